@@ -1,0 +1,79 @@
+// Package diag holds what ctxlint tells its user: a [Diagnostic] with the
+// steps that lead to it, and one renderer per file for each output format.
+package diag
+
+// Severity of a diagnostic.
+type Severity string
+
+// Severities.
+const (
+	Error   Severity = "error"
+	Warning Severity = "warning"
+	Note    Severity = "note"
+)
+
+// Confidence of a diagnostic. High: every edge is a direct call or an op with
+// one binding, the context comes from the model or a visible lock. Medium: one
+// edge chosen among few, or an inferred context. Low: the rest.
+type Confidence string
+
+// Confidences.
+const (
+	High   Confidence = "high"
+	Medium Confidence = "medium"
+	Low    Confidence = "low"
+)
+
+// Step is one station on the way from where the context became atomic to
+// where the code breaks the rule.
+type Step struct {
+	File     string `json:"file"`
+	Line     int    `json:"line"`
+	Function string `json:"function"`
+	What     string `json:"what"`
+}
+
+// Context is one root from which the flagged call is reached.
+type Context struct {
+	Kind string `json:"kind"` // "callback", "hardirq", "softirq", "lock", "rcu", "preempt", "irqs-off"
+	Root string `json:"root"` // function that is the root or holds the lock
+	Why  string `json:"why"`
+	File string `json:"file"`
+	Line int    `json:"line"`
+}
+
+// Edit replaces the bytes of lines [Line, EndLine] columns [Column, EndColumn)
+// by NewText.
+type Edit struct {
+	File      string `json:"file"`
+	Line      int    `json:"line"`
+	Column    int    `json:"column"`
+	EndLine   int    `json:"end_line"`
+	EndColumn int    `json:"end_column"`
+	NewText   string `json:"new_text"`
+}
+
+// Fix is a suggested change: edits where it is mechanical, else words only.
+type Fix struct {
+	Title string `json:"title"`
+	Edits []Edit `json:"edits,omitempty"`
+}
+
+// Diagnostic is one finding. Paths are relative to the root, with '/'.
+type Diagnostic struct {
+	Rule        string     `json:"rule"`
+	Severity    Severity   `json:"severity"`
+	Confidence  Confidence `json:"confidence"`
+	File        string     `json:"file"`
+	Line        int        `json:"line"`
+	Column      int        `json:"column"`
+	EndLine     int        `json:"end_line"`
+	EndColumn   int        `json:"end_column"`
+	Function    string     `json:"function"` // containing the flagged call
+	Callee      string     `json:"callee"`   // called there
+	Message     string     `json:"message"`
+	Contexts    []Context  `json:"contexts"`
+	Steps       []Step     `json:"steps"`
+	Fixes       []Fix      `json:"fixes,omitempty"`
+	Fingerprint string     `json:"fingerprint"`
+}
