@@ -169,7 +169,14 @@ type Effect struct {
 	IRQ     Delta
 	RCU     Delta
 	Cond    Cond
-	On      Result
+	// And is a second condition: the effect needs both. The zero value is
+	// always true.
+	And Cond
+	On  Result
+	// DropsLock: the lock at Arg, already held, is released while the call
+	// sleeps and is held again when it returns (wait_event_lock_irq). Any
+	// other lock or atomic context still forbids the sleep.
+	DropsLock bool
 	Context Context
 	Actor   Actor
 	// Source is the kernel file and line that proves the row, Note what to
