@@ -177,8 +177,8 @@ type Effect struct {
 	// sleeps and is held again when it returns (wait_event_lock_irq). Any
 	// other lock or atomic context still forbids the sleep.
 	DropsLock bool
-	Context Context
-	Actor   Actor
+	Context   Context
+	Actor     Actor
 	// Source is the kernel file and line that proves the row, Note what to
 	// tell the user.
 	Source string
