@@ -1,0 +1,203 @@
+// Package source is the view of a source tree that everything else reads
+// through: where its root is, which files it holds, what is in them. No other
+// package opens a file of the tree, so an overlay (a patch, an editor's
+// unsaved buffer, a re-created bug) is seen everywhere or nowhere.
+//
+// # Names
+//
+// A file is named by its path relative to the root, with '/'. Findings, cache
+// keys and tests use these names only, so results do not depend on where the
+// tree lies or from where the tool was started.
+//
+// # Bad input
+//
+// What cannot be read becomes a [Problem] that names the file, and every other
+// file is still read. A problem with Fatal set means that the tool could not
+// do all of its work (exit status 2 in the end); one without is a remark.
+//
+// # Trust
+//
+// A tree may come from a stranger. Names that lead outside the root, by ".."
+// or by a symbolic link, are refused. Symbolic links to directories are not
+// followed while walking, which also ends loops; the target is walked under
+// its own name.
+package source
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"sync"
+)
+
+// MaxFile is the size in bytes above which a file is not read. The largest
+// file of Linux 6.12, a generated register header, has 24 MB; what is larger
+// is not source code, and parsing it would break the bound on memory.
+const MaxFile = 64 << 20
+
+// Tree is a source tree seen through an overlay. It is safe for concurrent
+// use.
+type Tree struct {
+	root    string // absolute, clean
+	real    string // root with symbolic links resolved
+	kernel  bool
+	overlay map[string]replacement
+
+	dirs sync.Map // directory relative to root → error: does it lead outside?
+
+	walkOnce sync.Once
+	files    []string
+}
+
+// Open returns the view of the tree at root through overlay, which may be nil.
+func Open(root string, overlay *Overlay) (*Tree, error) {
+	abs, err := filepath.Abs(root)
+	if err != nil {
+		return nil, err
+	}
+	real, err := filepath.EvalSymlinks(abs)
+	if err != nil {
+		return nil, fmt.Errorf("root %s: %w", root, cause(err))
+	}
+	if info, err := os.Stat(real); err != nil {
+		return nil, fmt.Errorf("root %s: %w", root, cause(err))
+	} else if !info.IsDir() {
+		return nil, fmt.Errorf("root %s is not a directory", root)
+	}
+	t := &Tree{root: abs, real: real, kernel: IsKernelRoot(abs)}
+	if t.overlay, err = overlay.bind(t); err != nil {
+		return nil, err
+	}
+	return t, nil
+}
+
+// Root is the absolute path of the root.
+func (t *Tree) Root() string { return t.root }
+
+// Kernel says whether the root is that of a Linux source tree.
+func (t *Tree) Kernel() bool { return t.kernel }
+
+// Path is the absolute path that rel has on disk, whether or not it exists.
+// It is for messages and for writing beside the tree, not for reading.
+func (t *Tree) Path(rel string) string { return filepath.Join(t.root, filepath.FromSlash(rel)) }
+
+// Read returns the bytes of the file named rel. Its error is a [Problem].
+func (t *Tree) Read(rel string) ([]byte, error) {
+	rel = path.Clean(rel)
+	if r, ok := t.overlay[rel]; ok {
+		return t.readReplacement(rel, r)
+	}
+	if err := t.inside(rel); err != nil {
+		return nil, Problem{File: rel, Message: err.Error(), Fatal: true}
+	}
+	return readText(rel, t.Path(rel))
+}
+
+func (t *Tree) readReplacement(rel string, r replacement) ([]byte, error) {
+	switch {
+	case r.removed:
+		return nil, Problem{File: rel, Message: "removed by the overlay", Fatal: true}
+	case r.path != "":
+		return readText(rel, r.path)
+	}
+	return r.data, checkText(rel, r.data)
+}
+
+// readText reads the file at name; rel is what it is called in messages.
+func readText(rel, name string) ([]byte, error) {
+	info, err := os.Stat(name)
+	if err != nil {
+		return nil, Problem{File: rel, Message: cause(err).Error(), Fatal: true}
+	}
+	if !info.Mode().IsRegular() {
+		return nil, Problem{File: rel, Message: "is not a regular file", Fatal: true}
+	}
+	if info.Size() > MaxFile {
+		return nil, Problem{File: rel, Fatal: true,
+			Message: fmt.Sprintf("is too large (%d MB, at most %d MB): not source code?", info.Size()>>20, MaxFile>>20)}
+	}
+	data, err := os.ReadFile(name)
+	if err != nil {
+		return nil, Problem{File: rel, Message: cause(err).Error(), Fatal: true}
+	}
+	return data, checkText(rel, data)
+}
+
+// checkText refuses what is not text. Invalid UTF-8 is fine: kernel files hold
+// Latin-1 names, and bytes are all that the parser needs.
+func checkText(rel string, data []byte) error {
+	if i := bytes.IndexByte(data, 0); i >= 0 {
+		line := 1 + bytes.Count(data[:i], []byte{'\n'})
+		return Problem{File: rel, Line: line, Message: "is a binary file (it contains a NUL byte)", Fatal: true}
+	}
+	return nil
+}
+
+// Exists says whether rel names a file, through the overlay.
+func (t *Tree) Exists(rel string) bool {
+	rel = path.Clean(rel)
+	if r, ok := t.overlay[rel]; ok {
+		return !r.removed
+	}
+	if t.inside(rel) != nil {
+		return false
+	}
+	info, err := os.Stat(t.Path(rel))
+	return err == nil && info.Mode().IsRegular()
+}
+
+// inside refuses names that lead outside the root. The verdict on a directory
+// is remembered: a tree has many files in few directories.
+func (t *Tree) inside(rel string) error {
+	if !filepath.IsLocal(filepath.FromSlash(rel)) {
+		return fmt.Errorf("leads outside the tree's root %s", t.root)
+	}
+	dir := path.Dir(rel)
+	verdict, ok := t.dirs.Load(dir)
+	if !ok {
+		verdict = verdictOf(t.resolvesInside(t.Path(dir)))
+		t.dirs.Store(dir, verdict)
+	}
+	if v := verdict.(dirVerdict); v.err != nil {
+		return v.err
+	}
+	info, err := os.Lstat(t.Path(rel))
+	if err == nil && info.Mode()&fs.ModeSymlink != 0 {
+		return t.resolvesInside(t.Path(rel))
+	}
+	return nil
+}
+
+type dirVerdict struct{ err error }
+
+func verdictOf(err error) dirVerdict { return dirVerdict{err} }
+
+// resolvesInside follows the symbolic links of name. A name that does not
+// exist is inside: reading it fails with a better message.
+func (t *Tree) resolvesInside(name string) error {
+	real, err := filepath.EvalSymlinks(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return cause(err)
+	}
+	if _, ok := below(t.real, real); !ok {
+		return fmt.Errorf("is a symbolic link to %s, outside the tree's root", real)
+	}
+	return nil
+}
+
+// cause strips the operation and the path from a file error: the caller names
+// the file as the user knows it.
+func cause(err error) error {
+	var pe *fs.PathError
+	if errors.As(err, &pe) {
+		return pe.Err
+	}
+	return err
+}
