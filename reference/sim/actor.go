@@ -1,0 +1,137 @@
+package sim
+
+import "iter"
+
+// Context is the kind of context in which code runs.
+type Context uint8
+
+const (
+	Task Context = iota
+	Softirq
+	Hardirq
+)
+
+func (c Context) String() string {
+	return [...]string{"task", "softirq", "hardirq"}[c]
+}
+
+// waiter is a condition that an actor waits for.
+type waiter interface{ ready(a *actor) bool }
+
+// actor is one flow of control: a task, or one run of an interrupt handler, a
+// tasklet, a timer callback or a work item.
+type actor struct {
+	object
+	pid  int
+	ctx  Context
+	cpu  int
+	fn   func()
+	co   *coro
+	done bool
+
+	wait waiter // nil: can step
+	op   string // what it is about to do, for reports
+	on   *object
+
+	preempt int  // preempt_disable depth; a held spinlock counts
+	bh      int  // local_bh_disable depth
+	irqsOff bool // local_irq_disable
+
+	held     []*lock
+	waiting  bool // between prepare_to_wait and the wake-up
+	deadline bool // a timeout runs: see Kernel.advance
+	wakeAt   int64
+	timedOut bool
+
+	serving *object      // the irq, tasklet, timer or work whose handler this is
+	exit    func(*actor) // bookkeeping when fn has returned
+}
+
+func (a *actor) ready() bool { return a.wait == nil || a.wait.ready(a) }
+
+// atomic reports whether the actor must not sleep.
+func (a *actor) atomic() bool {
+	return a.ctx != Task || a.preempt > 0 || a.bh > 0 || a.irqsOff
+}
+
+// never is the condition of an actor that is not started yet or stays blocked.
+type never struct{}
+
+func (never) ready(*actor) bool { return false }
+
+// coro is a coroutine that runs one actor after the other. Reusing it spares
+// the allocation of a stack per actor and run, which would cost more than the
+// run.
+type coro struct {
+	a     *actor
+	next  func() (struct{}, bool)
+	stop  func()
+	yield func(struct{}) bool
+}
+
+// unwind is panicked to take a suspended actor off its stack when a run ends
+// early.
+type unwind struct{}
+
+func (k *Kernel) getCoro(a *actor) *coro {
+	if n := len(k.idle); n > 0 {
+		c := k.idle[n-1]
+		k.idle = k.idle[:n-1]
+		c.a = a
+		return c
+	}
+	c := &coro{a: a}
+	c.next, c.stop = iter.Pull(func(yield func(struct{}) bool) {
+		c.yield = yield
+		for {
+			k.runActor(c.a)
+			if !yield(struct{}{}) {
+				return
+			}
+		}
+	})
+	return c
+}
+
+func (k *Kernel) runActor(a *actor) {
+	defer func() {
+		if r := recover(); r != nil {
+			if _, ok := r.(unwind); !ok {
+				k.oops(r)
+			}
+			a.done = true
+			k.next = nil
+		}
+	}()
+	k.stepped(a) // being started is a step too
+	a.fn()
+	k.checkReturn(a)
+	a.done = true
+	k.retire(a)
+	k.next = k.choose()
+}
+
+// retire takes a finished actor off its CPU and runs the exit path: what an
+// interrupt leaves behind (a thread to wake, softirqs to run) starts here.
+func (k *Kernel) retire(a *actor) {
+	c := &k.cpus[a.cpu]
+	if a.ctx == Task {
+		if c.task == a {
+			c.task = nil
+		}
+		for i, t := range k.tasks {
+			if t == a {
+				k.tasks = append(k.tasks[:i], k.tasks[i+1:]...)
+				break
+			}
+		}
+	} else {
+		c.irqs = c.irqs[:len(c.irqs)-1]
+	}
+	if a.exit != nil {
+		a.exit(a)
+	}
+	if a.ctx != Task {
+		k.irqExit(c)
+	}
+}

@@ -1,0 +1,208 @@
+package sim
+
+// MightSleep is the annotation that every sleeping primitive starts with.
+func (k *Kernel) MightSleep() { k.mightSleep("might_sleep") }
+
+func (k *Kernel) mightSleep(op string) {
+	if k.cur.atomic() {
+		k.violate(SleepInAtomic, "sleep-in-atomic", op+" may sleep")
+	}
+}
+
+// InAtomic reports whether the caller must not sleep. Unlike in_atomic() it
+// knows about disabled interrupts too.
+func (k *Kernel) InAtomic() bool { return k.cur.atomic() }
+
+// InInterrupt reports whether the caller is a hard interrupt or softirq, or has
+// softirqs disabled.
+func (k *Kernel) InInterrupt() bool { return k.cur.ctx != Task || k.cur.bh > 0 }
+
+func (k *Kernel) PreemptDisable() { k.cur.preempt++ }
+
+func (k *Kernel) PreemptEnable() {
+	if k.cur.preempt--; k.cur.preempt < 0 {
+		k.violate(Unbalanced, "unbalanced-context", "preempt_enable without preempt_disable")
+	}
+}
+
+func (k *Kernel) LocalIrqDisable() { k.cur.irqsOff = true }
+
+func (k *Kernel) LocalIrqEnable() { k.cur.irqsOff = k.cur.ctx == Hardirq }
+
+func (k *Kernel) LocalBhDisable() { k.cur.bh++ }
+
+// LocalBhEnable also opens the door for pending softirqs: they become
+// something that can happen at the next scheduling point.
+func (k *Kernel) LocalBhEnable() {
+	if k.cur.bh--; k.cur.bh < 0 {
+		k.violate(Unbalanced, "unbalanced-context", "local_bh_enable without local_bh_disable")
+	}
+}
+
+// checkReturn holds a context to leaving as it came.
+func (k *Kernel) checkReturn(a *actor) {
+	switch {
+	case len(a.held) > 0:
+		k.violate(Unbalanced, "unbalanced-context", a.name+" returned with lock "+a.held[0].name+" held")
+	case a.preempt != 0 || a.bh != 0:
+		k.violate(Unbalanced, "unbalanced-context", a.name+" returned with preemption or softirqs disabled")
+	case a.ctx != Hardirq && a.irqsOff:
+		k.violate(Unbalanced, "unbalanced-context", a.name+" returned with interrupts disabled")
+	}
+}
+
+// Udelay busy-waits: legal everywhere, and a place where others may run.
+func (k *Kernel) Udelay(us int) { k.point(nil, "udelay", &k.cur.object) }
+
+// UsleepRange sleeps.
+func (k *Kernel) UsleepRange(minUs, maxUs int) {
+	k.mightSleep("usleep_range")
+	k.sleep(int64(minUs)*1000, "usleep_range")
+}
+
+// Msleep sleeps.
+func (k *Kernel) Msleep(ms int) {
+	k.mightSleep("msleep")
+	k.sleep(int64(ms)*1e6, "msleep")
+}
+
+func (k *Kernel) sleep(ns int64, op string) {
+	a := k.cur
+	if !k.cfg.Discrete {
+		k.point(nil, op, &a.object)
+		return
+	}
+	a.timedOut = false
+	k.setDeadline(a, ns)
+	k.point(timeUp{}, op, &a.object)
+	a.deadline = false
+}
+
+type timeUp struct{}
+
+func (timeUp) ready(a *actor) bool { return a.timedOut }
+
+func (k *Kernel) setDeadline(a *actor, ns int64) {
+	a.deadline = true
+	a.wakeAt = k.now + ns
+}
+
+// advance lets time pass when nothing else can happen: the earliest timeout,
+// timer or device event becomes due. It reports whether there was one.
+func (k *Kernel) advance() bool {
+	const none = int64(1)<<62 - 1
+	at, kind, idx := none, 0, 0
+	for i, a := range k.live {
+		if a.deadline && !a.done && a.wait != nil && !a.timedOut && a.wakeAt < at {
+			at, kind, idx = a.wakeAt, 1, i
+		}
+	}
+	if k.cfg.Discrete {
+		for i, t := range k.armed {
+			if t.at < at {
+				at, kind, idx = t.at, 2, i
+			}
+		}
+		for i, s := range k.srcs {
+			if s.at < at && s.can() {
+				at, kind, idx = s.at, 3, i
+			}
+		}
+	}
+	if kind == 0 {
+		return false
+	}
+	if at > k.now {
+		k.now = at
+	}
+	switch kind {
+	case 1:
+		k.live[idx].timedOut = true
+		if k.trace != nil {
+			k.event(k.live[idx], "timeout", "")
+		}
+	case 2:
+		t := k.armed[idx]
+		t.fire(&k.cpus[t.cpu])
+	case 3:
+		s := k.srcs[idx]
+		s.at = k.now + s.period
+		s.run()
+	}
+	return true
+}
+
+// checkStuck decides, when nothing can happen any more, whether that is rest or
+// a deadlock.
+func (k *Kernel) checkStuck() {
+	for _, a := range k.live {
+		if a.done {
+			continue
+		}
+		k.cur = a
+		if a.spinning() {
+			k.report(Deadlock, "", "soft lockup: "+a.name+" spins in "+a.op+" on "+a.on.name)
+			return
+		}
+	}
+	for _, a := range k.live {
+		if a.done {
+			continue
+		}
+		k.cur = a
+		if a.waiting {
+			k.report(LostWakeup, "", "task "+a.name+" waits on "+a.on.name+" and nobody will wake it")
+		} else {
+			k.report(Deadlock, "", "task "+a.name+" blocked in "+a.op+" on "+a.on.name)
+		}
+		return
+	}
+}
+
+func (a *actor) spinning() bool {
+	_, ok := a.wait.(*Spinlock)
+	return ok
+}
+
+// checkExit looks for what the model left behind once everything is at rest.
+func (k *Kernel) checkExit() {
+	k.cur = &k.root
+	for _, m := range k.mems {
+		if m.state == memLive {
+			k.report(Leak, "", "unreferenced object "+m.name)
+			return
+		}
+	}
+	for _, l := range k.lines {
+		if !l.freed {
+			k.report(Leak, "", "interrupt "+l.name+" not freed")
+			return
+		}
+	}
+	for _, f := range k.finals {
+		k.final(f)
+	}
+}
+
+func (k *Kernel) final(f func()) {
+	defer func() {
+		if r := recover(); r != nil {
+			if _, ok := r.(unwind); !ok {
+				k.oops(r)
+			}
+		}
+	}()
+	k.running = false
+	f()
+}
+
+// Assert reports a violation unless ok: WARN_ON for models.
+func (k *Kernel) Assert(ok bool, msg string) {
+	if !ok {
+		k.violate(Assertion, "", msg)
+	}
+}
+
+// Fail is Assert with a kind and rule of the caller's choice, for the cores
+// built on sim that have contracts of their own.
+func (k *Kernel) Fail(kind Kind, rule, msg string) { k.violate(kind, rule, msg) }

@@ -1,0 +1,184 @@
+package sim
+
+import "fmt"
+
+// Model is a closed system: a machine, what runs on it, and its checks.
+type Model struct {
+	Name   string
+	Config Config
+	Build  func(*Kernel)
+}
+
+// Status is the outcome of an exploration.
+type Status uint8
+
+const (
+	// BoundExceeded means that schedules within the bounds were left out: a
+	// limit on schedules or steps was hit. It says nothing about the model.
+	BoundExceeded Status = iota
+	// Violated means that a schedule violates a rule.
+	Violated
+	// Complete means that every schedule within the bounds was covered.
+	Complete
+	// Sampled is the best that random strategies can say.
+	Sampled
+)
+
+func (s Status) String() string {
+	return [...]string{"bound exceeded", "violated", "complete", "sampled"}[s]
+}
+
+// Options bounds an exploration.
+type Options struct {
+	Strategy    string // "dfs" (default), "random", "pct"
+	Preemptions int    // dfs: preemptions per schedule; 0 means none, Unbounded all
+	Schedules   int    // give up after so many; 0: 5 million
+	Steps       int    // per schedule; 0: 20,000
+	Seed        uint64 // random, pct
+	Depth       int    // pct: bug depth; 0: 3
+	Unreduced   bool   // dfs without pruning, to check the pruning
+	Skip        Site   // a synchronization to leave out
+}
+
+// Unbounded is the Preemptions value for no bound.
+const Unbounded = 1 << 20
+
+// Result is what an exploration found and how much it did.
+type Result struct {
+	Status    Status
+	Reason    string // why a bound was exceeded
+	Violation *Violation
+	Schedules int // runs, pruned ones included
+	Pruned    int // runs dropped at a state already explored
+	States    int // distinct scheduling states
+	Steps     int // scheduling points in all runs
+	MaxSteps  int // in the longest run
+	SkipHits  int // how often the left-out synchronization was reached
+}
+
+func (r Result) String() string {
+	s := fmt.Sprintf("%v: %d schedules (%d pruned), %d states, longest %d steps",
+		r.Status, r.Schedules, r.Pruned, r.States, r.MaxSteps)
+	if r.Reason != "" {
+		s += " (" + r.Reason + ")"
+	}
+	return s
+}
+
+// Explore runs the model under many schedules until a violation, completion, or
+// a bound. The violation it returns has been replayed, with a trace.
+func Explore(m Model, o Options) Result {
+	if o.Schedules == 0 {
+		o.Schedules = 5_000_000
+	}
+	if o.Steps == 0 {
+		o.Steps = 20_000
+	}
+	k := newKernel(m.Config)
+	defer k.close()
+	k.maxSteps = o.Steps
+	k.skip = o.Skip
+	st := newStrategy(o)
+	k.strat = st
+	var r Result
+	for {
+		st.begin()
+		k.run(m.Build)
+		r.Schedules++
+		r.Steps += k.steps
+		r.MaxSteps = max(r.MaxSteps, k.steps)
+		r.SkipHits += k.skipHits
+		r.States, r.Pruned = st.stats()
+		if k.viol != nil {
+			r.Status = Violated
+			r.Violation = k.viol
+			r.Violation.Schedule = st.schedule()
+			break
+		}
+		if why := st.failed(); why != "" {
+			r.Status, r.Reason = BoundExceeded, why
+			return r
+		}
+		if !st.more() {
+			r.Status = st.verdict()
+			return r
+		}
+		if r.Schedules >= o.Schedules {
+			if st.verdict() == Sampled {
+				r.Status = Sampled
+				return r
+			}
+			r.Status = BoundExceeded
+			r.Reason = fmt.Sprintf("more than %d schedules", o.Schedules)
+			return r
+		}
+	}
+	if r.Violation.Kind == Nondeterminism {
+		return r
+	}
+	v, err := replay(m, r.Violation.Schedule, o)
+	if err != nil {
+		r.Violation = &Violation{Kind: Nondeterminism, Msg: err.Error(), Schedule: r.Violation.Schedule}
+		return r
+	}
+	if v == nil || v.Splat != r.Violation.Splat {
+		r.Violation = &Violation{
+			Kind:     Nondeterminism,
+			Msg:      "replay of the schedule does not show the violation again: " + r.Violation.Msg,
+			Schedule: r.Violation.Schedule,
+		}
+		return r
+	}
+	r.Violation = v
+	return r
+}
+
+// Replay runs the model under one schedule, with a trace. The violation is nil
+// if there is none; the trace is then in the second result.
+func Replay(m Model, s Schedule) (*Violation, *Trace, error) {
+	return replayTraced(m, s, Options{})
+}
+
+func replay(m Model, s Schedule, o Options) (*Violation, error) {
+	v, _, err := replayTraced(m, s, o)
+	return v, err
+}
+
+func replayTraced(m Model, s Schedule, o Options) (*Violation, *Trace, error) {
+	if o.Steps == 0 {
+		o.Steps = 20_000
+	}
+	k := newKernel(m.Config)
+	defer k.close()
+	k.maxSteps = o.Steps
+	k.skip = o.Skip
+	st := &replayer{s: s}
+	k.strat = st
+	k.trace = &Trace{Model: m.Name, CPUs: len(k.cpus)}
+	k.run(m.Build)
+	if st.err != nil {
+		return nil, k.trace, st.err
+	}
+	if k.viol != nil {
+		k.viol.Schedule = s
+		k.viol.Trace = k.trace
+	}
+	return k.viol, k.trace, nil
+}
+
+// Run executes the model once, always taking the first choice: a program
+// rather than a proof.
+func Run(m Model) (*Violation, *Trace) {
+	v, t, _ := replayTraced(m, nil, Options{Steps: 50_000_000})
+	return v, t
+}
+
+// RunQuiet is Run without a trace, for long programs.
+func RunQuiet(m Model) *Violation {
+	k := newKernel(m.Config)
+	defer k.close()
+	k.maxSteps = 1 << 40
+	k.strat = &replayer{}
+	k.run(m.Build)
+	return k.viol
+}

@@ -1,0 +1,195 @@
+package sim
+
+import (
+	"fmt"
+	"runtime"
+	"strings"
+)
+
+// Kind is the class of a violation.
+type Kind string
+
+const (
+	SleepInAtomic  Kind = "sleeping function called from invalid context"
+	AllocInAtomic  Kind = "blocking allocation in atomic context"
+	LockOrder      Kind = "possible circular locking dependency detected"
+	IRQUnsafeLock  Kind = "inconsistent lock state"
+	Recursion      Kind = "possible recursive locking detected"
+	WaitOnSelf     Kind = "handler waits for itself"
+	UseAfterFree   Kind = "use after free"
+	DoubleFree     Kind = "double free"
+	Deadlock       Kind = "deadlock"
+	LostWakeup     Kind = "task blocked forever"
+	Leak           Kind = "leak at exit"
+	Unbalanced     Kind = "context imbalance"
+	BadContext     Kind = "call from wrong context"
+	LockNotHeld    Kind = "lock not held"
+	Assertion      Kind = "assertion failed"
+	Oops           Kind = "panic"
+	Nondeterminism Kind = "uncontrolled nondeterminism"
+)
+
+// Frame is one call of a stack.
+type Frame struct {
+	Func string // package-qualified, without the module path
+	File string // below the module
+	Line int
+}
+
+// Violation is the first thing that went wrong in a run.
+type Violation struct {
+	Kind     Kind
+	Rule     string // the ctxlint rule that flags the same bug, if one does
+	Msg      string
+	Splat    string // in the kernel's form
+	Stack    []Frame
+	Schedule Schedule
+	Trace    *Trace // recorded when the schedule is replayed
+}
+
+func (v *Violation) Error() string { return v.Msg }
+
+// Calls reports whether a function with this name, without package and
+// receiver, is on the stack.
+func (v *Violation) Calls(name string) bool {
+	for _, f := range v.Stack {
+		if f.Func == name || strings.HasSuffix(f.Func, "."+name) {
+			return true
+		}
+	}
+	return false
+}
+
+// Path lists the functions of the stack, outermost first, without package and
+// receiver and without the simulator's own.
+func (v *Violation) Path() []string {
+	var p []string
+	for i := len(v.Stack) - 1; i >= 0; i-- {
+		f := v.Stack[i].Func
+		if strings.HasPrefix(f, simPackage) {
+			continue
+		}
+		p = append(p, f[strings.LastIndex(f, ".")+1:])
+	}
+	return p
+}
+
+const (
+	modulePath = "github.com/ctxlint/ctxlint/"
+	simPackage = "reference/sim."
+)
+
+// violate ends the run with a violation by the current actor.
+func (k *Kernel) violate(kind Kind, rule, msg string) {
+	if k.unwinding {
+		return
+	}
+	k.report(kind, rule, msg)
+	panic(unwind{})
+}
+
+// report records a violation; the first one counts.
+func (k *Kernel) report(kind Kind, rule, msg string) {
+	if k.viol != nil {
+		return
+	}
+	v := &Violation{Kind: kind, Rule: rule, Msg: msg, Stack: callers(3)}
+	v.Splat = k.splat(v)
+	k.viol = v
+	k.halt = true
+	if k.trace != nil {
+		k.event(k.cur, "BUG: "+string(kind), "")
+	}
+}
+
+func (k *Kernel) oops(r any) {
+	if k.unwinding {
+		return
+	}
+	k.report(Oops, "", fmt.Sprint(r))
+}
+
+func callers(skip int) []Frame {
+	pcs := make([]uintptr, 64)
+	pcs = pcs[:runtime.Callers(skip, pcs)]
+	it := runtime.CallersFrames(pcs)
+	var fs []Frame
+	for {
+		f, more := it.Next()
+		name, ours := strings.CutPrefix(f.Function, modulePath)
+		if harness(name) {
+			break
+		}
+		hidden := strings.HasSuffix(name, ".violate") || strings.HasSuffix(name, ".report")
+		if ours && !hidden {
+			fs = append(fs, Frame{Func: name, File: trimFile(f.File), Line: f.Line})
+		}
+		if !more {
+			break
+		}
+	}
+	return fs
+}
+
+// harness reports whether a frame is the machinery below the model: it differs
+// between exploration and replay and tells the reader nothing.
+func harness(name string) bool {
+	for _, f := range []string{"runActor", "build", "run", "hub", "checkExit", "checkStuck"} {
+		if name == simPackage+"(*Kernel)."+f {
+			return true
+		}
+	}
+	return false
+}
+
+func trimFile(f string) string {
+	if i := strings.LastIndex(f, "/reference/"); i >= 0 {
+		return f[i+1:]
+	}
+	return f
+}
+
+func b2i(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// splat prints the violation as the kernel would: what, in which context, by
+// whom, and the call chain.
+func (k *Kernel) splat(v *Violation) string {
+	a := k.cur
+	var b strings.Builder
+	where := ""
+	for _, f := range v.Stack {
+		if !strings.HasPrefix(f.Func, simPackage) {
+			where = fmt.Sprintf(" at %s:%d", f.File, f.Line)
+			break
+		}
+	}
+	fmt.Fprintf(&b, "BUG: %s%s\n", v.Kind, where)
+	fmt.Fprintf(&b, "%s\n", v.Msg)
+	fmt.Fprintf(&b, "in_atomic(): %d, irqs_disabled(): %d, pid: %d, name: %s\n",
+		b2i(a.ctx != Task || a.preempt > 0 || a.bh > 0), b2i(a.irqsOff), a.pid, a.name)
+	fmt.Fprintf(&b, "preempt_count: %d, context: %s\n", a.preempt, a.ctx)
+	fmt.Fprintf(&b, "CPU: %d PID: %d Comm: %s\n", a.cpu, a.pid, a.name)
+	for _, l := range a.held {
+		fmt.Fprintf(&b, "lock held: %s\n", l.name)
+	}
+	b.WriteString("Call Trace:\n")
+	for _, f := range v.Stack {
+		fmt.Fprintf(&b, " %s at %s:%d\n", f.Func, f.File, f.Line)
+	}
+	if a.ctx != Task && a != &k.root && a.cpu < len(k.cpus) {
+		if t := k.cpus[a.cpu].task; t != nil {
+			fmt.Fprintf(&b, " <interrupted: %s, about to %s>\n", t.name, t.op)
+		}
+	}
+	for _, t := range k.live {
+		if !t.done && t != a && t.wait != nil && !t.ready() {
+			fmt.Fprintf(&b, "blocked: %s in %s %s\n", t.name, t.op, t.on.name)
+		}
+	}
+	return b.String()
+}
