@@ -177,8 +177,11 @@ type Effect struct {
 	// sleeps and is held again when it returns (wait_event_lock_irq). Any
 	// other lock or atomic context still forbids the sleep.
 	DropsLock bool
-	Context   Context
-	Actor     Actor
+	// Global names the lock when it is not an argument (Arg is -1):
+	// "rtnl_mutex" for rtnl_lock().
+	Global  string
+	Context Context
+	Actor   Actor
 	// Source is the kernel file and line that proves the row, Note what to
 	// tell the user.
 	Source string
