@@ -1,0 +1,94 @@
+package atomicctx
+
+import (
+	"github.com/ctxlint/ctxlint/internal/diag"
+	"github.com/ctxlint/ctxlint/internal/rule"
+)
+
+// WaitOnSelf is about waiters, whether or not they sleep: some spin.
+var WaitOnSelf = &rule.Rule{
+	ID:       "wait-on-self",
+	Title:    "A callback waits for its own end",
+	Since:    "0.1",
+	Severity: diag.Error,
+	Status:   rule.Preview,
+	Languages: rule.Languages{
+		C:  rule.Supported,
+		Go: rule.None,
+	},
+
+	What: `
+A function that waits until a deferred actor has ended is reached from that
+actor: cancel_work_sync() or flush_work() from the work, tasklet_kill() from
+the tasklet, timer_delete_sync() from the timer, hrtimer_cancel() from the
+hrtimer, free_irq(), disable_irq() or synchronize_irq() from the handler (hard
+or threaded), napi_disable() from the poll, usb_kill_urb() from the completion,
+dmaengine_terminate_sync() or dmaengine_synchronize() from the channel's
+completion callback.
+
+Also one step removed: the waiter holds a lock that the actor takes.`,
+
+	Why: `
+The waiter waits for the function that it is called from: it never returns.
+A thread hangs (and shows up as a hung task after two minutes); in a timer or
+an interrupt the CPU spins for ever. With a lock in between, both sides wait
+for each other, but only if the actor happens to run: the bug that survives
+testing.`,
+
+	Fix: `
+- From inside, use what does not wait: cancel_work(), timer_delete(),
+  hrtimer_try_to_cancel(), disable_irq_nosync(), usb_unlink_urb(),
+  dmaengine_terminate_async().
+- Wait from outside: in remove, close, sync_stop.
+- With a lock in between: release it before the wait.`,
+
+	Bad: rule.Example{C: `
+static void hub_reset_work(struct work_struct *work)
+{
+	struct hub *hub = container_of(work, struct hub, reset_work);
+
+	hub_shutdown(hub);
+	hub_start(hub);
+}
+
+static void hub_shutdown(struct hub *hub)
+{
+	writel(0, hub->base + HUB_CTRL);
+	cancel_work_sync(&hub->reset_work);
+}`},
+	Good: rule.Example{C: `
+static void hub_reset_work(struct work_struct *work)
+{
+	struct hub *hub = container_of(work, struct hub, reset_work);
+
+	hub_stop(hub);
+	hub_start(hub);
+}
+
+static void hub_stop(struct hub *hub)
+{
+	writel(0, hub->base + HUB_CTRL);
+}
+
+static void hub_remove(struct hub *hub)
+{
+	hub_stop(hub);
+	cancel_work_sync(&hub->reset_work);
+}`},
+
+	LeaveAlone: []string{
+		"Waiting for another instance: another timer, work or channel than the one that runs.",
+		"A trylock in the actor, or a waiter that drops the lock first.",
+		"cancel_work(), disable_irq_nosync() and all that does not wait.",
+		"free_irq() in a function that serves the handler and the remove path, behind a condition that tells them apart.",
+	},
+	Errs: `
+Towards silence. The object that is waited for must be the one that the actor
+was started with, by its place in the same structure.`,
+	Sources: []string{
+		"kernel/workqueue.c, cancel_work_sync()",
+		"kernel/time/timer.c, timer_delete_sync()",
+		"kernel/irq/manage.c, free_irq(), synchronize_irq()",
+		"Documentation/driver-api/dmaengine/client.rst, Terminate APIs",
+	},
+}

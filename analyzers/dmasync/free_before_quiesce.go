@@ -1,0 +1,73 @@
+package dmasync
+
+import (
+	"github.com/ctxlint/ctxlint/internal/diag"
+	"github.com/ctxlint/ctxlint/internal/rule"
+)
+
+// FreeBeforeQuiesce has the shape of FreeBeforeSynchronize for every other
+// deferred actor.
+var FreeBeforeQuiesce = &rule.Rule{
+	ID:       "free-before-quiesce",
+	Title:    "Memory that a deferred function uses is freed before that function has ended",
+	Since:    "0.1",
+	Severity: diag.Error,
+	Status:   rule.Preview,
+	Languages: rule.Languages{
+		C:  rule.Supported,
+		Go: rule.None,
+	},
+
+	What: `
+An object that a tasklet, timer, work item, interrupt handler or URB completion
+uses is freed on a path that does not first wait for that actor: no
+tasklet_kill(), timer_delete_sync(), cancel_work_sync(), free_irq() or
+synchronize_irq(), usb_kill_urb(). Also the wrong order: the wait comes, but
+after the free, or the actor is started again between the two.`,
+
+	Why: `
+The actor may be running on another CPU, or be queued, when the memory goes
+away. It runs once more on freed memory. Removal and error paths are where it
+happens; a fuzzer or an unplugged device is what makes it happen.`,
+
+	Fix: `
+- Stop the source (the interrupt, the hardware), then wait for the actor, then
+  free.
+- With devm: order is the reverse of registration. Request the interrupt after
+  what its handler uses, or free it by hand in remove.
+- A work item that queues itself, or a timer that arms itself, needs a flag that
+  keeps it from doing so: timer_shutdown_sync(), disable_work_sync().`,
+
+	Bad: rule.Example{C: `
+static void hub_remove(struct platform_device *pdev)
+{
+	struct hub *hub = platform_get_drvdata(pdev);
+
+	timer_delete(&hub->poll_timer);	/* may still be running */
+	kfree(hub);
+}`},
+	Good: rule.Example{C: `
+static void hub_remove(struct platform_device *pdev)
+{
+	struct hub *hub = platform_get_drvdata(pdev);
+
+	timer_shutdown_sync(&hub->poll_timer);
+	kfree(hub);
+}`},
+
+	LeaveAlone: []string{
+		"An actor that was never started on this path, such as in probe before the interrupt is requested.",
+		"Memory that is freed by RCU, or with the last reference, where the actor holds one.",
+		"Actors that do not use the object.",
+		"Memory of devres that is released after the actor has been stopped by devres.",
+	},
+	Errs: `
+Towards silence. It must be visible that the actor uses the object: by the
+structure that both live in, or by the argument that it was registered with.`,
+	Sources: []string{
+		"kernel/workqueue.c, cancel_work_sync()",
+		"kernel/time/timer.c, timer_shutdown_sync()",
+		"kernel/irq/manage.c, free_irq()",
+		"Documentation/driver-api/driver-model/devres.rst",
+	},
+}

@@ -1,0 +1,72 @@
+package dmasync
+
+import (
+	"github.com/ctxlint/ctxlint/internal/diag"
+	"github.com/ctxlint/ctxlint/internal/rule"
+)
+
+// ProviderCallbackLocked is a self-deadlock that only some clients trigger.
+var ProviderCallbackLocked = &rule.Rule{
+	ID:       "provider-callback-locked",
+	Title:    "A completion callback is invoked with the channel lock held",
+	Since:    "0.1",
+	Severity: diag.Error,
+	Status:   rule.Preview,
+	Languages: rule.Languages{
+		C:  rule.Supported,
+		Go: rule.None,
+	},
+
+	What: `
+dmaengine_desc_get_callback_invoke(), dmaengine_desc_callback_invoke() or a
+direct desc->callback(...) while the provider holds a lock that its own prep,
+tx_submit, issue_pending or terminate_all takes.`,
+
+	Why: `
+The callback may prepare, submit, issue and terminate: client.rst allows all of
+these. It then takes the lock that its caller holds, and the CPU hangs.`,
+
+	Fix: `
+Take the descriptor off its list under the lock, drop the lock, invoke the
+callback. virt-dma does.`,
+
+	Bad: rule.Example{C: `
+static void hub_dma_complete(struct tasklet_struct *t)
+{
+	struct hub_chan *hc = from_tasklet(hc, t, task);
+	struct hub_desc *d, *next;
+
+	spin_lock_irq(&hc->lock);
+	list_for_each_entry_safe(d, next, &hc->done, node) {
+		list_del(&d->node);
+		dmaengine_desc_get_callback_invoke(&d->txd, NULL);
+	}
+	spin_unlock_irq(&hc->lock);
+}`},
+	Good: rule.Example{C: `
+static void hub_dma_complete(struct tasklet_struct *t)
+{
+	struct hub_chan *hc = from_tasklet(hc, t, task);
+	struct hub_desc *d, *next;
+	LIST_HEAD(done);
+
+	spin_lock_irq(&hc->lock);
+	list_splice_tail_init(&hc->done, &done);
+	spin_unlock_irq(&hc->lock);
+
+	list_for_each_entry_safe(d, next, &done, node) {
+		list_del(&d->node);
+		dmaengine_desc_get_callback_invoke(&d->txd, NULL);
+	}
+}`},
+
+	LeaveAlone: []string{
+		"A lock that is dropped around the callback, also inside a helper.",
+		"A lock that none of the operations takes.",
+	},
+	Errs: `
+Towards silence. The lock must be the same field of the same structure.`,
+	Sources: []string{
+		"Documentation/driver-api/dmaengine/client.rst, Submit the transaction",
+	},
+}
