@@ -1,5 +1,11 @@
 // Package diag holds what ctxlint tells its user: a [Diagnostic] with the
 // steps that lead to it, and one renderer per file for each output format.
+//
+// # Positions
+//
+// Lines and columns count from 1, columns in bytes. The end of a range is not
+// part of it: a call in columns 3 to 30 has the end column 31. Paths are
+// relative to the root of the tree, with '/'.
 package diag
 
 // Severity of a diagnostic.
@@ -56,7 +62,7 @@ type Edit struct {
 // Fix is a suggested change: edits where it is mechanical, else words only.
 type Fix struct {
 	Title string `json:"title"`
-	Edits []Edit `json:"edits,omitempty"`
+	Edits []Edit `json:"edits"`
 }
 
 // Diagnostic is one finding. Paths are relative to the root, with '/'.
@@ -74,6 +80,6 @@ type Diagnostic struct {
 	Message     string     `json:"message"`
 	Contexts    []Context  `json:"contexts"`
 	Steps       []Step     `json:"steps"`
-	Fixes       []Fix      `json:"fixes,omitempty"`
+	Fixes       []Fix      `json:"fixes"`
 	Fingerprint string     `json:"fingerprint"`
 }

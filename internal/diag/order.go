@@ -1,0 +1,33 @@
+package diag
+
+import (
+	"cmp"
+	"slices"
+)
+
+// rank orders confidences, best first.
+var rank = map[Confidence]int{High: 3, Medium: 2, Low: 1}
+
+// AtLeast says whether c is as good as min or better. An unknown confidence is
+// never good enough.
+func (c Confidence) AtLeast(min Confidence) bool { return rank[c] > 0 && rank[c] >= rank[min] }
+
+// Compare orders findings by place, then by everything else that tells two
+// findings at one place apart, so that output does not depend on scheduling.
+func Compare(a, b *Diagnostic) int {
+	return cmp.Or(
+		cmp.Compare(a.File, b.File),
+		cmp.Compare(a.Line, b.Line),
+		cmp.Compare(a.Column, b.Column),
+		cmp.Compare(a.Rule, b.Rule),
+		cmp.Compare(a.Callee, b.Callee),
+		cmp.Compare(a.Function, b.Function),
+		cmp.Compare(a.Message, b.Message),
+		cmp.Compare(chain(a), chain(b)),
+	)
+}
+
+// Sort puts findings into their order.
+func Sort(ds []Diagnostic) {
+	slices.SortStableFunc(ds, func(a, b Diagnostic) int { return Compare(&a, &b) })
+}
