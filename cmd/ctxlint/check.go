@@ -1,0 +1,109 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/ctxlint/ctxlint/internal/diag"
+	"github.com/ctxlint/ctxlint/internal/driver"
+)
+
+type checkFlags struct {
+	options  driver.Options
+	min      string
+	format   string
+	color    string
+	progress string
+	stats    bool
+}
+
+func checkCommand() *cobra.Command {
+	var f checkFlags
+	c := &cobra.Command{
+		Use:   "check [flags] [PATH...]",
+		Short: "Check files and directories of a source tree",
+		Long: `Checks the C files that PATHs name, directories standing for all files below
+them, and uses the rest of the tree for what they call. Without a PATH it checks
+the whole tree.
+
+The tree's root is found upwards from the first PATH: the directory that holds
+Kconfig, include/linux and a Makefile with a kernel version. Code outside a
+kernel tree is checked on its own.`,
+		Example: `  ctxlint check sound/soc/qcom drivers/dma
+  ctxlint check --rules 'provider-*' drivers/dma
+  ctxlint check --format jsonl . | jq -r .rule | sort | uniq -c`,
+		RunE: func(c *cobra.Command, args []string) error {
+			f.options.Paths = args
+			return f.run(c)
+		},
+	}
+	fs := c.Flags()
+	fs.StringVar(&f.options.Root, "root", "", "`directory` that is the tree's root (default: found upwards from the first PATH)")
+	fs.StringVar(&f.options.Overlay, "overlay", "", "JSON `file` that replaces, adds and removes files, as go build -overlay takes it")
+	fs.StringSliceVar(&f.options.Rules, "rules", nil, "`rules` to run: ids, patterns, all, default; -RULE takes one away (default: the stable rules)")
+	fs.StringVar(&f.min, "min-confidence", "medium", "show findings of this confidence or better: high, medium, low")
+	fs.StringVar(&f.format, "format", "text", "output format: "+list(driver.Formats()))
+	fs.IntVar(&f.options.Jobs, "jobs", 0, "files to analyse at a time (default: one per processor)")
+	fs.BoolVar(&f.stats, "stats", false, "print on standard error what was read, understood and lost, and what it cost")
+	addTerminalFlags(fs, &f.color, &f.progress)
+	return c
+}
+
+// run checks, prints, and turns what came of it into an exit status.
+func (f *checkFlags) run(c *cobra.Command) error {
+	if err := f.validate(); err != nil {
+		return err
+	}
+	bar := newBar(f.progress)
+	f.options.Progress = bar.update
+	start := time.Now()
+	res, err := driver.Check(c.Context(), f.options)
+	bar.finish()
+	if err != nil {
+		return err
+	}
+	return f.report(res, time.Since(start))
+}
+
+func (f *checkFlags) validate() error {
+	if err := driver.CheckFormat(f.format); err != nil {
+		return err
+	}
+	if f.options.Jobs < 0 {
+		return fmt.Errorf("--jobs %d: want 0 or more", f.options.Jobs)
+	}
+	f.options.MinConfidence = diag.Confidence(f.min)
+	return validateTerminalFlags(f.color, f.progress)
+}
+
+func (f *checkFlags) report(res *driver.Result, took time.Duration) error {
+	dir, err := os.Getwd()
+	if err != nil {
+		dir = "" // paths are then shown as they are in the tree
+	}
+	err = driver.Render(os.Stdout, f.format, res, driver.RenderOptions{Color: useColor(f.color, os.Stdout), From: dir})
+	if err != nil {
+		return fmt.Errorf("writing the findings: %w", err)
+	}
+	for _, p := range res.Problems {
+		fmt.Fprintln(os.Stderr, "ctxlint:", p.Error())
+	}
+	if f.stats {
+		if _, err := res.Stats.WriteTo(os.Stderr); err != nil {
+			return err
+		}
+	}
+	if f.format == "text" {
+		fmt.Fprintln(os.Stderr, "ctxlint:", driver.Summary(res, took))
+	}
+	switch {
+	case res.Incomplete():
+		return errIncomplete
+	case len(res.Findings) > 0:
+		return errFindings
+	}
+	return nil
+}

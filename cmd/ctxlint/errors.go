@@ -1,0 +1,52 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/ctxlint/ctxlint/internal/driver"
+)
+
+// flagError turns a mistyped flag into a message with the likely one.
+func flagError(c *cobra.Command, err error) error {
+	var unknown *pflag.NotExistError
+	if !errors.As(err, &unknown) {
+		return fmt.Errorf("%w; `%s --help` lists the flags", err, c.CommandPath())
+	}
+	var names []string
+	c.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
+	name := unknown.GetSpecifiedName()
+	dashes := "--"
+	if unknown.GetSpecifiedShortnames() != "" {
+		dashes = "-"
+	}
+	hint := strings.Replace(driver.DidYouMean(name, names), `"`, `"--`, 1)
+	return fmt.Errorf("unknown flag %s%s%s; `%s --help` lists the flags", dashes, name, hint, c.CommandPath())
+}
+
+// unknownCommand refuses arguments of the root command: they are mistyped
+// subcommands.
+func unknownCommand(c *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	var names []string
+	for _, sub := range c.Commands() {
+		names = append(names, sub.Name())
+	}
+	return fmt.Errorf("unknown command %q%s; `ctxlint --help` lists the commands", args[0], driver.DidYouMean(args[0], names))
+}
+
+// exactly is cobra.ExactArgs with a message that says what is missing.
+func exactly(n int, what string) cobra.PositionalArgs {
+	return func(c *cobra.Command, args []string) error {
+		if len(args) == n {
+			return nil
+		}
+		return fmt.Errorf("%s takes %s; see `%s --help`", c.Name(), what, c.CommandPath())
+	}
+}

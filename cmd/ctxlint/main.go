@@ -1,0 +1,75 @@
+// Command ctxlint finds kernel code that runs in a context which forbids what
+// it does. Each subcommand is one file; all of them only read flags and call
+// internal/driver.
+//
+// Exit status: 0 no finding, 1 findings, 2 the tool could not do its work.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+
+	"github.com/spf13/cobra"
+)
+
+func main() { os.Exit(run(os.Args[1:])) }
+
+// Exit statuses other than 0, as errors: a command returns the one that it
+// ends with.
+var (
+	errFindings   = errors.New("there are findings")     // status 1
+	errIncomplete = errors.New("the work is incomplete") // status 2, already explained
+)
+
+func run(args []string) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	root := rootCommand()
+	root.SetArgs(args)
+	err := root.ExecuteContext(ctx)
+	switch {
+	case err == nil:
+		return 0
+	case errors.Is(err, errFindings):
+		return 1
+	case errors.Is(err, errIncomplete):
+		return 2
+	case ctx.Err() != nil:
+		err = errors.New("interrupted")
+	}
+	fmt.Fprintln(os.Stderr, "ctxlint:", err)
+	return 2
+}
+
+func rootCommand() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "ctxlint",
+		Short: "Find Linux driver code that runs in a context which forbids what it does",
+		Long: `ctxlint finds Linux driver code that runs in a context which forbids what it
+does: a sleep under a spinlock or in an interrupt handler, memory that is freed
+under a DMA transfer. It needs no kernel configuration and no build.
+
+  ctxlint demo                         what findings look like
+  ctxlint check sound/soc/foo          check a directory of a kernel tree
+  ctxlint explain sleep-in-atomic      what a rule means, and what to do
+
+Exit status: 0 no finding, 1 findings, 2 the tool could not do its work.`,
+		SilenceErrors:     true,
+		SilenceUsage:      true,
+		Args:              unknownCommand,
+		RunE:              func(c *cobra.Command, _ []string) error { return c.Help() },
+		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
+	}
+	root.SetFlagErrorFunc(flagError)
+	root.AddCommand(
+		checkCommand(),
+		explainCommand(),
+		rulesCommand(),
+		demoCommand(),
+		versionCommand(),
+	)
+	return root
+}

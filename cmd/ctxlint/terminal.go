@@ -1,0 +1,51 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/spf13/pflag"
+	"golang.org/x/term"
+)
+
+// addTerminalFlags declares the two flags that depend on who is reading.
+func addTerminalFlags(fs *pflag.FlagSet, color, progress *string) {
+	addColorFlag(fs, color)
+	fs.StringVar(progress, "progress", "auto", "progress bar on standard error: auto (on a terminal, after a second), always, never")
+	fs.Lookup("progress").NoOptDefVal = "always"
+}
+
+func addColorFlag(fs *pflag.FlagSet, color *string) {
+	fs.StringVar(color, "color", "auto", "colour: auto (on a terminal, unless NO_COLOR is set), always, never")
+	fs.Lookup("color").NoOptDefVal = "always"
+}
+
+func validateTerminalFlags(color, progress string) error {
+	return errors.Join(oneOf("color", color), oneOf("progress", progress))
+}
+
+func oneOf(flag, value string) error {
+	switch value {
+	case "auto", "always", "never":
+		return nil
+	}
+	return fmt.Errorf("--%s %q: want auto, always or never", flag, value)
+}
+
+// useColor decides for one output. NO_COLOR (https://no-color.org) and a dumb
+// terminal win over auto, not over a flag.
+func useColor(flag string, f *os.File) bool {
+	switch flag {
+	case "always":
+		return true
+	case "never":
+		return false
+	}
+	return os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" && isTerminal(f)
+}
+
+func isTerminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }
+
+func list(words []string) string { return strings.Join(words, ", ") }

@@ -1,0 +1,173 @@
+// Package driver is what a command does, without flags and without exit codes:
+// it joins the front-ends, picks the rules, filters and renders. cmd/ctxlint
+// imports this package only, and so can any other program.
+//
+// # Order of a check
+//
+// Options are judged first, so that a wrong rule name costs no analysis. Then
+// the tree is opened, the files are selected, the front-end runs, and the
+// findings are filtered, sealed (sorted and fingerprinted) and returned. An
+// error means that nothing could be checked; a [source.Problem] means that
+// something could not, and everything else was.
+package driver
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/ctxlint/ctxlint/analyzers"
+	"github.com/ctxlint/ctxlint/internal/diag"
+	"github.com/ctxlint/ctxlint/internal/nearest"
+	"github.com/ctxlint/ctxlint/internal/rule"
+	"github.com/ctxlint/ctxlint/internal/source"
+)
+
+// Problem is an input that could not be used, or only in part.
+type Problem = source.Problem
+
+// Options says what to check and how.
+type Options struct {
+	Root          string   // of the tree; "": found upwards from the first path
+	Overlay       string   // file that replaces, adds and removes files; "": none
+	Paths         []string // files and directories; none: the whole tree
+	Rules         []string // as rule.Set.Select takes them; none: the default
+	MinConfidence diag.Confidence
+	Jobs          int // files in parallel; 0: as many as there are processors
+	// Progress is told how far the work is: done of total units (0: not known
+	// yet) of what is going on. It may be called from several goroutines.
+	Progress func(done, total int, what string)
+}
+
+// Result is what a check found.
+type Result struct {
+	Findings []diag.Diagnostic // sorted, with fingerprints
+	Problems []Problem         // in the order of selection, then of analysis
+	Stats    Stats
+	Tree     *source.Tree
+}
+
+// Incomplete says whether some input could not be checked.
+func (r *Result) Incomplete() bool { return r.fatal() > 0 }
+
+// Read returns the text of a file of the tree as it was analysed, or nil.
+func (r *Result) Read(file string) []byte {
+	data, err := r.Tree.Read(file)
+	if err != nil {
+		return nil
+	}
+	return data
+}
+
+// Check analyses what o names.
+func Check(ctx context.Context, o Options) (*Result, error) {
+	return check(ctx, o, cFrontend{})
+}
+
+func check(ctx context.Context, o Options, f frontend) (*Result, error) {
+	rules, err := analyzers.All().Select(o.Rules)
+	if err != nil {
+		return nil, err
+	}
+	if o.MinConfidence, err = ParseConfidence(string(o.MinConfidence)); err != nil {
+		return nil, err
+	}
+	tree, err := openTree(o)
+	if err != nil {
+		return nil, err
+	}
+	res := &Result{Tree: tree}
+	files := res.selectFiles(tree, o.Paths)
+	if len(files) == 0 {
+		return res, nil
+	}
+	out, err := f.run(ctx, job{tree: tree, files: files, rules: rules, min: o.MinConfidence, jobs: o.Jobs, progress: o.progress()})
+	if err != nil {
+		return nil, err
+	}
+	res.Problems = append(res.Problems, out.problems...)
+	res.Stats = out.stats
+	res.Findings = filter(out.findings, rules, o.MinConfidence)
+	diag.Seal(res.Findings, res.Read)
+	return res, nil
+}
+
+// selectFiles lists the files to check. A path below which there is none is a
+// problem: silence would look like a clean bill.
+func (r *Result) selectFiles(tree *source.Tree, paths []string) []string {
+	if len(paths) == 0 {
+		paths = []string{tree.Root()}
+	}
+	files, problems := tree.Select(paths)
+	if len(files) == 0 && len(problems) == 0 {
+		problems = []Problem{{File: strings.Join(paths, " "), Message: "no C files (.c or .h) here", Fatal: true}}
+	}
+	r.Problems = append(r.Problems, problems...)
+	return files
+}
+
+// progress is o.Progress, or nothing.
+func (o *Options) progress() func(done, total int, what string) {
+	if o.Progress != nil {
+		return o.Progress
+	}
+	return func(int, int, string) {}
+}
+
+// openTree finds the root and reads the overlay.
+func openTree(o Options) (*source.Tree, error) {
+	root := o.Root
+	if root == "" {
+		var err error
+		if root, err = source.FindRoot(o.Paths); err != nil {
+			return nil, err
+		}
+	}
+	var overlay *source.Overlay
+	if o.Overlay != "" {
+		var err error
+		if overlay, err = source.ReadOverlay(o.Overlay); err != nil {
+			return nil, err
+		}
+	}
+	return source.Open(root, overlay)
+}
+
+// filter drops what the user did not ask for.
+func filter(ds []diag.Diagnostic, rules rule.Set, min diag.Confidence) []diag.Diagnostic {
+	kept := []diag.Diagnostic{}
+	for _, d := range ds {
+		if rules.Lookup(d.Rule) != nil && d.Confidence.AtLeast(min) {
+			kept = append(kept, d)
+		}
+	}
+	return kept
+}
+
+// Confidences lists the values that ParseConfidence takes.
+func Confidences() []string {
+	return []string{string(diag.High), string(diag.Medium), string(diag.Low)}
+}
+
+// ParseConfidence turns a user's word into a confidence; "" is the default,
+// medium: what DESIGN calls low is more often wrong than right.
+func ParseConfidence(word string) (diag.Confidence, error) {
+	if word == "" {
+		return diag.Medium, nil
+	}
+	for _, c := range Confidences() {
+		if c == word {
+			return diag.Confidence(c), nil
+		}
+	}
+	return "", unknown("confidence", word, Confidences())
+}
+
+// unknown is the error for a word that is not one of the known ones.
+func unknown(what, word string, known []string) error {
+	return fmt.Errorf("unknown %s %q%s; it is one of %s", what, word, nearest.Hint(word, known), strings.Join(known, ", "))
+}
+
+// errNoFrontend is what a build without cgo answers.
+var errNoFrontend = errors.New("this build cannot read C: it was built without cgo (install a C compiler and build with CGO_ENABLED=1)")

@@ -1,0 +1,34 @@
+package driver
+
+import (
+	"context"
+
+	"github.com/ctxlint/ctxlint/internal/diag"
+	"github.com/ctxlint/ctxlint/internal/rule"
+	"github.com/ctxlint/ctxlint/internal/source"
+)
+
+// frontend turns files of one language into findings. It is an interface so
+// that what this package does with findings can be tested without analysing
+// anything.
+type frontend interface {
+	run(ctx context.Context, j job) (*outcome, error)
+}
+
+// job is what a front-end is asked to do: check files, using the rest of the
+// tree for what they call.
+type job struct {
+	tree     *source.Tree
+	files    []string // relative to the root, sorted
+	rules    rule.Set
+	min      diag.Confidence // no finding below it is wanted
+	jobs     int
+	progress func(done, total int, what string)
+}
+
+// outcome is what came of it.
+type outcome struct {
+	findings []diag.Diagnostic
+	problems []Problem
+	stats    Stats
+}

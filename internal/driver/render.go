@@ -1,0 +1,78 @@
+package driver
+
+import (
+	"io"
+	"path/filepath"
+	"strings"
+
+	"github.com/ctxlint/ctxlint/internal/diag"
+)
+
+// RenderOptions is what a format may need to know beside the findings.
+type RenderOptions struct {
+	Color bool
+	// From is the directory from which the reader opens files; text shows
+	// paths relative to it. "": as they are in the tree.
+	From string
+}
+
+// format is one way to write findings.
+type format struct {
+	name   string
+	render func(w io.Writer, r *Result, o RenderOptions) error
+}
+
+var formats = []format{
+	{"text", renderText},
+	{"jsonl", func(w io.Writer, r *Result, _ RenderOptions) error { return diag.JSONL(w, r.Findings) }},
+}
+
+// Formats lists the names of the formats.
+func Formats() []string {
+	names := make([]string, len(formats))
+	for i, f := range formats {
+		names[i] = f.name
+	}
+	return names
+}
+
+// CheckFormat says whether name is a format.
+func CheckFormat(name string) error {
+	_, err := findFormat(name)
+	return err
+}
+
+func findFormat(name string) (format, error) {
+	for _, f := range formats {
+		if f.name == name {
+			return f, nil
+		}
+	}
+	return format{}, unknown("format", name, Formats())
+}
+
+// Render writes the findings of r in the named format.
+func Render(w io.Writer, name string, r *Result, o RenderOptions) error {
+	f, err := findFormat(name)
+	if err != nil {
+		return err
+	}
+	return f.render(w, r, o)
+}
+
+func renderText(w io.Writer, r *Result, o RenderOptions) error {
+	return diag.WriteText(w, r.Findings, diag.TextOptions{Color: o.Color, Read: r.Read, Show: r.shower(o.From)})
+}
+
+// shower turns names in the tree into paths that can be opened from dir. A
+// tree elsewhere keeps its own names: "../../../linux/sound/x.c" helps nobody.
+func (r *Result) shower(dir string) func(string) string {
+	if dir == "" {
+		return nil
+	}
+	rel, err := filepath.Rel(dir, r.Tree.Root())
+	if err != nil || strings.Count(filepath.ToSlash(rel), "../") > 1 {
+		return nil
+	}
+	return func(file string) string { return filepath.Join(rel, filepath.FromSlash(file)) }
+}

@@ -1,0 +1,73 @@
+package driver
+
+import (
+	"fmt"
+	"io"
+	"time"
+)
+
+// Stats says how much was looked at, how much of it was understood, and what
+// it cost.
+type Stats struct {
+	Files   int   // files read
+	Bytes   int64 // bytes in them
+	Funcs   int   // function definitions recognised
+	Lost    int   // definitions seen but not understood
+	Unknown int   // functions with a region that was not understood
+	// LostNames are examples of what was lost, "file: function".
+	LostNames []string
+	Phases    []Phase
+	PeakRSS   int64 // bytes, 0 if the system does not tell
+}
+
+// Phase is one part of the work.
+type Phase struct {
+	Name string
+	Wall time.Duration
+	CPU  time.Duration // 0: not measured
+}
+
+// WriteTo prints the statistics for a person.
+func (s *Stats) WriteTo(w io.Writer) (int64, error) {
+	c := &counter{w: w}
+	c.printf("read        %d files, %.1f MB\n", s.Files, float64(s.Bytes)/1e6)
+	c.printf("functions   %d, %d lost (%s), %d with a part that was not understood (%s)\n",
+		s.Funcs, s.Lost, percent(s.Lost, s.Funcs), s.Unknown, percent(s.Unknown, s.Funcs))
+	for _, name := range s.LostNames {
+		c.printf("            lost: %s\n", name)
+	}
+	for _, p := range s.Phases {
+		c.printf("%-11s %.2f s", p.Name, p.Wall.Seconds())
+		if p.CPU > 0 {
+			c.printf(" (%.2f s CPU)", p.CPU.Seconds())
+		}
+		c.printf("\n")
+	}
+	if s.PeakRSS > 0 {
+		c.printf("memory      %d MiB at most\n", s.PeakRSS>>20)
+	}
+	return c.n, c.err
+}
+
+func percent(part, whole int) string {
+	if whole == 0 {
+		return "0 %"
+	}
+	return fmt.Sprintf("%.3f %%", 100*float64(part)/float64(whole))
+}
+
+// counter remembers the first error, so that printing can go on regardless.
+type counter struct {
+	w   io.Writer
+	n   int64
+	err error
+}
+
+func (c *counter) printf(format string, args ...any) {
+	if c.err != nil {
+		return
+	}
+	n, err := fmt.Fprintf(c.w, format, args...)
+	c.n += int64(n)
+	c.err = err
+}
