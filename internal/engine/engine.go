@@ -1,0 +1,211 @@
+// Package engine finds out in which context code runs and what it does there.
+//
+// # How
+//
+// A function is interpreted abstractly: its blocks in reverse postorder, with
+// a state of the context (locks held, counters raised, base context), the
+// values of variables as far as they are constants or symbolic places, and
+// facts learned from branches. States with different contexts are kept apart
+// at joins (property simulation), states with equal contexts are joined, so a
+// flag that decides about a lock keeps deciding, and the cost stays linear in
+// the number of distinct contexts.
+//
+// Calls are handled in two steps. [summary] says bottom-up, ignoring the flow
+// of control, whether a function may sleep at all, on which arguments that
+// depends, and whether it leaves another context behind. Only where a call
+// is made in atomic context and the callee may sleep is the callee interpreted
+// in that context, with the constants among its arguments; results are
+// remembered per context and arguments. So `alloc(dev, GFP_ATOMIC)` and
+// `alloc(dev, GFP_KERNEL)` are two questions with two answers, however deep
+// the allocation lies.
+//
+// # Direction of error
+//
+// Where paths meet, states or events beyond a bound are dropped: findings are
+// lost, none is invented. What is not understood (unknown regions, unknown
+// conditions of the model) lowers the confidence of a finding instead of
+// hiding it.
+package engine
+
+import (
+	"sync"
+
+	"github.com/ctxlint/ctxlint/internal/link"
+)
+
+// Stats counts what the engine did and where it gave up.
+type Stats struct {
+	Funcs           int
+	Roots           int
+	Entries         int
+	Interpretations int
+	Cut             int // bounds hit
+	OverBudget      int // entries that used up their budget
+}
+
+// Options of a run.
+type Options struct {
+	Jobs     int
+	Select   func(file string) bool // units whose entries are analysed; nil: all
+	Progress func(done, total int)
+}
+
+// Result of a run.
+type Result struct {
+	Prog     *link.Program
+	Roots    []Root
+	Findings []Finding
+	Stats    Stats
+	sums     *summaries
+	props    *properties
+}
+
+// shard is the entries of one directory.
+type shard struct {
+	dir   string
+	roots []*Root
+	funcs []*link.Func
+}
+
+// Run analyses a program. Bind and BuildCallGraph must have been called.
+func Run(p *link.Program, o Options) *Result {
+	res := &Result{Prog: p, sums: summarise(p), props: collectProperties(p)}
+	res.Roots = findRoots(p, res.props)
+	shards := res.shards(o.Select)
+	sessions := make([]*session, len(shards))
+	var wg sync.WaitGroup
+	var mu sync.Mutex
+	done := 0
+	next := make(chan int)
+	for w := 0; w < max(1, o.Jobs); w++ {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			for i := range next {
+				sessions[i] = res.runShard(&shards[i])
+				mu.Lock()
+				done++
+				if o.Progress != nil {
+					o.Progress(done, len(shards))
+				}
+				mu.Unlock()
+			}
+		}()
+	}
+	for i := range shards {
+		next <- i
+	}
+	close(next)
+	wg.Wait()
+	res.collect(sessions)
+	return res
+}
+
+func (res *Result) shards(selected func(string) bool) []shard {
+	byDir := map[string]int{}
+	var out []shard
+	at := func(dir string) *shard {
+		i, ok := byDir[dir]
+		if !ok {
+			i = len(out)
+			byDir[dir] = i
+			out = append(out, shard{dir: dir})
+		}
+		return &out[i]
+	}
+	for i := range res.Roots {
+		r := &res.Roots[i]
+		if forbids(r.Context) && (selected == nil || selected(r.Fn.File)) && (res.sums.of(r.Fn).any()) {
+			sh := at(r.Fn.Unit.Dir)
+			sh.roots = append(sh.roots, r)
+		}
+	}
+	for _, f := range res.Prog.Funcs {
+		s := res.sums.of(f)
+		if s.ctxOps && (s.any() || s.unbalanced) && (selected == nil || selected(f.File)) {
+			sh := at(f.Unit.Dir)
+			sh.funcs = append(sh.funcs, f)
+		}
+	}
+	return out
+}
+
+func (res *Result) runShard(sh *shard) *session {
+	s := newSession(res.Prog, res.sums)
+	s.props = res.props
+	for _, f := range sh.funcs {
+		s.runEntry(f)
+	}
+	seen := map[rootKey]bool{}
+	for _, r := range sh.roots {
+		k := rootKey{r.Fn.ID, uint8(r.Context), r.Op}
+		if !seen[k] {
+			seen[k] = true
+			s.runRoot(r)
+		}
+	}
+	s.stats.Entries = len(sh.funcs) + len(sh.roots)
+	s.memo, s.active, s.terms = nil, nil, nil
+	return s
+}
+
+type rootKey struct {
+	fn  int
+	ctx uint8
+	op  link.OpKey
+}
+
+// collect joins the shards' findings in the shards' order.
+func (res *Result) collect(sessions []*session) {
+	var all []Finding
+	calls := map[link.OpKey]*opUse{}
+	for _, s := range sessions {
+		for c := range s.opCalls {
+			u := calls[c.op]
+			if u == nil {
+				u = &opUse{sites: map[opCall]bool{}}
+				calls[c.op] = u
+			}
+			if c.atomic {
+				u.sites[opCall{op: c.op, fn: c.fn, line: c.line}] = true
+			}
+		}
+		all = append(all, s.findings...)
+		res.Stats.Interpretations += s.stats.Interpretations
+		res.Stats.Cut += s.stats.Cut
+		res.Stats.Entries += s.stats.Entries
+		res.Stats.OverBudget += s.stats.OverBudget
+	}
+	for i := range all {
+		res.upgrade(&all[i], calls)
+	}
+	res.Stats.Funcs = len(res.Prog.Funcs)
+	res.Stats.Roots = len(res.Roots)
+	res.Findings = merge(all)
+}
+
+type opUse struct{ sites map[opCall]bool }
+
+// upgrade raises a finding whose only doubt is an op with many implementers,
+// when every call of that op in the program is made in atomic context: that is
+// the op's contract, written or not.
+func (res *Result) upgrade(f *Finding, calls map[link.OpKey]*opUse) {
+	if confidence(f.Confidence) != low {
+		return
+	}
+	many := 0
+	for i := range f.Chain {
+		fr := &f.Chain[i]
+		if fr.Op.Field == "" || fr.Many <= fewTargets {
+			continue
+		}
+		many++
+		u := calls[fr.Op]
+		if u == nil || len(u.sites) < res.Prog.CallSites(fr.Op) {
+			return
+		}
+	}
+	if many > 0 && f.sure >= medium {
+		f.Confidence = int(medium)
+	}
+}

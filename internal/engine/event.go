@@ -1,0 +1,227 @@
+package engine
+
+import (
+	"sort"
+
+	"github.com/ctxlint/ctxlint/internal/effect"
+	"github.com/ctxlint/ctxlint/internal/ir"
+	"github.com/ctxlint/ctxlint/internal/link"
+)
+
+type confidence int8
+
+const (
+	low confidence = iota
+	medium
+	high
+)
+
+// Kind says what an event or a finding is about.
+type Kind uint8
+
+// Kinds of findings.
+const (
+	Sleep      Kind = iota // a call that may block where that is forbidden
+	Alloc                  // the same because of its GFP argument
+	Sync                   // the same by waiting for a DMA channel
+	Period                 // takes the stream mutex of a nonatomic PCM
+	SelfWait               // waits for the callback that it runs in
+	IRQUnsafe              // a lock of an interrupt taken with interrupts on
+	Unbalanced             // paths leave different contexts behind
+)
+
+// event is something forbidden that happens in a function, seen from one of
+// its callers: the call there, and the event in the callee, down to the leaf.
+type event struct {
+	kind   Kind
+	fn     *link.Func
+	in     *ir.Instr
+	callee string
+	edge   edge
+	sub    *event
+	row    *effect.Effect
+	conf   confidence
+	sure   confidence // conf without the edges that may mean many functions
+	detail string
+	depth  int
+}
+
+// eventKey identifies the leaf of an event.
+type eventKey struct {
+	kind Kind
+	fn   *link.Func
+	in   *ir.Instr
+	name string
+}
+
+func (e *event) leaf() *event {
+	for e.sub != nil {
+		e = e.sub
+	}
+	return e
+}
+
+func (e *event) key() eventKey {
+	l := e.leaf()
+	return eventKey{l.kind, l.fn, l.in, l.callee}
+}
+
+// maxEvents bounds what one interpretation hands to its caller. Leaves beyond
+// it are lost for this root; another root may still reach them.
+const maxEvents = 48
+
+// emit records an event at a call: under a reason of this function it is a
+// finding, under a reason of the caller it is handed up.
+func (r *run) emit(st *state, ev *event) {
+	if st.doubt {
+		ev.conf, ev.sure = low, low
+	}
+	h, forbidden := st.ctx.why()
+	if !forbidden {
+		return
+	}
+	if h != nil && !h.entry {
+		r.s.report(r.fn, ev, h)
+		return
+	}
+	k := ev.key()
+	if old := r.events[k]; old != nil {
+		if old.conf > ev.conf || old.conf == ev.conf && old.depth <= ev.depth {
+			return
+		}
+	} else if len(r.events) >= maxEvents {
+		r.s.stats.Cut++
+		return
+	}
+	r.events[k] = ev
+}
+
+// propagate lifts an event of a callee to the call.
+func (r *run) propagate(st *state, in *ir.Instr, e edge, sub *event) {
+	conf, sure := sub.conf, sub.sure
+	if e.op.Field != "" {
+		conf = min(conf, e.conf)
+		if e.many <= fewTargets {
+			sure = min(sure, e.conf)
+		}
+	}
+	r.emit(st, &event{kind: sub.kind, fn: r.fn, in: in, callee: e.name, edge: e, sub: sub, row: sub.row, conf: conf, sure: sure, detail: sub.detail, depth: sub.depth + 1})
+}
+
+// checkSleep records a call of the model that may block here.
+func (r *run) checkSleep(st *state, in *ir.Instr, name string, e *effect.Effect) {
+	ctx := st.ctx
+	if e.DropsLock {
+		pl, cl := r.lockPlace(st, in, e)
+		ctx = r.popQuiet(ctx, e.Lock, pl, cl)
+	}
+	if _, forbidden := ctx.why(); !forbidden {
+		return
+	}
+	conf := high
+	for _, c := range []*effect.Cond{&e.Cond, &e.And} {
+		switch r.holds(st, in, c) {
+		case no:
+			return
+		case maybe:
+			switch c.Kind {
+			case effect.GFPBlocks:
+				return // an unknown mask is the caller's business
+			case effect.ArgLacks, effect.ArgHas, effect.NotIRQSafe:
+				conf = min(conf, medium)
+			default:
+				conf = low
+			}
+		}
+	}
+	kind := Sleep
+	if e.Cond.Kind == effect.GFPBlocks {
+		kind = Alloc
+	}
+	for _, o := range r.prog.Effects(r.fn.Unit, name) {
+		if o.Kind == effect.Synchronize {
+			kind = Sync
+		}
+	}
+	side := *st
+	side.ctx = ctx
+	r.emit(&side, &event{kind: kind, fn: r.fn, in: in, callee: name, row: e, conf: conf, sure: conf, detail: r.explain(st, in, e)})
+}
+
+// popQuiet removes the hold that a wait macro drops while it sleeps; if the
+// function does not hold it itself, its caller's lock of that kind.
+func (r *run) popQuiet(c context, lock effect.Lock, pl Term, cl class) context {
+	best, score := -1, 0
+	for i := range c.holds {
+		if s := matchHold(&c.holds[i], lock, pl, cl); s >= score && s > 0 {
+			best, score = i, s
+		}
+	}
+	if best >= 0 {
+		return c.without(best)
+	}
+	for i := range c.holds {
+		if c.holds[i].entry { // a collapsed caller context: cannot tell, assume it is the lock
+			return c.without(i)
+		}
+	}
+	return c
+}
+
+// explain says why a conditional sleeper sleeps here.
+func (r *run) explain(st *state, in *ir.Instr, e *effect.Effect) string {
+	c := &e.Cond
+	if c.Arg >= 0 && int(c.Arg) < len(in.Args) {
+		if c.Kind == effect.GFPBlocks {
+			return exprText(r.fn.Func, in.Args[c.Arg])
+		}
+	}
+	return ""
+}
+
+func sortEvents(evs []*event) {
+	sort.Slice(evs, func(i, j int) bool {
+		a, b := evs[i].leaf(), evs[j].leaf()
+		if a.fn != b.fn {
+			return a.fn.ID < b.fn.ID
+		}
+		if a.in.Pos != b.in.Pos {
+			return a.in.Pos.Line < b.in.Pos.Line || a.in.Pos.Line == b.in.Pos.Line && a.in.Pos.Col < b.in.Pos.Col
+		}
+		if a.callee != b.callee {
+			return a.callee < b.callee
+		}
+		return a.kind < b.kind
+	})
+}
+
+// exprText prints an expression as C for messages.
+func exprText(f *ir.Func, e ir.ExprID) string {
+	x := &f.Exprs[e]
+	switch x.Op {
+	case ir.OpVar:
+		return f.Vars[x.Int].Name
+	case ir.OpGlobal, ir.OpConfig:
+		return x.Sym
+	case ir.OpField:
+		if d := &f.Exprs[x.X]; d.Op == ir.OpDeref {
+			return exprText(f, d.X) + "->" + x.Sym
+		}
+		return exprText(f, x.X) + "." + x.Sym
+	case ir.OpDeref:
+		return "*" + exprText(f, x.X)
+	case ir.OpIndex:
+		return exprText(f, x.X) + "[" + exprText(f, x.Y) + "]"
+	case ir.OpAddr:
+		return "&" + exprText(f, x.X)
+	case ir.OpUnary:
+		return x.Sym + exprText(f, x.X)
+	case ir.OpBinary:
+		return exprText(f, x.X) + " " + x.Sym + " " + exprText(f, x.Y)
+	case ir.OpCast:
+		return exprText(f, x.X)
+	case ir.OpConst:
+		return itoa(x.Int)
+	}
+	return "…"
+}

@@ -1,0 +1,236 @@
+package engine
+
+import (
+	"sort"
+	"strconv"
+
+	"github.com/ctxlint/ctxlint/internal/effect"
+	"github.com/ctxlint/ctxlint/internal/ir"
+	"github.com/ctxlint/ctxlint/internal/link"
+)
+
+func itoa(v int64) string { return strconv.FormatInt(v, 10) }
+
+// Origin is where a context became atomic: a lock that was taken, a region
+// that was entered, or a root with a contract.
+type Origin struct {
+	Kind string // "lock", "rcu", "irqs-off", "preempt", "bh", "callback", "hardirq", "softirq"
+	Fn   *link.Func
+	Pos  ir.Pos
+	API  string // function that took the lock, or that registered the root
+	Lock string // text of the lock's place
+	Why  string
+	// RegFile and RegLine are where the root was bound or registered.
+	RegFile string
+	RegLine int
+	Base    effect.Context
+	conf    confidence
+}
+
+// Frame is one function on the way: the call it makes towards the leaf.
+type Frame struct {
+	Fn     *link.Func
+	In     *ir.Instr
+	Callee string
+	Op     link.OpKey // the call goes through this member
+	Many   int        // functions that the member may mean
+	Why    string
+}
+
+// Finding is a broken rule with its whole way: Chain[0] is in the function of
+// the origin, the last frame makes the forbidden call.
+type Finding struct {
+	Kind       Kind
+	Origin     Origin
+	Chain      []Frame
+	Primary    int // index into Chain: the call that is flagged
+	Row        *effect.Effect
+	Detail     string
+	Confidence int // 0 low, 1 medium, 2 high
+	sure       confidence
+	Also       []Origin
+}
+
+// Site is the flagged frame.
+func (f *Finding) Site() *Frame { return &f.Chain[f.Primary] }
+
+// Leaf is the frame with the forbidden call.
+func (f *Finding) Leaf() *Frame { return &f.Chain[len(f.Chain)-1] }
+
+// report makes a finding of an event under a hold of fn.
+func (s *session) report(fn *link.Func, ev *event, h *hold) {
+	o := Origin{Kind: holdKind(h), Fn: h.fn, Pos: h.pos, API: h.api, conf: high}
+	if o.Fn == nil {
+		o.Fn, o.Pos = fn, ev.in.Pos
+	}
+	if h.lock != effect.NoLock && h.lock != effect.RCU {
+		o.Lock = s.lockText(fn, h)
+	}
+	s.add(ev, o)
+}
+
+func (s *session) lockText(fn *link.Func, h *hold) string {
+	if h.place != noTerm {
+		t := s.terms.String(h.place, fn)
+		if len(t) <= 60 {
+			return t
+		}
+	}
+	if h.class.Field != "" {
+		return h.class.Field
+	}
+	return ""
+}
+
+func holdKind(h *hold) string {
+	switch {
+	case h.rcu > 0:
+		return "rcu"
+	case h.lock != effect.NoLock:
+		return "lock"
+	case h.irq > 0:
+		return "irqs-off"
+	case h.bh > 0:
+		return "bh"
+	}
+	return "preempt"
+}
+
+// reportRoot makes a finding of an event under the base context of a root.
+func (s *session) reportRoot(root *Root, ev *event) {
+	s.add(ev, Origin{
+		Kind: root.Kind, Fn: root.Fn, Pos: root.Fn.Pos, API: root.API, Why: root.Why,
+		RegFile: root.File, RegLine: root.Line, Base: root.Context, conf: confidence(root.Confidence),
+	})
+}
+
+func (s *session) add(ev *event, o Origin) {
+	f := Finding{Kind: ev.kind, Origin: o, Row: ev.leaf().row, Detail: ev.leaf().detail}
+	conf := min(ev.conf, o.conf)
+	for e := ev; e != nil; e = e.sub {
+		f.Chain = append(f.Chain, Frame{Fn: e.fn, In: e.in, Callee: e.callee, Op: e.edge.op, Many: e.edge.many, Why: e.edge.why})
+	}
+	f.Confidence, f.sure = int(conf), min(ev.sure, o.conf)
+	f.Primary = primary(f.Chain)
+	s.findings = append(s.findings, f)
+}
+
+// primary picks the call that the reader controls: the last call inside the
+// module that the way enters last through a function pointer, or starts in.
+func primary(chain []Frame) int {
+	start := 0
+	for i := 1; i < len(chain); i++ {
+		prev := &chain[i-1]
+		if prev.Op.Field != "" && !link.SameModule(prev.Fn.File, chain[i].Fn.File) {
+			start = i
+		}
+	}
+	p := start
+	for i := start + 1; i < len(chain); i++ {
+		if !link.SameModule(chain[i].Fn.File, chain[start].Fn.File) {
+			break
+		}
+		p = i
+	}
+	return p
+}
+
+// siteKey groups the findings that are one to the reader.
+type siteKey struct {
+	kind   Kind
+	fn     *link.Func
+	pos    ir.Pos
+	callee string
+}
+
+// merge keeps one finding per flagged call: the most certain, then the
+// shortest; the others' origins are listed under it.
+func merge(fs []Finding) []Finding {
+	index := map[siteKey]int{}
+	var out []Finding
+	for i := range fs {
+		f := &fs[i]
+		site := f.Site()
+		k := siteKey{ruleKind(f.Kind), site.Fn, site.In.Pos, site.Callee}
+		j, ok := index[k]
+		if !ok {
+			index[k] = len(out)
+			out = append(out, *f)
+			continue
+		}
+		old := &out[j]
+		if lessFinding(f, old) {
+			also := append(old.Also, old.Origin)
+			*old, old.Also = *f, also
+		} else {
+			old.Also = append(old.Also, f.Origin)
+		}
+	}
+	for i := range out {
+		out[i].Also = distinctOrigins(&out[i])
+	}
+	sort.Slice(out, func(i, j int) bool { return lessSite(&out[i], &out[j]) })
+	return out
+}
+
+// ruleKind: an allocation and another sleep at one call are one finding.
+func ruleKind(k Kind) Kind {
+	if k == Alloc || k == Sync {
+		return Sleep
+	}
+	return k
+}
+
+func lessFinding(a, b *Finding) bool {
+	if a.Confidence != b.Confidence {
+		return a.Confidence > b.Confidence
+	}
+	if len(a.Chain) != len(b.Chain) {
+		return len(a.Chain) < len(b.Chain)
+	}
+	if a.Origin.Fn.ID != b.Origin.Fn.ID {
+		return a.Origin.Fn.ID < b.Origin.Fn.ID
+	}
+	if a.Origin.Pos.Line != b.Origin.Pos.Line {
+		return a.Origin.Pos.Line < b.Origin.Pos.Line
+	}
+	return a.Leaf().Callee < b.Leaf().Callee
+}
+
+func lessSite(a, b *Finding) bool {
+	x, y := a.Site(), b.Site()
+	if x.Fn.File != y.Fn.File {
+		return x.Fn.File < y.Fn.File
+	}
+	if x.In.Pos != y.In.Pos {
+		return x.In.Pos.Line < y.In.Pos.Line || x.In.Pos.Line == y.In.Pos.Line && x.In.Pos.Col < y.In.Pos.Col
+	}
+	if a.Kind != b.Kind {
+		return a.Kind < b.Kind
+	}
+	return x.Callee < y.Callee
+}
+
+func distinctOrigins(f *Finding) []Origin {
+	type k struct {
+		fn   *link.Func
+		line uint32
+		kind string
+	}
+	seen := map[k]bool{{f.Origin.Fn, f.Origin.Pos.Line, f.Origin.Kind}: true}
+	var out []Origin
+	for _, o := range f.Also {
+		id := k{o.Fn, o.Pos.Line, o.Kind}
+		if !seen[id] {
+			seen[id] = true
+			out = append(out, o)
+		}
+	}
+	sort.Slice(out, func(i, j int) bool {
+		if out[i].Fn.ID != out[j].Fn.ID {
+			return out[i].Fn.ID < out[j].Fn.ID
+		}
+		return out[i].Pos.Line < out[j].Pos.Line
+	})
+	return out
+}

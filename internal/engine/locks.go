@@ -1,0 +1,188 @@
+package engine
+
+import (
+	"github.com/ctxlint/ctxlint/internal/effect"
+	"github.com/ctxlint/ctxlint/internal/ir"
+)
+
+// acquire takes the lock, or raises the counters, that an effect describes.
+func (r *run) acquire(st *state, in *ir.Instr, e *effect.Effect, api string) {
+	h := hold{
+		lock: e.Lock, fn: r.fn, pos: in.Pos, api: api,
+		preempt: delta(e.Preempt), bh: delta(e.BH), irq: delta(e.IRQ), rcu: delta(e.RCU),
+	}
+	h.place, h.class = r.lockPlace(st, in, e)
+	if e.Lock == effect.Stream && r.s.isNonatomic(r.fn, in) {
+		h.lock, h.preempt, h.irq = effect.Mutex, 0, 0
+	}
+	st.ctx = r.takeHold(st.ctx, h)
+}
+
+func delta(d effect.Delta) int8 {
+	switch {
+	case d > 0:
+		return 1
+	case d < 0:
+		return -1
+	}
+	return 0
+}
+
+// lockPlace is the storage of the lock and its class.
+func (r *run) lockPlace(st *state, in *ir.Instr, e *effect.Effect) (Term, class) {
+	if e.Arg >= 0 && int(e.Arg) < len(in.Args) {
+		arg := in.Args[e.Arg]
+		pl := r.deref(r.value(st, arg))
+		return pl, r.classOf(pl, arg)
+	}
+	if e.Global != "" {
+		return r.intern(termNode{op: tGlobal, sym: e.Global}), class{Field: e.Global}
+	}
+	return noTerm, class{}
+}
+
+// takeHold pushes a hold; taking back what was dropped from the caller
+// cancels instead.
+func (r *run) takeHold(c context, h hold) context {
+	for i := len(c.drops) - 1; i >= 0; i-- {
+		d := &c.drops[i]
+		if d.lock == h.lock && (d.place == h.place && d.place != noTerm || d.class == h.class && d.class != class{} || h.lock == effect.NoLock) {
+			n := c
+			n.drops = append(append([]drop(nil), c.drops[:i]...), c.drops[i+1:]...)
+			return n
+		}
+	}
+	return c.with(h)
+}
+
+// release undoes the hold that an effect describes.
+func (r *run) release(st *state, in *ir.Instr, e *effect.Effect) {
+	pl, cl := noTerm, class{}
+	lock := e.Lock
+	if e.Kind == effect.Release {
+		pl, cl = r.lockPlace(st, in, e)
+		if lock == effect.Stream && r.s.isNonatomic(r.fn, in) {
+			lock = effect.Mutex
+		}
+		st.ctx = r.releaseHold(st.ctx, lock, pl, cl, e.IRQ)
+		return
+	}
+	st.ctx = r.leaveRegion(st.ctx, e)
+}
+
+// releaseHold removes the hold of a lock: the same place first, then the same
+// class, then the same kind of lock; if there is none, a lock of the caller is
+// dropped.
+func (r *run) releaseHold(c context, lock effect.Lock, pl Term, cl class, irq effect.Delta) context {
+	best, score := -1, 0
+	for i := len(c.holds) - 1; i >= 0; i-- {
+		h := &c.holds[i]
+		s := matchHold(h, lock, pl, cl)
+		if s > score {
+			best, score = i, s
+		}
+	}
+	if best < 0 {
+		r.base.drops = true
+		return r.drop(c, drop{lock, pl, cl})
+	}
+	if c.holds[best].entry {
+		r.base.drops = true
+	}
+	return r.popIRQ(c, best, irq)
+}
+
+// matchHold scores how well a hold fits a release; 0 is no match.
+func matchHold(h *hold, lock effect.Lock, pl Term, cl class) int {
+	if h.lock == effect.NoLock || !sameFamily(h.lock, lock) {
+		return 0
+	}
+	switch {
+	case h.place != noTerm && h.place == pl:
+		return 4
+	case cl != class{} && h.class == cl:
+		return 3
+	case h.entry && h.place == noTerm && h.class == class{}:
+		return 2
+	case (h.place == noTerm || pl == noTerm) && h.class.Field == cl.Field:
+		return 2
+	}
+	return 1
+}
+
+// sameFamily tells whether a release of b can undo an acquisition of a.
+func sameFamily(a, b effect.Lock) bool {
+	return a == b || (a == effect.Spin || a == effect.RawSpin) && (b == effect.Spin || b == effect.RawSpin)
+}
+
+// popIRQ removes hold i. Interrupts that it disabled stay off when the release
+// does not restore them; a release that enables interrupts ends an earlier
+// region as well.
+func (r *run) popIRQ(c context, i int, irq effect.Delta) context {
+	h := c.holds[i]
+	n := c.without(i)
+	switch {
+	case h.irq > 0 && irq == 0 && h.lock != effect.NoLock && h.api != "" && !h.entry && h.lock != effect.Stream:
+		rest := h
+		rest.lock, rest.place, rest.class, rest.preempt, rest.bh, rest.rcu = effect.NoLock, noTerm, class{}, 0, 0, 0
+		n.holds = append(n.holds[:len(n.holds):len(n.holds)], rest)
+	case h.irq == 0 && irq < 0:
+		for j := len(n.holds) - 1; j >= 0; j-- {
+			if n.holds[j].irq > 0 && n.holds[j].lock == effect.NoLock {
+				return n.without(j)
+			}
+		}
+	}
+	return n
+}
+
+func (r *run) drop(c context, d drop) context {
+	if len(c.drops) >= maxHolds {
+		return c
+	}
+	n := c
+	n.drops = append(append([]drop(nil), c.drops...), d)
+	return n
+}
+
+// leaveRegion undoes local_irq_disable, rcu_read_lock and the like.
+func (r *run) leaveRegion(c context, e *effect.Effect) context {
+	for i := len(c.holds) - 1; i >= 0; i-- {
+		h := &c.holds[i]
+		if h.lock != effect.NoLock && h.lock != e.Lock {
+			continue
+		}
+		if e.Preempt < 0 && h.preempt > 0 || e.BH < 0 && h.bh > 0 || e.IRQ < 0 && h.irq > 0 || e.RCU < 0 && h.rcu > 0 {
+			if h.entry {
+				r.base.drops = true
+			}
+			return c.without(i)
+		}
+	}
+	if e.IRQ < 0 && e.Preempt == 0 && e.BH == 0 && e.RCU == 0 {
+		// Interrupts come on inside a locked region: what forbids sleeping is
+		// the lock, which stays.
+		for i := len(c.holds) - 1; i >= 0; i-- {
+			if c.holds[i].irq > 0 {
+				n := c
+				n.holds = append([]hold(nil), c.holds...)
+				n.holds[i].irq = 0
+				return n
+			}
+		}
+	}
+	r.base.drops = true
+	return r.drop(c, drop{lock: e.Lock, class: class{Struct: "region", Field: regionName(e)}})
+}
+
+func regionName(e *effect.Effect) string {
+	switch {
+	case e.RCU != 0:
+		return "rcu"
+	case e.BH != 0:
+		return "bh"
+	case e.IRQ != 0:
+		return "irq"
+	}
+	return "preempt"
+}

@@ -1,0 +1,218 @@
+package engine
+
+import (
+	"path"
+	"strings"
+
+	"github.com/ctxlint/ctxlint/internal/effect"
+	"github.com/ctxlint/ctxlint/internal/ir"
+	"github.com/ctxlint/ctxlint/internal/link"
+)
+
+// properties are facts about a driver that decide conditions of the model:
+// whether its PCMs are nonatomic, its device is irq-safe, its register maps
+// are fast. They are collected once per program, per directory, since a driver
+// sets them in one file and relies on them in another.
+type properties struct {
+	prog      *link.Program
+	nonatomic map[string][]setting // by directory
+	irqSafe   map[string]bool      // by directory
+	fastIO    map[string]bool      // by file
+	maps      map[string][]string  // register map constructors called, by directory
+}
+
+// setting is one assignment of a property.
+type setting struct {
+	file string
+	fn   *link.Func // nil: a static initialiser
+	on   bool
+	key  link.OpKey
+}
+
+// Names of the properties, as members or calls.
+const (
+	nonatomicField = "nonatomic"
+	irqSafeCall    = "pm_runtime_irq_safe"
+	fastIOField    = "fast_io"
+	regmapInfix    = "regmap_init"
+)
+
+// busSpeed tells by the bus in a register map constructor's name whether an
+// access sleeps.
+var busSpeed = map[string]truth{ // yes: sleeps
+	"mmio": no, "i2c": yes, "spi": yes, "sdw": yes, "slimbus": yes, "spmi": yes, "spi_avmm": yes,
+	"sccb": yes, "w1": yes, "i3c": yes, "mdio": yes, "ac97": yes, "fsi": yes, "sdca": yes,
+}
+
+func collectProperties(p *link.Program) *properties {
+	pr := &properties{prog: p, nonatomic: map[string][]setting{}, irqSafe: map[string]bool{}, fastIO: map[string]bool{}, maps: map[string][]string{}}
+	for _, u := range p.Units {
+		for i := range u.Inits {
+			in := &u.Inits[i]
+			switch {
+			case strings.HasSuffix(in.Path, "."+nonatomicField):
+				pr.nonatomic[u.Dir] = append(pr.nonatomic[u.Dir], setting{file: u.Path, on: truthOfExpr(p, u, u.Top, in.Value)})
+			case strings.HasSuffix(in.Path, "."+fastIOField) && truthOfExpr(p, u, u.Top, in.Value):
+				pr.fastIO[u.Path] = true
+			}
+		}
+	}
+	for _, f := range p.Funcs {
+		pr.scan(f)
+	}
+	return pr
+}
+
+func truthOfExpr(p *link.Program, u *link.Unit, f *ir.Func, e ir.ExprID) bool {
+	x := &f.Exprs[e]
+	switch x.Op {
+	case ir.OpConst:
+		return x.Int != 0
+	case ir.OpGlobal:
+		if v, ok := p.Value(u, x.Sym); ok {
+			return v != 0
+		}
+	}
+	return true // computed: may be on
+}
+
+func (pr *properties) scan(f *link.Func) {
+	dir := f.Unit.Dir
+	for bi := range f.Blocks {
+		for ii := range f.Blocks[bi].Instrs {
+			in := &f.Blocks[bi].Instrs[ii]
+			switch in.Op {
+			case ir.InstrStore:
+				d := &f.Exprs[in.Dst]
+				if d.Op != ir.OpField {
+					continue
+				}
+				switch d.Sym {
+				case nonatomicField:
+					pr.nonatomic[dir] = append(pr.nonatomic[dir], setting{file: f.File, fn: f, on: truthOfExpr(pr.prog, f.Unit, f.Func, in.Src)})
+				case fastIOField:
+					if truthOfExpr(pr.prog, f.Unit, f.Func, in.Src) {
+						pr.fastIO[f.File] = true
+					}
+				}
+			case ir.InstrCall:
+				if c := &f.Exprs[in.Src]; c.Op == ir.OpGlobal {
+					switch {
+					case c.Sym == irqSafeCall:
+						pr.irqSafe[dir] = true
+					case strings.Contains(c.Sym, regmapInfix):
+						pr.maps[dir] = append(pr.maps[dir], c.Sym)
+					}
+				}
+			}
+		}
+	}
+}
+
+// notIRQSafe: the driver never declares its device irq-safe.
+func (s *session) notIRQSafe(f *link.Func) truth {
+	for dir := range s.props.irqSafe {
+		if link.SameModule(dir+"/x", f.File) {
+			return no
+		}
+	}
+	return yes
+}
+
+// isNonatomic tells whether the PCMs of the driver around a call are nonatomic.
+func (s *session) isNonatomic(f *link.Func, in *ir.Instr) bool {
+	if s.props == nil {
+		return false
+	}
+	if s.root != nil && s.root.Nonatomic != maybe {
+		return s.root.Nonatomic == yes
+	}
+	on, _ := s.props.nonatomicIn(f.File)
+	return on == yes
+}
+
+// nonatomicIn says whether the module of a file sets its PCMs nonatomic: yes
+// if all settings say so, maybe if they differ, no without any.
+func (pr *properties) nonatomicIn(file string) (truth, *setting) {
+	var same, module []setting
+	for _, st := range pr.nonatomic[path.Dir(file)] {
+		if st.file == file {
+			same = append(same, st)
+		}
+		module = append(module, st)
+	}
+	if len(same) == 0 {
+		same = module
+	}
+	if len(same) == 0 {
+		return no, nil
+	}
+	on, off := 0, 0
+	for i := range same {
+		if same[i].on {
+			on++
+		} else {
+			off++
+		}
+	}
+	switch {
+	case off == 0:
+		return yes, &same[0]
+	case on == 0:
+		return no, &same[0]
+	}
+	return maybe, &same[0]
+}
+
+// slowRegmap decides whether accesses through a register map sleep, from the
+// constructor whose result the map's member holds.
+func (s *session) slowRegmap(r *run, st *state, in *ir.Instr, c *effect.Cond) truth {
+	if s.props.fastIO[r.fn.File] {
+		return no
+	}
+	if c.Arg >= 0 && int(c.Arg) < len(in.Args) {
+		v := r.value(st, in.Args[c.Arg])
+		for v != noTerm && r.at(v).op == tCast {
+			v = r.at(v).a
+		}
+		if v != noTerm && r.at(v).op == tLoad {
+			if m := r.at(r.at(v).a); m.op == tField {
+				key := link.OpKey{Struct: string(r.prog.Underlying(r.typeOf(m.a))), Field: m.sym}
+				var names []string
+				for _, src := range r.prog.Sources(key) {
+					if link.SameModule(src.In.File, r.fn.File) || len(r.prog.Sources(key)) == 1 {
+						names = append(names, src.Callee)
+					}
+				}
+				if t := speedOf(names); t != maybe || len(names) > 0 {
+					return t
+				}
+			}
+		}
+	}
+	return speedOf(s.props.maps[r.fn.Unit.Dir])
+}
+
+// speedOf judges a set of constructors: yes (sleeps) or no only if they agree.
+func speedOf(names []string) truth {
+	result := maybe
+	for i, n := range names {
+		t := maybe
+		if strings.HasPrefix(n, "syscon_") || strings.Contains(n, "_syscon") {
+			t = no
+		}
+		if j := strings.Index(n, regmapInfix+"_"); j >= 0 {
+			bus := n[j+len(regmapInfix)+1:]
+			for b, speed := range busSpeed {
+				if bus == b || strings.HasPrefix(bus, b+"_") {
+					t = speed
+				}
+			}
+		}
+		if i > 0 && t != result {
+			return maybe
+		}
+		result = t
+	}
+	return result
+}

@@ -1,0 +1,118 @@
+package engine
+
+import (
+	"sort"
+
+	"github.com/ctxlint/ctxlint/internal/effect"
+	"github.com/ctxlint/ctxlint/internal/link"
+)
+
+// Root is a function that is called in a context of its own: an op with a
+// contract, or a function handed to a registration API.
+type Root struct {
+	Fn         *link.Func
+	Context    effect.Context
+	Kind       string // "callback", "hardirq", "softirq", "process"
+	Why        string
+	API        string // registration function, "" for an op
+	Op         link.OpKey
+	File       string // where it was bound or registered
+	Line       int
+	Source     string // kernel file that states the contract
+	Confidence int
+	Nonatomic  truth
+	Reg        *link.Registration
+}
+
+// Roots finds every root of the program, in a deterministic order.
+func findRoots(p *link.Program, pr *properties) []Root {
+	var out []Root
+	for _, k := range p.Ops() {
+		op, ok := p.Model.Op(k.Struct, k.Field)
+		if !ok {
+			continue
+		}
+		for _, b := range p.Bindings(k) {
+			out = append(out, opRoot(pr, k, op.Context, op.Source, op.Note, b))
+		}
+	}
+	for i := range p.Registrations() {
+		reg := &p.Registrations()[i]
+		out = append(out, Root{
+			Fn: reg.Fn, Context: reg.Effect.Context, Kind: rootKind(reg.Effect.Context),
+			Why: "registered with " + reg.API + "()", API: reg.API,
+			File: reg.In.File, Line: int(reg.Pos.Line), Source: reg.Effect.Source, Confidence: int(high), Reg: reg,
+		})
+	}
+	sort.SliceStable(out, func(i, j int) bool {
+		a, b := &out[i], &out[j]
+		switch {
+		case a.Fn.File != b.Fn.File:
+			return a.Fn.File < b.Fn.File
+		case a.Fn.Pos.Line != b.Fn.Pos.Line:
+			return a.Fn.Pos.Line < b.Fn.Pos.Line
+		case a.Context != b.Context:
+			return a.Context > b.Context
+		case a.File != b.File:
+			return a.File < b.File
+		}
+		return a.Line < b.Line
+	})
+	return out
+}
+
+func opRoot(pr *properties, k link.OpKey, ctx effect.Context, source, note string, b link.Binding) Root {
+	r := Root{
+		Fn: b.Fn, Context: ctx, Kind: rootKind(ctx), Op: k, File: b.Unit.Path, Line: b.Line,
+		Source: source, Confidence: int(high), Why: k.String() + " " + contextText(ctx),
+	}
+	if note != "" {
+		r.Why += " (" + note + ")"
+	}
+	if ctx == effect.AtomicUnlessNonatomic {
+		on, st := pr.nonatomicOf(k, &b)
+		r.Nonatomic = on
+		switch on {
+		case yes:
+			r.Context, r.Kind = effect.Process, "process"
+			r.Why = k.String() + " runs under the stream lock, a mutex since the PCM is nonatomic"
+			if st != nil {
+				r.Why += " (" + st.file + ")"
+			}
+		case no:
+			r.Context = effect.Atomic
+			r.Why = k.String() + " runs under the stream lock, a spinlock with interrupts off since the PCM is not nonatomic"
+		case maybe:
+			r.Context = effect.Atomic
+			r.Confidence = int(low)
+			r.Why = k.String() + " runs under the stream lock, a spinlock with interrupts off unless the PCM is nonatomic"
+		}
+	}
+	return r
+}
+
+func contextText(c effect.Context) string {
+	switch c {
+	case effect.Process:
+		return "runs in process context"
+	case effect.AtomicUnlessNonatomic, effect.Atomic:
+		return "is called in atomic context"
+	case effect.Softirq:
+		return "is called in softirq context"
+	case effect.Hardirq, effect.NMI:
+		return "is called in hard interrupt context"
+	}
+	return "is called in varying contexts"
+}
+
+func rootKind(c effect.Context) string {
+	switch c {
+	case effect.Hardirq, effect.NMI:
+		return "hardirq"
+	case effect.Softirq:
+		return "softirq"
+	case effect.Process:
+		return "process"
+	}
+	return "callback"
+}

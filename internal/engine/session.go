@@ -1,0 +1,165 @@
+package engine
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/ctxlint/ctxlint/internal/effect"
+	"github.com/ctxlint/ctxlint/internal/ir"
+	"github.com/ctxlint/ctxlint/internal/link"
+)
+
+// session interprets the entries of one shard. It owns a term table and the
+// memory of what was interpreted, and is used by one goroutine; results do not
+// depend on how shards are spread over goroutines.
+type session struct {
+	*terms
+	prog     *link.Program
+	sums     *summaries
+	props    *properties
+	memo     map[memoKey]*result
+	active   map[memoKey]bool
+	variants map[int]int
+	shallow  bool // summaries only: no callee is looked into, nothing is reported
+	findings []Finding
+	acquires []acquisition
+	opCalls  map[opCall]bool
+	budget   int
+	root     *Root // root being interpreted, nil for a function on its own
+	stats    Stats
+}
+
+type memoKey struct {
+	fn  int
+	sig string
+}
+
+// opCall is a call through an op, and whether it was seen in atomic context.
+type opCall struct {
+	op     link.OpKey
+	fn     int
+	line   uint32
+	atomic bool
+}
+
+// maxVariants bounds the argument combinations for which one function is
+// interpreted; beyond it arguments are unknown.
+const maxVariants = 48
+
+// entryBudget bounds the interpretations made for one entry.
+const entryBudget = 6000
+
+func newSession(p *link.Program, sums *summaries) *session {
+	t := newTerms()
+	return &session{
+		prog: p, sums: sums, terms: t,
+		memo: map[memoKey]*result{}, active: map[memoKey]bool{}, variants: map[int]int{},
+		opCalls: map[opCall]bool{},
+	}
+}
+
+// resultOf interprets fn in a context once and remembers the result.
+func (s *session) resultOf(fn *link.Func, entry context, args []Term, ptypes []ir.Type, depth int) *result {
+	if args != nil && s.variants[fn.ID] > maxVariants {
+		args = nil
+	}
+	k := memoKey{fn.ID, s.signature(&entry, args, ptypes)}
+	if res, ok := s.memo[k]; ok {
+		return res
+	}
+	if s.active[k] || depth > maxDepth || s.budget <= 0 {
+		return &result{cut: true, exits: []exit{{ctx: entry}}}
+	}
+	s.budget--
+	s.variants[fn.ID]++
+	s.active[k] = true
+	res := s.interpret(fn, entry, args, ptypes, depth)
+	delete(s.active, k)
+	s.memo[k] = res
+	s.stats.Interpretations++
+	return res
+}
+
+func (s *session) signature(c *context, args []Term, ptypes []ir.Type) string {
+	var b strings.Builder
+	b.WriteByte(byte('0' + c.base))
+	num := func(v int) {
+		b.WriteString(strconv.Itoa(v))
+		b.WriteByte(' ')
+	}
+	for i := range c.holds {
+		h := &c.holds[i]
+		b.WriteByte('|')
+		num(int(h.lock))
+		num(int(h.preempt) + 2*int(h.bh) + 4*int(h.irq) + 8*int(h.rcu))
+		num(int(h.place))
+		b.WriteString(h.class.Struct)
+		b.WriteString(h.class.Field)
+	}
+	b.WriteByte('(')
+	for _, a := range args {
+		num(int(a))
+	}
+	for _, t := range ptypes {
+		b.WriteString(string(t))
+		b.WriteByte(',')
+	}
+	return b.String()
+}
+
+// runEntry interprets a function on its own: what it does under locks that it
+// takes itself.
+func (s *session) runEntry(fn *link.Func) {
+	s.root = nil
+	s.budget = entryBudget
+	s.resultOf(fn, context{}, nil, nil, 0)
+	s.countBudget()
+}
+
+// runRoot interprets a root in the context that its contract promises.
+func (s *session) runRoot(root *Root) {
+	s.root = root
+	s.budget = entryBudget
+	res := s.resultOf(root.Fn, context{base: root.Context}, nil, nil, 0)
+	for _, ev := range res.events {
+		s.reportRoot(root, ev)
+	}
+	s.countBudget()
+}
+
+func (s *session) countBudget() {
+	if s.budget <= 0 {
+		s.stats.OverBudget++
+	}
+}
+
+func (s *session) noteOpCall(op link.OpKey, fn *link.Func, in *ir.Instr, atomic bool) {
+	s.opCalls[opCall{op, fn.ID, in.Pos.Line, atomic}] = true
+}
+
+// acquisition is one place where a spinning lock is taken, with what was
+// disabled there.
+type acquisition struct {
+	class    class
+	fn       *link.Func
+	in       *ir.Instr
+	api      string
+	base     effect.Context
+	irqsOff  bool
+	softOff  bool
+	root     *Root
+	lockText string
+}
+
+func (s *session) noteAcquire(r *run, st *state, in *ir.Instr, e *effect.Effect, api string) {}
+
+func (r *run) checkPeriod(st *state, in *ir.Instr, name string, e *effect.Effect) {
+	if !r.s.isNonatomic(r.fn, in) {
+		return
+	}
+	if _, forbidden := st.ctx.why(); forbidden {
+		r.emit(st, &event{kind: Period, fn: r.fn, in: in, callee: name, row: e, conf: high, sure: high})
+	}
+}
+
+func (r *run) checkQuiesce(st *state, in *ir.Instr, name string, e *effect.Effect) {}

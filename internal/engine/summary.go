@@ -1,0 +1,362 @@
+package engine
+
+import (
+	"github.com/ctxlint/ctxlint/internal/effect"
+	"github.com/ctxlint/ctxlint/internal/ir"
+	"github.com/ctxlint/ctxlint/internal/link"
+	"github.com/ctxlint/ctxlint/internal/model"
+)
+
+// summary is what is known about a function without looking at any one
+// context: it steers which calls are worth interpreting. It over-approximates
+// (a function that "may sleep" need not), so it costs time, never findings.
+type summary struct {
+	sleeps     bool   // may sleep whatever its arguments are
+	gfp        uint32 // may sleep if this argument is a blocking GFP mask
+	nonzero    uint32 // may sleep if this argument is not zero
+	relevant   uint32 // arguments on which its control flow or its sleeping depends
+	callsParam uint32 // arguments that it calls
+	argSens    uint32 // arguments that decide whether it sleeps in its own atomic region
+	assigns    uint32 // macro: arguments that it stores to
+	period     bool   // reaches something else that a rule wants to see in atomic context
+	ctxOps     bool   // takes or releases something itself, or through an unbalanced callee
+	unbalanced bool   // some exit leaves another context behind
+	drops      bool   // releases something of its caller, at least on the way
+	quiet      bool   // changes no memory
+	small      bool   // an accessor candidate
+	exits      []portableExit
+}
+
+// any tells whether anything of interest can happen inside.
+func (s *summary) any() bool {
+	return s.sleeps || s.gfp != 0 || s.nonzero != 0 || s.period || s.callsParam != 0
+}
+
+type summaries struct{ list []summary }
+
+func (s *summaries) of(f *link.Func) *summary { return &s.list[f.ID] }
+
+// summarise computes all summaries bottom-up over call-graph components.
+func summarise(p *link.Program) *summaries {
+	s := &summaries{list: make([]summary, len(p.Funcs))}
+	sh := newSession(p, s)
+	sh.shallow = true
+	for _, comp := range components(p) {
+		for round := 0; ; round++ {
+			changed := false
+			for _, f := range comp {
+				if s.update(p, f) {
+					changed = true
+				}
+			}
+			if !changed || len(comp) == 1 || round > 4 {
+				break
+			}
+		}
+		for _, f := range comp {
+			if s.of(f).ctxOps {
+				s.balance(sh, f)
+			}
+		}
+		if len(sh.terms.nodes) > 1<<18 {
+			sh = newSession(p, s)
+			sh.shallow = true
+		}
+	}
+	return s
+}
+
+// update recomputes the flow-insensitive part of one summary.
+func (s *summaries) update(p *link.Program, f *link.Func) bool {
+	sum := s.of(f)
+	old := *sum
+	taint := paramTaint(f)
+	for i := range f.Blocks {
+		t := &f.Blocks[i].Term
+		if t.Kind == ir.TermBranch || t.Kind == ir.TermSwitch {
+			sum.relevant |= taint.of(f, t.Cond)
+		}
+	}
+	for i := range f.Calls {
+		c := &f.Calls[i]
+		in := &f.Blocks[c.Block].Instrs[c.Index]
+		s.updateCall(p, f, sum, c, in, taint)
+	}
+	sum.relevant |= sum.gfp | sum.nonzero | sum.callsParam
+	if sum.ctxOps {
+		sum.argSens |= sum.gfp | sum.nonzero
+	}
+	if f.Kind == ir.FuncMacro {
+		sum.assigns = assignedParams(f)
+	}
+	sum.small = len(f.Blocks) <= 2 && len(f.Calls) <= 2 && !sum.sleeps && !sum.ctxOps
+	sum.quiet = !storesMemory(f) && quietCalls(p, s, f)
+	return sum.differs(&old)
+}
+
+func (s *summary) differs(o *summary) bool {
+	return s.sleeps != o.sleeps || s.gfp != o.gfp || s.nonzero != o.nonzero || s.relevant != o.relevant ||
+		s.callsParam != o.callsParam || s.argSens != o.argSens || s.period != o.period || s.ctxOps != o.ctxOps || s.quiet != o.quiet
+}
+
+func (s *summaries) updateCall(p *link.Program, f *link.Func, sum *summary, c *link.CallSite, in *ir.Instr, taint taintMap) {
+	if c.Name != "" {
+		if effs := p.Effects(f.Unit, c.Name); effs != nil {
+			for i := range effs {
+				s.updateEffect(p, f, sum, in, &effs[i], taint)
+			}
+			return
+		}
+	}
+	if c.Fn != nil {
+		s.updateCallee(p, f, sum, in, c.Fn, taint)
+	}
+	if c.Param >= 0 && c.Param < 32 {
+		sum.callsParam |= 1 << uint(c.Param)
+	}
+	if c.Op.Field != "" {
+		if op, ok := p.Model.Op(c.Op.Struct, c.Op.Field); ok && forbids(op.Context) {
+			return
+		}
+	}
+	for _, t := range c.Targets {
+		if sub := s.of(t); sub.any() {
+			sum.sleeps = sum.sleeps || sub.sleeps || sub.gfp != 0 || sub.nonzero != 0
+			sum.period = sum.period || sub.period
+		}
+	}
+}
+
+func (s *summaries) updateEffect(p *link.Program, f *link.Func, sum *summary, in *ir.Instr, e *effect.Effect, taint taintMap) {
+	switch e.Kind {
+	case effect.MaySleep:
+		bits, always := s.condition(p, f, in, &e.Cond, taint)
+		if e.Cond.Kind == effect.GFPBlocks {
+			sum.gfp |= bits
+		} else {
+			sum.nonzero |= bits
+		}
+		sum.sleeps = sum.sleeps || always
+	case effect.Acquire, effect.Enter, effect.Release, effect.Leave:
+		sum.ctxOps = true
+		if e.Lock == effect.Stream {
+			sum.period = true
+		}
+	case effect.PeriodElapsed, effect.Quiesce:
+		sum.period = true
+	}
+}
+
+// condition tells on which parameters of f a conditional sleeper depends;
+// always is set when it depends on none and is not known to be false.
+func (s *summaries) condition(p *link.Program, f *link.Func, in *ir.Instr, c *effect.Cond, taint taintMap) (bits uint32, always bool) {
+	if c.Kind != effect.GFPBlocks && c.Kind != effect.ArgNonzero {
+		return 0, true
+	}
+	if c.Arg < 0 || int(c.Arg) >= len(in.Args) {
+		return 0, true
+	}
+	arg := in.Args[c.Arg]
+	if v, ok := staticValue(p, f, arg); ok {
+		if c.Kind == effect.GFPBlocks {
+			return 0, v&model.DirectReclaim != 0
+		}
+		return 0, v != 0
+	}
+	if b := taint.of(f, arg); b != 0 {
+		return b, false
+	}
+	return 0, true
+}
+
+// staticValue folds an expression of constants.
+func staticValue(p *link.Program, f *link.Func, e ir.ExprID) (int64, bool) {
+	x := &f.Exprs[e]
+	switch x.Op {
+	case ir.OpConst:
+		return x.Int, true
+	case ir.OpGlobal:
+		return p.Value(f.Unit, x.Sym)
+	case ir.OpCast:
+		return staticValue(p, f, x.X)
+	case ir.OpUnary:
+		if v, ok := staticValue(p, f, x.X); ok {
+			return link.Unary(x.Sym, v)
+		}
+	case ir.OpBinary:
+		if a, ok := staticValue(p, f, x.X); ok {
+			if b, ok := staticValue(p, f, x.Y); ok {
+				return link.Binary(x.Sym, a, b)
+			}
+		}
+	}
+	return 0, false
+}
+
+func (s *summaries) updateCallee(p *link.Program, f *link.Func, sum *summary, in *ir.Instr, g *link.Func, taint taintMap) {
+	sub := s.of(g)
+	if g == f {
+		return
+	}
+	sum.sleeps = sum.sleeps || sub.sleeps
+	sum.period = sum.period || sub.period
+	if sub.unbalanced || sub.drops {
+		sum.ctxOps = true
+	}
+	mask := sub.gfp | sub.nonzero | sub.relevant | sub.callsParam | sub.argSens
+	for i, a := range in.Args {
+		if i >= 32 || mask>>uint(i) == 0 {
+			break
+		}
+		bit := uint32(1) << uint(i)
+		if mask&bit == 0 {
+			continue
+		}
+		bits := taint.of(f, a)
+		sum.relevant |= bits
+		if sub.callsParam&bit != 0 {
+			if bits != 0 {
+				sum.callsParam |= bits
+			} else if fn := p.FuncValue(f, a); fn != nil {
+				if fs := s.of(fn); fs.any() {
+					sum.sleeps = sum.sleeps || fs.sleeps || fs.gfp != 0
+					sum.period = sum.period || fs.period
+				}
+			}
+		}
+		if sub.argSens&bit != 0 {
+			sum.argSens |= bits
+		}
+		if (sub.gfp|sub.nonzero)&bit == 0 {
+			continue
+		}
+		switch v, ok := staticValue(p, f, a); {
+		case ok && sub.gfp&bit != 0 && v&model.DirectReclaim != 0, ok && sub.nonzero&bit != 0 && v != 0:
+			sum.sleeps = true
+		case ok:
+		case bits != 0:
+			sum.gfp |= bits * b2u(sub.gfp&bit != 0)
+			sum.nonzero |= bits * b2u(sub.nonzero&bit != 0)
+		default:
+			sum.sleeps = true
+		}
+	}
+}
+
+func b2u(b bool) uint32 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// taintMap says which parameters a local may carry.
+type taintMap map[int64]uint32
+
+// paramTaint follows parameters through assignments to locals; two passes
+// reach what real code does.
+func paramTaint(f *link.Func) taintMap {
+	t := make(taintMap, len(f.Params))
+	for i, v := range f.Params {
+		if i < 32 {
+			t[int64(v)] = 1 << uint(i)
+		}
+	}
+	if len(f.Params) == 0 {
+		return t
+	}
+	for pass := 0; pass < 2; pass++ {
+		for bi := range f.Blocks {
+			for ii := range f.Blocks[bi].Instrs {
+				in := &f.Blocks[bi].Instrs[ii]
+				if in.Op == ir.InstrStore && f.Exprs[in.Dst].Op == ir.OpVar {
+					if bits := t.of(f, in.Src); bits != 0 {
+						t[f.Exprs[in.Dst].Int] |= bits
+					}
+				}
+			}
+		}
+	}
+	return t
+}
+
+// of collects the parameters whose value (not what they point to) an
+// expression carries.
+func (t taintMap) of(f *link.Func, e ir.ExprID) uint32 {
+	if e == 0 {
+		return 0
+	}
+	x := &f.Exprs[e]
+	switch x.Op {
+	case ir.OpVar:
+		return t[x.Int]
+	case ir.OpUnary, ir.OpCast:
+		return t.of(f, x.X)
+	case ir.OpBinary:
+		return t.of(f, x.X) | t.of(f, x.Y)
+	}
+	return 0
+}
+
+func assignedParams(f *link.Func) uint32 {
+	var mask uint32
+	for bi := range f.Blocks {
+		for ii := range f.Blocks[bi].Instrs {
+			in := &f.Blocks[bi].Instrs[ii]
+			if in.Op != ir.InstrStore || f.Exprs[in.Dst].Op != ir.OpVar {
+				continue
+			}
+			for i, v := range f.Params {
+				if i < 32 && int64(v) == f.Exprs[in.Dst].Int {
+					mask |= 1 << uint(i)
+				}
+			}
+		}
+	}
+	return mask
+}
+
+func storesMemory(f *link.Func) bool {
+	for bi := range f.Blocks {
+		for ii := range f.Blocks[bi].Instrs {
+			in := &f.Blocks[bi].Instrs[ii]
+			if in.Op == ir.InstrStore && f.Exprs[in.Dst].Op != ir.OpVar {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func quietCalls(p *link.Program, s *summaries, f *link.Func) bool {
+	for i := range f.Calls {
+		c := &f.Calls[i]
+		if c.Name != "" && p.Effects(f.Unit, c.Name) != nil {
+			continue
+		}
+		if c.Fn == nil || !s.of(c.Fn).quiet {
+			return false
+		}
+	}
+	return true
+}
+
+// balance interprets a function once, without looking into callees that leave
+// the context alone, to learn what it leaves behind.
+func (s *summaries) balance(sh *session, f *link.Func) {
+	sum := s.of(f)
+	res := sh.interpret(f, context{}, nil, nil, 0)
+	sum.drops = res.drops
+	sum.unbalanced = false
+	for i := range res.exits {
+		if c := &res.exits[i].ctx; len(c.holds) > 0 || len(c.drops) > 0 {
+			sum.unbalanced = true
+		}
+	}
+	if sum.unbalanced || sum.drops {
+		sum.exits = sh.exportExits(res)
+	}
+	if !sum.unbalanced && !sum.drops {
+		sum.exits = nil
+	}
+}

@@ -1,0 +1,104 @@
+package link
+
+import (
+	"github.com/ctxlint/ctxlint/internal/ir"
+)
+
+// CallSite is one call instruction with what is statically known about its
+// target.
+type CallSite struct {
+	Block, Index int
+	Name         string  // direct: the name as written
+	Fn           *Func   // direct: the body it reaches, nil if none is loaded
+	Op           OpKey   // indirect through a member
+	Param        int     // indirect through a parameter: its index, else -1
+	Targets      []*Func // indirect: functions that it may reach
+}
+
+// BuildCallGraph fills Func.Calls of every function and counts the call sites
+// of each op. Bind comes first.
+func (p *Program) BuildCallGraph() {
+	p.sites = map[OpKey]int{}
+	for _, f := range p.Funcs {
+		f.Calls = f.Calls[:0]
+		for bi := range f.Blocks {
+			for ii := range f.Blocks[bi].Instrs {
+				if in := &f.Blocks[bi].Instrs[ii]; in.Op == ir.InstrCall {
+					f.Calls = append(f.Calls, p.callSite(f, in, bi, ii))
+				}
+			}
+		}
+	}
+}
+
+func (p *Program) callSite(f *Func, in *ir.Instr, bi, ii int) CallSite {
+	c := CallSite{Block: bi, Index: ii, Param: -1}
+	x := stripCasts(f.Func, in.Src)
+	for x.Op == ir.OpDeref {
+		x = stripCasts(f.Func, x.X)
+	}
+	switch x.Op {
+	case ir.OpGlobal:
+		c.Name = x.Sym
+		if _, g := p.Global(f.Unit, x.Sym); g != nil && p.Resolve(f.Unit, x.Sym) == nil {
+			c.Op = OpKey{"", x.Sym}
+			c.Targets = bindingFuncs(f.Unit, p.bindings[c.Op])
+			return c
+		}
+		c.Fn = p.Resolve(f.Unit, x.Sym)
+	case ir.OpField:
+		if t := p.Underlying(p.TypeOf(f, x.X)); t != "" {
+			c.Op = OpKey{string(t), x.Sym}
+			p.sites[c.Op]++
+			c.Targets = bindingFuncs(f.Unit, p.bindings[c.Op])
+		}
+	case ir.OpIndex:
+		if base := stripCasts(f.Func, x.X); base.Op == ir.OpGlobal {
+			c.Targets = bindingFuncs(f.Unit, p.arrays[base.Sym])
+		}
+	case ir.OpVar:
+		if c.Param = paramIndex(f, x); c.Param < 0 {
+			c.Targets = p.varTargets(f, x.Int, &c)
+		}
+	}
+	return c
+}
+
+// varTargets resolves a call through a local that holds an ops member:
+// `cb = desc->callback; cb(arg)`.
+func (p *Program) varTargets(f *Func, v int64, c *CallSite) []*Func {
+	var out []*Func
+	for bi := range f.Blocks {
+		for ii := range f.Blocks[bi].Instrs {
+			in := &f.Blocks[bi].Instrs[ii]
+			if in.Op != ir.InstrStore || f.Exprs[in.Dst].Op != ir.OpVar || f.Exprs[in.Dst].Int != v {
+				continue
+			}
+			if fn := p.funcValue(f.Unit, f.Func, in.Src); fn != nil {
+				out = appendFunc(out, fn)
+				continue
+			}
+			if k, ok := p.placeKey(f, in.Src); ok {
+				c.Op = k
+				p.sites[k]++
+				for _, fn := range bindingFuncs(f.Unit, p.bindings[k]) {
+					out = appendFunc(out, fn)
+				}
+			}
+		}
+	}
+	return out
+}
+
+func bindingFuncs(u *Unit, bs []Binding) []*Func {
+	sel, _ := Narrow(u, bs)
+	var out []*Func
+	for i := range sel {
+		out = appendFunc(out, sel[i].Fn)
+	}
+	return out
+}
+
+// CallSites is the number of places in the loaded program that call through
+// an op.
+func (p *Program) CallSites(k OpKey) int { return p.sites[k] }

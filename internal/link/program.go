@@ -1,0 +1,342 @@
+// Package link makes one program out of many units: it resolves names to
+// functions (static scope, headers, duplicates per architecture), fields to
+// types, ops fields to the functions bound to them, and builds the call graph.
+// It draws no conclusion about contexts.
+//
+// # Names
+//
+// The C linker is not available, since nothing is configured: several
+// definitions of one name may exist (one per architecture, a stub for a
+// disabled option). [Program.Resolve] picks the definition that a configured
+// build of the caller would most likely see: its own file, then its directory,
+// then headers, then the nearest external definition; stubs under a negated
+// option lose. The direction of error is a wrong body among same-named
+// functions, never an invented one.
+package link
+
+import (
+	"path"
+	"sort"
+	"strings"
+
+	"github.com/ctxlint/ctxlint/internal/ir"
+	"github.com/ctxlint/ctxlint/internal/model"
+)
+
+// Func is a function of the program.
+type Func struct {
+	*ir.Func
+	ID   int
+	Unit *Unit
+	// Calls are the call sites in block order, filled by BuildCallGraph.
+	Calls []CallSite
+	types []ir.Type // lazily computed static types, by ExprID
+}
+
+// Unit is a unit of the program with its file scope.
+type Unit struct {
+	*ir.Unit
+	Funcs   []*Func
+	Dir     string
+	Header  bool
+	local   map[string]*Func
+	consts  map[string]ir.ExprID
+	globals map[string]*ir.Global
+	structs map[string]*ir.Struct
+	protos  map[string]*ir.Proto
+	resolve map[string]*Func
+	inits   map[string][]int // by global name, indices into Inits
+}
+
+// Program is all loaded units and what is known across them.
+type Program struct {
+	Model    *model.Model
+	Units    []*Unit
+	Funcs    []*Func
+	byPath   map[string]*Unit
+	byName   map[string][]*Func
+	consts   map[string]constRef
+	globals  map[string]globalRef
+	structs  map[string][]structRef
+	typedefs map[string]ir.Type
+	protos   map[string]*ir.Proto
+	bindings map[OpKey][]Binding
+	arrays   map[string][]Binding // functions in initialisers of a global, by global name
+	sites    map[OpKey]int        // indirect call sites per op
+	regs     []Registration
+	sources  map[OpKey][]FieldSource
+}
+
+type constRef struct {
+	unit *Unit
+	expr ir.ExprID
+}
+type globalRef struct {
+	unit *Unit
+	g    *ir.Global
+}
+type structRef struct {
+	unit *Unit
+	s    *ir.Struct
+}
+
+// New returns an empty program that resolves API effects with m.
+func New(m *model.Model) *Program {
+	return &Program{
+		Model:    m,
+		byPath:   map[string]*Unit{},
+		byName:   map[string][]*Func{},
+		consts:   map[string]constRef{},
+		globals:  map[string]globalRef{},
+		structs:  map[string][]structRef{},
+		typedefs: map[string]ir.Type{},
+		protos:   map[string]*ir.Proto{},
+	}
+}
+
+// Has tells whether the unit of a path is loaded.
+func (p *Program) Has(path string) bool { return p.byPath[path] != nil }
+
+// Unit returns a loaded unit or nil.
+func (p *Program) Unit(path string) *Unit { return p.byPath[path] }
+
+// Add links one more unit. The order of Add calls decides ties between equal
+// definitions, so callers add in sorted order.
+func (p *Program) Add(u *ir.Unit) *Unit {
+	if p.byPath[u.Path] != nil {
+		return p.byPath[u.Path]
+	}
+	unit := &Unit{
+		Unit:    u,
+		Dir:     path.Dir(u.Path),
+		Header:  strings.HasSuffix(u.Path, ".h"),
+		local:   map[string]*Func{},
+		consts:  map[string]ir.ExprID{},
+		globals: map[string]*ir.Global{},
+		structs: map[string]*ir.Struct{},
+		protos:  map[string]*ir.Proto{},
+		resolve: map[string]*Func{},
+		inits:   map[string][]int{},
+	}
+	p.byPath[u.Path] = unit
+	p.Units = append(p.Units, unit)
+	for _, f := range u.Funcs {
+		p.addFunc(unit, f)
+	}
+	p.addDecls(unit)
+	return unit
+}
+
+func (p *Program) addFunc(u *Unit, f *ir.Func) {
+	fn := &Func{Func: f, ID: len(p.Funcs), Unit: u}
+	p.Funcs = append(p.Funcs, fn)
+	u.Funcs = append(u.Funcs, fn)
+	if old := u.local[f.Name]; old == nil || better(fn, old) {
+		u.local[f.Name] = fn
+	}
+	if f.Kind == ir.FuncNormal || u.Header {
+		p.byName[f.Name] = append(p.byName[f.Name], fn)
+	}
+}
+
+// better prefers, among definitions of one name in one file, the one that is
+// not a stub: not under a negated condition, and the longer one.
+func better(a, b *Func) bool {
+	if na, nb := negated(a.Config), negated(b.Config); na != nb {
+		return nb
+	}
+	return size(a.Func) > size(b.Func)
+}
+
+func negated(cond string) bool { return strings.HasPrefix(cond, "!") }
+
+func size(f *ir.Func) int {
+	n := 0
+	for i := range f.Blocks {
+		n += 1 + len(f.Blocks[i].Instrs)
+	}
+	return n
+}
+
+func (p *Program) addDecls(u *Unit) {
+	for i := range u.Consts {
+		c := &u.Consts[i]
+		if _, dup := u.consts[c.Name]; !dup {
+			u.consts[c.Name] = c.Value
+		}
+		if _, dup := p.consts[c.Name]; !dup || u.Header && strings.HasPrefix(u.Path, "include/linux/") {
+			p.consts[c.Name] = constRef{u, c.Value}
+		}
+	}
+	for i := range u.Globals {
+		g := &u.Globals[i]
+		if old := u.globals[g.Name]; old == nil || old.Type == "" {
+			u.globals[g.Name] = g
+		}
+		if _, dup := p.globals[g.Name]; !dup && !g.Static {
+			p.globals[g.Name] = globalRef{u, g}
+		}
+	}
+	for i := range u.Structs {
+		s := &u.Structs[i]
+		if old := u.structs[s.Name]; old == nil || len(old.Fields) < len(s.Fields) {
+			u.structs[s.Name] = s
+		}
+		p.structs[s.Name] = append(p.structs[s.Name], structRef{u, s})
+	}
+	for _, t := range u.Typedefs {
+		if _, dup := p.typedefs[t.Name]; !dup {
+			p.typedefs[t.Name] = t.Type
+		}
+	}
+	for i := range u.Protos {
+		d := &u.Protos[i]
+		u.protos[d.Name] = d
+		if _, dup := p.protos[d.Name]; !dup {
+			p.protos[d.Name] = d
+		}
+	}
+	for i := range u.Inits {
+		u.inits[u.Inits[i].Global] = append(u.inits[u.Inits[i].Global], i)
+	}
+}
+
+// Resolve returns the function that a call of name in u most likely reaches,
+// nil if no body of it is loaded. Aliases by object-like macros are followed.
+func (p *Program) Resolve(u *Unit, name string) *Func {
+	if f, ok := u.resolve[name]; ok {
+		return f
+	}
+	f := p.lookup(u, name, 0)
+	u.resolve[name] = f
+	return f
+}
+
+// Own tells whether u itself defines name with file scope, so that it hides
+// an API of the same name.
+func (u *Unit) Own(name string) bool {
+	f := u.local[name]
+	return f != nil && f.Kind != ir.FuncNormal && !u.Header
+}
+
+func (p *Program) lookup(u *Unit, name string, depth int) *Func {
+	if f := u.local[name]; f != nil {
+		return f
+	}
+	for _, inc := range u.Includes {
+		if strings.HasSuffix(strings.Trim(inc, `"<>`), ".c") {
+			if o := p.byPath[path.Join(u.Dir, strings.Trim(inc, `"<>`))]; o != nil && o.local[name] != nil {
+				return o.local[name]
+			}
+		}
+	}
+	var best *Func
+	bestScore := -1 << 30
+	for _, f := range p.byName[name] {
+		if s := proximity(u, f); s > bestScore || s == bestScore && best != nil && f.File < best.File {
+			best, bestScore = f, s
+		}
+	}
+	if best == nil && depth < 4 {
+		if alias := p.aliasOf(u, name); alias != "" && alias != name {
+			return p.lookup(u, alias, depth+1)
+		}
+	}
+	return best
+}
+
+// Alias follows object-like macros that name another identifier.
+func (p *Program) Alias(u *Unit, name string) string {
+	for i := 0; i < 4; i++ {
+		a := p.aliasOf(u, name)
+		if a == "" || a == name {
+			return name
+		}
+		name = a
+	}
+	return name
+}
+
+func (p *Program) aliasOf(u *Unit, name string) string {
+	e, top := p.constExpr(u, name)
+	if top == nil || e == 0 {
+		return ""
+	}
+	if x := top.Exprs[e]; x.Op == ir.OpGlobal {
+		return x.Sym
+	}
+	return ""
+}
+
+func (p *Program) constExpr(u *Unit, name string) (ir.ExprID, *ir.Func) {
+	if e, ok := u.consts[name]; ok {
+		return e, u.Top
+	}
+	if c, ok := p.consts[name]; ok {
+		return c.expr, c.unit.Top
+	}
+	return 0, nil
+}
+
+// proximity scores how likely code in u sees f.
+func proximity(u *Unit, f *Func) int {
+	s := 2 * commonPrefix(u.Dir, f.Unit.Dir)
+	if u.Dir == f.Unit.Dir {
+		s += 100
+	}
+	if f.Unit.Header {
+		s += 15
+		if !strings.HasPrefix(f.File, "include/") && !strings.HasPrefix(f.File, "arch/") && u.Dir != f.Unit.Dir && !strings.HasPrefix(u.Dir, f.Unit.Dir) {
+			s -= 40 // a private header of somebody else
+		}
+	}
+	if negated(f.Config) {
+		s -= 60
+	}
+	switch top := topDir(f.File); {
+	case top == "tools" || top == "scripts" || top == "samples" || top == "Documentation":
+		s -= 200
+	case top == "arch" && topDir(u.Path) != "arch" && !strings.HasPrefix(f.File, "arch/x86/"):
+		s -= 20
+	}
+	if size(f.Func) <= 1 {
+		s -= 10 // an empty stub
+	}
+	return s
+}
+
+func topDir(p string) string {
+	if i := strings.IndexByte(p, '/'); i >= 0 {
+		return p[:i]
+	}
+	return ""
+}
+
+// commonPrefix counts the leading path components that a and b share.
+func commonPrefix(a, b string) int {
+	as, bs := strings.Split(a, "/"), strings.Split(b, "/")
+	n := 0
+	for n < len(as) && n < len(bs) && as[n] == bs[n] {
+		n++
+	}
+	return n
+}
+
+// SameModule tells whether two files plausibly belong to one driver: the same
+// directory, or one directory below the other (but not below a whole
+// subsystem's root such as drivers/net).
+func SameModule(a, b string) bool {
+	da, db := path.Dir(a), path.Dir(b)
+	if da == db {
+		return true
+	}
+	if len(da) > len(db) {
+		da, db = db, da
+	}
+	return strings.HasPrefix(db, da+"/") && strings.Count(da, "/") >= 2
+}
+
+// SortUnits orders units by path, for callers that added in parallel.
+func (p *Program) SortUnits() {
+	sort.Slice(p.Units, func(i, j int) bool { return p.Units[i].Path < p.Units[j].Path })
+}

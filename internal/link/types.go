@@ -1,0 +1,178 @@
+package link
+
+import (
+	"strings"
+
+	"github.com/ctxlint/ctxlint/internal/ir"
+)
+
+// Deref strips one pointer or array level off a type; "" if it has none.
+func Deref(t ir.Type) ir.Type {
+	s := string(t)
+	switch {
+	case strings.HasSuffix(s, "[]"):
+		return ir.Type(s[:len(s)-2])
+	case strings.HasSuffix(s, "*"):
+		return ir.Type(s[:len(s)-1])
+	}
+	return ""
+}
+
+// Pointer adds a pointer level to a known type.
+func Pointer(t ir.Type) ir.Type {
+	if t == "" {
+		return ""
+	}
+	return t + "*"
+}
+
+// IsStruct tells whether t is a struct or union by value.
+func IsStruct(t ir.Type) bool {
+	return (strings.HasPrefix(string(t), "struct ") || strings.HasPrefix(string(t), "union ")) && !strings.HasSuffix(string(t), "*") && !strings.HasSuffix(string(t), "]")
+}
+
+// Underlying follows typedefs, keeping pointer levels.
+func (p *Program) Underlying(t ir.Type) ir.Type {
+	for i := 0; i < 6; i++ {
+		base, suffix := split(t)
+		if strings.HasPrefix(base, "struct ") || strings.HasPrefix(base, "union ") || strings.HasPrefix(base, "fn") {
+			return t
+		}
+		u, ok := p.typedefs[base]
+		if !ok || u == t || u == "" {
+			return t
+		}
+		t = u + ir.Type(suffix)
+	}
+	return t
+}
+
+func split(t ir.Type) (base, suffix string) {
+	s := string(t)
+	i := len(s)
+	for i > 0 && (s[i-1] == '*' || s[i-1] == ']' || s[i-1] == '[') {
+		i--
+	}
+	return s[:i], s[i:]
+}
+
+// Struct finds the definition of a struct type as seen from u: its own file,
+// its directory, then headers. Incomplete knowledge gives nil.
+func (p *Program) Struct(u *Unit, t ir.Type) *ir.Struct {
+	t = p.Underlying(t)
+	name := string(t)
+	if s := u.structs[name]; s != nil {
+		return s
+	}
+	refs := p.structs[name]
+	if len(refs) == 1 {
+		return refs[0].s
+	}
+	var best *ir.Struct
+	bestScore := -1
+	for _, r := range refs {
+		score := 4 * commonPrefix(u.Dir, r.unit.Dir)
+		if r.unit.Dir == u.Dir {
+			score += 100
+		}
+		if r.unit.Header {
+			score += 10
+		}
+		if strings.HasPrefix(r.unit.Path, "include/") {
+			score += 20
+		}
+		if len(r.s.Fields) == 0 {
+			score -= 50
+		}
+		if score > bestScore {
+			best, bestScore = r.s, score
+		}
+	}
+	return best
+}
+
+// FieldType is the type of a member of a struct type, "" if unknown.
+func (p *Program) FieldType(u *Unit, t ir.Type, field string) ir.Type {
+	s := p.Struct(u, t)
+	if s == nil {
+		return ""
+	}
+	for i := range s.Fields {
+		if s.Fields[i].Name == field {
+			return s.Fields[i].Type
+		}
+	}
+	return ""
+}
+
+// FieldAt is the name of the i-th member of a struct type, for positional
+// initialisers.
+func (p *Program) FieldAt(u *Unit, t ir.Type, i int) string {
+	s := p.Struct(u, t)
+	if s == nil || i < 0 || i >= len(s.Fields) {
+		return ""
+	}
+	return s.Fields[i].Name
+}
+
+// Global finds a file-scope variable as seen from u.
+func (p *Program) Global(u *Unit, name string) (*Unit, *ir.Global) {
+	if g := u.globals[name]; g != nil {
+		if g.Static || len(u.inits[name]) > 0 {
+			return u, g
+		}
+		if r, ok := p.globals[name]; ok && len(r.unit.inits[name]) > 0 {
+			return r.unit, r.g
+		}
+		return u, g
+	}
+	if r, ok := p.globals[name]; ok {
+		return r.unit, r.g
+	}
+	return nil, nil
+}
+
+// ResultType is the type that calling name in u yields.
+func (p *Program) ResultType(u *Unit, name string) ir.Type {
+	if f := p.Resolve(u, name); f != nil && f.Kind != ir.FuncMacro {
+		return f.Result
+	}
+	if d := u.protos[name]; d != nil {
+		return d.Result
+	}
+	if d := p.protos[name]; d != nil {
+		return d.Result
+	}
+	return ""
+}
+
+// TypeOf is the static type of an expression of f; "" if unknown.
+func (p *Program) TypeOf(f *Func, e ir.ExprID) ir.Type {
+	if e == 0 {
+		return ""
+	}
+	x := &f.Exprs[e]
+	switch x.Op {
+	case ir.OpVar:
+		return f.Vars[x.Int].Type
+	case ir.OpGlobal:
+		if _, g := p.Global(f.Unit, x.Sym); g != nil {
+			return g.Type
+		}
+	case ir.OpField:
+		return p.FieldType(f.Unit, p.TypeOf(f, x.X), x.Sym)
+	case ir.OpDeref:
+		return Deref(p.Underlying(p.TypeOf(f, x.X)))
+	case ir.OpIndex:
+		return Deref(p.Underlying(p.TypeOf(f, x.X)))
+	case ir.OpAddr:
+		return Pointer(p.TypeOf(f, x.X))
+	case ir.OpCast, ir.OpInit, ir.OpType:
+		return x.Type
+	case ir.OpBinary:
+		if x.Sym == "+" || x.Sym == "-" {
+			return p.TypeOf(f, x.X)
+		}
+	}
+	return ""
+}
