@@ -43,8 +43,9 @@ type actor struct {
 	wakeAt   int64
 	timedOut bool
 
-	serving *object      // the irq, tasklet, timer or work whose handler this is
-	exit    func(*actor) // bookkeeping when fn has returned
+	serving  *object      // the irq, tasklet, timer or work whose handler this is
+	callback any          // see EnterCallback
+	exit     func(*actor) // bookkeeping when fn has returned
 }
 
 func (a *actor) ready() bool { return a.wait == nil || a.wait.ready(a) }

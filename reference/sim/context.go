@@ -206,3 +206,16 @@ func (k *Kernel) Assert(ok bool, msg string) {
 // Fail is Assert with a kind and rule of the caller's choice, for the cores
 // built on sim that have contracts of their own.
 func (k *Kernel) Fail(kind Kind, rule, msg string) { k.violate(kind, rule, msg) }
+
+// InHardirq reports whether the caller is a hard interrupt handler.
+func (k *Kernel) InHardirq() bool { return k.cur.ctx == Hardirq }
+
+// EnterCallback marks the current context as running a callback on behalf of
+// owner, so that a wait for that callback can tell that it waits for itself.
+func (k *Kernel) EnterCallback(owner any) { k.cur.callback = owner }
+
+// LeaveCallback ends EnterCallback.
+func (k *Kernel) LeaveCallback() { k.cur.callback = nil }
+
+// InCallback reports whether the caller runs within a callback of owner.
+func (k *Kernel) InCallback(owner any) bool { return k.cur.callback == owner }

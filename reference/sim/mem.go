@@ -178,3 +178,16 @@ func (p *RuntimePM) Put() {
 
 // Active reports whether the device is powered.
 func (p *RuntimePM) Active() bool { return p.usage > 0 }
+
+// TouchUnlocked is Touch for an access that the locks held do not protect: it
+// is a scheduling point although a spinlock is held.
+func (m *Mem) TouchUnlocked() {
+	if m.k == nil || m.k.unwinding {
+		return
+	}
+	m.k.point(nil, "access", &m.object)
+	m.k.touch(&m.object)
+	if m.state == memFreed {
+		m.k.violate(UseAfterFree, "", "access to "+m.name+" after it was freed")
+	}
+}

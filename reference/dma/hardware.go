@@ -1,0 +1,134 @@
+package dma
+
+import "github.com/ctxlint/ctxlint/reference/sim"
+
+// Hardware is the device behind one channel: it moves one period at a time, on
+// its own, and asserts its interrupt line. Providers write its "registers" (the
+// methods) under their lock; the device itself obeys no lock.
+type Hardware struct {
+	K      *sim.Kernel
+	Line   *sim.IRQ
+	Done   bool // interrupt status: a period or a transfer has ended
+	Sink   func(p []byte)
+	Fill   func(p []byte)
+	src    *sim.Source
+	vd     *VDesc
+	pos    int
+	moved  int
+	run    bool
+	paused bool
+	slow   bool // stopping takes a while: one more burst may come
+	late   *Buffer
+}
+
+// Init adds the device; it will move at most n periods in one run of the model,
+// which bounds the exploration. periodNs is its pace in discrete time.
+func (h *Hardware) Init(k *sim.Kernel, name string, n int, periodNs int64) {
+	h.K = k
+	h.src = k.NewSource(name, n, periodNs, h.canMove, h.move)
+}
+
+// SlowStop makes Stop leave one burst in flight, which Settle ends.
+func (h *Hardware) SlowStop() { h.slow = true }
+
+func (h *Hardware) canMove() bool { return h.run && !h.paused || h.late != nil }
+
+// move is one device event: a period moved and the interrupt asserted. The
+// period counts as moved when the interrupt is raised, never in between, as
+// with a descriptor's interrupt flag.
+func (h *Hardware) move() {
+	if !h.run {
+		h.late.DMA() // the burst that was in flight when the channel was disabled
+		h.late = nil
+		return
+	}
+	vd := h.vd
+	n := vd.Period
+	if n == 0 {
+		n = vd.Len
+	}
+	h.transfer(vd, h.pos, n)
+	h.pos += n
+	h.moved += n
+	if h.pos >= vd.Len {
+		h.pos = 0
+		if vd.Period == 0 {
+			h.run = false
+		}
+	}
+	h.Done = true
+	h.Line.Raise()
+}
+
+func (h *Hardware) transfer(vd *VDesc, pos, n int) {
+	if vd.Buf == nil {
+		for _, s := range vd.SG {
+			s.Buf.DMA()
+			h.data(s.Buf.Data[s.Off:s.Off+s.Len], vd.Dir)
+		}
+		return
+	}
+	vd.Buf.DMA()
+	h.data(vd.Buf.Data[pos:pos+n], vd.Dir)
+}
+
+func (h *Hardware) data(p []byte, dir Direction) {
+	switch {
+	case dir == MemToDev && h.Sink != nil:
+		h.Sink(p)
+	case dir == DevToMem && h.Fill != nil:
+		h.Fill(p)
+	}
+}
+
+// Start programs and starts the device.
+func (h *Hardware) Start(vd *VDesc) {
+	h.src.Touch()
+	h.vd, h.pos, h.run, h.paused = vd, 0, true, false
+	h.src.Restart()
+}
+
+// Stop disables the device and its interrupt.
+func (h *Hardware) Stop() {
+	h.src.Touch()
+	if h.run && h.slow {
+		h.late = h.vd.Buf
+	}
+	h.run, h.vd, h.Done = false, nil, false
+	h.Line.Clear()
+}
+
+// Settle is the moment from which a stopped device is known to be quiet.
+func (h *Hardware) Settle() {
+	h.src.Touch()
+	h.late = nil
+}
+
+// SetPaused halts the device between periods, or lets it go on.
+func (h *Hardware) SetPaused(p bool) {
+	h.src.Touch()
+	h.paused = p
+}
+
+// Paused reports whether the device is halted.
+func (h *Hardware) Paused() bool { return h.run && h.paused }
+
+// Ack reads and clears the interrupt status.
+func (h *Hardware) Ack() bool {
+	h.src.Touch()
+	d := h.Done
+	h.Done = false
+	return d
+}
+
+// Residue is the number of bytes of the running transfer not yet moved.
+func (h *Hardware) Residue() int {
+	h.src.Touch()
+	if h.vd == nil {
+		return 0
+	}
+	return h.vd.Len - h.pos
+}
+
+// Moved is the number of bytes moved in all transfers, for tests.
+func (h *Hardware) Moved() int { return h.moved }

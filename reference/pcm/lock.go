@@ -1,0 +1,141 @@
+package pcm
+
+import "github.com/ctxlint/ctxlint/reference/sim"
+
+// group is a lock and the streams under it: each stream has its own for itself,
+// and linked streams share one more.
+type group struct {
+	sim.Mem
+	spin    sim.Spinlock
+	mutex   sim.Mutex
+	members []*Substream
+	refs    int
+}
+
+func (g *group) init(k *sim.Kernel, name string, shared bool) {
+	if shared {
+		g.spin.InitTry(k, name+".group.lock")
+	} else {
+		g.spin.Init(k, name+".lock")
+	}
+	g.mutex.Init(k, name+".mutex")
+	g.refs = 1
+}
+
+func (g *group) lock(nonatomic bool) {
+	if nonatomic {
+		g.mutex.Lock()
+	} else {
+		g.spin.Lock()
+	}
+}
+
+func (g *group) unlock(nonatomic bool) {
+	if nonatomic {
+		g.mutex.Unlock()
+	} else {
+		g.spin.Unlock()
+	}
+}
+
+func (g *group) lockIrq(nonatomic bool) {
+	if nonatomic {
+		g.mutex.Lock()
+	} else {
+		g.spin.LockIrq()
+	}
+}
+
+func (g *group) unlockIrq(nonatomic bool) {
+	if nonatomic {
+		g.mutex.Unlock()
+	} else {
+		g.spin.UnlockIrq()
+	}
+}
+
+// StreamLock takes the stream lock without touching the interrupt flag.
+func StreamLock(s *Substream) { s.self.lock(s.PCM.Nonatomic) }
+
+// StreamUnlock is the counterpart of StreamLock.
+func StreamUnlock(s *Substream) { s.self.unlock(s.PCM.Nonatomic) }
+
+// StreamLockIrq takes the stream lock; of an atomic stream, with interrupts
+// disabled.
+func StreamLockIrq(s *Substream) { s.self.lockIrq(s.PCM.Nonatomic) }
+
+// StreamUnlockIrq is the counterpart of StreamLockIrq.
+func StreamUnlockIrq(s *Substream) { s.self.unlockIrq(s.PCM.Nonatomic) }
+
+// StreamLockIrqsave is StreamLockIrq for callers that may have interrupts
+// disabled already.
+func StreamLockIrqsave(s *Substream) sim.Flags {
+	if s.PCM.Nonatomic {
+		s.self.mutex.Lock()
+		return false
+	}
+	return s.self.spin.LockIrqsave()
+}
+
+// StreamUnlockIrqrestore is the counterpart of StreamLockIrqsave.
+func StreamUnlockIrqrestore(s *Substream, f sim.Flags) {
+	if s.PCM.Nonatomic {
+		s.self.mutex.Unlock()
+		return
+	}
+	s.self.spin.UnlockIrqrestore(f)
+}
+
+func lockNested(s *Substream) {
+	if s.PCM.Nonatomic {
+		s.self.mutex.LockNested()
+	} else {
+		s.self.spin.LockNested()
+	}
+}
+
+func (s *Substream) linked() bool { return s.group != &s.self }
+
+// groupRef locks the group of a linked stream, inside the stream lock, and keeps
+// it alive. The order elsewhere is group before stream, so it may only try; if
+// that fails it starts over from the outside, and must then look again whether
+// the stream is still in that group.
+func groupRef(s *Substream) *group {
+	nonatomic := s.PCM.Nonatomic
+	for {
+		if !s.linked() {
+			return nil
+		}
+		g := s.group
+		g.refs++
+		var ok bool
+		if nonatomic {
+			ok = g.mutex.TryLock()
+		} else {
+			ok = g.spin.TryLock()
+		}
+		if ok {
+			return g
+		}
+		StreamUnlock(s)
+		g.lock(nonatomic)
+		StreamLock(s)
+		if s.group == g {
+			return g
+		}
+		groupUnref(g, s)
+	}
+}
+
+// groupUnref undoes groupRef and frees a group that has become empty.
+func groupUnref(g *group, s *Substream) {
+	if g == nil {
+		return
+	}
+	g.refs--
+	free := g.refs == 0
+	g.unlock(s.PCM.Nonatomic)
+	if free {
+		s.K.Kfree(&g.Mem)
+	}
+}

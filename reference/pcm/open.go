@@ -1,0 +1,96 @@
+package pcm
+
+import (
+	"github.com/ctxlint/ctxlint/reference/errno"
+	"github.com/ctxlint/ctxlint/reference/sim"
+)
+
+// OpenSubstream opens one direction of the device for the caller.
+func OpenSubstream(s *Substream) error {
+	s.PCM.openMutex.Lock()
+	err := open(s)
+	s.PCM.openMutex.Unlock()
+	return err
+}
+
+func open(s *Substream) error {
+	if s.Runtime != nil {
+		return errno.EBUSY
+	}
+	k := s.K
+	rt := new(Runtime)
+	k.Kzalloc(&rt.Mem, "runtime", sim.GFPKernel)
+	rt.sleep.Init(k, "runtime.sleep")
+	rt.tsleep.Init(k, "runtime.tsleep")
+	rt.bufferMutex.Init(k, "runtime.buffer_mutex")
+	rt.accessing.Init(k, "runtime.buffer_accessing", 0)
+	s.Runtime = rt
+	if err := s.Ops.Open(s); err != nil {
+		release(s)
+		return err
+	}
+	s.hwOpened = true
+	return nil
+}
+
+// Release closes the stream: stop, wait for the driver, free.
+func Release(s *Substream) {
+	s.PCM.openMutex.Lock()
+	release(s)
+	s.PCM.openMutex.Unlock()
+}
+
+func release(s *Substream) {
+	drop(s)
+	if s.hwOpened {
+		if s.Runtime.State != Open {
+			doHwFree(s)
+		}
+		s.Ops.Close(s)
+		s.hwOpened = false
+	}
+	if s.linked() {
+		Unlink(s)
+	}
+	rt := s.Runtime
+	s.Runtime = nil
+	s.K.Kfree(&rt.Mem)
+}
+
+// Disconnect is the hardware's removal: streams stop for good, and whoever
+// waits is told.
+func Disconnect(p *PCM) {
+	p.openMutex.Lock()
+	for _, s := range []*Substream{&p.Playback, &p.Capture} {
+		StreamLockIrq(s)
+		if rt := s.Runtime; rt != nil {
+			if s.running() {
+				Stop(s, Disconnected)
+			}
+			rt.State = Disconnected
+			rt.sleep.WakeUp()
+			rt.tsleep.WakeUp()
+		}
+		StreamUnlockIrq(s)
+	}
+	syncStop(&p.Playback, false)
+	syncStop(&p.Capture, false)
+	p.openMutex.Unlock()
+}
+
+// drop stops at once and throws away what is in the buffer.
+func drop(s *Substream) error {
+	if s.Runtime == nil {
+		return errno.ENXIO
+	}
+	if st := s.Runtime.State; st == Open || st == Disconnected {
+		return errno.EBADFD
+	}
+	StreamLockIrq(s)
+	if s.Runtime.State == Paused {
+		pause(s, false)
+	}
+	Stop(s, Setup)
+	StreamUnlockIrq(s)
+	return nil
+}

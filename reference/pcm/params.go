@@ -1,0 +1,135 @@
+package pcm
+
+import (
+	"github.com/ctxlint/ctxlint/reference/errno"
+	"github.com/ctxlint/ctxlint/reference/sim"
+)
+
+func setState(s *Substream, st State) {
+	StreamLockIrq(s)
+	if s.Runtime.State != Disconnected {
+		s.Runtime.State = st
+	}
+	StreamUnlockIrq(s)
+}
+
+// syncStop waits until the driver is done with a stop that the stream lock kept
+// from waiting.
+func syncStop(s *Substream, syncIRQ bool) {
+	if s.Runtime == nil || !s.Runtime.stopOperating {
+		return
+	}
+	s.Runtime.stopOperating = false
+	if s.Ops.SyncStop != nil {
+		s.Ops.SyncStop(s)
+	} else if syncIRQ && s.PCM.Card.SyncIRQ != nil {
+		s.PCM.Card.SyncIRQ.Synchronize()
+	}
+}
+
+// bufferAccessLock keeps transfers off the buffer, or fails if one is going on.
+func bufferAccessLock(rt *Runtime) error {
+	if !rt.accessing.DecUnlessPositive() {
+		return errno.EBUSY
+	}
+	rt.bufferMutex.Lock()
+	return nil
+}
+
+func bufferAccessUnlock(rt *Runtime) {
+	rt.bufferMutex.Unlock()
+	rt.accessing.Add(1)
+}
+
+// inState runs a check of the state under the stream lock.
+func inState(s *Substream, ok func(State) bool) error {
+	StreamLockIrq(s)
+	st := s.Runtime.State
+	StreamUnlockIrq(s)
+	if !ok(st) {
+		return errno.EBADFD
+	}
+	return nil
+}
+
+func hwParams(s *Substream, p *HwParams) error {
+	rt := s.Runtime
+	if err := bufferAccessLock(rt); err != nil {
+		return err
+	}
+	err := inState(s, func(st State) bool { return st == Open || st == Setup || st == Prepared })
+	if err == nil {
+		syncStop(s, true)
+		if err = applyHwParams(s, p); err != nil {
+			// The hardware may be half configured: start over.
+			setState(s, Open)
+			if s.Ops.HwFree != nil {
+				s.Ops.HwFree(s)
+			}
+			freeManaged(s)
+		}
+	}
+	bufferAccessUnlock(rt)
+	return err
+}
+
+func applyHwParams(s *Substream, p *HwParams) error {
+	rt := s.Runtime
+	if p.PeriodSize <= 0 || p.Periods <= 0 || p.FrameBytes <= 0 {
+		return errno.EINVAL
+	}
+	if s.Managed {
+		freeManaged(s)
+		rt.owned.Alloc(s.K, "pcm.buffer", int(p.BufferSize())*p.FrameBytes, sim.GFPKernel)
+		rt.Buffer = &rt.owned
+	}
+	if s.Ops.HwParams != nil {
+		if err := s.Ops.HwParams(s, p); err != nil {
+			return err
+		}
+	}
+	rt.Rate, rt.FrameBytes = p.Rate, p.FrameBytes
+	rt.PeriodSize, rt.Periods, rt.BufferSize = p.PeriodSize, p.Periods, p.BufferSize()
+	rt.Info = s.PCM.Info
+	rt.AvailMin = rt.PeriodSize
+	rt.StartThreshold = 1
+	rt.StopThreshold = rt.BufferSize
+	rt.Boundary = rt.BufferSize
+	for rt.Boundary*2 <= 1<<62-rt.BufferSize {
+		rt.Boundary *= 2
+	}
+	setState(s, Setup)
+	return nil
+}
+
+func freeManaged(s *Substream) {
+	rt := s.Runtime
+	if s.Managed && rt.Buffer != nil {
+		s.K.Kfree(&rt.Buffer.Mem)
+		rt.Buffer = nil
+	}
+}
+
+func doHwFree(s *Substream) error {
+	syncStop(s, true)
+	var err error
+	if s.Ops.HwFree != nil {
+		err = s.Ops.HwFree(s)
+	}
+	freeManaged(s)
+	return err
+}
+
+func hwFree(s *Substream) error {
+	rt := s.Runtime
+	if err := bufferAccessLock(rt); err != nil {
+		return err
+	}
+	err := inState(s, func(st State) bool { return st == Setup || st == Prepared })
+	if err == nil {
+		err = doHwFree(s)
+		setState(s, Open)
+	}
+	bufferAccessUnlock(rt)
+	return err
+}
