@@ -1,0 +1,239 @@
+package cparse
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"sort"
+	"time"
+)
+
+// ErrNoCgo is returned by Parse in a binary built without cgo: the grammar is C
+// code. Scan and LearnIterators work without it.
+var ErrNoCgo = errors.New("cparse: built without cgo: reading C needs a build with CGO_ENABLED=1")
+
+// Options guide Parse. The zero value is good for a single file.
+type Options struct {
+	// Iterators are macros that are loops when a block or statement follows
+	// their call, beyond those that the file defines itself and those whose
+	// name says so (for_each).
+	Iterators map[string]bool
+	// MaxBytes is the largest file that Parse accepts; 0 is 256 MB.
+	MaxBytes int
+	// Timeout bounds the work of the grammar; 0 is 20 s and a second for every
+	// 100 kB. What it does not reach is an error range.
+	Timeout time.Duration
+	// NoMacros leaves function-like macros unread (Macro.Node is None for all).
+	NoMacros bool
+}
+
+const defaultMaxBytes = 256 << 20
+
+// Parse reads a file. The error is ErrNoCgo, or says that the file is larger than
+// MaxBytes; whatever the bytes are, there is a tree otherwise.
+func Parse(src []byte, opt Options) (*Tree, error) {
+	limit := opt.MaxBytes
+	if limit <= 0 {
+		limit = defaultMaxBytes
+	}
+	if len(src) > limit {
+		return nil, fmt.Errorf("cparse: file of %d bytes is larger than the limit of %d", len(src), limit)
+	}
+	p := &parser{src: src, opt: &opt, iterators: map[string]bool{}, tree: &Tree{Src: src}}
+	p.rewrite()
+	if err := p.build(); err != nil {
+		return nil, err
+	}
+	p.finish()
+	return p.tree, nil
+}
+
+// parser holds one file on its way from text to tree.
+type parser struct {
+	src, out  []byte // out: the text as the grammar sees it
+	opt       *Options
+	tree      *Tree
+	iterators map[string]bool
+
+	macros  []macroDef
+	pending []pendingMacro
+	mout    []byte // macro bodies as the grammar sees them
+	mtoks   []token
+
+	funcs []funcSpan
+	errs  []Range
+
+	buf    []byte // what is parsed: all chunks, with what is inserted
+	segs   []seg
+	chunks []chunk
+	marks  []chunkMarks
+}
+
+// seg maps the buffer back to the text; cp_seg in walk.h.
+type seg struct{ at, orig, inserted uint32 }
+
+// chunk is a part of the buffer that is parsed on its own; cp_chunk in walk.h.
+type chunk struct {
+	start, end    uint32
+	seg           uint32
+	orig, origEnd uint32
+	macro         uint32 // 1 + index of the macro that it is, or 0
+	first, after  uint32
+	status        uint32
+}
+
+const (
+	statusOK = iota
+	statusError
+	statusTimeout
+	statusMemory
+)
+
+// chunkMarks are marks asked for in a chunk, or in all chunks of the file for
+// chunk -1.
+type chunkMarks struct {
+	chunk int
+	marks []markAt
+}
+
+func (p *parser) isIterator(name []byte) bool {
+	return p.iterators[string(name)] || p.opt.Iterators[string(name)]
+}
+
+// rewrite makes the buffer.
+func (p *parser) rewrite() {
+	p.out = slices.Clone(p.src)
+	lx := lexer{src: p.src, out: p.out, toks: make([]token, 0, len(p.src)/4+16)}
+	lx.run(0, len(p.src))
+	cr := condResolver{src: p.src, out: p.out, toks: lx.toks, dirs: lx.dirs, assume: map[string]bool{}}
+	cr.resolve()
+	p.tree.Conds, p.tree.Dropped = cr.conds, cr.drops
+	p.errs = append(append(p.errs, lx.errs...), cr.errs...)
+	p.directives(lx.dirs)
+
+	r := &rewriter{src: p.src, out: p.out, toks: lx.toks, iters: p.isIterator}
+	r.prepare()
+	r.fileScope(0, len(r.toks))
+	p.errs = append(p.errs, r.errs...)
+	p.funcs = r.funcs
+	p.tree.Annotations, p.tree.Cleanups, p.tree.Exports = r.annots, r.cleanups, r.exports
+	p.mainChunks(r)
+	for _, pm := range p.pending {
+		p.finishMacro(pm)
+	}
+}
+
+// directives fills the side tables that come from preprocessor lines.
+func (p *parser) directives(dirs []directive) {
+	dead := p.tree.Dropped
+	for i := range dirs {
+		d := &dirs[i]
+		if d.kind != dirDefine && d.kind != dirInclude || inDropped(dead, int(d.start)) {
+			continue
+		}
+		if d.kind == dirInclude {
+			if inc, ok := readInclude(p.src, int(d.arg), int(d.end)); ok {
+				p.tree.Includes = append(p.tree.Includes, inc)
+			}
+			continue
+		}
+		m, ok := p.define(d)
+		if !ok {
+			p.errs = append(p.errs, Range{int(d.start), int(d.end)})
+			continue
+		}
+		if m.Function && !p.opt.NoMacros {
+			p.readBody(&m)
+		}
+		p.macros = append(p.macros, m)
+	}
+}
+
+// inDropped reports whether off is in a branch that is never compiled. Branches
+// that are dropped only because they cannot stand beside another still define
+// macros.
+func inDropped(drops []Cond, off int) bool {
+	for i := range drops {
+		if drops[i].Text == "0" && drops[i].Start <= off && off < drops[i].End {
+			return true
+		}
+	}
+	return false
+}
+
+func readInclude(src []byte, i, end int) (Include, bool) {
+	i = skipBlank(src, i, end)
+	if i >= end || src[i] != '<' && src[i] != '"' {
+		return Include{}, false
+	}
+	q := src[i]
+	if q == '<' {
+		q = '>'
+	}
+	for j := i + 1; j < end; j++ {
+		if src[j] == q {
+			return Include{string(src[i+1 : j]), q == '>', i + 1}, true
+		}
+	}
+	return Include{}, false
+}
+
+// mainChunks cuts the file at the borders of its functions. A function is
+// parsed apart from what surrounds it, so that an error stays in it.
+func (p *parser) mainChunks(r *rewriter) {
+	cuts := append(r.cuts, 0, uint32(len(p.src)))
+	slices.Sort(cuts)
+	cuts = slices.Compact(cuts)
+	ins := r.inserts
+	sort.SliceStable(ins, func(a, b int) bool { return ins[a].at < ins[b].at })
+	p.buf = make([]byte, 0, len(p.src)+len(p.src)/16+64)
+	for k := 0; k+1 < len(cuts); k++ {
+		a, b := cuts[k], cuts[k+1]
+		n := 0
+		// An insertion at the very border belongs to the side that it ends or
+		// begins; only openers stand at the start of a token.
+		for n < len(ins) && (ins[n].at < b || ins[n].at == b && (k+2 == len(cuts) || closes(ins[n].text))) {
+			n++
+		}
+		p.chunk(p.out, a, b, ins[:n], 0)
+		ins = ins[n:]
+	}
+	p.marks = append(p.marks, chunkMarks{-1, r.marks})
+}
+
+func closes(text string) bool {
+	return text[0] == ';' || text[0] == ')' || text[0] == '}' || text[0] == ','
+}
+
+// chunk appends out[start:end], with insertions, to the buffer.
+func (p *parser) chunk(out []byte, start, end uint32, ins []insert, macro int) {
+	c := chunk{start: uint32(len(p.buf)), seg: uint32(len(p.segs)), orig: start, origEnd: end, macro: uint32(macro)}
+	if allBlank(out[start:end]) && len(ins) == 0 {
+		return
+	}
+	if macro > 0 {
+		sort.SliceStable(ins, func(a, b int) bool { return ins[a].at < ins[b].at })
+	}
+	at := start
+	if len(ins) == 0 || ins[0].at > start {
+		p.segs = append(p.segs, seg{uint32(len(p.buf)), start, 0})
+	}
+	for _, in := range ins {
+		p.buf = append(p.buf, out[at:in.at]...)
+		p.segs = append(p.segs, seg{uint32(len(p.buf)), in.at, uint32(len(in.text))})
+		p.buf = append(p.buf, in.text...)
+		at = in.at
+	}
+	p.buf = append(p.buf, out[at:end]...)
+	c.end = uint32(len(p.buf))
+	p.chunks = append(p.chunks, c)
+}
+
+func allBlank(b []byte) bool {
+	for _, c := range b {
+		if byteClass[c] != bcSpace {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,5 @@
+//go:build !cgo
+
+package cparse
+
+func (p *parser) build() error { return ErrNoCgo }

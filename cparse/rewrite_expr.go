@@ -1,0 +1,460 @@
+package cparse
+
+// Expressions, initialisers and the bodies of structs and enums.
+
+// expr rewrites toks[i:hi], an expression, a list of them or a declaration.
+func (r *rewriter) expr(i, hi int) {
+	lo := i
+	for i < hi {
+		t := r.toks[i]
+		switch t.kind {
+		case tIdent:
+			if n := r.exprWord(lo, i, hi); n > i {
+				i = n
+				continue
+			}
+		case tString:
+			i = r.glued(lo, i, hi)
+			continue
+		case '(':
+			end := r.skip(i, hi)
+			if t.match > 0 && r.at(i+1, hi).kind == '{' && r.toks[i+1].match == t.match-1 {
+				r.insert(t.start, "_") // ({ … }) as a call whose argument is a block
+				r.block(i+2, int(r.toks[i+1].match))
+			} else if end-1 > i {
+				r.expr(i+1, end-1)
+			}
+			i = end
+			continue
+		case '[':
+			end := r.skip(i, hi)
+			if end-1 > i {
+				r.expr(i+1, end-1)
+			}
+			i = end
+			continue
+		case '{':
+			end := r.skip(i, hi)
+			switch {
+			case end-1 <= i:
+			case r.tagBefore(i):
+				r.tagBody(i, end)
+			default:
+				r.initList(i+1, end-1)
+			}
+			i = end
+			continue
+		case tAndAnd: // the address of a label
+			if n := r.at(i+1, hi); n.kind == tIdent && n.class == cNone && (i == lo || operandExpected(r.toks[i-1])) {
+				r.out[t.start] = ' '
+			}
+		}
+		i++
+	}
+}
+
+// operandExpected reports whether an operand, not an operator, follows t.
+func operandExpected(t token) bool {
+	switch t.kind {
+	case tIdent:
+		return t.class == cReturn
+	case tNumber, tString, tChar, ')', ']', '}', tIncDec:
+		return false
+	}
+	return true
+}
+
+// exprWord deals with the identifier at i in an expression and returns the
+// index behind what it has done, or i.
+func (r *rewriter) exprWord(lo, i, hi int) int {
+	t := r.toks[i]
+	next := r.at(i+1, hi)
+	if next.kind == '(' && next.match > 0 && int(next.match) < hi {
+		close := int(next.match)
+		switch t.class {
+		case cGeneric:
+			return close + 1
+		case cOffsetof:
+			r.out[t.start] = '_' // a plain call: the member may be a path
+		case cNone, cGuard, cExport, cOpaque, cGroup, cFlexArray:
+			if r.at(close+1, hi).kind == tString { // __stringify(x) "…"
+				r.fillIdent(t.start, r.toks[close].end, 1)
+				r.mark(t.start, KindIdentifier, MarkOpaque)
+				return close + 1
+			}
+			if i > lo && r.declarator(lo, i) {
+				return close + 1
+			}
+		default:
+			return i
+		}
+		r.callArgs(i)
+		return close + 1
+	}
+	if t.class == cNone && next.kind == tIdent && next.class == cNone && r.at(i+2, hi).kind == tString &&
+		(i == lo || operandExpected(r.toks[i-1])) {
+		r.blankTok(t, t) // KERN_ERR PREFIX "…": the grammar takes one word
+	}
+	return i
+}
+
+// declarator reports whether the word at i, with a parenthesis behind it, is
+// the name of a function that is declared: a type stands before it.
+func (r *rewriter) declarator(lo, i int) bool {
+	k := i - 1
+	for k > lo && r.toks[k].kind == '*' {
+		k--
+	}
+	p := r.toks[k]
+	if p.kind != tIdent {
+		return false
+	}
+	switch p.class {
+	case cPrim, cTag, cEnum, cTypeof:
+		return true
+	case cNone:
+		return k == i-1 && r.toks[lo].kind == tIdent && r.toks[lo].class != cReturn && r.toks[lo].class != cCase && r.toks[lo].class != cGoto
+	}
+	return false
+}
+
+// glued rewrites the words and calls next to the string at i that the
+// preprocessor would glue to it, and returns the index behind them.
+func (r *rewriter) glued(lo, i, hi int) int {
+	for i++; i < hi; {
+		t := r.toks[i]
+		switch {
+		case t.kind == tString:
+			i++
+		case t.kind == tIdent && t.class == cNone:
+			if o := r.at(i+1, hi); o.kind == '(' && o.match > 0 && int(o.match) < hi {
+				r.fillIdent(t.start, r.toks[o.match].end, 1)
+				r.mark(t.start, KindIdentifier, MarkOpaque)
+				i = int(o.match) + 1
+				continue
+			}
+			i++
+		default:
+			return i
+		}
+	}
+	return i
+}
+
+// argEnd is the index of the comma or parenthesis that ends the argument at a.
+func (r *rewriter) argEnd(a, close int) int {
+	for a < close && r.toks[a].kind != ',' {
+		a = r.skip(a, close)
+	}
+	return min(a, close)
+}
+
+// callArgs makes every argument of the call at i an expression.
+func (r *rewriter) callArgs(i int) {
+	open := i + 1
+	close := int(r.toks[open].match)
+	if r.depth++; r.depth > 2*maxNesting {
+		r.depth--
+		return
+	}
+	for a := open + 1; a <= close; {
+		b := r.argEnd(a, close)
+		if b > a {
+			r.arg(a, b)
+		} else if a > open+1 || b < close { // f(a,,b)
+			r.insert(r.toks[b].start, "0")
+		}
+		a = b + 1
+	}
+	r.depth--
+}
+
+// arg makes toks[a:b] an expression, or a block.
+func (r *rewriter) arg(a, b int) {
+	first, last := r.toks[a], r.toks[b-1]
+	word := func(m Mark) {
+		r.fillIdent(first.start, last.end, 1)
+		r.mark(first.start, KindIdentifier, m)
+	}
+	switch first.kind {
+	case tIdent:
+		switch {
+		case first.class == cGoto || first.class == cReturn || first.class == cBreak || first.class == cContinue ||
+			first.class == cIf || first.class == cFor || first.class == cWhile || first.class == cDo || first.class == cSwitch:
+			r.statementArg(a, b)
+			return
+		case first.class == cElse || first.class == cCase || first.class == cDefault:
+			word(MarkOpaque)
+			return
+		case first.class >= cTypedef && first.class <= cPrim || first.class == cTypeof:
+			if r.hasSemicolon(a, b) {
+				r.statementArg(a, b)
+				return
+			}
+			word(MarkType)
+			return
+		case b == a+1:
+			if first.class != cNone {
+				word(MarkOpaque)
+			}
+			return
+		case last.kind == '*' && r.wordsAndStars(a, b):
+			word(MarkType)
+			return
+		case r.toks[a+1].kind == tIdent && r.toks[a+1].class == cNone && !r.hasString(a, b) && first.class == cNone:
+			if r.hasSemicolon(a, b) {
+				r.statementArg(a, b)
+				return
+			}
+			word(MarkOpaque) // two words in a row are a declaration
+			return
+		}
+	case '.':
+		blank(r.out, int(first.start), int(first.end)) // .member = value
+		a++
+	case '[':
+		if r.at(int(first.match)+1, b).kind == '=' {
+			r.insert(first.start, "_")
+		} else if int(first.match) == b-1 {
+			word(MarkOpaque)
+			return
+		}
+	case '{':
+		if first.match == int32(b-1) {
+			if r.hasSemicolon(a+1, b-1) {
+				r.block(a+1, b-1)
+				return
+			}
+			r.insert(first.start, "(int)")
+			r.mark(first.start, KindCompoundLiteralExpression, MarkInitArg)
+			r.initList(a+1, b-1)
+			return
+		}
+		word(MarkOpaque)
+		return
+	case ':', ';', '?', '=', '/', '%', '^', '|', '<', '>', tOp, tArrow, ']', ')', '}':
+		word(MarkOpaque)
+		return
+	case '&', '*', '+', '-', '!', '~', tAndAnd, tIncDec, tEllipsis:
+		if b == a+1 {
+			word(MarkOpaque)
+			return
+		}
+	}
+	if r.hasSemicolon(a, b) {
+		r.statementArg(a, b)
+		return
+	}
+	switch last.kind {
+	case '*', '+', '-', '&', '|', '<', '>', '/', '=', tOp, tAndAnd, '.', tArrow, tEllipsis:
+		word(MarkOpaque)
+		return
+	}
+	r.expr(a, b)
+}
+
+// statementArg puts braces around an argument that is a statement.
+func (r *rewriter) statementArg(a, b int) {
+	start := r.toks[a].start
+	r.insert(start, "{")
+	r.mark(start, KindCompoundStatement, MarkStatementArg)
+	r.block(a, b)
+	r.insert(r.toks[b-1].end, "}")
+}
+
+func (r *rewriter) hasSemicolon(a, b int) bool {
+	for a < b {
+		if r.toks[a].kind == ';' {
+			return true
+		}
+		a = r.skip(a, b)
+	}
+	return false
+}
+
+func (r *rewriter) hasString(a, b int) bool {
+	for ; a < b; a++ {
+		if r.toks[a].kind == tString {
+			return true
+		}
+	}
+	return false
+}
+
+func (r *rewriter) wordsAndStars(a, b int) bool {
+	for ; a < b; a++ {
+		if k := r.toks[a].kind; k != tIdent && k != '*' {
+			return false
+		}
+	}
+	return true
+}
+
+// initList rewrites the elements of an initialiser in braces. Macros that bring
+// their own comma get one.
+func (r *rewriter) initList(i, hi int) {
+	for k := i; k+1 < hi; {
+		t := r.toks[k]
+		n := r.skip(k, hi)
+		next := r.at(n, hi)
+		ends := t.kind == '(' && n-1 > k || t.kind == '{' || t.kind == tIdent && t.class == cNone && n == k+1
+		starts := next.kind == tIdent && next.class == cNone || next.kind == '{' && t.kind != tIdent && t.kind != '('
+		if t.kind == '(' && (next.kind == '.' || next.kind == '[' && false) {
+			starts = true
+		}
+		if t.kind == '(' && !(k > i && r.toks[k-1].kind == tIdent && r.toks[k-1].class == cNone) {
+			ends = false // a cast
+		}
+		if ends && starts && !r.nearString(k, n, hi) {
+			r.insert(r.toks[n-1].end, ",")
+		}
+		k = n
+	}
+	r.expr(i, hi)
+}
+
+// nearString reports whether a string stands before k or behind n: then the
+// words between are glued to it.
+func (r *rewriter) nearString(k, n, hi int) bool {
+	for j := k; j > 0 && j > k-3; j-- {
+		if r.toks[j].kind == tString {
+			return true
+		}
+	}
+	return r.at(n, hi).kind == tString || r.at(n+1, hi).kind == tString
+}
+
+// enumBody rewrites enumerators; one that is a macro call becomes one word.
+func (r *rewriter) enumBody(i, hi int) {
+	for i < hi {
+		e := r.argEnd(i, hi)
+		for k := i; k < e; {
+			t := r.toks[k]
+			if t.kind == '=' {
+				r.expr(k+1, e)
+				break
+			}
+			if t.kind == tIdent && r.at(k+1, e).kind == '(' {
+				n := r.skip(k+1, e)
+				r.fillIdent(t.start, r.toks[n-1].end, 1)
+				r.mark(t.start, KindEnumerator, MarkOpaque)
+				if n < e && r.toks[n].kind == tIdent {
+					r.insert(r.toks[n-1].end, ",")
+				}
+				k = n
+				continue
+			}
+			k++
+		}
+		i = e + 1
+	}
+}
+
+// structBody rewrites members.
+func (r *rewriter) structBody(i, hi int) {
+	for i < hi {
+		t := r.toks[i]
+		if t.kind == tIdent && r.at(i+1, hi).kind == '(' {
+			if n := r.memberMacro(i, hi); n > 0 {
+				i = n
+				continue
+			}
+		}
+		// One member, up to its semicolon.
+		for i < hi && r.toks[i].kind != ';' {
+			switch r.toks[i].kind {
+			case '{':
+				end := r.skip(i, hi)
+				if r.tagBefore(i) {
+					r.tagBody(i, end)
+				}
+				i = end
+			case '[':
+				end := r.skip(i, hi)
+				r.expr(i+1, end-1)
+				i = end
+			case '(':
+				i = r.skip(i, hi)
+			default:
+				i++
+			}
+		}
+		i++
+	}
+}
+
+// memberMacro rewrites NAME(args) where a member is expected.
+func (r *rewriter) memberMacro(i, hi int) int {
+	name, open := r.toks[i], r.toks[i+1]
+	close := int(open.match)
+	if close < 0 || close >= hi || name.class != cNone && name.class != cGroup && name.class != cFlexArray {
+		return 0
+	}
+	next := r.at(close+1, hi)
+	if name.class == cGroup {
+		r.openGroup(i, close)
+		if next.kind == ';' {
+			r.blankTok(next, next)
+			return close + 2
+		}
+		return close + 1
+	}
+	switch next.kind {
+	case tIdent, '*': // a type, then the member
+		if next.kind == tIdent && (next.class != cNone || r.at(close+2, hi).kind != ';' && r.at(close+2, hi).kind != ',' && r.at(close+2, hi).kind != '[' && r.at(close+2, hi).kind != ':' && r.at(close+2, hi).kind != '=') {
+			break
+		}
+		r.fillIdent(name.start, r.toks[close].end, 1)
+		return close + 1
+	case ';', tDead:
+	case '(':
+		return 0
+	}
+	// NAME(args); as a member whose type is the macro.
+	member := r.memberArg(i+2, close, name.class == cFlexArray)
+	blank(r.out, int(open.start), int(r.toks[close].end))
+	if member >= 0 {
+		m := r.toks[member]
+		copy(r.out[m.start:m.end], r.src[m.start:m.end])
+	} else {
+		r.insert(name.start, "int ")
+	}
+	if next.kind != ';' {
+		r.insert(r.toks[close].end, ";")
+		return close + 1
+	}
+	return close + 2
+}
+
+// memberArg is the argument that names the member: the first that is one word,
+// or the last if the macro takes the type first.
+func (r *rewriter) memberArg(a, close int, last bool) int {
+	found := -1
+	for a < close {
+		b := r.argEnd(a, close)
+		if b == a+1 && r.toks[a].kind == tIdent && r.toks[a].class == cNone {
+			if found = a; !last {
+				return a
+			}
+		}
+		a = b + 1
+	}
+	return found
+}
+
+// openGroup takes struct_group(name, members) away from around its members, so
+// that they are members of the struct as they are for the compiler.
+func (r *rewriter) openGroup(i, close int) {
+	text := string(r.text(r.toks[i]))
+	skip := map[string]int{"struct_group": 1, "struct_group_attr": 2, "struct_group_tagged": 2, "__struct_group": 3}[text]
+	a := i + 2
+	for ; skip > 0 && a < close; skip-- {
+		a = r.argEnd(a, close) + 1
+	}
+	if a > close {
+		a = close
+	}
+	r.blankTok(r.toks[i], r.toks[a-1])
+	r.blankTok(r.toks[close], r.toks[close])
+	r.structBody(a, close)
+}
