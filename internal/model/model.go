@@ -150,12 +150,21 @@ func (m *Model) Effects(name string) []effect.Effect {
 }
 
 // Op returns the contract of a callback field; structType is "struct foo_ops".
+// A row for the field wins over the row "*" of its struct; the latter is
+// returned with the field that was asked for.
 func (m *Model) Op(structType, field string) (Op, bool) {
-	op, ok := m.ops[opKey{structType, field}]
+	if op, ok := m.ops[opKey{structType, field}]; ok {
+		return op, true
+	}
+	op, ok := m.ops[opKey{structType, "*"}]
+	if ok {
+		op.Field = field
+	}
 	return op, ok
 }
 
-// Ops returns all callback contracts, sorted by struct and field.
+// Ops returns all callback contracts, sorted by struct and field. The field
+// "*" stands for all function pointers of the struct without a row.
 func (m *Model) Ops() []Op {
 	ops := make([]Op, 0, len(m.ops))
 	for _, op := range m.ops {
