@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <linux/device.h>
+
+struct node {
+	struct node *next;
+	int key;
+};
+
+struct table {
+	spinlock_t lock;
+	struct node *first;
+};
+
+#define new_node()	((struct node *)kmalloc(sizeof(struct node), GFP_KERNEL | __GFP_ZERO))
+
+int table_add(struct table *table, int key)
+{
+	struct node *node;
+
+	spin_lock(&table->lock);
+	node = new_node();	/* want "alloc-in-atomic" */
+	if (!node) {
+		spin_unlock(&table->lock);
+		return -ENOMEM;
+	}
+	node->key = key;
+	node->next = table->first;
+	table->first = node;
+	spin_unlock(&table->lock);
+	return 0;
+}

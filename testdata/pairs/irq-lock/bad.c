@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <linux/device.h>
+#include <linux/interrupt.h>
+
+struct hub {
+	spinlock_t lock;
+	unsigned int events;
+};
+
+static irqreturn_t hub_irq(int irq, void *data)
+{
+	struct hub *hub = data;
+
+	spin_lock(&hub->lock);
+	hub->events++;
+	spin_unlock(&hub->lock);
+	return IRQ_HANDLED;
+}
+
+static unsigned int hub_take_events(struct hub *hub)
+{
+	unsigned int n;
+
+	spin_lock(&hub->lock);	/* want "irq-unsafe-lock: spin_lock" */
+	n = hub->events;
+	hub->events = 0;
+	spin_unlock(&hub->lock);
+	return n;
+}
+
+static void hub_remove(struct platform_device *pdev)
+{
+	struct hub *hub = platform_get_drvdata(pdev);
+
+	dev_info(&pdev->dev, "%u events\n", hub_take_events(hub));
+}
+
+static int hub_probe(struct platform_device *pdev)
+{
+	struct hub *hub = devm_kzalloc(&pdev->dev, sizeof(*hub), GFP_KERNEL);
+
+	if (!hub)
+		return -ENOMEM;
+	spin_lock_init(&hub->lock);
+	platform_set_drvdata(pdev, hub);
+	return devm_request_irq(&pdev->dev, 1, hub_irq, 0, "hub", hub);
+}
+
+static struct platform_driver hub_driver = {
+	.probe = hub_probe,
+	.remove = hub_remove,
+};

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <linux/dmaengine.h>
+
+struct port {
+	struct dma_chan *rx;
+};
+
+void port_shutdown(struct port *port)
+{
+	dmaengine_terminate_all(port->rx);	/* want "deprecated-terminate-all: dmaengine_terminate_all" */
+	dma_release_channel(port->rx);
+}

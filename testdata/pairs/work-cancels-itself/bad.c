@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <linux/device.h>
+#include <linux/interrupt.h>
+
+struct hub {
+	void *base;
+	struct work_struct reset_work;
+};
+
+static void hub_stop(struct hub *hub)
+{
+	writel(0, hub->base);
+	cancel_work_sync(&hub->reset_work);	/* want "wait-on-self: cancel_work_sync" */
+}
+
+static void hub_reset_work(struct work_struct *work)
+{
+	struct hub *hub = container_of(work, struct hub, reset_work);
+
+	hub_stop(hub);
+	writel(1, hub->base);
+}
+
+static void hub_remove(struct platform_device *pdev)
+{
+	struct hub *hub = platform_get_drvdata(pdev);
+
+	hub_stop(hub);
+}
+
+static int hub_probe(struct platform_device *pdev)
+{
+	struct hub *hub = devm_kzalloc(&pdev->dev, sizeof(*hub), GFP_KERNEL);
+
+	if (!hub)
+		return -ENOMEM;
+	INIT_WORK(&hub->reset_work, hub_reset_work);
+	platform_set_drvdata(pdev, hub);
+	return 0;
+}
+
+static struct platform_driver hub_driver = {
+	.probe = hub_probe,
+	.remove = hub_remove,
+};
