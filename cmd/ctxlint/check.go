@@ -7,7 +7,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/ctxlint/ctxlint/internal/diag"
 	"github.com/ctxlint/ctxlint/internal/driver"
 )
 
@@ -75,7 +74,7 @@ func (f *checkFlags) validate() error {
 	if f.options.Jobs < 0 {
 		return fmt.Errorf("--jobs %d: want 0 or more", f.options.Jobs)
 	}
-	f.options.MinConfidence = diag.Confidence(f.min)
+	f.options.MinConfidence = driver.Confidence(f.min)
 	return validateTerminalFlags(f.color, f.progress)
 }
 

@@ -15,6 +15,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"strings"
 
 	"github.com/ctxlint/ctxlint/analyzers"
@@ -23,6 +24,9 @@ import (
 	"github.com/ctxlint/ctxlint/internal/rule"
 	"github.com/ctxlint/ctxlint/internal/source"
 )
+
+// Confidence says how certain a finding is.
+type Confidence = diag.Confidence
 
 // Problem is an input that could not be used, or only in part.
 type Problem = source.Problem
@@ -33,7 +37,7 @@ type Options struct {
 	Overlay       string   // file that replaces, adds and removes files; "": none
 	Paths         []string // files and directories; none: the whole tree
 	Rules         []string // as rule.Set.Select takes them; none: the default
-	MinConfidence diag.Confidence
+	MinConfidence Confidence
 	Jobs          int // files in parallel; 0: as many as there are processors
 	// Progress is told how far the work is: done of total units (0: not known
 	// yet) of what is going on. It may be called from several goroutines.
@@ -81,6 +85,9 @@ func check(ctx context.Context, o Options, f frontend) (*Result, error) {
 	files := res.selectFiles(tree, o.Paths)
 	if len(files) == 0 {
 		return res, nil
+	}
+	if o.Jobs < 1 {
+		o.Jobs = runtime.GOMAXPROCS(0)
 	}
 	out, err := f.run(ctx, job{tree: tree, files: files, rules: rules, min: o.MinConfidence, jobs: o.Jobs, progress: o.progress()})
 	if err != nil {
