@@ -302,7 +302,7 @@ func (r *run) callFunc(st state, in *ir.Instr, fn *link.Func, e edge, site int64
 		if detailed {
 			return r.applyExits(st, in, fn, r.s.importExits(sum), nil, site)
 		}
-	case forbidden && sum.any() || sensitive:
+	case forbidden && sum.any() || sensitive || r.s.follow != nil && (sum.quiesces || r.s.follow[fn.ID]):
 		entry, refs := r.entryContext(&st, in, fn, detailed)
 		res = r.s.resultOf(fn, entry, args, ptypes, r.depth+1)
 		for _, ev := range res.events {
@@ -411,7 +411,7 @@ func (r *run) isSymbolic(name string) bool {
 func (r *run) entryContext(st *state, in *ir.Instr, fn *link.Func, detailed bool) (context, []int) {
 	c := context{base: st.ctx.base}
 	if !detailed {
-		h := hold{entry: true}
+		h := hold{entry: true, idx: -1}
 		for i := range st.ctx.holds {
 			o := &st.ctx.holds[i]
 			h.preempt |= b2i(o.preempt > 0)

@@ -30,6 +30,7 @@ package engine
 import (
 	"sync"
 
+	"github.com/ctxlint/ctxlint/internal/effect"
 	"github.com/ctxlint/ctxlint/internal/link"
 )
 
@@ -56,15 +57,17 @@ type Result struct {
 	Roots    []Root
 	Findings []Finding
 	Stats    Stats
+	periods  []Finding
 	sums     *summaries
 	props    *properties
 }
 
 // shard is the entries of one directory.
 type shard struct {
-	dir   string
-	roots []*Root
-	funcs []*link.Func
+	dir     string
+	roots   []*Root
+	process []*Root // deferred actors in process context
+	funcs   []*link.Func
 }
 
 // Run analyses a program. Bind and BuildCallGraph must have been called.
@@ -115,14 +118,19 @@ func (res *Result) shards(selected func(string) bool) []shard {
 	}
 	for i := range res.Roots {
 		r := &res.Roots[i]
-		if forbids(r.Context) && (selected == nil || selected(r.Fn.File)) && (res.sums.of(r.Fn).any()) {
-			sh := at(r.Fn.Unit.Dir)
+		if selected != nil && !selected(r.Fn.File) || !res.sums.of(r.Fn).any() {
+			continue
+		}
+		sh := at(r.Fn.Unit.Dir)
+		if forbids(r.Context) {
 			sh.roots = append(sh.roots, r)
+		} else if r.Context == effect.Process && r.Reg != nil {
+			sh.process = append(sh.process, r)
 		}
 	}
 	for _, f := range res.Prog.Funcs {
 		s := res.sums.of(f)
-		if s.ctxOps && (s.any() || s.unbalanced) && (selected == nil || selected(f.File)) {
+		if (s.ctxOps || s.entry) && (s.any() || s.unbalanced) && (selected == nil || selected(f.File)) {
 			sh := at(f.Unit.Dir)
 			sh.funcs = append(sh.funcs, f)
 		}
@@ -145,6 +153,7 @@ func (res *Result) runShard(sh *shard) *session {
 		}
 	}
 	s.stats.Entries = len(sh.funcs) + len(sh.roots)
+	s.processRoots(sh)
 	s.memo, s.active, s.terms = nil, nil, nil
 	return s
 }
@@ -181,7 +190,10 @@ func (res *Result) collect(sessions []*session) {
 	}
 	res.Stats.Funcs = len(res.Prog.Funcs)
 	res.Stats.Roots = len(res.Roots)
-	res.Findings = merge(all)
+	for _, s := range sessions {
+		res.periods = append(res.periods, s.periods...)
+	}
+	res.Findings = res.dilemmas(merge(all))
 }
 
 type opUse struct{ sites map[opCall]bool }

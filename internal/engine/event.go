@@ -28,6 +28,7 @@ const (
 	SelfWait               // waits for the callback that it runs in
 	IRQUnsafe              // a lock of an interrupt taken with interrupts on
 	Unbalanced             // paths leave different contexts behind
+	periodSeen             // a period notification in atomic context; no flaw by itself
 )
 
 // event is something forbidden that happens in a function, seen from one of
@@ -44,7 +45,14 @@ type event struct {
 	sure   confidence // conf without the edges that may mean many functions
 	detail string
 	depth  int
+	object class // SelfWait: what is waited for
+	actor  effect.Actor
+	// under is the set of the caller's holds that were in force, by index;
+	// anyHold when the callee was told the counters only.
+	under uint32
 }
+
+const anyHold = ^uint32(0)
 
 // eventKey identifies the leaf of an event.
 type eventKey struct {
@@ -76,11 +84,12 @@ func (r *run) emit(st *state, ev *event) {
 	if st.doubt {
 		ev.conf, ev.sure = low, low
 	}
-	h, forbidden := st.ctx.why()
-	if !forbidden {
+	h, forbidden := st.ctx.whyAmong(ev.under)
+	if !forbidden && ev.kind != SelfWait {
 		return
 	}
-	if h != nil && !h.entry {
+	ev.under = st.ctx.entries(ev.under)
+	if h != nil && !h.entry && ev.kind != SelfWait && ev.kind != periodSeen {
 		r.s.report(r.fn, ev, h)
 		return
 	}
@@ -105,7 +114,7 @@ func (r *run) propagate(st *state, in *ir.Instr, e edge, sub *event) {
 			sure = min(sure, e.conf)
 		}
 	}
-	r.emit(st, &event{kind: sub.kind, fn: r.fn, in: in, callee: e.name, edge: e, sub: sub, row: sub.row, conf: conf, sure: sure, detail: sub.detail, depth: sub.depth + 1})
+	r.emit(st, &event{kind: sub.kind, fn: r.fn, in: in, callee: e.name, edge: e, sub: sub, row: sub.row, conf: conf, sure: sure, detail: sub.detail, depth: sub.depth + 1, under: sub.under})
 }
 
 // checkSleep records a call of the model that may block here.
@@ -145,7 +154,7 @@ func (r *run) checkSleep(st *state, in *ir.Instr, name string, e *effect.Effect)
 	}
 	side := *st
 	side.ctx = ctx
-	r.emit(&side, &event{kind: kind, fn: r.fn, in: in, callee: name, row: e, conf: conf, sure: conf, detail: r.explain(st, in, e)})
+	r.emit(&side, &event{kind: kind, fn: r.fn, in: in, callee: name, row: e, conf: conf, sure: conf, detail: r.explain(st, in, e), under: anyHold})
 }
 
 // popQuiet removes the hold that a wait macro drops while it sleeps; if the

@@ -24,7 +24,9 @@ type Origin struct {
 	RegFile string
 	RegLine int
 	Base    effect.Context
-	conf    confidence
+	// Nonatomic: for PCM callbacks, whether the PCM is nonatomic.
+	Nonatomic truth
+	conf      confidence
 }
 
 // Frame is one function on the way: the call it makes towards the leaf.
@@ -49,6 +51,9 @@ type Finding struct {
 	Confidence int // 0 low, 1 medium, 2 high
 	sure       confidence
 	Also       []Origin
+	// Second is the other witness of a nonatomic dilemma: the period
+	// notification in atomic context.
+	Second *Finding
 }
 
 // Site is the flagged frame.
@@ -100,7 +105,7 @@ func holdKind(h *hold) string {
 func (s *session) reportRoot(root *Root, ev *event) {
 	s.add(ev, Origin{
 		Kind: root.Kind, Fn: root.Fn, Pos: root.Fn.Pos, API: root.API, Why: root.Why,
-		RegFile: root.File, RegLine: root.Line, Base: root.Context, conf: confidence(root.Confidence),
+		RegFile: root.File, RegLine: root.Line, Base: root.Context, Nonatomic: root.Nonatomic, conf: confidence(root.Confidence),
 	})
 }
 
@@ -112,6 +117,10 @@ func (s *session) add(ev *event, o Origin) {
 	}
 	f.Confidence, f.sure = int(conf), min(ev.sure, o.conf)
 	f.Primary = primary(f.Chain)
+	if f.Kind == periodSeen {
+		s.periods = append(s.periods, f)
+		return
+	}
 	s.findings = append(s.findings, f)
 }
 

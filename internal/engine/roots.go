@@ -4,6 +4,7 @@ import (
 	"sort"
 
 	"github.com/ctxlint/ctxlint/internal/effect"
+	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
 )
 
@@ -22,6 +23,7 @@ type Root struct {
 	Confidence int
 	Nonatomic  truth
 	Reg        *link.Registration
+	object     class // of the registration: the timer, work, interrupt, …
 }
 
 // Roots finds every root of the program, in a deterministic order.
@@ -41,7 +43,7 @@ func findRoots(p *link.Program, pr *properties) []Root {
 		out = append(out, Root{
 			Fn: reg.Fn, Context: reg.Effect.Context, Kind: rootKind(reg.Effect.Context),
 			Why: "registered with " + reg.API + "()", API: reg.API,
-			File: reg.In.File, Line: int(reg.Pos.Line), Source: reg.Effect.Source, Confidence: int(high), Reg: reg,
+			File: reg.In.File, Line: int(reg.Pos.Line), Source: reg.Effect.Source, Confidence: int(high), Reg: reg, object: objectClass(p, reg),
 		})
 	}
 	sort.SliceStable(out, func(i, j int) bool {
@@ -115,4 +117,28 @@ func rootKind(c effect.Context) string {
 		return "process"
 	}
 	return "callback"
+}
+
+// objectClass is the class of the object that a registration names.
+func objectClass(p *link.Program, reg *link.Registration) class {
+	if reg.Object == 0 {
+		return class{}
+	}
+	f := reg.In
+	e := reg.Object
+	for {
+		x := &f.Exprs[e]
+		switch x.Op {
+		case ir.OpAddr, ir.OpCast, ir.OpIndex:
+			e = x.X
+			continue
+		case ir.OpField:
+			if t := p.Underlying(p.TypeOf(f, x.X)); t != "" {
+				return class{Struct: string(t), Field: x.Sym}
+			}
+		case ir.OpGlobal:
+			return class{Field: x.Sym}
+		}
+		return class{}
+	}
 }

@@ -22,7 +22,9 @@ type session struct {
 	variants map[int]int
 	shallow  bool // summaries only: no callee is looked into, nothing is reported
 	findings []Finding
-	acquires []acquisition
+	periods  []Finding    // period notifications in atomic context, of PCMs that are not nonatomic
+	follow   map[int]bool // process roots: functions worth descending into
+	onTake   func(r *run, st *state, in *ir.Instr, e *effect.Effect)
 	opCalls  map[opCall]bool
 	budget   int
 	root     *Root // root being interpreted, nil for a function on its own
@@ -83,6 +85,9 @@ func (s *session) resultOf(fn *link.Func, entry context, args []Term, ptypes []i
 func (s *session) signature(c *context, args []Term, ptypes []ir.Type) string {
 	var b strings.Builder
 	b.WriteByte(byte('0' + c.base))
+	if s.follow != nil {
+		b.WriteByte('f')
+	}
 	num := func(v int) {
 		b.WriteString(strconv.Itoa(v))
 		b.WriteByte(' ')
@@ -122,6 +127,9 @@ func (s *session) runRoot(root *Root) {
 	s.budget = entryBudget
 	res := s.resultOf(root.Fn, context{base: root.Context}, nil, nil, 0)
 	for _, ev := range res.events {
+		if ev.kind == SelfWait && !root.waitsOnSelf(ev.leaf()) {
+			continue
+		}
 		s.reportRoot(root, ev)
 	}
 	s.countBudget()
@@ -136,30 +144,3 @@ func (s *session) countBudget() {
 func (s *session) noteOpCall(op link.OpKey, fn *link.Func, in *ir.Instr, atomic bool) {
 	s.opCalls[opCall{op, fn.ID, in.Pos.Line, atomic}] = true
 }
-
-// acquisition is one place where a spinning lock is taken, with what was
-// disabled there.
-type acquisition struct {
-	class    class
-	fn       *link.Func
-	in       *ir.Instr
-	api      string
-	base     effect.Context
-	irqsOff  bool
-	softOff  bool
-	root     *Root
-	lockText string
-}
-
-func (s *session) noteAcquire(r *run, st *state, in *ir.Instr, e *effect.Effect, api string) {}
-
-func (r *run) checkPeriod(st *state, in *ir.Instr, name string, e *effect.Effect) {
-	if !r.s.isNonatomic(r.fn, in) {
-		return
-	}
-	if _, forbidden := st.ctx.why(); forbidden {
-		r.emit(st, &event{kind: Period, fn: r.fn, in: in, callee: name, row: e, conf: high, sure: high})
-	}
-}
-
-func (r *run) checkQuiesce(st *state, in *ir.Instr, name string, e *effect.Effect) {}

@@ -104,6 +104,34 @@ func (c *context) why() (h *hold, forbidden bool) {
 	return nil, forbids(c.base)
 }
 
+// whyAmong is why, restricted to the holds whose index is in the set.
+func (c *context) whyAmong(set uint32) (h *hold, forbidden bool) {
+	for i := len(c.holds) - 1; i >= 0; i-- {
+		if c.holds[i].atomic() && set&(1<<uint(i)) != 0 {
+			return &c.holds[i], true
+		}
+	}
+	return nil, forbids(c.base)
+}
+
+// entries translates a set of hold indices into the indices that the caller
+// knows them by. A context that was handed down as counters only answers
+// anyHold.
+func (c *context) entries(set uint32) uint32 {
+	var out uint32
+	for i := range c.holds {
+		h := &c.holds[i]
+		if !h.entry || !h.atomic() || set&(1<<uint(i)) == 0 {
+			continue
+		}
+		if h.idx < 0 {
+			return anyHold
+		}
+		out |= 1 << uint(h.idx)
+	}
+	return out
+}
+
 func forbids(b effect.Context) bool {
 	switch b {
 	case effect.AtomicUnlessNonatomic, effect.Atomic, effect.Softirq, effect.Hardirq, effect.NMI:

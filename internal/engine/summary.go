@@ -18,7 +18,9 @@ type summary struct {
 	callsParam uint32 // arguments that it calls
 	argSens    uint32 // arguments that decide whether it sleeps in its own atomic region
 	assigns    uint32 // macro: arguments that it stores to
+	quiesces   bool   // waits for a deferred actor
 	period     bool   // reaches something else that a rule wants to see in atomic context
+	entry      bool   // hands a constant or a function to a callee whose own atomic region depends on it
 	ctxOps     bool   // takes or releases something itself, or through an unbalanced callee
 	unbalanced bool   // some exit leaves another context behind
 	drops      bool   // releases something of its caller, at least on the way
@@ -29,7 +31,7 @@ type summary struct {
 
 // any tells whether anything of interest can happen inside.
 func (s *summary) any() bool {
-	return s.sleeps || s.gfp != 0 || s.nonzero != 0 || s.period || s.callsParam != 0
+	return s.sleeps || s.gfp != 0 || s.nonzero != 0 || s.period || s.quiesces || s.callsParam != 0
 }
 
 type summaries struct{ list []summary }
@@ -96,7 +98,7 @@ func (s *summaries) update(p *link.Program, f *link.Func) bool {
 
 func (s *summary) differs(o *summary) bool {
 	return s.sleeps != o.sleeps || s.gfp != o.gfp || s.nonzero != o.nonzero || s.relevant != o.relevant ||
-		s.callsParam != o.callsParam || s.argSens != o.argSens || s.period != o.period || s.ctxOps != o.ctxOps || s.quiet != o.quiet
+		s.callsParam != o.callsParam || s.argSens != o.argSens || s.period != o.period || s.quiesces != o.quiesces || s.ctxOps != o.ctxOps || s.quiet != o.quiet
 }
 
 func (s *summaries) updateCall(p *link.Program, f *link.Func, sum *summary, c *link.CallSite, in *ir.Instr, taint taintMap) {
@@ -123,6 +125,7 @@ func (s *summaries) updateCall(p *link.Program, f *link.Func, sum *summary, c *l
 		if sub := s.of(t); sub.any() {
 			sum.sleeps = sum.sleeps || sub.sleeps || sub.gfp != 0 || sub.nonzero != 0
 			sum.period = sum.period || sub.period
+			sum.quiesces = sum.quiesces || sub.quiesces
 		}
 	}
 }
@@ -142,8 +145,10 @@ func (s *summaries) updateEffect(p *link.Program, f *link.Func, sum *summary, in
 		if e.Lock == effect.Stream {
 			sum.period = true
 		}
-	case effect.PeriodElapsed, effect.Quiesce:
+	case effect.PeriodElapsed:
 		sum.period = true
+	case effect.Quiesce:
+		sum.quiesces = true
 	}
 }
 
@@ -200,6 +205,7 @@ func (s *summaries) updateCallee(p *link.Program, f *link.Func, sum *summary, in
 	}
 	sum.sleeps = sum.sleeps || sub.sleeps
 	sum.period = sum.period || sub.period
+	sum.quiesces = sum.quiesces || sub.quiesces
 	if sub.unbalanced || sub.drops {
 		sum.ctxOps = true
 	}
@@ -219,13 +225,16 @@ func (s *summaries) updateCallee(p *link.Program, f *link.Func, sum *summary, in
 				sum.callsParam |= bits
 			} else if fn := p.FuncValue(f, a); fn != nil {
 				if fs := s.of(fn); fs.any() {
+					sum.entry = true
 					sum.sleeps = sum.sleeps || fs.sleeps || fs.gfp != 0
 					sum.period = sum.period || fs.period
+					sum.quiesces = sum.quiesces || fs.quiesces
 				}
 			}
 		}
 		if sub.argSens&bit != 0 {
 			sum.argSens |= bits
+			sum.entry = sum.entry || bits == 0
 		}
 		if (sub.gfp|sub.nonzero)&bit == 0 {
 			continue

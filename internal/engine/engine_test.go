@@ -1,0 +1,211 @@
+package engine
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/ctxlint/ctxlint/internal/ir"
+	"github.com/ctxlint/ctxlint/internal/link"
+	"github.com/ctxlint/ctxlint/internal/model"
+)
+
+// findingsOf links textual units and prints one line per finding: where, what,
+// under which origin, with the chain.
+func findingsOf(t *testing.T, texts ...string) []string {
+	t.Helper()
+	p := link.New(model.Kernel())
+	for i, text := range texts {
+		u, err := ir.Parse(fmt.Sprintf("t%d.ir", i), []byte(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if u.Path == "" {
+			u.Path = fmt.Sprintf("drivers/t/t%d.c", i)
+		}
+		p.Add(u)
+	}
+	p.Bind()
+	p.BuildCallGraph()
+	res := Run(p, Options{Jobs: 1})
+	var out []string
+	for i := range res.Findings {
+		f := &res.Findings[i]
+		var chain []string
+		for _, fr := range f.Chain {
+			chain = append(chain, fr.Fn.Name)
+		}
+		out = append(out, fmt.Sprintf("%s:%d %s under %s %s via %s", f.Site().Fn.Name, f.Site().In.Pos.Line, f.Site().Callee, f.Origin.Kind, f.Origin.Fn.Name, strings.Join(chain, ">")))
+	}
+	return out
+}
+
+func check(t *testing.T, got []string, want ...string) {
+	t.Helper()
+	if strings.Join(got, "\n") != strings.Join(want, "\n") {
+		t.Errorf("got:\n%s\nwant:\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+const head = `struct "struct dev" { spinlock_t lock; struct mutex m; int on; struct ops* ops; }
+`
+
+func TestSleepUnderOwnLock(t *testing.T) {
+	check(t, findingsOf(t, head+`
+func static void f(struct dev* d) "drivers/t/t0.c":1 {
+  var unsigned long fl
+b0:
+  call spin_lock_irqsave(&d->lock, fl) @2:1
+  call msleep(10) @3:1
+  call spin_unlock_irqrestore(&d->lock, fl) @4:1
+  call msleep(10) @5:1
+  return
+}
+`), "f:3 msleep under lock f via f")
+}
+
+func TestConditionalLockKeepsItsCorrelation(t *testing.T) {
+	check(t, findingsOf(t, head+`
+func static void f(struct dev* d) "drivers/t/t0.c":1 {
+b0:
+  branch d->on, b1, b2
+b1:
+  call spin_lock(&d->lock) @2:1
+  jump b2
+b2:
+  call barrier() @3:1
+  branch d->on, b3, b4
+b3:
+  call spin_unlock(&d->lock) @4:1
+  jump b4
+b4:
+  call msleep(10) @5:1
+  return
+}
+`))
+}
+
+func TestGFPThroughCalls(t *testing.T) {
+	check(t, findingsOf(t, head+`
+func static void* inner(struct dev* d, gfp_t flags) "drivers/t/t0.c":1 {
+b0:
+  %1 = call kmalloc(64, flags) @2:1
+  return %1
+}
+func static void* mid(struct dev* d, gfp_t flags) "drivers/t/t0.c":10 {
+b0:
+  %1 = call inner(d, flags | __GFP_ZERO) @11:1
+  return %1
+}
+func static void f(struct dev* d) "drivers/t/t0.c":20 {
+b0:
+  call spin_lock(&d->lock) @21:1
+  %1 = call mid(d, GFP_ATOMIC) @22:1
+  %2 = call mid(d, GFP_KERNEL) @23:1
+  call spin_unlock(&d->lock) @24:1
+  return
+}
+`), "inner:2 kmalloc under lock f via f>mid>inner")
+}
+
+func TestHelperThatDropsTheLock(t *testing.T) {
+	check(t, findingsOf(t, head+`
+func static void relax(struct dev* d) "drivers/t/t0.c":1 {
+b0:
+  call spin_unlock(&d->lock) @2:1
+  call msleep(10) @3:1
+  call spin_lock(&d->lock) @4:1
+  return
+}
+func static void one(struct dev* d) "drivers/t/t0.c":20 {
+b0:
+  call spin_lock(&d->lock) @21:1
+  call relax(d) @22:1
+  call spin_unlock(&d->lock) @23:1
+  return
+}
+func static void two(struct dev* d) "drivers/t/t0.c":30 {
+b0:
+  call rcu_read_lock() @31:1
+  call spin_lock(&d->lock) @32:1
+  call relax(d) @33:1
+  call spin_unlock(&d->lock) @34:1
+  call rcu_read_unlock() @35:1
+  return
+}
+`), "relax:3 msleep under rcu two via two>relax")
+}
+
+func TestTrylock(t *testing.T) {
+	check(t, findingsOf(t, head+`
+func static int take(struct dev* d) "drivers/t/t0.c":1 {
+b0:
+  %1 = call spin_trylock(&d->lock) @2:1
+  branch !%1, b1, b2
+b1:
+  return 0
+b2:
+  return 1
+}
+func static void f(struct dev* d) "drivers/t/t0.c":20 {
+b0:
+  %1 = call take(d) @21:1
+  branch %1, b1, b2
+b1:
+  call msleep(1) @22:1
+  call spin_unlock(&d->lock) @23:1
+  return
+b2:
+  call msleep(1) @24:1
+  return
+}
+`), "f:22 msleep under lock take via f")
+}
+
+func TestRoots(t *testing.T) {
+	check(t, findingsOf(t, `
+struct "struct dev" { spinlock_t lock; int irq; }
+func static irqreturn_t handler(int irq, void* data) "drivers/t/t0.c":1 {
+b0:
+  call helper(data, 0) @2:1
+  return 1
+}
+func static void helper(struct dev* d, bool sleep) "drivers/t/t0.c":10 {
+b0:
+  branch sleep, b1, b2
+b1:
+  call msleep(1) @11:1
+  return
+b2:
+  call mutex_lock(&d->m) @12:1
+  return
+}
+func static int probe(struct dev* d) "drivers/t/t0.c":30 {
+b0:
+  %1 = call request_irq(d->irq, handler, 0, "x", d) @31:1
+  return %1
+}
+`), "helper:12 mutex_lock under hardirq handler via handler>helper")
+}
+
+func TestIteratorCallbackUnderLock(t *testing.T) {
+	check(t, findingsOf(t, head+`
+func void walk(struct dev* d, fn(void) cb) "drivers/t/t0.c":1 {
+b0:
+  call rcu_read_lock() @2:1
+  call cb(d) @3:1
+  call rcu_read_unlock() @4:1
+  return
+}
+func static void cb(struct dev* d) "drivers/t/t0.c":10 {
+b0:
+  call msleep(1) @11:1
+  return
+}
+func static void f(struct dev* d) "drivers/t/t0.c":20 {
+b0:
+  call walk(d, cb) @21:1
+  return
+}
+`), "cb:11 msleep under rcu walk via walk>cb")
+}

@@ -1,0 +1,133 @@
+package engine
+
+import (
+	"strings"
+
+	"github.com/ctxlint/ctxlint/internal/diag"
+	"github.com/ctxlint/ctxlint/internal/effect"
+)
+
+// Diagnostic turns a finding into what the user reads; the rule adds its id,
+// severity, message and fixes.
+func (f *Finding) Diagnostic() diag.Diagnostic {
+	site := f.Site()
+	d := diag.Diagnostic{
+		Confidence: [...]diag.Confidence{diag.Low, diag.Medium, diag.High}[f.Confidence],
+		File:       site.Fn.File,
+		Line:       int(site.In.Pos.Line),
+		Column:     int(site.In.Pos.Col),
+		EndLine:    int(site.In.End.Line),
+		EndColumn:  int(site.In.End.Col),
+		Function:   site.Fn.Name,
+		Callee:     site.Callee,
+		Steps:      f.steps(),
+	}
+	d.Contexts = append(d.Contexts, f.Origin.context())
+	for i := range f.Also {
+		d.Contexts = append(d.Contexts, f.Also[i].context())
+	}
+	return d
+}
+
+func (o *Origin) context() diag.Context {
+	c := diag.Context{Kind: o.Kind, Root: o.Fn.Name, Why: o.Reason(), File: o.Fn.File, Line: int(o.Pos.Line)}
+	if o.RegFile != "" {
+		c.File, c.Line = o.RegFile, o.RegLine
+	}
+	return c
+}
+
+// Reason says in one clause why the context forbids sleeping.
+func (o *Origin) Reason() string {
+	if o.Why != "" {
+		return o.Why
+	}
+	switch {
+	case o.Lock != "":
+		return o.API + "() holds " + o.Lock
+	case o.Kind == "rcu":
+		return o.API + "() opens an RCU read-side section"
+	case o.Kind == "irqs-off":
+		return o.API + "() disables interrupts"
+	case o.Kind == "bh":
+		return o.API + "() disables softirqs"
+	}
+	return o.API + "() disables preemption"
+}
+
+// steps tell the whole way, one line each.
+func (f *Finding) steps() []diag.Step {
+	var out []diag.Step
+	o := &f.Origin
+	if o.RegFile != "" {
+		what := o.Fn.Name + "() is registered here: "
+		if o.API == "" {
+			what = o.Fn.Name + "() is bound here: "
+		}
+		out = append(out, diag.Step{File: o.RegFile, Line: o.RegLine, Function: o.Fn.Name, What: what + o.Why})
+	} else {
+		out = append(out, diag.Step{File: o.Fn.File, Line: int(o.Pos.Line), Function: o.Fn.Name, What: o.Reason() + ": atomic from here"})
+	}
+	for i := range f.Chain {
+		fr := &f.Chain[i]
+		s := diag.Step{File: fr.Fn.File, Line: int(fr.In.Pos.Line), Function: fr.Fn.Name}
+		if i == len(f.Chain)-1 {
+			s.What = f.leafText()
+		} else {
+			s.What = "calls " + f.Chain[i+1].Fn.Name + "()"
+			if fr.Op.Field != "" {
+				s.What += " through " + fr.Op.String()
+			} else if fr.Why != "" {
+				s.What += " " + fr.Why
+			}
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+// leafText says what the last call does and why that is certain.
+func (f *Finding) leafText() string {
+	leaf := f.Leaf()
+	var b strings.Builder
+	b.WriteString(leaf.Callee + "()")
+	switch f.Kind {
+	case Alloc:
+		b.WriteString(" may sleep: " + f.Detail + " allows blocking")
+	case Period:
+		b.WriteString(" takes the stream lock, a mutex since the PCM is nonatomic")
+	case SelfWait:
+		b.WriteString(" waits for the function that it is called from")
+	default:
+		b.WriteString(" may sleep")
+		if f.Row != nil && f.Row.Note != "" {
+			b.WriteString(": " + f.Row.Note)
+		} else if f.Row != nil && f.Row.Lock.Sleeping() {
+			b.WriteString(": it takes a " + lockName(f.Row.Lock))
+		}
+	}
+	return b.String()
+}
+
+func lockName(l effect.Lock) string {
+	switch l {
+	case effect.Mutex:
+		return "mutex"
+	case effect.RWSem:
+		return "rw_semaphore"
+	case effect.Semaphore:
+		return "semaphore"
+	}
+	return "sleeping lock"
+}
+
+// Short says in a few words what a root is.
+func (o *Origin) Short() string {
+	switch o.Kind {
+	case "hardirq":
+		return "is a hard interrupt handler"
+	case "softirq":
+		return "runs in softirq context"
+	}
+	return "is called in atomic context"
+}

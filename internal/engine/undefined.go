@@ -1,0 +1,82 @@
+package engine
+
+import (
+	"sort"
+
+	"github.com/ctxlint/ctxlint/internal/effect"
+	"github.com/ctxlint/ctxlint/internal/link"
+)
+
+// Want is a function that matters and whose body is not loaded.
+type Want struct{ Dir, Name string }
+
+// Undefined lists the functions that code in or on the way to atomic context
+// may call and that neither the model nor the program knows. Code outside of
+// any lock and any root is not followed: what it calls cannot break a rule
+// about atomic context.
+func Undefined(p *link.Program, selected func(file string) bool) []Want {
+	seen := make([]bool, len(p.Funcs))
+	var work []*link.Func
+	push := func(f *link.Func) {
+		if f != nil && !seen[f.ID] {
+			seen[f.ID] = true
+			work = append(work, f)
+		}
+	}
+	for _, r := range findRoots(p, collectProperties(p)) {
+		if forbids(r.Context) && selected(r.Fn.File) {
+			push(r.Fn)
+		}
+	}
+	for _, f := range p.Funcs {
+		if selected(f.File) && takesLock(p, f) {
+			push(f)
+		}
+	}
+	wants := map[Want]bool{}
+	for len(work) > 0 {
+		f := work[len(work)-1]
+		work = work[:len(work)-1]
+		for i := range f.Calls {
+			c := &f.Calls[i]
+			if c.Name != "" && p.Effects(f.Unit, c.Name) != nil {
+				continue
+			}
+			push(c.Fn)
+			if len(c.Targets) <= fewTargets {
+				for _, t := range c.Targets {
+					push(t)
+				}
+			}
+			if c.Fn == nil && c.Name != "" && c.Param < 0 && c.Op.Field == "" {
+				if _, ok := p.Model.Accessor(c.Name); !ok && !p.Model.Noreturn(c.Name) {
+					wants[Want{f.Unit.Dir, c.Name}] = true
+				}
+			}
+		}
+	}
+	out := make([]Want, 0, len(wants))
+	for w := range wants {
+		out = append(out, w)
+	}
+	sort.Slice(out, func(i, j int) bool {
+		return out[i].Dir < out[j].Dir || out[i].Dir == out[j].Dir && out[i].Name < out[j].Name
+	})
+	return out
+}
+
+// takesLock tells whether a function changes the context itself in a way that
+// forbids sleeping.
+func takesLock(p *link.Program, f *link.Func) bool {
+	for i := range f.Calls {
+		if f.Calls[i].Name == "" {
+			continue
+		}
+		for _, e := range p.Effects(f.Unit, f.Calls[i].Name) {
+			if (e.Kind == effect.Acquire || e.Kind == effect.Enter) && (e.Preempt > 0 || e.BH > 0 || e.IRQ > 0 || e.RCU > 0) {
+				return true
+			}
+		}
+	}
+	return false
+}
