@@ -302,7 +302,7 @@ func (r *run) callFunc(st state, in *ir.Instr, fn *link.Func, e edge, site int64
 		if detailed {
 			return r.applyExits(st, in, fn, r.s.importExits(sum), nil, site)
 		}
-	case forbidden && sum.any() || sensitive || r.s.follow != nil && (sum.quiesces || r.s.follow[fn.ID]):
+	case forbidden && sum.any() || sensitive || r.s.mode == 'q' && sum.quiesces || r.s.follow[fn.ID] || sum.spins && inInterrupt(st.ctx.base):
 		entry, refs := r.entryContext(&st, in, fn, detailed)
 		res = r.s.resultOf(fn, entry, args, ptypes, r.depth+1)
 		for _, ev := range res.events {

@@ -66,7 +66,7 @@ type Result struct {
 type shard struct {
 	dir     string
 	roots   []*Root
-	process []*Root // deferred actors in process context
+	process []*Root // roots in process context
 	funcs   []*link.Func
 }
 
@@ -118,13 +118,13 @@ func (res *Result) shards(selected func(string) bool) []shard {
 	}
 	for i := range res.Roots {
 		r := &res.Roots[i]
-		if selected != nil && !selected(r.Fn.File) || !res.sums.of(r.Fn).any() {
+		if selected != nil && !selected(r.Fn.File) || !res.sums.of(r.Fn).any() && !res.sums.of(r.Fn).spins {
 			continue
 		}
 		sh := at(r.Fn.Unit.Dir)
 		if forbids(r.Context) {
 			sh.roots = append(sh.roots, r)
-		} else if r.Context == effect.Process && r.Reg != nil {
+		} else if r.Context == effect.Process {
 			sh.process = append(sh.process, r)
 		}
 	}
@@ -145,6 +145,7 @@ func (res *Result) runShard(sh *shard) *session {
 		s.runEntry(f)
 	}
 	seen := map[rootKey]bool{}
+	s.onTake = s.noteIRQTake
 	for _, r := range sh.roots {
 		k := rootKey{r.Fn.ID, uint8(r.Context), r.Op}
 		if !seen[k] {
@@ -153,7 +154,10 @@ func (res *Result) runShard(sh *shard) *session {
 		}
 	}
 	s.stats.Entries = len(sh.funcs) + len(sh.roots)
+	s.onTake = nil
 	s.processRoots(sh)
+	s.irqUnsafe(sh)
+	s.unbalanced(sh)
 	s.memo, s.active, s.terms = nil, nil, nil
 	return s
 }

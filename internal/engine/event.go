@@ -74,6 +74,9 @@ func (e *event) key() eventKey {
 	return eventKey{l.kind, l.fn, l.in, l.callee}
 }
 
+// unconditional events concern the root, whatever the context.
+func (e *event) unconditional() bool { return e.kind == SelfWait || e.kind == IRQUnsafe }
+
 // maxEvents bounds what one interpretation hands to its caller. Leaves beyond
 // it are lost for this root; another root may still reach them.
 const maxEvents = 48
@@ -85,11 +88,11 @@ func (r *run) emit(st *state, ev *event) {
 		ev.conf, ev.sure = low, low
 	}
 	h, forbidden := st.ctx.whyAmong(ev.under)
-	if !forbidden && ev.kind != SelfWait {
+	if !forbidden && !ev.unconditional() {
 		return
 	}
 	ev.under = st.ctx.entries(ev.under)
-	if h != nil && !h.entry && ev.kind != SelfWait && ev.kind != periodSeen {
+	if h != nil && !h.entry && !ev.unconditional() && ev.kind != periodSeen {
 		r.s.report(r.fn, ev, h)
 		return
 	}

@@ -33,8 +33,8 @@ func (pr *properties) nonatomicOf(k link.OpKey, b *link.Binding) (truth, *settin
 func (pr *properties) byInstallation(b *link.Binding) (truth, *setting, bool) {
 	result, found := maybe, false
 	var proof *setting
-	for _, f := range pr.prog.Funcs {
-		if !link.SameModule(f.File, b.Unit.Path) || !installs(f, b.Global) {
+	for _, f := range pr.prog.InDir(b.Unit.Dir) {
+		if !installs(f, b.Global) {
 			continue
 		}
 		if !callsName(f, pcmNew) {

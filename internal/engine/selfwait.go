@@ -75,11 +75,11 @@ func sameActor(a, b effect.Actor) bool {
 // processRoots follows deferred actors that run in process context, where only
 // waiting for themselves is of interest.
 func (s *session) processRoots(sh *shard) {
-	s.follow = map[int]bool{}
+	s.follow, s.mode = map[int]bool{}, 'q'
 	for _, r := range sh.process {
 		if s.sums.of(r.Fn).quiesces {
 			s.runRoot(r)
 		}
 	}
-	s.follow = nil
+	s.follow, s.mode = nil, 0
 }

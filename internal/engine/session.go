@@ -24,6 +24,8 @@ type session struct {
 	findings []Finding
 	periods  []Finding    // period notifications in atomic context, of PCMs that are not nonatomic
 	follow   map[int]bool // process roots: functions worth descending into
+	mode     byte         // part of the memo key: what follow and onTake look for
+	irqTakes map[class]*irqTake
 	onTake   func(r *run, st *state, in *ir.Instr, e *effect.Effect)
 	opCalls  map[opCall]bool
 	budget   int
@@ -85,8 +87,8 @@ func (s *session) resultOf(fn *link.Func, entry context, args []Term, ptypes []i
 func (s *session) signature(c *context, args []Term, ptypes []ir.Type) string {
 	var b strings.Builder
 	b.WriteByte(byte('0' + c.base))
-	if s.follow != nil {
-		b.WriteByte('f')
+	if s.mode != 0 {
+		b.WriteByte(s.mode)
 	}
 	num := func(v int) {
 		b.WriteString(strconv.Itoa(v))

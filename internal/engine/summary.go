@@ -19,6 +19,7 @@ type summary struct {
 	argSens    uint32 // arguments that decide whether it sleeps in its own atomic region
 	assigns    uint32 // macro: arguments that it stores to
 	quiesces   bool   // waits for a deferred actor
+	spins      bool   // takes a spinlock
 	period     bool   // reaches something else that a rule wants to see in atomic context
 	entry      bool   // hands a constant or a function to a callee whose own atomic region depends on it
 	ctxOps     bool   // takes or releases something itself, or through an unbalanced callee
@@ -98,7 +99,7 @@ func (s *summaries) update(p *link.Program, f *link.Func) bool {
 
 func (s *summary) differs(o *summary) bool {
 	return s.sleeps != o.sleeps || s.gfp != o.gfp || s.nonzero != o.nonzero || s.relevant != o.relevant ||
-		s.callsParam != o.callsParam || s.argSens != o.argSens || s.period != o.period || s.quiesces != o.quiesces || s.ctxOps != o.ctxOps || s.quiet != o.quiet
+		s.callsParam != o.callsParam || s.argSens != o.argSens || s.period != o.period || s.spins != o.spins || s.quiesces != o.quiesces || s.ctxOps != o.ctxOps || s.quiet != o.quiet
 }
 
 func (s *summaries) updateCall(p *link.Program, f *link.Func, sum *summary, c *link.CallSite, in *ir.Instr, taint taintMap) {
@@ -142,6 +143,9 @@ func (s *summaries) updateEffect(p *link.Program, f *link.Func, sum *summary, in
 		sum.sleeps = sum.sleeps || always
 	case effect.Acquire, effect.Enter, effect.Release, effect.Leave:
 		sum.ctxOps = true
+		if e.Kind == effect.Acquire && (e.Lock == effect.Spin || e.Lock == effect.RawSpin) {
+			sum.spins = true
+		}
 		if e.Lock == effect.Stream {
 			sum.period = true
 		}
@@ -206,6 +210,7 @@ func (s *summaries) updateCallee(p *link.Program, f *link.Func, sum *summary, in
 	sum.sleeps = sum.sleeps || sub.sleeps
 	sum.period = sum.period || sub.period
 	sum.quiesces = sum.quiesces || sub.quiesces
+	sum.spins = sum.spins || sub.spins
 	if sub.unbalanced || sub.drops {
 		sum.ctxOps = true
 	}

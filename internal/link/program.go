@@ -55,6 +55,7 @@ type Program struct {
 	Funcs    []*Func
 	byPath   map[string]*Unit
 	byName   map[string][]*Func
+	byDir    map[string][]*Func
 	consts   map[string]constRef
 	globals  map[string]globalRef
 	structs  map[string][]structRef
@@ -86,6 +87,7 @@ func New(m *model.Model) *Program {
 		Model:    m,
 		byPath:   map[string]*Unit{},
 		byName:   map[string][]*Func{},
+		byDir:    map[string][]*Func{},
 		consts:   map[string]constRef{},
 		globals:  map[string]globalRef{},
 		structs:  map[string][]structRef{},
@@ -131,6 +133,7 @@ func (p *Program) addFunc(u *Unit, f *ir.Func) {
 	fn := &Func{Func: f, ID: len(p.Funcs), Unit: u}
 	p.Funcs = append(p.Funcs, fn)
 	u.Funcs = append(u.Funcs, fn)
+	p.byDir[u.Dir] = append(p.byDir[u.Dir], fn)
 	if old := u.local[f.Name]; old == nil || better(fn, old) {
 		u.local[f.Name] = fn
 	}
@@ -340,3 +343,13 @@ func SameModule(a, b string) bool {
 func (p *Program) SortUnits() {
 	sort.Slice(p.Units, func(i, j int) bool { return p.Units[i].Path < p.Units[j].Path })
 }
+
+// Relink forgets which names did not resolve, after units were added.
+func (p *Program) Relink() {
+	for _, u := range p.Units {
+		clear(u.resolve)
+	}
+}
+
+// InDir lists the functions defined in the files of a directory.
+func (p *Program) InDir(dir string) []*Func { return p.byDir[dir] }

@@ -1,0 +1,145 @@
+// Package cdriver turns C files into an analysed program: it reads what was
+// asked for and what that refers to, has it parsed and lowered in parallel,
+// links it and runs the engine.
+//
+// # What is read
+//
+// The files that were named; the headers that they include, transitively, as
+// far as the tree has them; then, in rounds, the files that define functions
+// which code in or on the way to atomic context calls and which are neither
+// known to the model nor defined yet. Such definitions are found by name: in
+// files beside the caller by a scan of their outlines, elsewhere by the
+// EXPORT_SYMBOL lines of the tree. So a check of one driver reads a few dozen
+// files, and a check of the whole tree reads each file once.
+package cdriver
+
+import (
+	"context"
+	"sort"
+	"time"
+
+	"github.com/ctxlint/ctxlint/internal/engine"
+	"github.com/ctxlint/ctxlint/internal/ir"
+	"github.com/ctxlint/ctxlint/internal/link"
+	"github.com/ctxlint/ctxlint/internal/model"
+	"github.com/ctxlint/ctxlint/internal/source"
+)
+
+// Options of a run.
+type Options struct {
+	Tree     *source.Tree
+	Files    []string // relative to the root, sorted
+	Jobs     int
+	Progress func(done, total int, what string)
+}
+
+// Stats says what a run read and what it cost.
+type Stats struct {
+	Files, Headers, Others int // named, included, found by name
+	Bytes                  int64
+	Lowered                ir.Stats
+	LostNames              []string
+	Phases                 []Phase
+	Engine                 engine.Stats
+}
+
+// Phase is one part of the work and its wall time.
+type Phase struct {
+	Name string
+	Wall time.Duration
+}
+
+// Result of a run.
+type Result struct {
+	Engine   *engine.Result
+	Problems []source.Problem
+	Stats    Stats
+}
+
+// maxRounds bounds how far definitions outside the named files are followed.
+const maxRounds = 3
+
+// Run reads, links and analyses.
+func Run(ctx context.Context, o Options) (*Result, error) {
+	l := newLoader(o)
+	selected := make(map[string]bool, len(o.Files))
+	for _, f := range o.Files {
+		selected[f] = true
+	}
+	start := time.Now()
+	prog, err := l.load(ctx, o.Files)
+	if err != nil {
+		return nil, err
+	}
+	l.phase("read", start)
+	start = time.Now()
+	prog.Bind()
+	prog.BuildCallGraph()
+	for round := 0; round < maxRounds; round++ {
+		more := l.missing(prog, selected, round)
+		if len(more) == 0 {
+			break
+		}
+		if err := l.extend(ctx, prog, more); err != nil {
+			return nil, err
+		}
+		prog.Relink()
+		prog.Bind()
+		prog.BuildCallGraph()
+	}
+	l.phase("link", start)
+	start = time.Now()
+	res := engine.Run(prog, engine.Options{
+		Jobs:   o.Jobs,
+		Select: func(f string) bool { return selected[f] },
+		Progress: func(done, total int) {
+			o.Progress(done, total, "analysing")
+		},
+	})
+	l.phase("analyse", start)
+	l.stats.Engine = res.Stats
+	return &Result{Engine: res, Problems: l.problems, Stats: l.stats}, ctx.Err()
+}
+
+func (l *loader) phase(name string, start time.Time) {
+	l.stats.Phases = append(l.stats.Phases, Phase{name, time.Since(start)})
+}
+
+// load reads the named files and what they include.
+func (l *loader) load(ctx context.Context, files []string) (*link.Program, error) {
+	units, err := l.lowerAll(ctx, files, "reading")
+	if err != nil {
+		return nil, err
+	}
+	l.stats.Files = len(units)
+	prog := link.New(model.Kernel())
+	headers, err := l.headers(ctx, units)
+	if err != nil {
+		return nil, err
+	}
+	l.stats.Headers = len(headers)
+	all := append(headers, units...)
+	sort.Slice(all, func(i, j int) bool { return all[i].Path < all[j].Path })
+	for _, u := range all {
+		prog.Add(u)
+	}
+	return prog, nil
+}
+
+// extend adds files found by name, with their headers.
+func (l *loader) extend(ctx context.Context, prog *link.Program, files []string) error {
+	units, err := l.lowerAll(ctx, files, "reading what is called")
+	if err != nil {
+		return err
+	}
+	l.stats.Others += len(units)
+	headers, err := l.headers(ctx, units)
+	if err != nil {
+		return err
+	}
+	l.stats.Headers += len(headers)
+	for _, u := range append(headers, units...) {
+		prog.Add(u)
+	}
+	return nil
+}

@@ -1,0 +1,135 @@
+package cdriver
+
+import (
+	"bytes"
+	"context"
+	"path"
+	"sort"
+	"strings"
+
+	"github.com/ctxlint/ctxlint/cparse"
+	"github.com/ctxlint/ctxlint/internal/engine"
+	"github.com/ctxlint/ctxlint/internal/link"
+)
+
+// missing lists the files that define functions which matter and are not
+// loaded.
+func (l *loader) missing(prog *link.Program, selected map[string]bool, round int) []string {
+	want := engine.Undefined(prog, func(f string) bool { return selected[f] })
+	files := map[string]bool{}
+	for _, w := range want {
+		if f := l.definition(w.Dir, w.Name); f != "" && !l.seen[f] {
+			files[f] = true
+		}
+	}
+	out := make([]string, 0, len(files))
+	for f := range files {
+		out = append(out, f)
+	}
+	sort.Strings(out)
+	return out
+}
+
+// definition finds the file that defines an external function called from a
+// directory: there, in the directory above, or wherever it is exported.
+func (l *loader) definition(dir, name string) string {
+	if f := l.outline(dir)[name]; f != "" {
+		return f
+	}
+	if up := path.Dir(dir); strings.Count(up, "/") >= 2 {
+		if f := l.outline(up)[name]; f != "" {
+			return f
+		}
+	}
+	if l.exports == nil {
+		l.indexExports()
+	}
+	return l.exports[name]
+}
+
+// outline lists the external functions that the C files of a directory define.
+func (l *loader) outline(dir string) map[string]string {
+	if m, ok := l.outlines[dir]; ok {
+		return m
+	}
+	m := map[string]string{}
+	l.outlines[dir] = m
+	var files []string
+	l.o.Tree.WalkAll(func(rel string) {
+		if path.Dir(rel) == dir && strings.HasSuffix(rel, ".c") {
+			files = append(files, rel)
+		}
+	})
+	for _, f := range files {
+		data, err := l.o.Tree.Read(f)
+		if err != nil {
+			continue
+		}
+		for _, fn := range cparse.Scan(data).Funcs {
+			if m[fn.Name] == "" {
+				m[fn.Name] = f
+			}
+		}
+	}
+	return m
+}
+
+var exportMark = []byte("EXPORT_SYMBOL")
+
+// indexExports finds every EXPORT_SYMBOL(name) of the tree.
+func (l *loader) indexExports() {
+	var files []string
+	l.o.Tree.WalkAll(func(rel string) {
+		if strings.HasSuffix(rel, ".c") && !strings.HasPrefix(rel, "tools/") && !strings.HasPrefix(rel, "scripts/") {
+			files = append(files, rel)
+		}
+	})
+	names := make([][]string, len(files))
+	l.parallel(context.Background(), len(files), "indexing exports", func(i int) {
+		if data, err := l.o.Tree.Read(files[i]); err == nil {
+			names[i] = exportsOf(data)
+		}
+	})
+	l.exports = make(map[string]string, 1<<15)
+	for i, ns := range names {
+		for _, n := range ns {
+			if old := l.exports[n]; old == "" || rank(files[i]) < rank(old) {
+				l.exports[n] = files[i]
+			}
+		}
+	}
+}
+
+// rank orders definitions of one exported name: generic code first, then x86.
+func rank(file string) int {
+	switch {
+	case strings.HasPrefix(file, "arch/x86/"):
+		return 1
+	case strings.HasPrefix(file, "arch/"):
+		return 2
+	}
+	return 0
+}
+
+func exportsOf(data []byte) []string {
+	var out []string
+	for {
+		i := bytes.Index(data, exportMark)
+		if i < 0 {
+			return out
+		}
+		data = data[i+len(exportMark):]
+		open := bytes.IndexByte(data, '(')
+		if open < 0 || open > 12 {
+			continue
+		}
+		end := open + 1
+		for end < len(data) && (data[end] == '_' || data[end] >= '0' && data[end] <= '9' || data[end]|0x20 >= 'a' && data[end]|0x20 <= 'z') {
+			end++
+		}
+		if name := string(data[open+1 : end]); name != "" {
+			out = append(out, name)
+		}
+	}
+}
+

@@ -1,0 +1,148 @@
+package engine
+
+import (
+	"github.com/ctxlint/ctxlint/internal/effect"
+	"github.com/ctxlint/ctxlint/internal/ir"
+	"github.com/ctxlint/ctxlint/internal/link"
+)
+
+// A lock of an interrupt handler that process context takes with interrupts
+// enabled: the interrupt comes on the same CPU and waits for the lock forever.
+// Locks are compared by class. The process side must be reached from a root
+// that runs in process context, since a plain spin_lock() in a function that
+// only the handler calls is right.
+
+// irqTake is the interrupt side of a lock class.
+type irqTake struct {
+	base effect.Context // Hardirq wins over Softirq
+	root *Root
+	fn   *link.Func
+	in   *ir.Instr
+}
+
+func inInterrupt(b effect.Context) bool { return b == effect.Hardirq || b == effect.Softirq }
+
+func spinning(e *effect.Effect) bool {
+	return e.Kind == effect.Acquire && e.On == effect.AnyResult && (e.Lock == effect.Spin || e.Lock == effect.RawSpin)
+}
+
+// noteIRQTake remembers which lock classes interrupts take.
+func (s *session) noteIRQTake(r *run, st *state, in *ir.Instr, e *effect.Effect) {
+	if s.root == nil || !inInterrupt(st.ctx.base) || !spinning(e) {
+		return
+	}
+	_, cl := r.lockPlace(st, in, e)
+	if cl.Struct == "?" || cl.Field == "" || cl.Field == "*" {
+		return
+	}
+	if s.irqTakes == nil {
+		s.irqTakes = map[class]*irqTake{}
+	}
+	if old := s.irqTakes[cl]; old == nil || old.base == effect.Softirq && st.ctx.base == effect.Hardirq {
+		s.irqTakes[cl] = &irqTake{st.ctx.base, s.root, r.fn, in}
+	}
+}
+
+// irqUnsafe looks, from the process-context roots of the shard, for
+// acquisitions of these locks that leave the interrupt enabled.
+func (s *session) irqUnsafe(sh *shard) {
+	if len(s.irqTakes) == 0 || len(sh.process) == 0 {
+		return
+	}
+	s.follow = s.callersOf(sh.dir, s.plainTakers(sh.dir))
+	if len(s.follow) == 0 {
+		return
+	}
+	s.mode, s.onTake = 'l', s.checkTake
+	for _, r := range sh.process {
+		if s.follow[r.Fn.ID] && !settingUp[r.Op.Field] {
+			s.runRoot(r)
+		}
+	}
+	s.follow, s.mode, s.onTake = nil, 0, nil
+}
+
+// settingUp names the ops during which the interrupt is not requested yet, not
+// any more, or quiet: a lock taken there does not meet its handler.
+var settingUp = map[string]bool{
+	"probe": true, "remove": true, "suspend": true, "resume": true, "shutdown": true, "bind": true, "unbind": true,
+	"startup": true, "disconnect": true, "detach": true, "attach": true, "init": true, "freeze": true, "thaw": true,
+	"restore": true, "poweroff": true, "runtime_suspend": true, "runtime_resume": true, "suspend_noirq": true, "resume_noirq": true,
+	"remove_new": true,
+}
+
+// plainTakers are the functions of a directory that take a lock class of an
+// interrupt without disabling interrupts themselves.
+func (s *session) plainTakers(dir string) []*link.Func {
+	var out []*link.Func
+	for _, f := range s.prog.InDir(dir) {
+		if !s.sums.of(f).spins {
+			continue
+		}
+		fr := newFrame(s.terms, s.prog, f, nil, nil)
+		for i := range f.Calls {
+			c := &f.Calls[i]
+			in := &f.Blocks[c.Block].Instrs[c.Index]
+			for _, e := range s.prog.Effects(f.Unit, c.Name) {
+				if !spinning(&e) || e.IRQ != 0 || e.Arg < 0 || int(e.Arg) >= len(in.Args) {
+					continue
+				}
+				if s.irqTakes[fr.classOf(noTerm, in.Args[e.Arg])] != nil {
+					out = append(out, f)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// callersOf closes a set of functions over their direct callers in a module.
+func (s *session) callersOf(dir string, fns []*link.Func) map[int]bool {
+	if len(fns) == 0 {
+		return nil
+	}
+	set := map[int]bool{}
+	for _, f := range fns {
+		set[f.ID] = true
+	}
+	module := s.prog.InDir(dir)
+	for changed := true; changed; {
+		changed = false
+		for _, f := range module {
+			if set[f.ID] {
+				continue
+			}
+			for i := range f.Calls {
+				if g := f.Calls[i].Fn; g != nil && set[g.ID] {
+					set[f.ID], changed = true, true
+					break
+				}
+			}
+		}
+	}
+	return set
+}
+
+// checkTake reports an acquisition in process context that the interrupt can
+// interrupt.
+func (s *session) checkTake(r *run, st *state, in *ir.Instr, e *effect.Effect) {
+	if st.ctx.base != effect.Process || !spinning(e) || e.IRQ != 0 {
+		return
+	}
+	_, cl := r.lockPlace(st, in, e)
+	take := s.irqTakes[cl]
+	if take == nil || take.fn == r.fn && take.in == in {
+		return
+	}
+	for i := range st.ctx.holds {
+		if h := &st.ctx.holds[i]; h.irq > 0 || take.base == effect.Softirq && h.bh > 0 {
+			return
+		}
+	}
+	if take.base == effect.Softirq && e.BH != 0 {
+		return
+	}
+	ev := &event{kind: IRQUnsafe, fn: r.fn, in: in, callee: exprText(r.fn.Func, in.Src), row: e, conf: medium, sure: medium, under: anyHold}
+	ev.object = cl
+	r.emit(st, ev)
+}
