@@ -19,6 +19,15 @@ var table string
 // module is the path that all of our packages begin with.
 const module = "github.com/ctxlint/ctxlint/"
 
+// short names a package of ours without the module's path, the one at the top
+// "."; other packages keep their names.
+func short(path string) string {
+	if path+"/" == module {
+		return "."
+	}
+	return strings.TrimPrefix(path, module)
+}
+
 // room is one line of the table.
 type room struct {
 	name string
@@ -69,7 +78,8 @@ func judge(rooms []room, pkg string, imports []string) []string {
 	}
 	var wrong []string
 	for _, imp := range imports {
-		other, ours := strings.CutPrefix(imp, module)
+		other := short(imp)
+		ours := other != imp
 		switch {
 		case own.name == "reference" && !ours && strings.Contains(firstElement(imp), "."):
 			wrong = append(wrong, fmt.Sprintf("%s imports %s: reference uses the standard library only", pkg, imp))

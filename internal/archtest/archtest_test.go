@@ -33,7 +33,7 @@ func TestImports(t *testing.T) {
 			t.Fatal(err)
 		}
 		seen++
-		for _, wrong := range judge(rooms, strings.TrimPrefix(pkg.ImportPath, module), pkg.Imports) {
+		for _, wrong := range judge(rooms, short(pkg.ImportPath), pkg.Imports) {
 			t.Error(wrong)
 		}
 	}

@@ -50,6 +50,8 @@ type Result struct {
 	Problems []Problem         // in the order of selection, then of analysis
 	Stats    Stats
 	Tree     *source.Tree
+
+	texts map[string][]byte // of a detached result
 }
 
 // Incomplete says whether some input could not be checked.
@@ -57,11 +59,24 @@ func (r *Result) Incomplete() bool { return r.fatal() > 0 }
 
 // Read returns the text of a file of the tree as it was analysed, or nil.
 func (r *Result) Read(file string) []byte {
+	if r.texts != nil {
+		return r.texts[file]
+	}
 	data, err := r.Tree.Read(file)
 	if err != nil {
 		return nil
 	}
 	return data
+}
+
+// detach reads what the findings lie in, so that the tree can go away.
+func (r *Result) detach() *Result {
+	texts := map[string][]byte{}
+	for _, d := range r.Findings {
+		texts[d.File] = r.Read(d.File)
+	}
+	r.texts = texts
+	return r
 }
 
 // Check analyses what o names.
