@@ -1,0 +1,142 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"ctxlint": main})
+}
+
+// TestScripts runs testdata/script/*.txtar: each is a small source tree and
+// what the program must say about it, to the letter.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata/script",
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		Setup: func(e *testscript.Env) error {
+			e.Setenv("NO_COLOR", "1")
+			return nil
+		},
+		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
+			"make":   makeFile,
+			"status": status,
+		},
+	})
+}
+
+// makeFile writes what a txtar archive cannot hold: make KIND FILE.
+func makeFile(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) != 2 {
+		ts.Fatalf("usage: make KIND FILE")
+	}
+	name := ts.MkAbs(args[1])
+	ts.Check(os.MkdirAll(filepath.Dir(name), 0o777))
+	var data string
+	switch args[0] {
+	case "binary":
+		data = "int a;\n\x7fELF\x00\x01\n"
+	case "latin1":
+		data = "/* Andr\xe9 */\n" + buggy
+	case "nested":
+		data = "int f(void)\n{\n\treturn " + strings.Repeat("(", 10000) + "1" + strings.Repeat(")", 10000) + ";\n}\n" + buggy
+	case "unclosed":
+		data = buggy + "int g(void)\n{\n\treturn " + strings.Repeat("(", 10000) + ";\n}\n"
+	case "braces":
+		data = buggy + "int g(void)\n" + strings.Repeat("{", 10000) + strings.Repeat("}", 10000) + "\n"
+	case "crlf":
+		data = strings.ReplaceAll(buggy, "\n", "\r\n")
+	case "huge":
+		f, err := os.Create(name)
+		ts.Check(err)
+		ts.Check(f.Truncate(100 << 20)) // a sparse file: no disk is used
+		ts.Check(f.Close())
+		return
+	default:
+		ts.Fatalf("make: unknown kind %s", args[0])
+	}
+	ts.Check(os.WriteFile(name, []byte(data), 0o666))
+}
+
+// buggy is a function with one finding: its line is 5.
+const buggy = `void buggy(spinlock_t *lock)
+{
+	spin_lock(lock);
+	/* held */
+	msleep(10);
+	spin_unlock(lock);
+}
+`
+
+// status runs a command and compares its exit status: status N COMMAND....
+func status(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: status N COMMAND...")
+	}
+	err := ts.Exec(args[1], args[2:]...)
+	got := 0
+	if err != nil {
+		var ok bool
+		if got, ok = exitCode(err); !ok {
+			ts.Fatalf("%v", err)
+		}
+	}
+	if fmt.Sprint(got) != args[0] {
+		ts.Fatalf("exit status %d, want %s", got, args[0])
+	}
+}
+
+func exitCode(err error) (int, bool) {
+	coder, ok := err.(interface{ ExitCode() int })
+	if !ok {
+		return 0, false
+	}
+	return coder.ExitCode(), true
+}
+
+// TestColor checks what testscript cannot: when colour is used.
+func TestColor(t *testing.T) {
+	file, err := os.CreateTemp(t.TempDir(), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	for _, c := range []struct {
+		flag, env string
+		want      bool
+	}{
+		{"always", "1", true},
+		{"never", "", false},
+		{"auto", "", false}, // not a terminal
+		{"auto", "1", false},
+	} {
+		t.Setenv("NO_COLOR", c.env)
+		if got := useColor(c.flag, file); got != c.want {
+			t.Errorf("--color=%s, NO_COLOR=%q: %v", c.flag, c.env, got)
+		}
+	}
+}
+
+// TestHelpNamesEveryFlag keeps the help of check honest: every flag has a
+// usage text, and none of them is longer than a terminal is wide with it.
+func TestHelpNamesEveryFlag(t *testing.T) {
+	c := checkCommand()
+	var out bytes.Buffer
+	c.SetOut(&out)
+	if err := c.Help(); err != nil {
+		t.Fatal(err)
+	}
+	for _, flag := range []string{"--root", "--overlay", "--format", "--rules", "--min-confidence", "--jobs", "--stats", "--progress", "--color"} {
+		if !strings.Contains(out.String(), flag) {
+			t.Errorf("the help does not name %s", flag)
+		}
+	}
+}
