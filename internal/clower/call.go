@@ -1,0 +1,220 @@
+package clower
+
+import (
+	"bytes"
+
+	"github.com/ctxlint/ctxlint/cparse"
+	"github.com/ctxlint/ctxlint/internal/ir"
+)
+
+// callExpr lowers a call. Without want no temporary is made for the result.
+func (b *fn) callExpr(n cparse.Node, want bool) ir.ExprID {
+	t := b.t
+	callee := t.ChildByField(n, cparse.FieldFunction)
+	args := t.ChildByField(n, cparse.FieldArguments)
+	if t.Kind(callee) == cparse.KindIdentifier {
+		info := &b.l.names.info[b.l.names.sym(t.Text(callee))]
+		if info.dialect != dialectNone && info.bind == 0 {
+			if x, done := b.dialectCall(info.dialect, n, args, want); done {
+				return x
+			}
+		}
+	}
+	if b.pure {
+		return b.unknownValue()
+	}
+	if t.Kind(callee) == cparse.KindCallExpression {
+		if x, done := b.guardCall(n, callee, args); done {
+			return x
+		}
+	}
+	if name := b.castName(callee); name != cparse.None {
+		if first := t.FirstChild(args); first != cparse.None && t.NextSibling(first) == cparse.None {
+			x := b.value(first)
+			return b.add(ir.Expr{Op: ir.OpCast, X: x, Type: ir.Type(b.l.names.str(t.Text(name)))})
+		}
+	}
+	src := b.callee(callee)
+	list := b.arguments(args)
+	dst := ir.ExprID(0)
+	if want {
+		dst = b.temp()
+	}
+	b.emit(ir.Instr{Op: ir.InstrCall, Dst: dst, Src: src, Args: list,
+		Pos: b.l.pos(t.Start(n)), End: b.l.pos(t.End(n))})
+	if e := &b.ar.exprs[src]; e.Op == ir.OpGlobal && b.l.opt.Noreturn != nil && b.l.opt.Noreturn(e.Sym) {
+		b.terminate(ir.Term{Kind: ir.TermUnreachable, Pos: b.l.pos(t.Start(n))})
+	}
+	if !want {
+		return 0
+	}
+	return dst
+}
+
+// call emits a call that the source does not spell out.
+func (b *fn) call(dst ir.ExprID, name string, args []ir.ExprID, at cparse.Node) {
+	if b.pure {
+		return
+	}
+	b.emit(ir.Instr{Op: ir.InstrCall, Dst: dst, Args: args,
+		Src: b.add(ir.Expr{Op: ir.OpGlobal, Sym: b.l.names.str([]byte(name))}),
+		Pos: b.l.pos(b.t.Start(at)), End: b.l.pos(b.t.End(at))})
+}
+
+// callee is the called function: (*fp)(x) and (&f)(x) are fp(x) and f(x).
+func (b *fn) callee(n cparse.Node) ir.ExprID {
+	x := b.value(b.unparen(n))
+	for {
+		e := &b.ar.exprs[x]
+		if e.Op != ir.OpDeref && e.Op != ir.OpAddr {
+			return x
+		}
+		x = e.X
+	}
+}
+
+func (b *fn) arguments(list cparse.Node) []ir.ExprID {
+	t := b.t
+	at := len(b.argbuf)
+	for c := t.FirstChild(list); c != cparse.None; c = t.NextSibling(c) {
+		if k := t.Kind(c); k == cparse.KindMissing {
+			continue
+		}
+		x := b.argument(c)
+		b.argbuf = append(b.argbuf, x)
+	}
+	out := b.l.ids.copy(b.argbuf[at:])
+	b.argbuf = b.argbuf[:at]
+	return out
+}
+
+// argument lowers one argument, which may be a type or a text that is no
+// expression.
+func (b *fn) argument(n cparse.Node) ir.ExprID {
+	t := b.t
+	if k := t.Kind(n); k == cparse.KindIdentifier || k == cparse.KindCompoundLiteralExpression {
+		switch m := t.Mark(n); {
+		case m&cparse.MarkType != 0:
+			return b.typeArgument(n)
+		case m&cparse.MarkOpaque != 0:
+			return b.unknownValue()
+		}
+	}
+	return b.value(n)
+}
+
+func (b *fn) typeArgument(n cparse.Node) ir.ExprID {
+	typ := b.l.typeText(b.t.Text(n))
+	if b.isMacro && typ != "" {
+		base := bytes.TrimRight([]byte(typ), "*")
+		if v := b.l.names.info[b.l.names.sym(base)].bind; v > 0 && b.isParam(ir.VarID(v-1)) {
+			typ = ir.Type(b.l.names.str([]byte("$" + string(typ))))
+		}
+	}
+	return b.add(ir.Expr{Op: ir.OpType, Type: typ})
+}
+
+// transparentArg is the argument that likely(x) and its like stand for.
+func (b *fn) transparentArg(n cparse.Node) cparse.Node {
+	t := b.t
+	callee := t.ChildByField(n, cparse.FieldFunction)
+	if t.Kind(callee) != cparse.KindIdentifier {
+		return cparse.None
+	}
+	info := &b.l.names.info[b.l.names.sym(t.Text(callee))]
+	if info.dialect != dialectTransparent || info.bind != 0 {
+		return cparse.None
+	}
+	return t.FirstChild(t.ChildByField(n, cparse.FieldArguments))
+}
+
+// dialectCall lowers a call of one of the names in dialect.go; not done means
+// that it is to be taken for an ordinary call.
+func (b *fn) dialectCall(d dialectID, n, args cparse.Node, want bool) (x ir.ExprID, done bool) {
+	t := b.t
+	first := t.FirstChild(args)
+	switch d {
+	case dialectTransparent:
+		if first != cparse.None {
+			return b.value(first), true
+		}
+	case dialectConfig:
+		if first != cparse.None {
+			return b.add(ir.Expr{Op: ir.OpConfig, Sym: b.l.names.str(t.Text(first))}), true
+		}
+	case dialectUnevaluated:
+		return b.unknownValue(), true
+	case dialectTakePtr:
+		if first != cparse.None && !b.pure {
+			return b.takePtr(first), true
+		}
+	case dialectReturnPtr:
+		if first != cparse.None && !b.pure {
+			x := b.takePtr(first)
+			b.runCleanups(0, t.End(n))
+			b.ret(x, n)
+			return x, true
+		}
+	case dialectGuard, dialectClass, dialectScopedGuard, dialectScopedCondGuard, dialectScopedClass:
+		// Without the second pair of parentheses or a block: some macro's text.
+	}
+	return 0, false
+}
+
+// takePtr is the value of a variable that is set to NULL, so that its cleanup
+// finds nothing to free.
+func (b *fn) takePtr(n cparse.Node) ir.ExprID {
+	place := b.place(n)
+	old := b.temp()
+	b.store(old, place, n)
+	b.store(place, b.constant(0), n)
+	return old
+}
+
+// guardCall lowers guard(class)(args) and CLASS(class, var)(args).
+func (b *fn) guardCall(n, inner, args cparse.Node) (x ir.ExprID, done bool) {
+	t := b.t
+	name := t.ChildByField(inner, cparse.FieldFunction)
+	if t.Kind(name) != cparse.KindIdentifier {
+		return 0, false
+	}
+	class := t.FirstChild(t.ChildByField(inner, cparse.FieldArguments))
+	if class == cparse.None {
+		return 0, false
+	}
+	switch b.l.names.info[b.l.names.sym(t.Text(name))].dialect {
+	case dialectGuard:
+		b.guard(n, class, b.arguments(args))
+		return b.unknownValue(), true
+	case dialectClass:
+		variable := t.NextSibling(class)
+		if variable == cparse.None {
+			return 0, false
+		}
+		b.classVar(n, class, variable, b.arguments(args))
+		return b.unknownValue(), true
+	}
+	return 0, false
+}
+
+// asm lowers inline assembly: its inputs are evaluated, its outputs unknown
+// behind it. What the instructions do is not looked at; where it matters, a
+// function around them has a row in the model.
+func (b *fn) asm(n cparse.Node) {
+	t := b.t
+	for end, c := t.After(n), t.FirstChild(n); c != cparse.None && c < end; c = t.NextSibling(c) {
+		switch f := t.Field(c); f {
+		case cparse.FieldInputOperands, cparse.FieldOutputOperands:
+			for op := t.FirstChild(c); op != cparse.None; op = t.NextSibling(op) {
+				v := t.ChildByField(op, cparse.FieldValue)
+				switch {
+				case v == cparse.None:
+				case f == cparse.FieldOutputOperands:
+					b.store(b.place(v), b.unknownValue(), v)
+				default:
+					b.effect(v)
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,88 @@
+package clower
+
+import "bytes"
+
+// dialectID is what a name means to lowering; nearly all mean nothing.
+type dialectID uint8
+
+const (
+	dialectNone        dialectID = iota
+	dialectTransparent           // has the value of its first argument: likely(x)
+	dialectConfig                // the truth of a configuration option: IS_ENABLED(X)
+	dialectGuard                 // guard(class)(args)
+	dialectClass                 // CLASS(class, var)(args)
+	dialectScopedGuard
+	dialectScopedCondGuard
+	dialectScopedClass
+	dialectTakePtr   // no_free_ptr(p): p's value, and p becomes NULL
+	dialectReturnPtr // return_ptr(p): return no_free_ptr(p)
+	dialectUnevaluated
+
+	// Definitions of cleanup classes, see classdef.go.
+	dialectDefineGuard
+	dialectDefineGuardCond
+	dialectDefineLockGuard0
+	dialectDefineLockGuard1
+	dialectDefineLockGuard1Cond
+	dialectDefineClass
+	dialectExtendClass
+	dialectDefineFree
+)
+
+// dialects is every name that lowering knows. They are of three sorts:
+// compiler builtins that decide nothing, the kernel's spelling of preprocessor
+// conditions in expressions (include/linux/kconfig.h), and scope-based cleanup
+// (include/linux/cleanup.h).
+var dialects = map[string]dialectID{
+	"likely":              dialectTransparent,
+	"unlikely":            dialectTransparent,
+	"__builtin_expect":    dialectTransparent,
+	"IS_ENABLED":          dialectConfig,
+	"IS_REACHABLE":        dialectConfig,
+	"IS_BUILTIN":          dialectConfig,
+	"IS_MODULE":           dialectConfig,
+	"guard":               dialectGuard,
+	"CLASS":               dialectClass,
+	"ACQUIRE":             dialectClass,
+	"scoped_guard":        dialectScopedGuard,
+	"scoped_cond_guard":   dialectScopedCondGuard,
+	"scoped_class":        dialectScopedClass,
+	"no_free_ptr":         dialectTakePtr,
+	"retain_and_null_ptr": dialectTakePtr,
+	"return_ptr":          dialectReturnPtr,
+	"sizeof":              dialectUnevaluated,
+	"offsetof":            dialectUnevaluated,
+	"typeof":              dialectUnevaluated,
+	"sizeof_field":        dialectUnevaluated,
+	"offsetofend":         dialectUnevaluated,
+	"ARRAY_SIZE":          dialectUnevaluated,
+	"BUILD_BUG_ON":        dialectUnevaluated,
+	"BUILD_BUG_ON_MSG":    dialectUnevaluated,
+	"static_assert":       dialectUnevaluated,
+	"_Static_assert":      dialectUnevaluated,
+
+	"__builtin_types_compatible_p": dialectUnevaluated,
+	"__builtin_offsetof":           dialectUnevaluated,
+
+	"DEFINE_GUARD":             dialectDefineGuard,
+	"DEFINE_GUARD_COND":        dialectDefineGuardCond,
+	"DEFINE_LOCK_GUARD_0":      dialectDefineLockGuard0,
+	"DEFINE_LOCK_GUARD_1":      dialectDefineLockGuard1,
+	"DEFINE_LOCK_GUARD_1_COND": dialectDefineLockGuard1Cond,
+	"DEFINE_CLASS":             dialectDefineClass,
+	"EXTEND_CLASS":             dialectExtendClass,
+	"DEFINE_FREE":              dialectDefineFree,
+}
+
+func dialectOf(name string) dialectID { return dialects[name] }
+
+// isConditionalClass knows the guard classes that may fail to lock, by the
+// endings that DEFINE_GUARD_COND is used with.
+func isConditionalClass(name []byte) bool {
+	for _, end := range []string{"_try", "_intr", "_kill", "_killable", "_interruptible"} {
+		if bytes.HasSuffix(name, []byte(end)) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,254 @@
+package clower
+
+import (
+	"github.com/ctxlint/ctxlint/cparse"
+	"github.com/ctxlint/ctxlint/internal/ir"
+)
+
+// inits walks one static initialiser. What is entered is what analysis can
+// use: fields that are named, and values that name something. The numbers of
+// register tables, which make up most of the initialised data of a kernel,
+// are passed over.
+type inits struct {
+	l      *lowerer
+	global string
+	path   []byte
+	index  int // element of the outermost array
+}
+
+func (in *inits) top(value cparse.Node, typ ir.Type) {
+	in.index = -1
+	in.value(value, typ, "", "")
+}
+
+// value enters the value of typ at the current path; owner and field say which
+// field of which record it is.
+func (in *inits) value(n cparse.Node, typ, owner ir.Type, field string) {
+	l, t := in.l, in.l.t
+	switch t.Kind(n) {
+	case cparse.KindInitializerList:
+		in.list(n, typ)
+		return
+	case cparse.KindCompoundLiteralExpression:
+		// .init = (struct x) { … } sets the fields; &(struct x) { … } is an object
+		// of its own and stays a value.
+		in.list(t.ChildByField(n, cparse.FieldValue), l.baseType(t.ChildByField(n, cparse.FieldType), ""))
+		return
+	case cparse.KindParenthesizedExpression:
+		in.value(t.FirstChild(n), typ, owner, field)
+		return
+	case cparse.KindCallExpression:
+		if in.macro(n, typ, owner, field) {
+			return
+		}
+	case cparse.KindError, cparse.KindMissing, cparse.KindToken:
+		return
+	}
+	if field == "" && in.dull(n) {
+		return
+	}
+	in.enter(l.constExpr(n), owner, field, n)
+}
+
+func (in *inits) enter(x ir.ExprID, owner ir.Type, field string, n cparse.Node) {
+	l := in.l
+	l.u.Inits = append(l.u.Inits, ir.Init{
+		Global: in.global, Path: l.names.str(in.path), Owner: owner, Field: field,
+		Index: in.index, Value: x, Pos: l.pos(l.t.Start(n)),
+	})
+}
+
+// dull says that the value of an unnamed element is no function and no object:
+// a literal, or a name in capitals.
+func (in *inits) dull(n cparse.Node) bool {
+	t := in.l.t
+	for end := t.After(n); n < end; n++ {
+		if t.Kind(n) != cparse.KindIdentifier {
+			continue
+		}
+		for _, c := range t.Text(n) {
+			if c >= 'a' && c <= 'z' {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// element splits "T[]" into T.
+func element(typ ir.Type) (ir.Type, bool) {
+	if n := len(typ); n > 2 && typ[n-2:] == "[]" {
+		return typ[:n-2], true
+	}
+	return "", false
+}
+
+func (in *inits) list(n cparse.Node, typ ir.Type) {
+	l, t := in.l, in.l.t
+	elem, isArray := element(typ)
+	owner := ir.Type("")
+	if !isArray {
+		owner = typ
+	}
+	def := l.structOf(typ)
+	next := 0 // position of the next element without designator
+	mark := len(in.path)
+	for c := t.FirstChild(n); c != cparse.None; c = t.NextSibling(c) {
+		in.path = in.path[:mark]
+		switch k := t.Kind(c); {
+		case k == cparse.KindInitializerPair:
+			in.pair(c, typ, &next)
+		case k == cparse.KindError || k == cparse.KindMissing || k == cparse.KindToken:
+			continue
+		case isArray || typ == "" && in.arrayLike(n):
+			in.element(c, elem, next)
+			next++
+		case k == cparse.KindCallExpression: // a macro may set any field
+			in.value(c, "", owner, "")
+			next++
+		case def != nil && next < len(def.Fields):
+			f := def.Fields[next]
+			in.path = append(append(in.path, '.'), f.Name...)
+			in.value(c, f.Type, owner, f.Name)
+			next++
+		default:
+			in.path = appendInt(append(in.path, ".#"...), next)
+			in.value(c, "", owner, "")
+			next++
+		}
+	}
+	in.path = in.path[:mark]
+}
+
+// arrayLike guesses that a list of unknown type is an array: all its elements
+// are lists or have array designators.
+func (in *inits) arrayLike(n cparse.Node) bool {
+	t := in.l.t
+	c := t.FirstChild(n)
+	return t.Kind(c) == cparse.KindInitializerList
+}
+
+// element enters an element of an array, the i-th of the outermost.
+func (in *inits) element(n cparse.Node, typ ir.Type, i int) {
+	in.path = append(in.path, "[]"...)
+	outermost := in.index < 0
+	if outermost {
+		in.index = i
+	}
+	in.value(n, typ, "", "")
+	if outermost {
+		in.index = -1
+	}
+}
+
+// pair enters a designated value: .a.b = v, [i] = v, [i].a = v, a: v.
+func (in *inits) pair(n cparse.Node, typ ir.Type, next *int) {
+	l, t := in.l, in.l.t
+	owner, field := ir.Type(""), ""
+	outer := in.index
+	for d := t.FirstChild(n); d != cparse.None; d = t.NextSibling(d) {
+		name := cparse.None
+		switch k := t.Kind(d); {
+		case k == cparse.KindFieldDesignator:
+			name = t.FirstChild(d)
+		case k == cparse.KindFieldIdentifier && t.Field(d) == cparse.FieldDesignator:
+			name = d
+		case k == cparse.KindSubscriptDesignator || k == cparse.KindSubscriptRangeDesignator:
+			if v, ok := parseInt(t.Text(t.FirstChild(d))); ok && v >= 0 && v < 1<<20 {
+				*next = int(v)
+			}
+			if in.index < 0 {
+				in.index = *next
+			}
+			*next++
+			in.path = append(in.path, "[]"...)
+			elem, _ := element(typ)
+			typ, owner, field = elem, "", ""
+			continue
+		default:
+			continue
+		}
+		text := t.Text(name)
+		if !identLike(text) {
+			return
+		}
+		field = l.names.str(text)
+		owner = typ
+		in.path = append(append(in.path, '.'), field...)
+		typ = ""
+		if def := l.structOf(owner); def != nil {
+			for i := range def.Fields {
+				if def.Fields[i].Name == field {
+					typ = def.Fields[i].Type
+					*next = i + 1
+					break
+				}
+			}
+		}
+	}
+	if v := t.ChildByField(n, cparse.FieldValue); v != cparse.None {
+		in.value(v, typ, owner, field)
+	}
+	in.index = outer
+}
+
+// macro enters an element that is written as a macro call, such as
+// SET_RUNTIME_PM_OPS(suspend, resume, NULL): one Init for each argument that
+// names something. Its value is an OpInit that carries the macro's name and
+// the argument; link knows what the macro does with it, or does not.
+func (in *inits) macro(n cparse.Node, typ, owner ir.Type, field string) bool {
+	l, t := in.l, in.l.t
+	if owner == "" {
+		owner = typ
+	}
+	callee := t.ChildByField(n, cparse.FieldFunction)
+	if t.Kind(callee) != cparse.KindIdentifier {
+		return false
+	}
+	name := l.names.str(t.Text(callee))
+	mark := len(in.path)
+	i := 0
+	for a := t.FirstChild(t.ChildByField(n, cparse.FieldArguments)); a != cparse.None; a = t.NextSibling(a) {
+		if !in.dull(a) {
+			in.path = appendInt(append(in.path[:mark], "()"...), i)
+			x := l.constExpr(a)
+			args := l.ids.take(1)
+			args[0] = x
+			in.enter(l.top.add(ir.Expr{Op: ir.OpInit, Sym: name, Args: args}), owner, field, n)
+		}
+		i++
+	}
+	in.path = in.path[:mark]
+	return true
+}
+
+// structOf is the definition of a record of this file.
+func (l *lowerer) structOf(typ ir.Type) *ir.Struct {
+	if i, ok := l.structs[string(typ)]; ok {
+		return &l.u.Structs[i]
+	}
+	return nil
+}
+
+func appendInt(buf []byte, i int) []byte {
+	if i >= 10 {
+		buf = appendInt(buf, i/10)
+	}
+	return append(buf, byte('0'+i%10))
+}
+
+// constExpr lowers an expression of file scope into the unit's arena. Calls
+// in it are unknown values.
+func (l *lowerer) constExpr(n cparse.Node) ir.ExprID {
+	b := &l.fn
+	// Borrow the builder, with the unit's arena and no variables: file scope
+	// has no instructions, and pure keeps any from being made.
+	saved, pure, macro := b.ar, b.pure, b.isMacro
+	undo := b.suspendLocals()
+	b.t, b.ar, b.pure, b.isMacro = l.t, l.top, true, false
+	defer func() {
+		l.top, b.ar, b.pure, b.isMacro = b.ar, saved, pure, macro
+		b.resumeLocals(undo)
+	}()
+	return b.value(n)
+}

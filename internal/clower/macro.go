@@ -1,0 +1,78 @@
+package clower
+
+import (
+	"bytes"
+
+	"github.com/ctxlint/ctxlint/cparse"
+	"github.com/ctxlint/ctxlint/internal/ir"
+)
+
+// macro lowers a function-like macro whose body is a statement or an
+// expression. Its parameters have no type. A parameter that is used as the
+// name of a member or of a type appears there with a dollar sign in front, and
+// so does an identifier that the preprocessor glues together, so that whoever
+// inlines the macro can put the argument in.
+func (b *fn) macro(n cparse.Node, m *cparse.Macro) {
+	t, f := b.t, b.f
+	f.Name, f.Kind, f.Variadic = b.l.names.str([]byte(m.Name)), ir.FuncMacro, m.Variadic
+	f.Pos = b.l.pos(m.Offset)
+	b.isMacro = true
+	for _, p := range m.Params {
+		v := b.declare(b.l.names.sym([]byte(p)), "")
+		b.uninit[v] = false
+		f.Params = append(f.Params, v)
+	}
+	b.params = len(f.Params)
+	b.variadic = -1
+	if m.VariadicName != "" {
+		b.variadic = b.l.names.sym([]byte(m.VariadicName))
+	}
+	body := t.ChildByField(n, cparse.FieldBody)
+	only := t.FirstChild(body)
+	if t.Kind(only) == cparse.KindExpressionStatement && t.NextSibling(only) == cparse.None {
+		b.errorRange(n)
+		b.errorsBefore(b.errEnd)
+		b.returnValue(only, t.FirstChild(only))
+		b.resolveGotos()
+		return
+	}
+	b.bodyOf(n)
+}
+
+// paste spells an identifier of a macro's body that is glued with ##.
+func (b *fn) paste(text []byte) string {
+	buf := append(b.l.tbuf[:0], '$')
+	for _, w := range bytes.Fields(text) {
+		buf = append(buf, w...)
+	}
+	b.l.tbuf = buf
+	return b.l.names.str(buf)
+}
+
+// toplevelFunc gathers the macro calls at file scope, such as
+// module_init(fn) and DEFINE_TIMER(name, fn), as the calls of one function,
+// so that what they register is seen like what any call does.
+func (l *lowerer) toplevelFunc() {
+	b := &l.fn
+	in := inits{l: l}
+	var f *ir.Func
+	for _, n := range l.toplevel {
+		args := l.t.ChildByField(n, cparse.FieldArguments)
+		if args == cparse.None || in.dull(args) {
+			continue // MODULE_LICENSE("…")
+		}
+		if f == nil {
+			f = &ir.Func{Name: l.path + ":__toplevel", Kind: ir.FuncStatic, File: l.path, Result: "void", Pos: l.pos(l.t.Start(n))}
+			b.begin(f)
+		}
+		b.callExpr(n, false)
+		f.End = l.pos(l.t.End(n))
+	}
+	if f == nil {
+		return
+	}
+	b.finish()
+	if len(f.Blocks) > 1 || len(f.Blocks[0].Instrs) > 0 {
+		l.u.Funcs = append(l.u.Funcs, f)
+	}
+}

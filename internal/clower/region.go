@@ -1,0 +1,164 @@
+package clower
+
+import (
+	"bytes"
+	"sort"
+	"strings"
+
+	"github.com/ctxlint/ctxlint/cparse"
+	"github.com/ctxlint/ctxlint/internal/ir"
+)
+
+// condTree orders the preprocessor branches by nesting.
+type condTree struct {
+	all    []cparse.Cond
+	parent []int32
+	last   int // where the last lookup ended: lookups mostly move forward
+}
+
+func (c *condTree) init(t *cparse.Tree) {
+	if len(t.Conds) == 0 {
+		return
+	}
+	c.all = append([]cparse.Cond(nil), t.Conds...)
+	sort.SliceStable(c.all, func(i, j int) bool {
+		if c.all[i].Start != c.all[j].Start {
+			return c.all[i].Start < c.all[j].Start
+		}
+		return c.all[i].End > c.all[j].End
+	})
+	c.parent = make([]int32, len(c.all))
+	var open []int32
+	for i := range c.all {
+		for len(open) > 0 && c.all[open[len(open)-1]].End < c.all[i].End {
+			open = open[:len(open)-1]
+		}
+		c.parent[i] = -1
+		if len(open) > 0 {
+			c.parent[i] = open[len(open)-1]
+		}
+		open = append(open, int32(i))
+	}
+}
+
+// around is the innermost branch that holds [start, end), -1 for none.
+func (c *condTree) around(start, end int) int32 {
+	i := c.last
+	if i >= len(c.all) || c.all[i].Start > start || i+1 < len(c.all) && c.all[i+1].Start <= start {
+		i = sort.Search(len(c.all), func(i int) bool { return c.all[i].Start > start }) - 1
+	}
+	if i < 0 {
+		return -1
+	}
+	c.last = i
+	at := int32(i)
+	for at >= 0 && c.all[at].End < end {
+		at = c.parent[at]
+	}
+	return at
+}
+
+// text is the conjunction of the conditions from branch i outwards.
+func (c *condTree) text(i int32) string {
+	var parts []string
+	for ; i >= 0; i = c.parent[i] {
+		s := c.all[i].Text
+		if c.parent[i] >= 0 || len(parts) > 0 {
+			if strings.Contains(s, "||") {
+				s = "(" + s + ")"
+			}
+		}
+		parts = append(parts, s)
+	}
+	for l, r := 0, len(parts)-1; l < r; l, r = l+1, r-1 {
+		parts[l], parts[r] = parts[r], parts[l]
+	}
+	return strings.Join(parts, " && ")
+}
+
+// regionOf is the outermost branch around the statement n that lies within
+// its list and was not entered yet, -1 for none. A branch that begins before
+// the list, in the middle of a statement, is passed over.
+func (b *fn) regionOf(parent, n cparse.Node) int32 {
+	t, c := b.t, &b.l.conds
+	from := t.Start(parent)
+	found := int32(-1)
+	for i := c.around(t.Start(n), t.End(n)); i >= 0 && i != b.region && c.all[i].Start >= from; i = c.parent[i] {
+		found = i
+	}
+	if found >= 0 && t.Kind(n) == cparse.KindCaseStatement {
+		return -1 // a label is reached from the switch, not by falling in
+	}
+	return found
+}
+
+// alternatives lowers the statements from n on that lie in branches of one
+// conditional, the first of which is c, and returns what follows. They become
+// a chain: if (A) … else if (B) … else …
+func (b *fn) alternatives(parent, n cparse.Node, c int32) cparse.Node {
+	t, conds := b.t, &b.l.conds
+	group := conds.all[c].Group
+	join := b.newBlock()
+	last := -1 // the alternative lowered before, all of them so far in a row
+	for n != cparse.None && c >= 0 && conds.all[c].Group == group {
+		cond := &conds.all[c]
+		yes, no := b.newBlock(), b.newBlock()
+		if last >= 0 && cond.Alt == last+1 && b.isElse(cond) {
+			b.start(yes)
+		} else {
+			b.branchOn(cond.Text, yes, no, b.l.pos(cond.Start))
+		}
+		if cond.Alt == last+1 {
+			last++
+		} else {
+			last = -2 // one had no statement: #else is not just the rest
+		}
+		b.cur = yes
+		outer := b.region
+		b.region = c
+		for n != cparse.None && t.Start(n) < cond.End {
+			if in := b.regionOf(parent, n); in >= 0 {
+				n = b.alternatives(parent, n, in)
+				continue
+			}
+			b.stmt(n)
+			n = t.NextSibling(n)
+		}
+		b.region = outer
+		b.jump(join)
+		b.cur = no
+		if n != cparse.None {
+			c = b.regionOf(parent, n)
+		}
+	}
+	b.start(join)
+	return n
+}
+
+// branchOn branches on the truth of a condition's text; the negation of a
+// single name is the name with the arms swapped, so that both are one fact.
+func (b *fn) branchOn(text string, yes, no ir.BlockID, pos ir.Pos) {
+	if rest, ok := strings.CutPrefix(text, "!"); ok && isAtom(rest) {
+		text, yes, no = rest, no, yes
+	}
+	if text == "" {
+		text = "?"
+	}
+	b.branch(b.add(ir.Expr{Op: ir.OpConfig, Sym: text}), yes, no, pos)
+}
+
+// isAtom says that s is one name, or defined(name).
+func isAtom(s string) bool {
+	if in, ok := strings.CutPrefix(s, "defined("); ok {
+		s = strings.TrimSuffix(in, ")")
+	}
+	return identLike([]byte(s))
+}
+
+// isElse says that the branch is opened by #else.
+func (b *fn) isElse(c *cparse.Cond) bool {
+	head := bytes.TrimRight(b.t.Src[:c.Start], "\n")
+	head = head[bytes.LastIndexByte(head, '\n')+1:]
+	head = bytes.TrimLeft(head, " \t#")
+	return bytes.HasPrefix(head, []byte("else"))
+}
