@@ -31,7 +31,15 @@ func (h *Hardware) Init(k *sim.Kernel, name string, n int, periodNs int64) {
 // SlowStop makes Stop leave one burst in flight, which Settle ends.
 func (h *Hardware) SlowStop() { h.slow = true }
 
-func (h *Hardware) canMove() bool { return h.run && !h.paused || h.late != nil }
+// canMove says when the device may act. It does not run ahead of an interrupt
+// that nobody has acknowledged: the models assume that interrupt latency is
+// below one period, and that bounds them.
+func (h *Hardware) canMove() bool {
+	return h.run && !h.paused && !h.Done || h.late != nil
+}
+
+// Exhausted reports whether the device has used up the periods of its bound.
+func (h *Hardware) Exhausted() bool { return h.src.Exhausted() }
 
 // move is one device event: a period moved and the interrupt asserted. The
 // period counts as moved when the interrupt is raised, never in between, as

@@ -23,6 +23,7 @@ type IRQ struct {
 	oneshot bool
 	running *actor
 	threads int
+	again   bool // the thread was woken while running
 	freed   bool
 }
 
@@ -95,19 +96,31 @@ func (l *IRQ) wake() {
 		return
 	}
 	if l.threads > 0 {
-		l.pending = true // the thread runs once more
+		l.again = true
 		return
 	}
 	cpu := l.cpu
 	if cpu < 0 {
 		cpu = k.cur.cpu
 	}
-	a := k.spawn("irq/"+l.name, cpu, l.thread)
+	a := k.spawn("irq/"+l.name, cpu, l.runThread)
 	a.serving = &l.object
 	l.threads++
 	a.exit = func(*actor) {
 		k.touch(&l.object)
 		l.threads--
+	}
+}
+
+// runThread runs the thread function until no wake-up came meanwhile.
+func (l *IRQ) runThread() {
+	for {
+		l.k.touch(&l.object)
+		l.again = false
+		l.thread()
+		if !l.again {
+			return
+		}
 	}
 }
 
@@ -195,6 +208,10 @@ func (k *Kernel) NewSource(name string, n int, period int64, can func() bool, fi
 }
 
 func (s *Source) can() bool { return s.left > 0 && s.can_() }
+
+// Exhausted reports whether the device has used up its actions: what waits for
+// it from now on waits in vain, because of the bound and not of the driver.
+func (s *Source) Exhausted() bool { return s.left == 0 }
 
 // Touch orders the device's next action after what the caller did to it, for
 // drivers that write its registers.

@@ -191,3 +191,12 @@ func (m *Mem) TouchUnlocked() {
 		m.k.violate(UseAfterFree, "", "access to "+m.name+" after it was freed")
 	}
 }
+
+// Value reads the variable on behalf of a device, without a scheduling point.
+func (x *Int) Value() int { return x.v }
+
+// Set changes the variable on behalf of a device.
+func (x *Int) Set(v int) {
+	x.k.touch(&x.object)
+	x.v = v
+}

@@ -35,3 +35,12 @@ func Ops(c *dma.Chan) *pcm.Ops {
 		SyncStop: SyncStop,
 	}
 }
+
+// OpsCloseOnly is the driver as it was between the two: close synchronizes,
+// nothing else does. It is correct if the provider lets transfers be issued
+// while a termination is going on.
+func OpsCloseOnly(c *dma.Chan) *pcm.Ops {
+	o := Ops(c)
+	o.SyncStop = nil
+	return o
+}

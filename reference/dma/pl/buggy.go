@@ -1,0 +1,78 @@
+package pl
+
+import (
+	"github.com/ctxlint/ctxlint/reference/dma"
+	"github.com/ctxlint/ctxlint/reference/sim"
+)
+
+// Buggy is the provider with one mistake.
+type Buggy struct{ Chan }
+
+func probeBuggy(k *sim.Kernel) *Buggy {
+	b := &Buggy{}
+	c := &b.Chan
+	c.k = k
+	c.dev = dma.Device{
+		K:                 k,
+		Name:              "pl",
+		FreeChanResources: c.plFreeChanResources,
+		PrepSlaveSG:       c.plPrepSlaveSG,
+		PrepCyclic:        c.plPrepDMACyclic,
+		IssuePending:      c.plIssuePending,
+		TxStatus:          c.plTxStatus,
+		Pause:             c.plPause,
+		Resume:            c.plResume,
+		TerminateAll:      c.plTerminateAll,
+		Synchronize:       c.plSynchronize,
+	}
+	return b
+}
+
+// ProbeNoSynchronize is the provider without device_synchronize, on the theory
+// that its hardware stops at once. The tasklet does not.
+func ProbeNoSynchronize(k *sim.Kernel, cpu, periods int, periodNs int64) *Chan {
+	b := probeBuggy(k)
+	b.dev.Synchronize = nil
+	b.setup(cpu, periods, periodNs, b.Chan.plIRQ)
+	return &b.Chan
+}
+
+// ProbeCallbackLocked is the provider whose tasklet calls back with the
+// channel's lock held.
+func ProbeCallbackLocked(k *sim.Kernel, cpu, periods int, periodNs int64) *Chan {
+	b := probeBuggy(k)
+	b.setup(cpu, periods, periodNs, b.Chan.plIRQ)
+	b.VC.Task.Init(k, "pl.ch0.tasklet", b.plComplete)
+	return &b.Chan
+}
+
+func (b *Buggy) plComplete() {
+	b.VC.Lock.LockIrq()
+	vd := b.VC.Cyclic
+	b.VC.Cyclic = nil
+	if vd != nil {
+		cb := dma.GetCallback(&vd.Desc)
+		cb.Invoke()
+	}
+	b.VC.Lock.UnlockIrq()
+}
+
+// ProbeCallbackHardirq is the provider that calls back from its interrupt
+// handler instead of a tasklet.
+func ProbeCallbackHardirq(k *sim.Kernel, cpu, periods int, periodNs int64) *Chan {
+	b := probeBuggy(k)
+	b.setup(cpu, periods, periodNs, b.plIRQ)
+	return &b.Chan
+}
+
+func (b *Buggy) plIRQ() sim.IRQReturn {
+	b.VC.Lock.Lock()
+	if !b.HW.Ack() || b.desc == nil {
+		b.VC.Lock.Unlock()
+		return sim.IRQNone
+	}
+	cb := dma.GetCallback(&b.desc.Desc)
+	b.VC.Lock.Unlock()
+	cb.Invoke()
+	return sim.IRQHandled
+}

@@ -1,0 +1,181 @@
+// Package rcar is a DMA provider like R-Car DMAC, with runtime power management
+// and descriptors of some size, and shows how both fit operations that must not
+// sleep: power is taken and memory allocated when the channel is requested,
+// which may sleep, and kept until it is released.
+//
+// Its completion callbacks run in an interrupt thread.
+package rcar
+
+import (
+	"github.com/ctxlint/ctxlint/reference/dma"
+	"github.com/ctxlint/ctxlint/reference/sim"
+)
+
+// descriptors is how many transfers can be prepared at once.
+const descriptors = 2
+
+// Chan is a channel of the provider.
+type Chan struct {
+	dma.Chan
+	HW   dma.Hardware
+	PM   sim.RuntimePM
+	k    *sim.Kernel
+	line *sim.IRQ
+	dev  dma.Device
+
+	lock    sim.Spinlock
+	free    []*dma.VDesc // this and what follows is protected by lock
+	pending []*dma.VDesc
+	desc    *dma.VDesc
+	elapsed bool // a period has passed and its callback is due
+}
+
+// Probe sets up a provider with one channel whose device moves at most periods
+// periods and interrupts the given CPU.
+func Probe(k *sim.Kernel, cpu, periods int, periodNs int64) *Chan {
+	c := &Chan{}
+	c.dev = dma.Device{
+		AllocChanResources: c.rcarAllocChanResources,
+		PrepCyclic:         c.rcarPrepDMACyclic,
+	}
+	c.setup(k, cpu, periods, periodNs)
+	return c
+}
+
+func (c *Chan) setup(k *sim.Kernel, cpu, periods int, periodNs int64) {
+	c.k = k
+	c.dev.K = k
+	c.dev.Name = "rcar"
+	c.dev.FreeChanResources = c.rcarFreeChanResources
+	c.dev.IssuePending = c.rcarIssuePending
+	c.dev.TxStatus = c.rcarTxStatus
+	c.dev.TerminateAll = c.rcarTerminateAll
+	c.dev.Synchronize = c.rcarDeviceSynchronize
+	c.Device = &c.dev
+	c.Name = "rcar.ch0"
+	c.lock.Init(k, "rcar.ch0.lock")
+	c.PM.Init(k, "rcar", false)
+	c.HW.Init(k, "rcar.hw", periods, periodNs)
+	c.line = k.RequestThreadedIRQ("rcar", cpu, c.rcarISRChannel, c.rcarISRChannelThread)
+	c.HW.Line = c.line
+}
+
+// Remove undoes Probe.
+func (c *Chan) Remove() { c.line.Free() }
+
+func (c *Chan) rcarAllocChanResources(*dma.Chan) error {
+	c.PM.GetSync()
+	for range descriptors {
+		vd := &dma.VDesc{}
+		c.k.Kzalloc(&vd.Mem, "rcar_desc", sim.GFPKernel)
+		c.free = append(c.free, vd)
+	}
+	return nil
+}
+
+func (c *Chan) rcarFreeChanResources(*dma.Chan) {
+	// No handler runs any more once the channel is stopped and synchronized.
+	c.rcarTerminateAll(&c.Chan)
+	c.line.Synchronize()
+	f := c.lock.LockIrqsave()
+	list := c.free
+	c.free = nil
+	c.lock.UnlockIrqrestore(f)
+	for _, vd := range list {
+		c.k.Kfree(&vd.Mem)
+	}
+	c.PM.Put()
+}
+
+func (c *Chan) rcarPrepDMACyclic(_ *dma.Chan, buf *dma.Buffer, length, period int, dir dma.Direction) *dma.Desc {
+	f := c.lock.LockIrqsave()
+	if len(c.free) == 0 {
+		c.lock.UnlockIrqrestore(f)
+		return nil
+	}
+	vd := c.free[len(c.free)-1]
+	c.free = c.free[:len(c.free)-1]
+	c.lock.UnlockIrqrestore(f)
+	c.fill(vd, buf, length, period, dir)
+	vd.TxSubmit = c.rcarTxSubmit
+	return &vd.Desc
+}
+
+func (c *Chan) fill(vd *dma.VDesc, buf *dma.Buffer, length, period int, dir dma.Direction) {
+	vd.Touch()
+	vd.Buf, vd.Len, vd.Period, vd.Dir = buf, length, period, dir
+	vd.Desc = dma.Desc{Chan: &c.Chan, Private: vd}
+}
+
+func (c *Chan) rcarTxSubmit(d *dma.Desc) dma.Cookie {
+	f := c.lock.LockIrqsave()
+	cookie := dma.CookieAssign(d)
+	c.pending = append(c.pending, d.Private.(*dma.VDesc))
+	c.lock.UnlockIrqrestore(f)
+	return cookie
+}
+
+func (c *Chan) rcarIssuePending(*dma.Chan) {
+	f := c.lock.LockIrqsave()
+	if c.desc == nil && len(c.pending) > 0 {
+		c.k.Assert(c.PM.Active(), "register access to a suspended device")
+		c.desc = c.pending[0]
+		c.pending = c.pending[1:]
+		c.HW.Start(c.desc)
+	}
+	c.lock.UnlockIrqrestore(f)
+}
+
+// rcarISRChannel is the hard interrupt handler: it only notes what happened.
+func (c *Chan) rcarISRChannel() sim.IRQReturn {
+	c.lock.Lock()
+	if !c.HW.Ack() || c.desc == nil {
+		c.lock.Unlock()
+		return sim.IRQNone
+	}
+	c.elapsed = true
+	c.lock.Unlock()
+	return sim.IRQWakeThread
+}
+
+// rcarISRChannelThread calls back, without the lock.
+func (c *Chan) rcarISRChannelThread() {
+	var cb dma.Callback
+	c.lock.LockIrq()
+	due := c.elapsed && c.desc != nil
+	c.elapsed = false
+	if due {
+		cb = dma.GetCallback(&c.desc.Desc)
+	}
+	c.lock.UnlockIrq()
+	if due {
+		cb.Invoke()
+	}
+}
+
+func (c *Chan) rcarTxStatus(ch *dma.Chan, cookie dma.Cookie, st *dma.State) dma.Status {
+	f := c.lock.LockIrqsave()
+	if c.desc != nil && c.desc.Cookie == cookie {
+		st.Residue = c.HW.Residue()
+	}
+	c.lock.UnlockIrqrestore(f)
+	return dma.CookieStatus(ch, cookie)
+}
+
+func (c *Chan) rcarTerminateAll(*dma.Chan) error {
+	f := c.lock.LockIrqsave()
+	c.HW.Stop()
+	if c.desc != nil {
+		c.free = append(c.free, c.desc)
+		c.desc = nil
+	}
+	c.free = append(c.free, c.pending...)
+	c.pending = nil
+	c.elapsed = false
+	c.lock.UnlockIrqrestore(f)
+	return nil
+}
+
+func (c *Chan) rcarDeviceSynchronize(*dma.Chan) {
+	c.line.Synchronize()
+}

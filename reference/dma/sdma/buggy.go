@@ -1,0 +1,64 @@
+package sdma
+
+import (
+	"github.com/ctxlint/ctxlint/reference/dma"
+	"github.com/ctxlint/ctxlint/reference/sim"
+)
+
+// Buggy is the provider as seeds/2020 found it: the work ends whatever it finds
+// on the channel, also a transfer that was queued after the termination.
+type Buggy struct{ Chan }
+
+// ProbeBuggy is Probe for Buggy.
+func ProbeBuggy(k *sim.Kernel, irqCPU, workCPU, periods int, periodNs int64) *Chan {
+	b := &Buggy{}
+	c := &b.Chan
+	c.k = k
+	c.dev = dma.Device{
+		K:                 k,
+		Name:              "sdma",
+		FreeChanResources: c.sdmaFreeChanResources,
+		PrepCyclic:        c.sdmaPrepDMACyclic,
+		IssuePending:      b.sdmaIssuePending,
+		TxStatus:          c.sdmaTxStatus,
+		TerminateAll:      b.sdmaTerminateAll,
+		Synchronize:       c.sdmaChannelSynchronize,
+	}
+	c.setup(irqCPU, periods, periodNs)
+	c.terminateWorker.Init(k, "sdma_terminate", workCPU, b.sdmaChannelTerminateWork)
+	return c
+}
+
+func (b *Buggy) sdmaIssuePending(*dma.Chan) {
+	f := b.VC.Lock.LockIrqsave()
+	if b.VC.IssuePending() && b.desc == nil {
+		b.sdmaStartDesc()
+	}
+	b.VC.Lock.UnlockIrqrestore(f)
+}
+
+func (b *Buggy) sdmaTerminateAll(*dma.Chan) error {
+	f := b.VC.Lock.LockIrqsave()
+	b.HW.Stop()
+	if b.desc != nil {
+		b.VC.TerminateVDesc(b.desc)
+		b.desc = nil
+		b.terminateWorker.Queue()
+	}
+	b.VC.Lock.UnlockIrqrestore(f)
+	return nil
+}
+
+func (b *Buggy) sdmaChannelTerminateWork() {
+	b.k.UsleepRange(1000, 2000)
+	f := b.VC.Lock.LockIrqsave()
+	b.HW.Stop()
+	b.HW.Settle()
+	list := b.VC.GetAllDescriptors()
+	if b.desc != nil {
+		list = append(list, b.desc)
+		b.desc = nil
+	}
+	b.VC.Lock.UnlockIrqrestore(f)
+	b.VC.FreeList(list)
+}

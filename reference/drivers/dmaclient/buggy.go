@@ -1,0 +1,52 @@
+package dmaclient
+
+import (
+	"github.com/ctxlint/ctxlint/reference/dma"
+	"github.com/ctxlint/ctxlint/reference/sim"
+)
+
+// Buggy is the recorder with one mistake per method.
+type Buggy struct{ Recorder }
+
+// NewBuggy sets it up. With syncInCallback the completion callback waits for
+// completion callbacks.
+func NewBuggy(k *sim.Kernel, c *dma.Chan, periods int, syncInCallback bool) *Buggy {
+	b := &Buggy{}
+	b.k, b.dma, b.left = k, c, periods
+	b.callback = b.Recorder.periodDone
+	if syncInCallback {
+		b.callback = b.periodDone
+	}
+	b.lock.Init(k, "recorder.lock")
+	return b
+}
+
+// periodDone stops the channel from its own callback and waits for it.
+func (b *Buggy) periodDone(any) {
+	b.buf.Touch()
+	if b.last() {
+		dma.TerminateSync(b.dma)
+	}
+}
+
+// Restart synchronizes with what it has just started.
+func (b *Buggy) Restart() error {
+	dma.TerminateAsync(b.dma)
+	err := b.submit()
+	dma.Synchronize(b.dma)
+	return err
+}
+
+// Stop frees the buffer while a transfer or callback may still be using it.
+func (b *Buggy) Stop() {
+	dma.TerminateAsync(b.dma)
+	b.k.Kfree(&b.buf.Mem)
+}
+
+// StopLocked waits under a spinlock.
+func (b *Buggy) StopLocked() {
+	b.lock.LockBh()
+	dma.TerminateSync(b.dma)
+	b.lock.UnlockBh()
+	b.k.Kfree(&b.buf.Mem)
+}

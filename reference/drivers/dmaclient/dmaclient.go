@@ -1,0 +1,82 @@
+// Package dmaclient is a recorder without PCM: a DMA client that fills one
+// buffer over and over, stops itself after some periods, and can be restarted
+// when the device reports an error. It shows the client's side of the
+// terminate API.
+//
+// The completion callback may stop the channel, but only without waiting; the
+// memory is freed after Synchronize; and a restart synchronizes before it
+// issues the next transfer.
+package dmaclient
+
+import (
+	"github.com/ctxlint/ctxlint/reference/dma"
+	"github.com/ctxlint/ctxlint/reference/errno"
+	"github.com/ctxlint/ctxlint/reference/sim"
+)
+
+// Recorder is the client.
+type Recorder struct {
+	k    *sim.Kernel
+	dma  *dma.Chan
+	buf  *dma.Buffer
+	lock sim.Spinlock // protects left
+	left int
+
+	callback func(any)
+}
+
+// New sets the recorder up to stop itself after so many periods.
+func New(k *sim.Kernel, c *dma.Chan, periods int) *Recorder {
+	r := &Recorder{k: k, dma: c, left: periods}
+	r.callback = r.periodDone
+	r.lock.Init(k, "recorder.lock")
+	return r
+}
+
+// Start allocates the buffer and starts recording.
+func (r *Recorder) Start() error {
+	r.buf = &dma.Buffer{}
+	r.buf.Alloc(r.k, "recorder.buffer", 8, sim.GFPKernel)
+	return r.submit()
+}
+
+func (r *Recorder) submit() error {
+	desc := dma.PrepDMACyclic(r.dma, r.buf, 8, 4, dma.DevToMem)
+	if desc == nil {
+		return errno.ENOMEM
+	}
+	desc.Callback = r.callback
+	desc.CallbackParam = r
+	dma.Submit(desc)
+	dma.IssuePending(r.dma)
+	return nil
+}
+
+// periodDone is the completion callback.
+func (r *Recorder) periodDone(any) {
+	r.buf.Touch() // look at what was recorded
+	if r.last() {
+		dma.TerminateAsync(r.dma)
+	}
+}
+
+func (r *Recorder) last() bool {
+	r.lock.LockBh()
+	r.left--
+	last := r.left == 0
+	r.lock.UnlockBh()
+	return last
+}
+
+// Restart stops the channel and starts it anew on the same buffer.
+func (r *Recorder) Restart() error {
+	dma.TerminateAsync(r.dma)
+	dma.Synchronize(r.dma)
+	return r.submit()
+}
+
+// Stop stops recording and frees the buffer.
+func (r *Recorder) Stop() {
+	dma.TerminateSync(r.dma)
+	r.k.Kfree(&r.buf.Mem)
+}

@@ -1,0 +1,151 @@
+// Package irqpcm is the plain kind of sound driver: the card reads the ring
+// buffer itself and interrupts once per period; the handler calls
+// PeriodElapsed. All its waiting is done by the core, which synchronizes the
+// card's interrupt after every stop because the driver sets Card.SyncIRQ.
+package irqpcm
+
+import (
+	"github.com/ctxlint/ctxlint/reference/errno"
+	"github.com/ctxlint/ctxlint/reference/pcm"
+	"github.com/ctxlint/ctxlint/reference/sim"
+)
+
+// Chip is the card.
+type Chip struct {
+	PCM  pcm.PCM
+	Card pcm.Card
+	k    *sim.Kernel
+	irq  *sim.IRQ
+	hw   *sim.Source
+
+	regLock sim.Spinlock // protects the registers and volume
+	volume  int
+	running bool
+	paused  bool
+	status  bool // a period has passed
+	pos     int64
+	cur     *pcm.Substream // whose period passes, nil when stopped
+
+	Sink func(p []byte)
+}
+
+// New probes the card; its device moves at most periods periods.
+func New(k *sim.Kernel, cpu, periods int, periodNs int64) *Chip {
+	c := &Chip{}
+	c.init(k, cpu, periods, periodNs)
+	c.irq = k.RequestIRQ("chip", cpu, c.interrupt)
+	c.PCM.Init(&c.Card, c.ops())
+	c.Card.SyncIRQ = c.irq
+	return c
+}
+
+func (c *Chip) init(k *sim.Kernel, cpu, periods int, periodNs int64) {
+	c.k = k
+	c.Card.Init(k)
+	c.regLock.Init(k, "chip.reg_lock")
+	c.hw = k.NewSource("chip.hw", periods, periodNs, c.hwRuns, c.hwPeriod)
+	c.PCM.Playback.Managed = true
+	c.PCM.Info = pcm.InfoPause | pcm.InfoResume
+}
+
+func (c *Chip) ops() *pcm.Ops {
+	return &pcm.Ops{
+		Open:    func(*pcm.Substream) error { return nil },
+		Close:   func(*pcm.Substream) {},
+		Prepare: c.prepare,
+		Trigger: c.trigger,
+		Pointer: c.pointer,
+	}
+}
+
+// Remove undoes New.
+func (c *Chip) Remove() { c.irq.Free() }
+
+// hwRuns and hwPeriod are the hardware.
+func (c *Chip) hwRuns() bool { return c.running && !c.paused && !c.status }
+
+func (c *Chip) hwPeriod() {
+	rt := c.cur.Runtime
+	rt.Buffer.DMA()
+	if c.Sink != nil {
+		at := rt.FramesToBytes(c.pos)
+		c.Sink(rt.Buffer.Data[at : at+rt.PeriodBytes()])
+	}
+	c.pos = (c.pos + rt.PeriodSize) % rt.BufferSize
+	c.status = true
+	c.irq.Raise()
+}
+
+// Exhausted reports whether the device has used up its bound.
+func (c *Chip) Exhausted() bool { return c.hw.Exhausted() }
+
+// interrupt is the hard interrupt handler. The status tells whether the card
+// interrupted; a stopped card does not.
+func (c *Chip) interrupt() sim.IRQReturn {
+	c.regLock.Lock()
+	c.hw.Touch()
+	due := c.status
+	c.status = false
+	s := c.cur
+	c.regLock.Unlock()
+	if !due || s == nil {
+		return sim.IRQNone
+	}
+	pcm.PeriodElapsed(s)
+	return sim.IRQHandled
+}
+
+func (c *Chip) prepare(*pcm.Substream) error {
+	f := c.regLock.LockIrqsave()
+	c.pos = 0
+	c.regLock.UnlockIrqrestore(f)
+	return nil
+}
+
+func (c *Chip) trigger(s *pcm.Substream, cmd pcm.Cmd) error {
+	f := c.regLock.LockIrqsave()
+	c.hw.Touch()
+	err := c.command(s, cmd)
+	c.regLock.UnlockIrqrestore(f)
+	return err
+}
+
+func (c *Chip) command(s *pcm.Substream, cmd pcm.Cmd) error {
+	c.regLock.AssertHeld()
+	switch cmd {
+	case pcm.TriggerStart, pcm.TriggerResume:
+		c.cur, c.running, c.paused = s, true, false
+		c.hw.Restart()
+	case pcm.TriggerStop, pcm.TriggerSuspend:
+		c.cur, c.running, c.status = nil, false, false
+		c.irq.Clear()
+	case pcm.TriggerPausePush:
+		c.paused = true
+	case pcm.TriggerPauseRelease:
+		c.paused = false
+		c.hw.Restart()
+	default:
+		return errno.EINVAL
+	}
+	return nil
+}
+
+func (c *Chip) pointer(*pcm.Substream) int64 {
+	f := c.regLock.LockIrqsave()
+	c.hw.Touch()
+	p := c.pos
+	c.regLock.UnlockIrqrestore(f)
+	return p
+}
+
+// SetVolume is a control of the mixer.
+func (c *Chip) SetVolume(v int) {
+	f := c.regLock.LockIrqsave()
+	c.setVolume(v)
+	c.regLock.UnlockIrqrestore(f)
+}
+
+func (c *Chip) setVolume(v int) {
+	c.regLock.AssertHeld()
+	c.volume = v
+}

@@ -1,0 +1,38 @@
+package sof
+
+import (
+	"github.com/ctxlint/ctxlint/reference/pcm"
+	"github.com/ctxlint/ctxlint/reference/sim"
+)
+
+// Buggy is the driver before the period work: the interrupt thread reports the
+// period itself (the question in seeds/2019).
+type Buggy struct{ Dev }
+
+// NewBuggy probes it.
+func NewBuggy(k *sim.Kernel, irqCPU, periods int, periodNs int64) *Dev {
+	b := &Buggy{}
+	b.init(k, periods, periodNs)
+	b.irq = k.RequestThreadedIRQ("sof", irqCPU, nil, b.irqThread)
+	b.PCM.Init(&b.Card, &pcm.Ops{
+		Open:     b.open,
+		Close:    b.close,
+		Prepare:  b.prepare,
+		Trigger:  b.trigger,
+		SyncStop: b.syncStop,
+		Pointer:  b.pointer,
+	})
+	return &b.Dev
+}
+
+func (b *Buggy) irqThread() {
+	answered, elapsed := b.ipcReceive()
+	if elapsed {
+		pcm.PeriodElapsed(b.substream)
+	}
+	if answered {
+		b.reply.Complete()
+	}
+}
+
+func (b *Buggy) syncStop(*pcm.Substream) { b.irq.Synchronize() }

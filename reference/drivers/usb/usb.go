@@ -1,0 +1,182 @@
+// Package usb is the part of the USB core that a streaming driver meets: URBs
+// that a host controller completes in softirq context, and Kill, which waits
+// for that.
+package usb
+
+import (
+	"github.com/ctxlint/ctxlint/reference/errno"
+	"github.com/ctxlint/ctxlint/reference/sim"
+)
+
+// HCD is a host controller.
+type HCD struct {
+	k    *sim.Kernel
+	lock sim.Spinlock // protects the queue and the state of URBs
+	hw   *sim.Source
+	cpu  int
+	bh   sim.Tasklet
+	irq  *sim.IRQ
+
+	queue []*URB // submitted, not yet transferred
+	done  []*URB // transferred, not yet given back
+
+	// idle is woken when an URB has been given back. It belongs to the
+	// controller: the URB may be freed the moment it is idle.
+	idle sim.WaitQueue
+}
+
+// URB is a transfer. Data is what the controller reads.
+type URB struct {
+	sim.Mem
+	Data     []byte
+	Len      int
+	Complete func(u *URB)
+	Context  any
+
+	hcd    *HCD
+	use    int  // submissions not yet given back
+	reject bool // being killed: submission fails
+}
+
+// Init sets up a controller that transfers at most n URBs and interrupts the
+// given CPU.
+func (h *HCD) Init(k *sim.Kernel, cpu, n int, ns int64) {
+	h.k = k
+	h.lock.Init(k, "hcd.lock")
+	h.idle.Init(k, "hcd.kill_urb_queue")
+	h.bh.Init(k, "hcd.giveback", h.giveback)
+	h.irq = k.RequestIRQ("hcd", cpu, h.interrupt)
+	h.hw = k.NewSource("hcd.hw", n, ns, h.busy, h.transfer)
+}
+
+// Remove undoes Init.
+func (h *HCD) Remove() {
+	h.irq.Free()
+	h.bh.Kill()
+}
+
+// Exhausted reports whether the controller has used up its bound.
+func (h *HCD) Exhausted() bool { return h.hw.Exhausted() }
+
+func (h *HCD) busy() bool { return len(h.queue) > 0 && len(h.done) == 0 }
+
+func (h *HCD) transfer() {
+	u := h.queue[0]
+	h.queue = h.queue[1:]
+	u.DMA()
+	h.done = append(h.done, u)
+	h.irq.Raise()
+}
+
+func (h *HCD) interrupt() sim.IRQReturn {
+	h.bh.Schedule()
+	return sim.IRQHandled
+}
+
+// giveback completes transferred URBs. The callback runs without the lock and
+// may submit the URB again.
+func (h *HCD) giveback() {
+	for {
+		h.lock.LockIrq()
+		h.hw.Touch()
+		if len(h.done) == 0 {
+			h.lock.UnlockIrq()
+			return
+		}
+		u := h.done[0]
+		h.done = h.done[1:]
+		h.lock.UnlockIrq()
+		h.complete(u)
+	}
+}
+
+func (h *HCD) complete(u *URB) {
+	u.Touch()
+	h.k.EnterCallback(u)
+	u.Complete(u)
+	h.k.LeaveCallback()
+	h.lock.LockIrq()
+	u.Touch()
+	u.use--
+	h.lock.UnlockIrq()
+	h.idle.WakeUp()
+}
+
+// Alloc allocates an URB; it may sleep.
+func (h *HCD) Alloc(u *URB, size int) {
+	h.k.Kzalloc(&u.Mem, "urb", sim.GFPKernel)
+	u.Data = make([]byte, size)
+	u.hcd = h
+	u.use, u.reject = 0, false
+}
+
+// Free frees it.
+func (h *HCD) Free(u *URB) { h.k.Kfree(&u.Mem) }
+
+// Submit hands the URB to the controller; it may be called from any context.
+func Submit(u *URB) error {
+	h := u.hcd
+	f := h.lock.LockIrqsave()
+	h.hw.Touch()
+	u.Touch()
+	if u.reject {
+		h.lock.UnlockIrqrestore(f)
+		return errno.EBUSY
+	}
+	u.use++
+	h.queue = append(h.queue, u)
+	h.lock.UnlockIrqrestore(f)
+	return nil
+}
+
+// Unlink takes the URB back if the controller has not started it, without
+// waiting. Its callback is then not called: the models do not need it.
+func Unlink(u *URB) {
+	h := u.hcd
+	f := h.lock.LockIrqsave()
+	u.unlink()
+	h.lock.UnlockIrqrestore(f)
+}
+
+// unlink takes the URB off the queue. The caller holds the lock.
+func (u *URB) unlink() {
+	h := u.hcd
+	h.lock.AssertHeld()
+	h.hw.Touch()
+	for i, q := range h.queue {
+		if q == u {
+			h.queue = append(h.queue[:i], h.queue[i+1:]...)
+			u.use--
+			break
+		}
+	}
+}
+
+// Kill takes the URB back and waits until its callback is over. Meanwhile it
+// cannot be submitted.
+func Kill(u *URB) {
+	h := u.hcd
+	k := h.k
+	if k.InCallback(u) {
+		k.Fail(sim.WaitOnSelf, "wait-on-self", "usb_kill_urb from its completion")
+	}
+	k.MightSleep()
+	if k.Skip() {
+		return
+	}
+	f := h.lock.LockIrqsave()
+	u.reject = true
+	u.unlink()
+	h.lock.UnlockIrqrestore(f)
+	h.idle.Wait(func() bool { return u.inUse() == 0 })
+	f = h.lock.LockIrqsave()
+	u.reject = false
+	h.lock.UnlockIrqrestore(f)
+}
+
+func (u *URB) inUse() int {
+	f := u.hcd.lock.LockIrqsave()
+	n := u.use
+	u.hcd.lock.UnlockIrqrestore(f)
+	return n
+}

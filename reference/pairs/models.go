@@ -1,0 +1,212 @@
+package pairs
+
+import (
+	"github.com/ctxlint/ctxlint/reference/dma"
+	"github.com/ctxlint/ctxlint/reference/dma/pl"
+	"github.com/ctxlint/ctxlint/reference/dma/rcar"
+	"github.com/ctxlint/ctxlint/reference/dma/sdma"
+	"github.com/ctxlint/ctxlint/reference/drivers/dmaclient"
+	"github.com/ctxlint/ctxlint/reference/drivers/irqpcm"
+	"github.com/ctxlint/ctxlint/reference/drivers/rsnd"
+	"github.com/ctxlint/ctxlint/reference/drivers/sof"
+	"github.com/ctxlint/ctxlint/reference/drivers/usb"
+	"github.com/ctxlint/ctxlint/reference/drivers/usbaudio"
+	"github.com/ctxlint/ctxlint/reference/drivers/vc4hdmi"
+	"github.com/ctxlint/ctxlint/reference/errno"
+	"github.com/ctxlint/ctxlint/reference/pcm"
+	"github.com/ctxlint/ctxlint/reference/sim"
+)
+
+// Applications run on CPU 0, devices interrupt CPU 1, so that handlers and
+// closing overlap as on the reporters' machines.
+const (
+	appCPU = 0
+	irqCPU = 1
+	pace   = 1000 // ns per period in discrete time
+)
+
+// params is the smallest ring that works like a large one: two periods of one
+// frame.
+var params = pcm.HwParams{Rate: 48000, FrameBytes: 4, PeriodSize: 1, Periods: 2}
+
+const ringBytes = 8
+
+func must(k *sim.Kernel, err error, what string) {
+	k.Assert(err == nil, what+" failed")
+}
+
+func setup(k *sim.Kernel, s *pcm.Substream) {
+	must(k, pcm.OpenSubstream(s), "open")
+	must(k, s.HwParams(&params), "hw_params")
+	must(k, s.Prepare(), "prepare")
+}
+
+// playClose fills the ring, which starts the stream, and closes it at any
+// moment.
+func playClose(k *sim.Kernel, s *pcm.Substream) {
+	setup(k, s)
+	_, err := s.Write(make([]byte, ringBytes))
+	must(k, err, "write")
+	pcm.Release(s)
+}
+
+// playThrough plays n rings, recovering from every XRUN as applications do. A
+// write that times out although the device could still move data means that a
+// transfer got lost.
+func playThrough(k *sim.Kernel, s *pcm.Substream, n int, exhausted func() bool) {
+	setup(k, s)
+	data := make([]byte, ringBytes)
+	for range n {
+		_, err := s.Write(data)
+		if err == errno.EPIPE {
+			must(k, s.Prepare(), "prepare")
+			_, err = s.Write(data)
+		}
+		if err == errno.EIO {
+			k.Assert(exhausted(), "playback write error (DMA or IRQ trouble?)")
+			break
+		}
+	}
+	pcm.Release(s)
+}
+
+// withChannel runs an application with a DMA channel requested.
+func withChannel(k *sim.Kernel, c *dma.Chan, remove func(), app func()) {
+	k.Go("aplay", appCPU, func() {
+		must(k, dma.Request(c), "request channel")
+		app()
+		dma.ReleaseChannel(c)
+		remove()
+	})
+}
+
+type plProbe func(k *sim.Kernel, cpu, periods int, ns int64) *pl.Chan
+
+// onPL is a PCM on the plain provider, played and closed.
+func onPL(probe plProbe, ops func(*dma.Chan) *pcm.Ops) func(*sim.Kernel) {
+	return func(k *sim.Kernel) {
+		c := probe(k, irqCPU, 3, pace)
+		var card pcm.Card
+		card.Init(k)
+		p := &pcm.PCM{}
+		p.Init(&card, ops(&c.VC.Chan))
+		p.Playback.Managed = true
+		withChannel(k, &c.VC.Chan, c.Remove, func() { playClose(k, &p.Playback) })
+	}
+}
+
+func onSDMA(probe func(k *sim.Kernel, irq, work, periods int, ns int64) *sdma.Chan, ops func(*dma.Chan) *pcm.Ops) func(*sim.Kernel) {
+	return func(k *sim.Kernel) {
+		c := probe(k, irqCPU, irqCPU, 4, pace)
+		var card pcm.Card
+		card.Init(k)
+		p := &pcm.PCM{}
+		p.Init(&card, ops(&c.VC.Chan))
+		p.Playback.Managed = true
+		withChannel(k, &c.VC.Chan, c.Remove, func() {
+			playThrough(k, &p.Playback, 2, c.HW.Exhausted)
+		})
+	}
+}
+
+func onRsnd(probeDMA func(k *sim.Kernel, cpu, periods int, ns int64) *rcar.Chan, probe func(*sim.Kernel, *dma.Chan) *rsnd.Rsnd, app func(*sim.Kernel, *pcm.Substream)) func(*sim.Kernel) {
+	return func(k *sim.Kernel) {
+		c := probeDMA(k, irqCPU, 3, pace)
+		r := probe(k, &c.Chan)
+		withChannel(k, &c.Chan, c.Remove, func() { app(k, &r.PCM.Playback) })
+	}
+}
+
+// playSuspend suspends a playing stream, which makes the driver see a command
+// it does not know, and closes it.
+func playSuspend(k *sim.Kernel, s *pcm.Substream) {
+	setup(k, s)
+	_, err := s.Write(make([]byte, ringBytes))
+	must(k, err, "write")
+	pcm.SuspendAll(s.PCM)
+	pcm.Release(s)
+}
+
+func onHDMI(probe func(*sim.Kernel, *dma.Chan) *vc4hdmi.HDMI) func(*sim.Kernel) {
+	return func(k *sim.Kernel) {
+		c := pl.Probe(k, irqCPU, 2, pace)
+		h := probe(k, &c.VC.Chan)
+		withChannel(k, &c.VC.Chan, c.Remove, func() { playClose(k, &h.PCM.Playback) })
+	}
+}
+
+func onChip(probe func(k *sim.Kernel, cpu, periods int, ns int64) *irqpcm.Chip, volume func(*irqpcm.Chip)) func(*sim.Kernel) {
+	return func(k *sim.Kernel) {
+		c := probe(k, irqCPU, 3, pace)
+		k.Go("aplay", appCPU, func() {
+			s := &c.PCM.Playback
+			setup(k, s)
+			_, err := s.Write(make([]byte, ringBytes))
+			must(k, err, "write")
+			if volume != nil {
+				volume(c)
+			}
+			pcm.Release(s)
+			c.Remove()
+		})
+	}
+}
+
+func onSOF(probe func(*sim.Kernel) *sof.Dev) func(*sim.Kernel) {
+	return func(k *sim.Kernel) {
+		d := probe(k)
+		k.Go("aplay", appCPU, func() {
+			playThrough(k, &d.PCM.Playback, 2, d.Exhausted)
+			d.Remove()
+		})
+	}
+}
+
+func onUSB(probe func(*sim.Kernel, *usb.HCD) *usbaudio.Dev) func(*sim.Kernel) {
+	return func(k *sim.Kernel) {
+		h := &usb.HCD{}
+		h.Init(k, irqCPU, 3, pace)
+		d := probe(k, h)
+		k.Go("aplay", appCPU, func() {
+			playClose(k, &d.PCM.Playback)
+			h.Remove()
+		})
+	}
+}
+
+// recorder is what the fixed and the buggy client have in common.
+type recorder interface {
+	Start() error
+	Restart() error
+	Stop()
+}
+
+func onRecorder(make func(k *sim.Kernel, c *dma.Chan) recorder, app func(*sim.Kernel, recorder)) func(*sim.Kernel) {
+	return func(k *sim.Kernel) {
+		c := pl.Probe(k, irqCPU, 3, pace)
+		r := make(k, &c.VC.Chan)
+		withChannel(k, &c.VC.Chan, c.Remove, func() { app(k, r) })
+	}
+}
+
+func goodRecorder(k *sim.Kernel, c *dma.Chan) recorder { return dmaclient.New(k, c, 2) }
+
+func buggyRecorder(k *sim.Kernel, c *dma.Chan) recorder {
+	return dmaclient.NewBuggy(k, c, 2, false)
+}
+
+func startStop(k *sim.Kernel, r recorder) {
+	must(k, r.Start(), "start")
+	r.Stop()
+}
+
+func startRestart(k *sim.Kernel, r recorder) {
+	must(k, r.Start(), "start")
+	must(k, r.Restart(), "restart")
+	r.Stop()
+}
+
+func startStopLocked(k *sim.Kernel, r recorder) {
+	must(k, r.Start(), "start")
+	r.(*dmaclient.Buggy).StopLocked()
+}

@@ -1,0 +1,78 @@
+package pairs
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/ctxlint/ctxlint/reference/sim"
+)
+
+// TestBuggy finds every bug, and finds the same again by its printed schedule.
+func TestBuggy(t *testing.T) {
+	for _, p := range All {
+		t.Run(p.Name, func(t *testing.T) {
+			r := sim.Explore(p.Buggy, p.Opts)
+			v := r.Violation
+			if r.Status != sim.Violated {
+				t.Fatalf("bug not found: %v", r)
+			}
+			if v.Kind != p.Kind {
+				t.Errorf("want %q, got\n%s", p.Kind, v.Splat)
+			}
+			if p.OnStack && !v.Calls(p.Func) {
+				t.Errorf("%s not on the stack:\n%s", p.Func, v.Splat)
+			}
+			if !subsequence(p.Path, v.Path()) {
+				t.Errorf("calls %v are not on the path %v", p.Path, v.Path())
+			}
+			s, err := sim.ParseSchedule(v.Schedule.String())
+			if err != nil {
+				t.Fatal(err)
+			}
+			again, _, err := sim.Replay(p.Buggy, s)
+			if err != nil || again == nil || again.Splat != v.Splat {
+				t.Errorf("schedule %v does not replay: %v", s, err)
+			}
+			t.Logf("%v\nschedule: %v\n%s", r, v.Schedule, v.Splat)
+		})
+	}
+}
+
+func subsequence(want, have []string) bool {
+	for _, h := range have {
+		if len(want) > 0 && want[0] == h {
+			want = want[1:]
+		}
+	}
+	return len(want) == 0
+}
+
+// TestFixed explores every fix to its bound.
+func TestFixed(t *testing.T) {
+	for _, p := range All {
+		t.Run(p.Name, func(t *testing.T) {
+			r := sim.Explore(p.Fixed, p.Opts)
+			if r.Status != sim.Complete {
+				t.Fatalf("%v", r)
+			}
+			t.Log(r)
+		})
+	}
+}
+
+// TestRegister keeps the register usable for tables and flags.
+func TestRegister(t *testing.T) {
+	var names []string
+	for _, p := range All {
+		if p.Name == "" || p.Title == "" || p.Seed == "" || p.Func == "" || p.Package == "" || p.Bound == "" || len(p.Rules) == 0 {
+			t.Errorf("%s: incomplete entry", p.Name)
+		}
+		if slices.Contains(names, p.Name) {
+			t.Errorf("%s: twice", p.Name)
+		}
+		names = append(names, p.Name)
+		if q, err := ByName(p.Name); err != nil || q.Name != p.Name {
+			t.Errorf("ByName(%s): %v, %v", p.Name, q, err)
+		}
+	}
+}
