@@ -154,7 +154,7 @@ func TestTextProtocolSteps(t *testing.T) {
 	if err := WriteText(&out, []Diagnostic{d}, TextOptions{}); err != nil {
 		t.Fatal(err)
 	}
-	want := "a.c:1: note: trigger(): calls stop()\n" +
+	want := "a.c:1: note: trigger() calls stop()\n" +
 		"a.c:2: note:   stop(): terminates the channel\n" +
 		"a.c:3: note: the core calls hw_free next\n"
 	if !strings.HasSuffix(out.String(), want) {

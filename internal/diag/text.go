@@ -119,12 +119,19 @@ func (p *textPrinter) steps(steps []Step) {
 		if _, seen := depth[s.Function]; !seen {
 			depth[s.Function] = level
 		}
-		what := s.What
-		if s.Function != "" && !mentions(what, s.Function) {
-			what = s.Function + "(): " + what
-		}
-		p.note(s.File, s.Line, strings.Repeat("  ", min(level, 8))+what)
+		p.note(s.File, s.Line, strings.Repeat("  ", min(level, 8))+sentence(s))
 	}
+}
+
+// sentence says in which function a step is, unless its text does.
+func sentence(s Step) string {
+	switch {
+	case s.Function == "" || mentions(s.What, s.Function):
+		return s.What
+	case strings.HasPrefix(s.What, "calls "):
+		return s.Function + "() " + s.What
+	}
+	return s.Function + "(): " + s.What
 }
 
 // mentions says whether text contains name as a whole word.

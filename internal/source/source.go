@@ -85,54 +85,52 @@ func (t *Tree) Kernel() bool { return t.kernel }
 // It is for messages and for writing beside the tree, not for reading.
 func (t *Tree) Path(rel string) string { return filepath.Join(t.root, filepath.FromSlash(rel)) }
 
-// Read returns the bytes of the file named rel. Its error is a [Problem].
+// Read returns the bytes of the file named rel. Its error says what is wrong
+// with the file and does not name it: the caller does, in a [Problem].
 func (t *Tree) Read(rel string) ([]byte, error) {
 	rel = path.Clean(rel)
 	if r, ok := t.overlay[rel]; ok {
-		return t.readReplacement(rel, r)
+		return readReplacement(r)
 	}
 	if err := t.inside(rel); err != nil {
-		return nil, Problem{File: rel, Message: err.Error(), Fatal: true}
+		return nil, err
 	}
-	return readText(rel, t.Path(rel))
+	return readText(t.Path(rel))
 }
 
-func (t *Tree) readReplacement(rel string, r replacement) ([]byte, error) {
+func readReplacement(r replacement) ([]byte, error) {
 	switch {
 	case r.removed:
-		return nil, Problem{File: rel, Message: "removed by the overlay", Fatal: true}
+		return nil, errors.New("is removed by the overlay")
 	case r.path != "":
-		return readText(rel, r.path)
+		return readText(r.path)
 	}
-	return r.data, checkText(rel, r.data)
+	return r.data, checkText(r.data)
 }
 
-// readText reads the file at name; rel is what it is called in messages.
-func readText(rel, name string) ([]byte, error) {
+func readText(name string) ([]byte, error) {
 	info, err := os.Stat(name)
 	if err != nil {
-		return nil, Problem{File: rel, Message: cause(err).Error(), Fatal: true}
+		return nil, cause(err)
 	}
 	if !info.Mode().IsRegular() {
-		return nil, Problem{File: rel, Message: "is not a regular file", Fatal: true}
+		return nil, errors.New("is not a regular file")
 	}
 	if info.Size() > MaxFile {
-		return nil, Problem{File: rel, Fatal: true,
-			Message: fmt.Sprintf("is too large (%d MB, at most %d MB): not source code?", info.Size()>>20, MaxFile>>20)}
+		return nil, fmt.Errorf("is too large (%d MB, at most %d MB): not source code?", info.Size()>>20, MaxFile>>20)
 	}
 	data, err := os.ReadFile(name)
 	if err != nil {
-		return nil, Problem{File: rel, Message: cause(err).Error(), Fatal: true}
+		return nil, cause(err)
 	}
-	return data, checkText(rel, data)
+	return data, checkText(data)
 }
 
 // checkText refuses what is not text. Invalid UTF-8 is fine: kernel files hold
 // Latin-1 names, and bytes are all that the parser needs.
-func checkText(rel string, data []byte) error {
+func checkText(data []byte) error {
 	if i := bytes.IndexByte(data, 0); i >= 0 {
-		line := 1 + bytes.Count(data[:i], []byte{'\n'})
-		return Problem{File: rel, Line: line, Message: "is a binary file (it contains a NUL byte)", Fatal: true}
+		return fmt.Errorf("is a binary file (there is a NUL byte in line %d)", 1+bytes.Count(data[:i], []byte{'\n'}))
 	}
 	return nil
 }

@@ -1,7 +1,6 @@
 package source
 
 import (
-	"errors"
 	"os"
 	"path/filepath"
 	"slices"
@@ -153,21 +152,17 @@ func TestReadRefuses(t *testing.T) {
 		"linkdir":  "-> " + outside,
 	}, nil)
 	for name, want := range map[string]string{
-		"bin.c":            "bin.c:2: is a binary file (it contains a NUL byte)",
+		"bin.c":            "is a binary file (there is a NUL byte in line 2)",
 		"latin1.c":         "",
-		"dir.c":            "dir.c: is not a regular file",
-		"gone.c":           "gone.c: no such file or directory",
-		"../up.c":          "../up.c: leads outside the tree's root " + tree.Root(),
-		"link.h":           "link.h: is a symbolic link to " + filepath.Join(outside, "secret.h") + ", outside the tree's root",
-		"linkdir/secret.h": "linkdir/secret.h: is a symbolic link to " + outside + ", outside the tree's root",
+		"dir.c":            "is not a regular file",
+		"gone.c":           "no such file or directory",
+		"../up.c":          "leads outside the tree's root " + tree.Root(),
+		"link.h":           "is a symbolic link to " + filepath.Join(outside, "secret.h") + ", outside the tree's root",
+		"linkdir/secret.h": "is a symbolic link to " + outside + ", outside the tree's root",
 	} {
 		_, err := tree.Read(name)
-		var p Problem
-		switch {
-		case want == "" && err != nil, want != "" && (err == nil || err.Error() != want):
+		if (err != nil) != (want != "") || err != nil && err.Error() != want {
 			t.Errorf("Read(%s): %v, want %q", name, err, want)
-		case want != "" && !errors.As(err, &p):
-			t.Errorf("Read(%s): error is a %T, want a Problem", name, err)
 		}
 		if exists := tree.Exists(name); exists != (name == "bin.c" || name == "latin1.c") {
 			t.Errorf("Exists(%s) = %v", name, exists)

@@ -86,7 +86,7 @@ func (w *walker) named(given, rel string) {
 		w.added(rel)
 	case !IsC(rel):
 		w.problem(given, errors.New("is not a C file (.c or .h)"), true)
-	case info.Size() == 0:
+	case info.Size() == 0 && info.Mode().IsRegular():
 		w.problem(given, errors.New("is empty: nothing to check"), false)
 	default:
 		w.files = append(w.files, rel)
@@ -147,8 +147,11 @@ func (w *walker) link(name string) {
 	real, err := filepath.EvalSymlinks(w.tree.Path(name))
 	if err != nil {
 		reason := "it leads in a circle"
-		if errors.Is(err, fs.ErrNotExist) {
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
 			reason = "its target does not exist"
+		case errors.Is(err, fs.ErrPermission):
+			reason = cause(err).Error()
 		}
 		w.problem(name, fmt.Errorf("is a broken symbolic link: %s", reason), true)
 		return

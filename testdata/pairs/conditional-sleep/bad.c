@@ -15,7 +15,7 @@ static int hub_wait(struct hub *hub, bool can_sleep)
 		if (!(readl(hub->base) & 1))
 			return 0;
 		if (can_sleep)
-			usleep_range(10, 20);
+			usleep_range(10, 20);	/* want "sleep-in-atomic: usleep_range" */
 		else
 			udelay(10);
 	}
@@ -26,7 +26,7 @@ static irqreturn_t hub_irq(int irq, void *data)
 {
 	struct hub *hub = data;
 
-	hub_wait(hub, true);	/* want "sleep-in-atomic: hub_wait" */
+	hub_wait(hub, true);
 	return IRQ_HANDLED;
 }
 
