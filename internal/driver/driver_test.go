@@ -197,11 +197,10 @@ func TestStats(t *testing.T) {
 		PeakRSS: 100 << 20}
 	var out bytes.Buffer
 	n, err := s.WriteTo(&out)
-	want := `read        2 files, 3.0 MB
+	want := `files       2, 3.0 MB
 functions   1000, 1 lost (0.100 %), 5 with a part that was not understood (0.500 %)
             lost: a.c: f
-parse       1.50 s (2.00 s CPU)
-engine      1.00 s
+time        parse 1.50 s (2.00 s CPU), engine 1.00 s
 memory      100 MiB at most
 `
 	if out.String() != want || err != nil || n != int64(len(want)) {

@@ -3,6 +3,7 @@ package driver
 import (
 	"fmt"
 	"io"
+	"strings"
 	"time"
 )
 
@@ -27,21 +28,30 @@ type Phase struct {
 	CPU  time.Duration // 0: not measured
 }
 
+// String is "name 1.50 s", with the CPU time if it was measured.
+func (p Phase) String() string {
+	text := fmt.Sprintf("%s %.2f s", p.Name, p.Wall.Seconds())
+	if p.CPU > 0 {
+		text += fmt.Sprintf(" (%.2f s CPU)", p.CPU.Seconds())
+	}
+	return text
+}
+
 // WriteTo prints the statistics for a person.
 func (s *Stats) WriteTo(w io.Writer) (int64, error) {
 	c := &counter{w: w}
-	c.printf("read        %d files, %.1f MB\n", s.Files, float64(s.Bytes)/1e6)
+	c.printf("files       %d, %.1f MB\n", s.Files, float64(s.Bytes)/1e6)
 	c.printf("functions   %d, %d lost (%s), %d with a part that was not understood (%s)\n",
 		s.Funcs, s.Lost, percent(s.Lost, s.Funcs), s.Unknown, percent(s.Unknown, s.Funcs))
 	for _, name := range s.LostNames {
 		c.printf("            lost: %s\n", name)
 	}
-	for _, p := range s.Phases {
-		c.printf("%-11s %.2f s", p.Name, p.Wall.Seconds())
-		if p.CPU > 0 {
-			c.printf(" (%.2f s CPU)", p.CPU.Seconds())
+	if len(s.Phases) > 0 {
+		phases := make([]string, len(s.Phases))
+		for i, p := range s.Phases {
+			phases[i] = p.String()
 		}
-		c.printf("\n")
+		c.printf("time        %s\n", strings.Join(phases, ", "))
 	}
 	if s.PeakRSS > 0 {
 		c.printf("memory      %d MiB at most\n", s.PeakRSS>>20)
