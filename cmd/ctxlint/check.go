@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/ctxlint/ctxlint/internal/driver"
 )
@@ -40,15 +41,21 @@ kernel tree is checked on its own.`,
 		},
 	}
 	fs := c.Flags()
-	fs.StringVar(&f.options.Root, "root", "", "`directory` that is the tree's root (default: found upwards from the first PATH)")
-	fs.StringVar(&f.options.Overlay, "overlay", "", "JSON `file` that replaces, adds and removes files, as go build -overlay takes it")
+	addTreeFlags(fs, &f.options)
 	fs.StringSliceVar(&f.options.Rules, "rules", nil, "`rules` to run: ids, patterns, all, default; -RULE takes one away (default: the stable rules)")
 	fs.StringVar(&f.min, "min-confidence", "medium", "show findings of this confidence or better: high, medium, low")
 	fs.StringVar(&f.format, "format", "text", "output format: "+list(driver.Formats()))
-	fs.IntVar(&f.options.Jobs, "jobs", 0, "files to analyse at a time (default: one per processor)")
 	fs.BoolVar(&f.stats, "stats", false, "print on standard error what was read, understood and lost, and what it cost")
-	addTerminalFlags(fs, &f.color, &f.progress)
+	addColorFlag(fs, &f.color)
+	addProgressFlag(fs, &f.progress)
 	return c
+}
+
+// addTreeFlags declares what every command that reads a tree takes.
+func addTreeFlags(fs *pflag.FlagSet, o *driver.Options) {
+	fs.StringVar(&o.Root, "root", "", "`directory` that is the tree's root (default: found upwards from the first PATH)")
+	fs.StringVar(&o.Overlay, "overlay", "", "JSON `file` that replaces, adds and removes files, as go build -overlay takes it")
+	fs.IntVar(&o.Jobs, "jobs", 0, "`number` of files to analyse at a time (default: one per processor)")
 }
 
 // run checks, prints, and turns what came of it into an exit status.
@@ -71,9 +78,6 @@ func (f *checkFlags) validate() error {
 	if err := driver.CheckFormat(f.format); err != nil {
 		return err
 	}
-	if f.options.Jobs < 0 {
-		return fmt.Errorf("--jobs %d: want 0 or more", f.options.Jobs)
-	}
 	f.options.MinConfidence = driver.Confidence(f.min)
 	return validateTerminalFlags(f.color, f.progress)
 }
@@ -87,9 +91,7 @@ func (f *checkFlags) report(res *driver.Result, took time.Duration) error {
 	if err != nil {
 		return fmt.Errorf("writing the findings: %w", err)
 	}
-	for _, p := range res.Problems {
-		fmt.Fprintln(os.Stderr, "ctxlint:", p.Error())
-	}
+	incomplete := printProblems(res.Problems)
 	if f.stats {
 		if _, err := res.Stats.WriteTo(os.Stderr); err != nil {
 			return err
@@ -98,11 +100,8 @@ func (f *checkFlags) report(res *driver.Result, took time.Duration) error {
 	if f.format == "text" {
 		fmt.Fprintln(os.Stderr, "ctxlint:", driver.Summary(res, took))
 	}
-	switch {
-	case res.Incomplete():
-		return errIncomplete
-	case len(res.Findings) > 0:
+	if incomplete == nil && len(res.Findings) > 0 {
 		return errFindings
 	}
-	return nil
+	return incomplete
 }

@@ -38,7 +38,7 @@ func unknownCommand(c *cobra.Command, args []string) error {
 	for _, sub := range c.Commands() {
 		names = append(names, sub.Name())
 	}
-	return fmt.Errorf("unknown command %q%s; `ctxlint --help` lists the commands", args[0], driver.DidYouMean(args[0], names))
+	return fmt.Errorf("unknown command %q%s; `%s --help` lists the commands", args[0], driver.DidYouMean(args[0], names), c.CommandPath())
 }
 
 // exactly is cobra.ExactArgs with a message that says what is missing.

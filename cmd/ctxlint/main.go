@@ -68,6 +68,8 @@ Exit status: 0 no finding, 1 findings, 2 the tool could not do its work.`,
 		checkCommand(),
 		explainCommand(),
 		rulesCommand(),
+		rootsCommand(),
+		modelCommand(),
 		demoCommand(),
 		versionCommand(),
 	)

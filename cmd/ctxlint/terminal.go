@@ -10,9 +10,9 @@ import (
 	"golang.org/x/term"
 )
 
-// addTerminalFlags declares the two flags that depend on who is reading.
-func addTerminalFlags(fs *pflag.FlagSet, color, progress *string) {
-	addColorFlag(fs, color)
+// The flags that depend on who is reading.
+
+func addProgressFlag(fs *pflag.FlagSet, progress *string) {
 	fs.StringVar(progress, "progress", "auto", "progress bar on standard error: auto (on a terminal, after a second), always, never")
 	fs.Lookup("progress").NoOptDefVal = "always"
 }

@@ -13,7 +13,6 @@ package driver
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"runtime"
 	"strings"
@@ -92,19 +91,12 @@ func check(ctx context.Context, o Options, f frontend) (*Result, error) {
 	if o.MinConfidence, err = ParseConfidence(string(o.MinConfidence)); err != nil {
 		return nil, err
 	}
-	tree, err := openTree(o)
-	if err != nil {
-		return nil, err
+	res, j, err := prepare(o)
+	if err != nil || len(j.files) == 0 {
+		return res, err
 	}
-	res := &Result{Tree: tree}
-	files := res.selectFiles(tree, o.Paths)
-	if len(files) == 0 {
-		return res, nil
-	}
-	if o.Jobs < 1 {
-		o.Jobs = runtime.GOMAXPROCS(0)
-	}
-	out, err := f.run(ctx, job{tree: tree, files: files, rules: rules, min: o.MinConfidence, jobs: o.Jobs, progress: o.progress()})
+	j.rules, j.min = rules, o.MinConfidence
+	out, err := f.run(ctx, j)
 	if err != nil {
 		return nil, err
 	}
@@ -113,6 +105,23 @@ func check(ctx context.Context, o Options, f frontend) (*Result, error) {
 	res.Findings = filter(out.findings, rules, o.MinConfidence)
 	diag.Seal(res.Findings, res.Read)
 	return res, nil
+}
+
+// prepare opens the tree and selects the files. A job without files is done:
+// the result says why there are none.
+func prepare(o Options) (*Result, job, error) {
+	if o.Jobs < 0 {
+		return nil, job{}, fmt.Errorf("%d jobs: want 0 or more", o.Jobs)
+	}
+	tree, err := openTree(o)
+	if err != nil {
+		return nil, job{}, err
+	}
+	if o.Jobs == 0 {
+		o.Jobs = runtime.GOMAXPROCS(0)
+	}
+	res := &Result{Tree: tree}
+	return res, job{tree: tree, files: res.selectFiles(tree, o.Paths), jobs: o.Jobs, progress: o.progress()}, nil
 }
 
 // selectFiles lists the files to check. A path below which there is none is a
@@ -190,6 +199,3 @@ func ParseConfidence(word string) (diag.Confidence, error) {
 func unknown(what, word string, known []string) error {
 	return fmt.Errorf("unknown %s %q%s; it is one of %s", what, word, nearest.Hint(word, known), strings.Join(known, ", "))
 }
-
-// errNoFrontend is what a build without cgo answers.
-var errNoFrontend = errors.New("this build cannot read C: it was built without cgo (install a C compiler and build with CGO_ENABLED=1)")

@@ -1,0 +1,106 @@
+package driver
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"slices"
+
+	"github.com/ctxlint/ctxlint/internal/cdriver"
+	"github.com/ctxlint/ctxlint/internal/effect"
+	"github.com/ctxlint/ctxlint/internal/engine"
+)
+
+// Root is a function that something outside the driver calls in a context of
+// its own: an operation that a core calls, or a function that was registered.
+type Root struct {
+	File     string `json:"file"` // where the function is
+	Line     int    `json:"line"`
+	Function string `json:"function"`
+	Context  string `json:"context"`
+	Why      string `json:"why"`
+	// Bound is where the function was put into an ops table or registered.
+	BoundFile string `json:"bound_file"`
+	BoundLine int    `json:"bound_line"`
+	Source    string `json:"source"` // kernel file that states the contract
+}
+
+// Roots lists the roots in the files that o names, so that a user can see what
+// was understood of a driver. Problems are returned as by [Check].
+func Roots(ctx context.Context, o Options) ([]Root, []Problem, error) {
+	res, j, err := prepare(o)
+	if err != nil || len(j.files) == 0 {
+		var problems []Problem
+		if res != nil {
+			problems = res.Problems
+		}
+		return nil, problems, err
+	}
+	out, err := cdriver.Run(ctx, cdriver.Options{Tree: j.tree, Files: j.files, Jobs: j.jobs, Progress: j.progress})
+	if err != nil {
+		return nil, nil, err
+	}
+	var roots []Root
+	for i := range out.Engine.Roots {
+		r := &out.Engine.Roots[i]
+		if _, asked := slices.BinarySearch(j.files, r.Fn.File); asked {
+			roots = append(roots, describeRoot(r))
+		}
+	}
+	return roots, append(res.Problems, out.Problems...), nil
+}
+
+func describeRoot(r *engine.Root) Root {
+	return Root{
+		File: r.Fn.File, Line: int(r.Fn.Pos.Line), Function: r.Fn.Name,
+		Context: contextName(r.Context), Why: r.Why,
+		BoundFile: r.File, BoundLine: r.Line, Source: r.Source,
+	}
+}
+
+// contextName is the word that the model's tables use.
+func contextName(c effect.Context) string {
+	switch c {
+	case effect.Process:
+		return "process"
+	case effect.AtomicUnlessNonatomic:
+		return "atomic unless nonatomic"
+	case effect.Atomic:
+		return "atomic"
+	case effect.Softirq:
+		return "softirq"
+	case effect.Hardirq:
+		return "hardirq"
+	case effect.NMI:
+		return "nmi"
+	case effect.Varies:
+		return "varies"
+	}
+	return "unknown"
+}
+
+// WriteRoots prints roots as text or as JSON lines.
+func WriteRoots(w io.Writer, format string, roots []Root) error {
+	switch format {
+	case "text":
+		c := &counter{w: w}
+		for _, r := range roots {
+			c.printf("%s:%d: %s(): %s: %s", r.File, r.Line, r.Function, r.Context, r.Why)
+			if r.BoundFile != "" {
+				c.printf(", at %s:%d", r.BoundFile, r.BoundLine)
+			}
+			c.printf(" [%s]\n", r.Source)
+		}
+		return c.err
+	case "jsonl":
+		enc := json.NewEncoder(w)
+		enc.SetEscapeHTML(false)
+		for _, r := range roots {
+			if err := enc.Encode(r); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	return unknown("format", format, []string{"text", "jsonl"})
+}
