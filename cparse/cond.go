@@ -69,7 +69,7 @@ func (r *condResolver) resolve() {
 	for n, g := range r.groups {
 		for i := range g.branches {
 			b := &g.branches[i]
-			c := Cond{Text: b.text, Start: int(r.dirs[b.dir].end), End: r.bodyEnd(g, i), Group: n, Alt: i}
+			c := Cond{Text: b.text, Own: b.own, Start: int(r.dirs[b.dir].end), End: r.bodyEnd(g, i), Group: n, Alt: i}
 			if b.keep {
 				r.conds = append(r.conds, c)
 				continue

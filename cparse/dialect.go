@@ -59,7 +59,7 @@ var dialect = func() map[string]class {
 		{cSwitch, "switch"}, {cCase, "case"}, {cDefault, "default"}, {cReturn, "return"},
 		{cGoto, "goto"}, {cBreak, "break"}, {cContinue, "continue"}, {cTypedef, "typedef"},
 		{cStorage, "static extern inline register __inline __inline__ auto"},
-		{cQual, "const volatile restrict _Atomic __const __volatile"},
+		{cQual, "const volatile restrict _Atomic"},
 		{cTag, "struct union"}, {cEnum, "enum"},
 		{cPrim, `void char short int long float double signed unsigned bool _Bool size_t ssize_t
 			int8_t int16_t int32_t int64_t uint8_t uint16_t uint32_t uint64_t intptr_t uintptr_t
@@ -75,6 +75,7 @@ var dialect = func() map[string]class {
 			__net_initdata __init_or_module __initdata_or_module __initconst_or_module
 			__ro_after_init __read_mostly __section_rodata __init_memblock __initdata_memblock
 			__iomem __user __kernel __percpu __rcu __force __nocast __bitwise __bitwise__
+			__const__ __const __volatile__ __volatile __signed__ __signed __restrict __restrict__
 			__safe __private __capability __chk_user_ptr
 			__maybe_unused __always_unused __used __unused __visible __must_check __weak
 			__deprecated __pure __attribute_const__ __cold __hot __malloc __noreturn

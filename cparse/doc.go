@@ -9,24 +9,24 @@
 // So cparse reads the text as written and rewrites what the grammar of
 // tree-sitter cannot read:
 //
-//	bytes ─ lex ─► tokens ─ cond ─► tokens of both sides of every #if
-//	      ─ prepare ─► without attributes and assembly, brackets paired
-//	      ─ rewrite_* ─► C ─ walk.c: tree-sitter, one walk ─► nodes ─ finish ─► Tree
+//		bytes ─ lex ─► tokens ─ cond ─► tokens of both sides of every #if
+//		      ─ prepare ─► without attributes and assembly, brackets paired
+//		      ─ rewrite_* ─► C ─ walk.c: tree-sitter, one walk ─► nodes ─ finish ─► Tree
 //
-//   - The lexer blanks comments, directives and the insides of literals in a copy
-//     of the text. The copy keeps its length; what the grammar needs in addition
-//     (the semicolon behind a statement macro, the `while(` around a loop macro)
-//     is noted as an insertion. Offsets of nodes are mapped back, nodes that
-//     consist of inserted text are left out, and Node.Text reads the original:
-//     users of a tree never see the rewritten text.
-//   - Every function, what stands between two functions, and every macro body is
-//     parsed on its own ("chunk"). An error therefore stays in its function. The
-//     grammar's recovery, left to itself, sometimes gives up a whole file.
-//   - A function-like macro with a statement or an expression for a body becomes a
-//     function_definition with MarkMacro, a child of the root behind the file's own.
-//   - Nodes are written to one flat preorder array by one call into C for the whole
-//     file. Asking tree-sitter node by node through cgo costs twice the parse.
-//     Anonymous tokens are left out unless they carry a field (operators).
+//	  - The lexer blanks comments, directives and the insides of literals in a copy
+//	    of the text. The copy keeps its length; what the grammar needs in addition
+//	    (the semicolon behind a statement macro, the `while(` around a loop macro)
+//	    is noted as an insertion. Offsets of nodes are mapped back, nodes that
+//	    consist of inserted text are left out, and Node.Text reads the original:
+//	    users of a tree never see the rewritten text.
+//	  - Every function, what stands between two functions, and every macro body is
+//	    parsed on its own ("chunk"). An error therefore stays in its function. The
+//	    grammar's recovery, left to itself, sometimes gives up a whole file.
+//	  - A function-like macro with a statement or an expression for a body becomes a
+//	    function_definition with MarkMacro, a child of the root behind the file's own.
+//	  - Nodes are written to one flat preorder array by one call into C for the whole
+//	    file. Asking tree-sitter node by node through cgo costs twice the parse.
+//	    Anonymous tokens are left out unless they carry a field (operators).
 //
 // # What a caller can rely on
 //

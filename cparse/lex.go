@@ -178,8 +178,26 @@ func (l *lexer) number(i, end int) int {
 		}
 		break
 	}
+	if !validNumber(src[i:j], hex) {
+		l.out[i] = '_' // 1371_CODEC: a word for ## to complete
+	}
 	l.toks = append(l.toks, token{uint32(i), uint32(j), -1, tNumber, 0})
 	return j
+}
+
+// validNumber tells a number from other text that begins with a digit.
+func validNumber(b []byte, hex bool) bool {
+	for k, c := range b {
+		switch {
+		case '0' <= c && c <= '9', c == '.', c == '+', c == '-', k == 1 && (hex || c|0x20 == 'b' && b[0] == '0'):
+		case hex && ('a' <= c|0x20 && c|0x20 <= 'f' || c|0x20 == 'p'):
+		case !hex && (c|0x20 == 'e' || c|0x20 == 'f'):
+		case c|0x20 == 'u' || c|0x20 == 'l':
+		default:
+			return false
+		}
+	}
+	return true
 }
 
 // punct reads one operator, literal or comment and returns where it ends.

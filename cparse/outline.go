@@ -53,6 +53,7 @@ type scanCond struct {
 	depth  int
 	inFunc bool
 	funcs  int
+	always bool // #if 1
 }
 
 // bodyStops are the bytes that mean something inside of braces.
@@ -87,6 +88,11 @@ func (s *scanner) run() {
 
 // isCallable reports whether a word before a parenthesis can be a function's name.
 func isCallable(c class) bool { return c == cNone || c == cExport }
+
+// startsItem reports whether a word can only begin a declaration.
+func startsItem(c class) bool {
+	return c == cStorage || c == cTypedef || c == cTag || c == cEnum || c == cPrim
+}
 
 // inBody deals with the byte at i inside of braces.
 func (s *scanner) inBody(i int) int {
@@ -148,6 +154,9 @@ func (s *scanner) atFile(i int) int {
 		j := i + 1
 		for j < len(src) && isIdentByte(src[j]) {
 			j++
+		}
+		if s.name.End > 0 && s.paren == 0 && !s.assigned && s.last == ')' && startsItem(classify(src[i:j])) {
+			s.reset() // MACRO(x) without semicolon, then a declaration
 		}
 		if s.start < 0 {
 			s.start = i
@@ -241,14 +250,18 @@ func (s *scanner) directive(i int) int {
 			s.o.Includes = append(s.o.Includes, inc)
 		}
 	case dirIf:
-		if string(bytes.TrimSpace(src[k:end])) == "0" {
+		if condText(src[k:end]) == "0" {
 			return s.skipDead(end)
 		}
 		fallthrough
 	case dirIfdef, dirIfndef:
-		s.conds = append(s.conds, scanCond{s.depth, s.inFunc, len(s.o.Funcs)})
+		s.conds = append(s.conds, scanCond{s.depth, s.inFunc, len(s.o.Funcs), condText(src[k:end]) == "1"})
 	case dirElse, dirElif:
 		if n := len(s.conds); n > 0 {
+			if s.conds[n-1].always {
+				s.conds = s.conds[:n-1]
+				return s.skipDead(end)
+			}
 			s.restore(s.conds[n-1])
 		}
 	case dirEndif:
@@ -302,7 +315,7 @@ func (s *scanner) skipDead(i int) int {
 				level--
 			case dirElse, dirElif:
 				if level == 0 {
-					s.conds = append(s.conds, scanCond{s.depth, s.inFunc, len(s.o.Funcs)})
+					s.conds = append(s.conds, scanCond{s.depth, s.inFunc, len(s.o.Funcs), false})
 					return directiveEnd(src, k, len(src))
 				}
 			}

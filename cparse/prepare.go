@@ -81,6 +81,27 @@ func (r *rewriter) prepare() {
 				}
 				t.class = cNone
 			}
+			if n := r.strayWord(in, i, out); n > 0 {
+				r.blankTok(t, in[i+n-1])
+				i += n - 1
+				continue
+			}
+			// alignof takes no expression in the grammar, sizeof does.
+			if t.class == cSizeof && t.end-t.start > 6 {
+				blank(r.out, int(t.start), int(t.end))
+				copy(r.out[t.start:], "sizeof")
+			}
+			// unsigned const char: the grammar wants the words together.
+			if t.class == cQual && len(out) > 0 && out[len(out)-1].class == cPrim && i+1 < len(in) && in[i+1].class == cPrim {
+				r.blankTok(t, t)
+				continue
+			}
+		case tNumber:
+			if n := len(out); n > 0 && out[n-1].kind == tIdent && out[n-1].end == t.start { // BINF.2
+				r.fillIdent(out[n-1].start, t.end, 1)
+				out[n-1].end = t.end
+				continue
+			}
 		case tPaste:
 			if n := r.paste(in, i, out); n >= 0 {
 				if n > 0 {
@@ -113,6 +134,86 @@ func (r *rewriter) prepare() {
 		r.errs = append(r.errs, Range{int(out[o].start), int(out[o].end)})
 	}
 	r.toks = out
+}
+
+// strayWord returns how many tokens at i are a word, with arguments maybe, that
+// C has no place for: an attribute macro that is in no table.
+func (r *rewriter) strayWord(in []token, i int, out []token) int {
+	t := in[i]
+	if t.class != cNone || len(out) == 0 {
+		return 0
+	}
+	prev := out[len(out)-1]
+	n := 1
+	next := nextToken(in, i+1)
+	switch prev.kind {
+	case tNumber: // 64 KILO
+		return n
+	case ']': // int a[2] __aligned_to_x = …
+		if next.kind == '(' {
+			if e := callEnd(in, i); e > 0 {
+				n = e - i + 1
+				next = nextToken(in, e+1)
+			}
+		}
+		if next.kind == '=' || next.kind == ';' || next.kind == tIdent && underscored(r.text(t)) {
+			return n
+		}
+		return 0
+	case tIdent:
+		if prev.class != cNone && prev.class != cPrim {
+			return 0
+		}
+	case '*', ')':
+	default:
+		return 0
+	}
+	b := r.text(t)
+	var before token
+	if len(out) > 1 {
+		before = out[len(out)-2]
+	}
+	switch next.kind {
+	case tIdent, '*': // int __attr name
+		if next.class >= cAttr && next.class <= cLockAttr && underscored(b) && prev.kind == tIdent && prev.class == cNone && namesBefore(before) {
+			return n
+		}
+		if prev.kind == tIdent && underscored(b) && (next.kind == '*' || next.class == cNone) && !knownUnderscoreType(b) {
+			return n
+		}
+	case '(': // int name ATTR(x) = …
+		e := callEnd(in, i)
+		if e < 0 || !isUpper(b) || prev.kind != tIdent || prev.class != cNone || !(namesBefore(before) || before.kind == '}') {
+			return 0
+		}
+		if k := nextToken(in, e+1).kind; k == '=' || k == ';' {
+			return e - i + 1
+		}
+	case ';', '=', ',': // int name __attr;
+		if prev.kind == tIdent && prev.class == cNone && (namesBefore(before) || before.kind == '*' || before.kind == '}') &&
+			(underscored(b) || before.kind == '}' && isUpper(b)) {
+			return n
+		}
+	}
+	return 0
+}
+
+// namesBefore reports whether t is a type before a declarator, so that the word
+// behind the declarator is one too many.
+func namesBefore(t token) bool {
+	return t.kind == tIdent && (t.class == cNone || t.class == cPrim || t.class == cTypeof)
+}
+
+func underscored(b []byte) bool { return len(b) > 2 && b[0] == '_' && b[1] == '_' }
+
+// nextToken is the first living token from i on.
+func nextToken(in []token, i int) token {
+	for ; i < len(in); i++ {
+		if in[i].kind != tDead {
+			return in[i]
+		}
+	}
+	return token{}
 }
 
 // closeBracket makes the top of the stack the partner of t. A closer without
@@ -190,20 +291,23 @@ func callEnd(in []token, i int) int {
 // takes, and whether they stay as one.
 func (r *rewriter) dialectWord(in []token, i int, out []token) (n int, keep bool) {
 	t := in[i]
-	var prev, next token
+	var prev token
 	if len(out) > 0 {
 		prev = out[len(out)-1]
 	}
-	if i+1 < len(in) {
-		next = in[i+1]
-	}
+	next := nextToken(in, i+1)
 	if prev.kind == '.' || prev.kind == tArrow {
 		return 0, false // a member of that name
+	}
+	if next.kind == ':' || prev.kind == tIdent && prev.class == cGoto {
+		return 0, false // a label
 	}
 	end := i
 	if t.class != cAttr {
 		if e := callEnd(in, i); e >= 0 {
 			end = e
+		} else if t.class != cAsm {
+			return 0, false // any name: these words mean something before arguments only
 		}
 	}
 	switch t.class {
@@ -212,13 +316,9 @@ func (r *rewriter) dialectWord(in []token, i int, out []token) (n int, keep bool
 			return 0, false // a word given to a macro
 		}
 	case cLockAttr:
-		if end > i {
-			r.annots = append(r.annots, Annotation{int(t.start), lockAnnotationKind(string(r.text(t))), r.argText(in[i+1], in[end])})
-		}
+		r.annots = append(r.annots, Annotation{int(t.start), lockAnnotationKind(string(r.text(t))), r.argText(in[i+1], in[end])})
 	case cCleanup:
-		if end > i {
-			r.cleanups = append(r.cleanups, Cleanup{int(r.declStart(out, t)), int(t.start), r.argText(in[i+1], in[end])})
-		}
+		r.cleanups = append(r.cleanups, Cleanup{int(r.declStart(out, t)), int(t.start), r.argText(in[i+1], in[end])})
 	case cAsm:
 		j := i
 		for j+1 < len(in) && in[j+1].kind == tIdent {
@@ -228,9 +328,6 @@ func (r *rewriter) dialectWord(in []token, i int, out []token) (n int, keep bool
 			return 0, false
 		}
 	case cTypeof:
-		if end == i {
-			return 0, false
-		}
 		r.asType(t.start, in[end].end)
 		return end - i + 1, true
 	}

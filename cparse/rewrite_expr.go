@@ -19,7 +19,7 @@ func (r *rewriter) expr(i, hi int) {
 		case '(':
 			end := r.skip(i, hi)
 			if t.match > 0 && r.at(i+1, hi).kind == '{' && r.toks[i+1].match == t.match-1 {
-				r.insert(t.start, "_") // ({ … }) as a call whose argument is a block
+				r.insert(t.start, " _") // ({ … }) as a call whose argument is a block
 				r.block(i+2, int(r.toks[i+1].match))
 			} else if end-1 > i {
 				r.expr(i+1, end-1)
@@ -82,6 +82,9 @@ func (r *rewriter) exprWord(lo, i, hi int) int {
 				r.mark(t.start, KindIdentifier, MarkOpaque)
 				return close + 1
 			}
+			if r.out[t.start] == '[' { // made a designator
+				return close + 1
+			}
 			if i > lo && r.declarator(lo, i) {
 				return close + 1
 			}
@@ -89,13 +92,44 @@ func (r *rewriter) exprWord(lo, i, hi int) int {
 			return i
 		}
 		r.callArgs(i)
+		if after := r.at(close+1, hi); after.kind == tIdent && after.class == cNone && r.at(close+2, hi).kind != tString {
+			r.insert(r.toks[close].end, ",") // the macro brings a comma or an operator
+		}
 		return close + 1
 	}
-	if t.class == cNone && next.kind == tIdent && next.class == cNone && r.at(i+2, hi).kind == tString &&
-		(i == lo || operandExpected(r.toks[i-1])) {
-		r.blankTok(t, t) // KERN_ERR PREFIX "…": the grammar takes one word
+	if t.class == cNone && next.kind == tIdent && next.class == cNone && i > 0 && r.operandPlace(lo, i) {
+		// KERN_ERR PREFIX "…": the grammar takes one word before a string.
+		for r.beforeString(i+1, hi) {
+			r.blankTok(r.toks[i], r.toks[i])
+			i++
+		}
 	}
 	return i
+}
+
+// operandPlace reports whether the token at i can begin an operand, and not a
+// declaration.
+func (r *rewriter) operandPlace(lo, i int) bool {
+	p := r.toks[i-1]
+	return p.kind == '(' || p.kind == ',' || p.kind == '=' || i > lo && operandExpected(p)
+}
+
+// beforeString reports whether only words stand between i and a string, or a
+// call that makes one: an upper-case word before a call of anything is a log level.
+func (r *rewriter) beforeString(i, hi int) bool {
+	for k := i; k < hi && k < i+8; k++ {
+		t := r.toks[k]
+		if t.kind == tString {
+			return k > i
+		}
+		if t.kind == '(' {
+			return k == i+1 && isUpper(r.text(r.toks[i-1]))
+		}
+		if t.kind != tIdent || t.class != cNone {
+			return false
+		}
+	}
+	return false
 }
 
 // declarator reports whether the word at i, with a parenthesis behind it, is
@@ -179,6 +213,9 @@ func (r *rewriter) arg(a, b int) {
 	switch first.kind {
 	case tIdent:
 		switch {
+		case b == a+1 && first.class >= cIf && first.class <= cGoto && first.class != cReturn:
+			word(MarkOpaque) // a keyword as a name to paste
+			return
 		case first.class == cGoto || first.class == cReturn || first.class == cBreak || first.class == cContinue ||
 			first.class == cIf || first.class == cFor || first.class == cWhile || first.class == cDo || first.class == cSwitch:
 			r.statementArg(a, b)
@@ -211,10 +248,22 @@ func (r *rewriter) arg(a, b int) {
 		}
 	case '.':
 		blank(r.out, int(first.start), int(first.end)) // .member = value
+		for k := a; k+1 < b; k = r.skip(k, b) {
+			if o := r.toks[k+1]; r.toks[k].kind == '=' && o.kind == '{' && int(o.match) == b-1 {
+				r.expr(a+1, k+1)
+				r.bareList(k+1, b)
+				return
+			}
+		}
 		a++
 	case '[':
 		if r.at(int(first.match)+1, b).kind == '=' {
-			r.insert(first.start, "_")
+			r.insert(first.start, " _")
+			for k := a; k < int(first.match); k++ {
+				if r.toks[k].kind == tEllipsis {
+					r.caseRange(r.toks[k])
+				}
+			}
 		} else if int(first.match) == b-1 {
 			word(MarkOpaque)
 			return
@@ -225,9 +274,7 @@ func (r *rewriter) arg(a, b int) {
 				r.block(a+1, b-1)
 				return
 			}
-			r.insert(first.start, "(int)")
-			r.mark(first.start, KindCompoundLiteralExpression, MarkInitArg)
-			r.initList(a+1, b-1)
+			r.bareList(a, b)
 			return
 		}
 		word(MarkOpaque)
@@ -251,6 +298,14 @@ func (r *rewriter) arg(a, b int) {
 		return
 	}
 	r.expr(a, b)
+}
+
+// bareList makes the list in braces at a, which a macro puts behind an `=`, a
+// compound literal.
+func (r *rewriter) bareList(a, b int) {
+	r.insert(r.toks[a].start, "(int)")
+	r.mark(r.toks[a].start, KindCompoundLiteralExpression, MarkInitArg)
+	r.initList(a+1, b-1)
 }
 
 // statementArg puts braces around an argument that is a statement.
@@ -297,13 +352,16 @@ func (r *rewriter) initList(i, hi int) {
 		t := r.toks[k]
 		n := r.skip(k, hi)
 		next := r.at(n, hi)
-		ends := t.kind == '(' && n-1 > k || t.kind == '{' || t.kind == tIdent && t.class == cNone && n == k+1
-		starts := next.kind == tIdent && next.class == cNone || next.kind == '{' && t.kind != tIdent && t.kind != '('
-		if t.kind == '(' && (next.kind == '.' || next.kind == '[' && false) {
+		ends := t.kind == '(' && n-1 > k && next.kind != tIdent || t.kind == '{' || t.kind == tIdent && t.class == cNone && n == k+1
+		starts := next.kind == tIdent && next.class == cNone || next.kind == '{' && t.kind != tIdent
+		if next.kind == '.' && (t.kind == '(' || t.kind == '{') && next.start > r.toks[n-1].end {
 			starts = true
 		}
 		if t.kind == '(' && !(k > i && r.toks[k-1].kind == tIdent && r.toks[k-1].class == cNone) {
 			ends = false // a cast
+		}
+		if t.kind == '(' && next.kind == '=' && k > i && r.toks[k-1].kind == tIdent {
+			r.asDesignator(r.toks[k-1].start, r.toks[n-1].end) // CHANNEL(1) = { … }
 		}
 		if ends && starts && !r.nearString(k, n, hi) {
 			r.insert(r.toks[n-1].end, ",")
@@ -311,6 +369,12 @@ func (r *rewriter) initList(i, hi int) {
 		k = n
 	}
 	r.expr(i, hi)
+}
+
+// asDesignator makes a macro call that stands for one a designator.
+func (r *rewriter) asDesignator(start, end uint32) {
+	r.fillIdent(start+1, end-1, 1)
+	r.out[start], r.out[end-1] = '[', ']'
 }
 
 // nearString reports whether a string stands before k or behind n: then the
@@ -321,7 +385,8 @@ func (r *rewriter) nearString(k, n, hi int) bool {
 			return true
 		}
 	}
-	return r.at(n, hi).kind == tString || r.at(n+1, hi).kind == tString
+	next := r.at(n, hi)
+	return next.kind == tString || next.kind == tIdent && r.at(n+1, hi).kind == tString
 }
 
 // enumBody rewrites enumerators; one that is a macro call becomes one word.
@@ -344,6 +409,9 @@ func (r *rewriter) enumBody(i, hi int) {
 				k = n
 				continue
 			}
+			if t.kind == tIdent && r.at(k+1, e).kind == tIdent {
+				r.insert(t.end, ",") // the word before makes whole enumerators
+			}
 			k++
 		}
 		i = e + 1
@@ -354,6 +422,11 @@ func (r *rewriter) enumBody(i, hi int) {
 func (r *rewriter) structBody(i, hi int) {
 	for i < hi {
 		t := r.toks[i]
+		if t.kind == ';' {
+			r.blankTok(t, t)
+			i++
+			continue
+		}
 		if t.kind == tIdent && r.at(i+1, hi).kind == '(' {
 			if n := r.memberMacro(i, hi); n > 0 {
 				i = n
@@ -361,6 +434,7 @@ func (r *rewriter) structBody(i, hi int) {
 			}
 		}
 		// One member, up to its semicolon.
+		words := 0
 		for i < hi && r.toks[i].kind != ';' {
 			switch r.toks[i].kind {
 			case '{':
@@ -375,6 +449,25 @@ func (r *rewriter) structBody(i, hi int) {
 				i = end
 			case '(':
 				i = r.skip(i, hi)
+				words = 2
+			case ':':
+				if words == 1 { // u8 : 3;
+					r.insert(r.toks[i].start, " _")
+				}
+				i++
+			case ',':
+				words = 1
+				i++
+			case tIdent:
+				switch r.toks[i].class {
+				case cPrim:
+					words = 1
+				case cTag, cEnum:
+					words = 0
+				case cNone:
+					words++
+				}
+				i++
 			default:
 				i++
 			}
@@ -389,6 +482,9 @@ func (r *rewriter) memberMacro(i, hi int) int {
 	close := int(open.match)
 	if close < 0 || close >= hi || name.class != cNone && name.class != cGroup && name.class != cFlexArray {
 		return 0
+	}
+	if a := r.toks[i+2].kind; a == '*' || a == '(' || a == '^' {
+		return 0 // type (*member)…
 	}
 	next := r.at(close+1, hi)
 	if name.class == cGroup {

@@ -1,5 +1,7 @@
 package cparse
 
+import "bytes"
+
 // File scope: what stands between two functions, and where functions begin.
 
 // at is the token at i, or a dead one outside [0, hi).
@@ -28,11 +30,23 @@ func (r *rewriter) fileScope(i, hi int) {
 // item rewrites one item at file scope and returns the index behind it.
 func (r *rewriter) item(i, hi int) int {
 	start := i
-	for i < hi && r.toks[i].kind == tIdent && r.toks[i].class == cStorage {
-		i++
+	if r.toks[i].kind == ';' { // }; behind a function
+		r.blankTok(r.toks[i], r.toks[i])
+		return i + 1
 	}
+	if n := r.attrWords(i, hi); n > i {
+		return n
+	}
+	i = r.storage(i, hi)
 	if n := r.fileMacro(start, i, hi); n > 0 {
 		return n
+	}
+	if t := r.toks[i]; t.class == cTypedef && r.at(i+2, hi).kind == '(' && r.at(i+1, hi).class == cNone {
+		// typedef MACRO(x) name;
+		if m := int(r.toks[i+2].match); m > 0 && r.at(m+1, hi).kind == tIdent && r.at(m+2, hi).kind == ';' {
+			r.fillIdent(r.toks[i+1].start, r.toks[m].end, 1)
+			return m + 3
+		}
 	}
 	head := head{name: -1}
 	for ; i < hi; i++ {
@@ -83,6 +97,52 @@ func (r *rewriter) item(i, hi int) int {
 	}
 	r.fixHead(start, hi, &head)
 	return hi
+}
+
+// attrWords blanks words before an item that are attribute macros in no table
+// (`__success __msg("x") int f(void)`) or that stand on a line of their own and
+// make declarations (`OTHER_FIELDS`).
+func (r *rewriter) attrWords(i, hi int) int {
+	t := r.toks[i]
+	if t.kind != tIdent || t.class != cNone {
+		return i
+	}
+	b := r.text(t)
+	next := r.at(i+1, hi)
+	declares := func(t token) bool {
+		return t.kind == tIdent && (t.class == cStorage || t.class == cTag || t.class == cEnum || t.class == cPrim || t.class == cTypedef)
+	}
+	switch {
+	case declares(next) || next.class == cQual && declares(r.at(i+2, hi)):
+		r.blankTok(t, t)
+		return i + 1
+	case underscored(b) && !knownUnderscoreType(b):
+		end := i
+		if next.kind == '(' && next.match > 0 {
+			end = int(next.match)
+			next = r.at(end+1, hi)
+			if next.kind != tIdent {
+				return i
+			}
+		} else if next.kind != tIdent || next.class == cNone && !underscored(r.text(next)) {
+			return i
+		}
+		r.blankTok(t, r.toks[end])
+		return end + 1
+	case isUpper(b) && (next.kind == tDead || next.kind == tIdent && r.newline(t, next) &&
+		next.class == cNone && isUpper(r.text(next)) && r.at(i+2, hi).kind != '('):
+		r.blankTok(t, t)
+		return i + 1
+	}
+	return i
+}
+
+// storage is the index behind the storage classes and qualifiers at i.
+func (r *rewriter) storage(i, hi int) int {
+	for i < hi && r.toks[i].kind == tIdent && (r.toks[i].class == cStorage || r.toks[i].class == cQual) {
+		i++
+	}
+	return i
 }
 
 // head is what item has seen of a declaration.
@@ -266,17 +326,19 @@ func (r *rewriter) fileMacro(start, i, hi int) int {
 		}
 		return close + 2
 	case '{':
+		if b := r.at(close+2, hi).kind; b == '.' { // define_machine(x) { .name = …
+			r.macroDecl(start, i)
+			r.insert(r.toks[close].end, "=")
+			return r.initialized(start, close+1, hi, &head{})
+		}
 		return r.macroFunction(start, i, close, hi)
+	case '.':
+		return r.macroTable(start, i, close, hi)
 	case '=':
-		r.insert(r.toks[i].start, "int ")
-		r.paramArgs(i + 1)
-		r.mark(r.toks[start].start, KindDeclaration, MarkMacroDecl)
+		r.macroDecl(start, i)
 		return r.initialized(start, close+2, hi, &head{})
 	case tIdent:
-		if next.class == cNone && r.at(close+2, hi).kind != '(' && start == i && !isUpper(r.text(name)) {
-			return 0 // a type macro before a declarator
-		}
-		if next.class == cStorage || next.class >= cTypedef && next.class <= cPrim || isUpper(r.text(name)) {
+		if next.class >= cTypedef && next.class <= cPrim || isUpper(r.text(name)) || r.newline(r.toks[close], next) {
 			if start < i { // static MACRO(x) int f(…): an attribute
 				r.blankTok(name, r.toks[close])
 				for k := i; k <= close; k++ {
@@ -290,6 +352,36 @@ func (r *rewriter) fileMacro(start, i, hi int) int {
 		}
 	}
 	return 0
+}
+
+// macroDecl makes NAME(args), before an initialiser, a declarator.
+func (r *rewriter) macroDecl(start, i int) {
+	r.insert(r.toks[i].start, "int ")
+	r.paramArgs(i + 1)
+	r.mark(r.toks[start].start, KindDeclaration, MarkMacroDecl)
+}
+
+// macroTable rewrites MACHINE_START(args) .member = value, … MACHINE_END.
+func (r *rewriter) macroTable(start, i, close, hi int) int {
+	j := close + 1
+	for j < hi && !(r.toks[j].kind == tIdent && isUpper(r.text(r.toks[j])) && bytes.HasSuffix(r.text(r.toks[j]), []byte("_END"))) {
+		j = r.skip(j, hi)
+	}
+	if j >= hi {
+		return 0
+	}
+	r.macroDecl(start, i)
+	r.insert(r.toks[close].end, "={")
+	r.initList(close+1, j)
+	r.blankTok(r.toks[j], r.toks[j])
+	r.insert(r.toks[j].start, "};")
+	r.cuts = append(r.cuts, r.toks[start].start)
+	return j + 1
+}
+
+// newline reports whether a line ends between two tokens.
+func (r *rewriter) newline(a, b token) bool {
+	return bytes.IndexByte(r.src[a.end:b.start], '\n') >= 0
 }
 
 func isUpper(b []byte) bool { return !hasLower(b) }

@@ -37,8 +37,17 @@ func (r *rewriter) statement(i, hi int) int {
 			r.expr(i+2, end-1)
 			return end
 		}
+		// if MACRO(x) where the macro brings the parentheses
+		if m := r.at(i+2, hi); r.at(i+1, hi).kind == tIdent && m.kind == '(' && int(m.match) > i {
+			r.insert(r.toks[i+1].start, "(")
+			r.callArgs(i + 1)
+			r.insert(r.toks[m.match].end, ")")
+			return int(m.match) + 1
+		}
 		return i + 1
-	case cElse, cDo:
+	case cDo:
+		return r.doBody(i, hi)
+	case cElse:
 		return i + 1
 	case cCase:
 		return r.caseLabel(i, hi)
@@ -52,6 +61,15 @@ func (r *rewriter) statement(i, hi int) int {
 			return i + 2
 		}
 		return i + 1
+	case cStorage, cQual:
+		// static DECLARE_BITMAP(map, N); is a call to the grammar without `static`.
+		if k := r.storage(i, hi); r.at(k, hi).class == cNone && r.at(k+1, hi).kind == '(' {
+			if m := int(r.toks[k+1].match); m > 0 && r.at(m+1, hi).kind == ';' {
+				r.blankTok(t, r.toks[k-1])
+				r.callArgs(k)
+				return m + 2
+			}
+		}
 	case cNone, cGuard:
 		switch r.at(i+1, hi).kind {
 		case ':':
@@ -68,6 +86,22 @@ func (r *rewriter) statement(i, hi int) int {
 	return r.simple(i, hi)
 }
 
+// doBody rewrites do { … } and, behind it, a macro that stands for the while.
+func (r *rewriter) doBody(i, hi int) int {
+	if r.at(i+1, hi).kind != '{' {
+		return i + 1
+	}
+	end := r.statement(i+1, hi)
+	n, o := r.at(end, hi), r.at(end+1, hi)
+	if n.kind == tIdent && n.class == cNone && o.kind == '(' && int(o.match) > end && r.at(int(o.match)+1, hi).kind == ';' {
+		r.insert(n.start, "while(")
+		r.callArgs(end)
+		r.insert(r.toks[o.match].end, ")")
+		return int(o.match) + 1
+	}
+	return end
+}
+
 // caseLabel rewrites `case A ... B:`.
 func (r *rewriter) caseLabel(i, hi int) int {
 	quest := 0
@@ -79,9 +113,7 @@ func (r *rewriter) caseLabel(i, hi int) int {
 		case '(', '[', '{':
 			j = r.skip(j, hi) - 1
 		case tEllipsis:
-			s := r.toks[j].start
-			copy(r.out[s:], " | ")
-			r.mark(s+1, KindToken, MarkRange)
+			r.caseRange(r.toks[j])
 		case ';':
 			return j
 		case ':':
@@ -93,6 +125,12 @@ func (r *rewriter) caseLabel(i, hi int) int {
 		}
 	}
 	return j
+}
+
+// caseRange makes the dots of a GNU range an operator.
+func (r *rewriter) caseRange(t token) {
+	copy(r.out[t.start:], " | ")
+	r.mark(t.start+1, KindToken, MarkRange)
 }
 
 // macroStatement rewrites NAME(args) at i when more follows than a semicolon:
@@ -110,8 +148,10 @@ func (r *rewriter) macroStatement(i, hi int) int {
 	case name.class == cGuard:
 		r.asCondition(i, close, "if(", KindIfStatement, MarkScopedGuard)
 		return close + 1
-	case (starts || next.kind == '*' || next.kind == tIncDec || next.kind == '(') && r.isLoop(text),
-		next.kind == ';' && r.iters != nil && !isLoopName(text) && r.iters(text) && false:
+	case next.kind == '=' && r.at(close+2, hi).kind == '{':
+		r.macroDecl(i, i)
+		return r.simple(close+1, hi)
+	case (starts || next.kind == '*' || next.kind == tIncDec || next.kind == '(') && r.isLoop(text):
 		r.asCondition(i, close, "while(", KindWhileStatement, MarkIterator)
 		return close + 1
 	case next.kind == '{':

@@ -86,7 +86,9 @@ type Macro struct {
 type Cond struct {
 	// Text is the condition as the preprocessor would need it to be true:
 	// "CONFIG_FOO", "!CONFIG_FOO", "defined(A) && B".
-	Text       string
+	Text string
+	// Own is what the branch's directive itself asks for; "" for #else.
+	Own        string
 	Start, End int // what the branch encloses
 	Group      int // the same for all branches of one #if … #endif
 	Alt        int // which branch of the group, from 0
