@@ -184,7 +184,7 @@ func (b *fn) guardCall(n, inner, args cparse.Node) (x ir.ExprID, done bool) {
 	}
 	switch b.l.names.info[b.l.names.sym(t.Text(name))].dialect {
 	case dialectGuard:
-		b.guard(n, class, b.arguments(args))
+		b.guard(n, class, b.arguments(args), false)
 		return b.unknownValue(), true
 	case dialectClass:
 		variable := t.NextSibling(class)

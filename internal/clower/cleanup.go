@@ -53,9 +53,12 @@ func (b *fn) commonExit(x, y int32) int32 {
 // guard lowers guard(class)(args): the class's constructor now, its destructor
 // at the end of the scope. Both get the same arguments, so that the lock's
 // place can be read off either call.
-func (b *fn) guard(call, class cparse.Node, args []ir.ExprID) ir.ExprID {
+func (b *fn) guard(call, class cparse.Node, args []ir.ExprID, want bool) ir.ExprID {
 	name := string(b.t.Text(class))
-	held := b.temp()
+	held := ir.ExprID(0)
+	if want {
+		held = b.temp()
+	}
 	b.call(held, "class_"+name+"_constructor", args, call)
 	b.defer_("class_"+name+"_destructor", args)
 	return held
@@ -102,8 +105,9 @@ func (b *fn) scopedGuard(n, cond, body cparse.Node) {
 		if fail != cparse.None {
 			rest = args[2:]
 		}
-		held := b.guard(call, class, b.values(rest))
-		if fail != cparse.None || isConditionalClass(t.Text(class)) {
+		tries := fail != cparse.None || isConditionalClass(t.Text(class))
+		held := b.guard(call, class, b.values(rest), tries)
+		if tries {
 			yes, no := b.newBlock(), b.newBlock()
 			b.branch(held, yes, no, b.l.pos(t.Start(call)))
 			b.cur = no

@@ -37,7 +37,7 @@ func (c *constParser) parse() ir.ExprID {
 	}
 	x := c.binary(0)
 	c.space()
-	if c.bad || c.off < len(c.src) {
+	if c.bad || c.off < len(c.src) || c.l.top.exprs[x].Op == ir.OpUnknown {
 		return 0
 	}
 	return x

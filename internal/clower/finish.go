@@ -12,7 +12,8 @@ func (b *fn) finish() {
 			blk.term, blk.done = ir.Term{Kind: ir.TermUnreachable}, true
 		}
 	}
-	order := b.reach()
+	b.reach()
+	order := b.merge()
 	f := b.f
 	f.Blocks = b.l.blocks.take(order)
 	for i := 0; i < b.nb; i++ {
@@ -45,9 +46,47 @@ func (b *fn) follow(id ir.BlockID) ir.BlockID {
 	return id // an empty loop
 }
 
-// reach numbers the reachable blocks in the order of their creation, which is
-// close to that of the source, and returns how many there are.
-func (b *fn) reach() int {
+// merge appends to each block what only it leads to. It numbers the blocks that
+// are left in the order of their creation, which is close to that of the
+// source, and returns how many there are.
+func (b *fn) merge() int {
+	preds := b.work[:0]
+	for i := 0; i < b.nb; i++ {
+		preds = append(preds, 0)
+	}
+	b.work = preds
+	preds[0] = 2 // entered from outside
+	for i := 0; i < b.nb; i++ {
+		if b.number[i] != none {
+			for _, to := range b.blocks[i].term.Targets {
+				preds[to]++
+			}
+		}
+	}
+	n := 0
+	for i := 0; i < b.nb; i++ {
+		if b.number[i] == none {
+			continue
+		}
+		blk := &b.blocks[i]
+		for blk.term.Kind == ir.TermJump && preds[blk.term.Targets[0]] == 1 {
+			to := blk.term.Targets[0]
+			blk.instrs = append(blk.instrs, b.blocks[to].instrs...)
+			blk.term = b.blocks[to].term
+			b.number[to] = none
+		}
+	}
+	for i, mark := range b.number {
+		if mark != none {
+			b.number[i] = ir.BlockID(n)
+			n++
+		}
+	}
+	return n
+}
+
+// reach marks the reachable blocks, and leads every edge past empty ones.
+func (b *fn) reach() {
 	b.number = b.number[:0]
 	for i := 0; i < b.nb; i++ {
 		b.number = append(b.number, none)
@@ -71,12 +110,4 @@ func (b *fn) reach() int {
 		}
 	}
 	b.work = work
-	n := ir.BlockID(0)
-	for i, mark := range b.number {
-		if mark != none {
-			b.number[i] = n
-			n++
-		}
-	}
-	return int(n)
 }

@@ -71,8 +71,8 @@ func (b *fn) header(n cparse.Node) {
 			}
 		}
 	}
-	// Attributes are not in the tree, but in the text.
-	start := t.Start(n)
+	// Attributes are not in the tree, but in the text; one may stand in front.
+	start := bytes.LastIndexByte(t.Src[:t.Start(n)], '\n') + 1
 	head := t.Src[start:max(start, t.Start(body))]
 	if bytes.Contains(head, []byte("__noreturn")) || bytes.Contains(head, []byte("_Noreturn")) {
 		f.Noreturn = true
@@ -86,10 +86,10 @@ func (b *fn) header(n cparse.Node) {
 	if d.name != cparse.None {
 		f.Name = l.names.str(t.Text(d.name))
 	}
-	if t.Mark(n)&cparse.MarkMacroFunction != 0 && d.name == cparse.None {
-		f.Name = l.macroFunctionName(n, body)
-	}
-	if d.params != cparse.None {
+	switch {
+	case t.Mark(n)&cparse.MarkMacroFunction != 0:
+		b.macroFunction(n, d, body)
+	case d.params != cparse.None:
 		b.parameters(d.params, n, body)
 	}
 	f.Notes = l.annotations(start, t.Start(body))
@@ -192,9 +192,31 @@ func (l *lowerer) annotations(start, end int) []ir.Annotation {
 	return notes
 }
 
-// macroFunctionName names a function whose head is a macro call, as in
-// SYSCALL_DEFINE2(open, …): by the call without blanks, which is unique.
-func (l *lowerer) macroFunctionName(n, body cparse.Node) string {
-	head := l.t.Src[l.t.Start(n):max(l.t.Start(n), l.t.Start(body))]
-	return string(bytes.Join(bytes.Fields(head), nil))
+// macroFunction names a function whose head is a macro call, as in
+// SYSCALL_DEFINE2(open, const char *, name, int, flags): by the macro and its
+// first argument. If the others pair up as types and names, they are its
+// parameters.
+func (b *fn) macroFunction(n cparse.Node, d decl, body cparse.Node) {
+	l, t, f := b.l, b.t, b.f
+	params := t.Children(d.params, nil)
+	if d.name == cparse.None || len(params) == 0 {
+		head := t.Src[t.Start(n):max(t.Start(n), t.Start(body))]
+		f.Name = l.names.str(bytes.Join(bytes.Fields(head), nil))
+		return
+	}
+	text := append(append(append([]byte(nil), t.Text(d.name)...), '('), t.Text(params[0])...)
+	paired := len(params)%2 == 1
+	for i := 2; i < len(params) && paired; i += 2 {
+		paired = identLike(t.Text(params[i]))
+	}
+	for i := 1; i < len(params) && !paired; i++ {
+		text = append(append(text, ','), t.Text(params[i])...)
+	}
+	f.Name = l.names.str(append(bytes.Join(bytes.Fields(text), nil), ')'))
+	for i := 1; i+1 < len(params) && paired; i += 2 {
+		typ, _ := l.parameter(params[i])
+		v := b.declare(l.names.sym(t.Text(params[i+1])), typ)
+		b.uninit[v] = false
+		f.Params = append(f.Params, v)
+	}
 }

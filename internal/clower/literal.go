@@ -21,8 +21,16 @@ func operatorText(op []byte) string {
 var operators = [...]string{"->", ".", "&", "*", "==", "!", "&&", "||", "!=", "+", "-", "<", ">", "=", "|", "<=", ">=",
 	"<<", ">>", "~", "/", "%", "^", "+=", "-=", "|=", "&=", "<<=", ">>=", "*=", "/=", "%=", "^=", "++", "--"}
 
-// parseInt reads an integer constant with any suffix.
+// parseInt reads an integer constant with any suffix. The grammar takes a sign
+// for a part of it.
 func parseInt(text []byte) (int64, bool) {
+	if len(text) > 1 && (text[0] == '-' || text[0] == '+') {
+		v, ok := parseInt(text[1:])
+		if text[0] == '-' {
+			v = -v
+		}
+		return v, ok
+	}
 	for len(text) > 0 {
 		if c := text[len(text)-1] | 0x20; c != 'u' && c != 'l' {
 			break

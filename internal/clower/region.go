@@ -1,7 +1,6 @@
 package clower
 
 import (
-	"bytes"
 	"sort"
 	"strings"
 
@@ -62,7 +61,7 @@ func (c *condTree) around(start, end int) int32 {
 func (c *condTree) text(i int32) string {
 	var parts []string
 	for ; i >= 0; i = c.parent[i] {
-		s := c.all[i].Text
+		s := atom(c.all[i].Text)
 		if c.parent[i] >= 0 || len(parts) > 0 {
 			if strings.Contains(s, "||") {
 				s = "(" + s + ")"
@@ -103,10 +102,14 @@ func (b *fn) alternatives(parent, n cparse.Node, c int32) cparse.Node {
 	for n != cparse.None && c >= 0 && conds.all[c].Group == group {
 		cond := &conds.all[c]
 		yes, no := b.newBlock(), b.newBlock()
-		if last >= 0 && cond.Alt == last+1 && b.isElse(cond) {
+		if last >= 0 && cond.Alt == last+1 && cond.Own == "" {
 			b.start(yes)
 		} else {
-			b.branchOn(cond.Text, yes, no, b.l.pos(cond.Start))
+			text := cond.Text
+			if last >= 0 && cond.Alt == last+1 {
+				text = cond.Own // those before it were tested and are false
+			}
+			b.branchOn(text, yes, no, b.l.pos(cond.Start))
 		}
 		if cond.Alt == last+1 {
 			last++
@@ -135,30 +138,94 @@ func (b *fn) alternatives(parent, n cparse.Node, c int32) cparse.Node {
 	return n
 }
 
-// branchOn branches on the truth of a condition's text; the negation of a
-// single name is the name with the arms swapped, so that both are one fact.
+// branchOn branches on a condition's text. What && and || join becomes control
+// flow and a negation swaps the arms, so that equal parts of different
+// conditions are one fact: #ifdef A, #if defined(A) && B and IS_ENABLED(A) in
+// an expression all ask for "A".
 func (b *fn) branchOn(text string, yes, no ir.BlockID, pos ir.Pos) {
-	if rest, ok := strings.CutPrefix(text, "!"); ok && isAtom(rest) {
-		text, yes, no = rest, no, yes
+	text = strings.TrimSpace(text)
+	if left, right, ok := splitTop(text, "||"); ok {
+		mid := b.newBlock()
+		b.branchOn(left, yes, mid, pos)
+		b.cur = mid
+		b.branchOn(right, yes, no, pos)
+		return
 	}
+	if left, right, ok := splitTop(text, "&&"); ok {
+		mid := b.newBlock()
+		b.branchOn(left, mid, no, pos)
+		b.cur = mid
+		b.branchOn(right, yes, no, pos)
+		return
+	}
+	if in, ok := enclosed(text, "("); ok {
+		b.branchOn(in, yes, no, pos)
+		return
+	}
+	if rest, ok := strings.CutPrefix(text, "!"); ok && isUnary(rest) {
+		b.branchOn(rest, no, yes, pos)
+		return
+	}
+	text = atom(text)
 	if text == "" {
 		text = "?"
 	}
-	b.branch(b.add(ir.Expr{Op: ir.OpConfig, Sym: text}), yes, no, pos)
+	b.branch(b.add(ir.Expr{Op: ir.OpConfig, Sym: b.l.names.str([]byte(text))}), yes, no, pos)
 }
 
-// isAtom says that s is one name, or defined(name).
-func isAtom(s string) bool {
-	if in, ok := strings.CutPrefix(s, "defined("); ok {
-		s = strings.TrimSuffix(in, ")")
+// atom takes the name out of defined(NAME) and its like.
+func atom(text string) string {
+	for _, wrap := range [...]string{"defined(", "IS_ENABLED(", "IS_REACHABLE(", "IS_BUILTIN("} {
+		if in, ok := enclosed(text, wrap); ok {
+			return in
+		}
 	}
-	return identLike([]byte(s))
+	return text
 }
 
-// isElse says that the branch is opened by #else.
-func (b *fn) isElse(c *cparse.Cond) bool {
-	head := bytes.TrimRight(b.t.Src[:c.Start], "\n")
-	head = head[bytes.LastIndexByte(head, '\n')+1:]
-	head = bytes.TrimLeft(head, " \t#")
-	return bytes.HasPrefix(head, []byte("else"))
+// splitTop splits s at the first op that is not in parentheses.
+func splitTop(s, op string) (left, right string, ok bool) {
+	depth := 0
+	for i := 0; i+len(op) <= len(s); i++ {
+		switch s[i] {
+		case '(':
+			depth++
+		case ')':
+			depth--
+		case op[0]:
+			if depth == 0 && s[i:i+len(op)] == op {
+				return s[:i], s[i+len(op):], true
+			}
+		}
+	}
+	return "", "", false
+}
+
+// enclosed strips open and its closing parenthesis, if they enclose all of s.
+func enclosed(s, open string) (string, bool) {
+	if !strings.HasPrefix(s, open) {
+		return "", false
+	}
+	depth := 0
+	for i := len(open) - 1; i < len(s); i++ {
+		switch s[i] {
+		case '(':
+			depth++
+		case ')':
+			if depth--; depth == 0 {
+				return strings.TrimSpace(s[len(open):i]), i == len(s)-1
+			}
+		}
+	}
+	return "", false
+}
+
+// isUnary says that a ! in front of s is for all of s.
+func isUnary(s string) bool {
+	s = strings.TrimLeft(s, "! ")
+	if identLike([]byte(s)) {
+		return true
+	}
+	_, ok := enclosed(strings.TrimLeft(s, "_ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"), "(")
+	return ok
 }

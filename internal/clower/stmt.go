@@ -1,6 +1,9 @@
 package clower
 
 import (
+	"strings"
+	"unicode"
+
 	"github.com/ctxlint/ctxlint/cparse"
 	"github.com/ctxlint/ctxlint/internal/ir"
 )
@@ -181,8 +184,12 @@ func (b *fn) ret(x ir.ExprID, n cparse.Node) {
 // stable says that no call can change the value of x.
 func (b *fn) stable(x ir.ExprID) bool {
 	switch e := &b.ar.exprs[x]; e.Op {
-	case ir.OpConst, ir.OpStr, ir.OpUnknown:
+	case ir.OpConst, ir.OpStr, ir.OpUnknown, ir.OpConfig:
 		return true
+	case ir.OpUnary, ir.OpCast:
+		return b.stable(e.X)
+	case ir.OpGlobal: // -ENOMEM
+		return strings.IndexFunc(e.Sym, unicode.IsLower) < 0
 	case ir.OpVar:
 		return b.vars[e.Int].Name[0] == '%'
 	}
