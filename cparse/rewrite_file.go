@@ -41,7 +41,7 @@ func (r *rewriter) item(i, hi int) int {
 	if n := r.fileMacro(start, i, hi); n > 0 {
 		return n
 	}
-	if t := r.toks[i]; t.class == cTypedef && r.at(i+2, hi).kind == '(' && r.at(i+1, hi).class == cNone {
+	if t := r.at(i, hi); t.class == cTypedef && r.at(i+2, hi).kind == '(' && r.at(i+1, hi).class == cNone {
 		// typedef MACRO(x) name;
 		if m := int(r.toks[i+2].match); m > 0 && r.at(m+1, hi).kind == tIdent && r.at(m+2, hi).kind == ';' {
 			r.fillIdent(r.toks[i+1].start, r.toks[m].end, 1)
