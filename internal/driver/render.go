@@ -5,7 +5,9 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/ctxlint/ctxlint/analyzers"
 	"github.com/ctxlint/ctxlint/internal/diag"
+	"github.com/ctxlint/ctxlint/internal/rule"
 )
 
 // RenderOptions is what a format may need to know beside the findings.
@@ -25,6 +27,28 @@ type format struct {
 var formats = []format{
 	{"text", renderText},
 	{"jsonl", func(w io.Writer, r *Result, _ RenderOptions) error { return diag.JSONL(w, r.Findings) }},
+	{"sarif", machine(diag.SARIF)},
+	{"github", machine(diag.GitHub)},
+	{"gitlab", machine(diag.GitLab)},
+	{"checkstyle", machine(diag.Checkstyle)},
+}
+
+// machine adapts a format that is read by programs.
+func machine(write func(io.Writer, *diag.Report) error) func(io.Writer, *Result, RenderOptions) error {
+	return func(w io.Writer, r *Result, _ RenderOptions) error {
+		return write(w, &diag.Report{Version: Version(), Rules: ruleInfos(), Findings: r.Findings, Read: r.Read})
+	}
+}
+
+func ruleInfos() []diag.RuleInfo {
+	var infos []diag.RuleInfo
+	for _, r := range analyzers.All() {
+		infos = append(infos, diag.RuleInfo{
+			ID: r.ID, Title: r.Title, Text: r.Text(nil), Markdown: r.Markdown(),
+			Severity: r.Severity, Precise: r.Status == rule.Stable,
+		})
+	}
+	return infos
 }
 
 // Formats lists the names of the formats.
