@@ -147,7 +147,7 @@ func (l *loader) row(table, kind, pos, line string) {
 func defaultSymbol(r Row) string {
 	switch r.Kind {
 	case "ops":
-		return strings.TrimPrefix(r.Columns[0], "struct ")
+		return tag(r.Columns[0])
 	default:
 		return strings.TrimSuffix(r.Key, "*")
 	}
