@@ -1,4 +1,5 @@
-// Package analyzers joins the rules of its sub-packages.
+// Package analyzers joins the rules of its sub-packages, and those about
+// suppression comments.
 //
 // The pages of docs/rules are generated from the rules' own declarations; a
 // test fails when they are stale.
@@ -10,11 +11,12 @@ import (
 	"github.com/ctxlint/ctxlint/analyzers/atomicctx"
 	"github.com/ctxlint/ctxlint/analyzers/dmasync"
 	"github.com/ctxlint/ctxlint/internal/rule"
+	"github.com/ctxlint/ctxlint/internal/suppress"
 )
 
 //go:generate go run ./internal/gendocs ../docs/rules
 
 // All lists every rule.
 func All() rule.Set {
-	return slices.Concat(atomicctx.Rules(), dmasync.Rules())
+	return slices.Concat(atomicctx.Rules(), dmasync.Rules(), suppress.Rules())
 }

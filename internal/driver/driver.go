@@ -49,6 +49,8 @@ type Result struct {
 	Problems []Problem         // in the order of selection, then of analysis
 	Stats    Stats
 	Tree     *source.Tree
+	// Suppressed counts the findings that comments silence.
+	Suppressed int
 
 	texts map[string][]byte // of a detached result
 }
@@ -102,7 +104,7 @@ func check(ctx context.Context, o Options, f frontend) (*Result, error) {
 	}
 	res.Problems = append(res.Problems, out.problems...)
 	res.Stats = out.stats
-	res.Findings = filter(out.findings, rules, o.MinConfidence)
+	res.Findings = filter(res.suppress(&j, out.findings, rules), rules, o.MinConfidence)
 	diag.Seal(res.Findings, res.Read)
 	return res, nil
 }

@@ -28,6 +28,9 @@ func Summary(r *Result, took time.Duration) string {
 	if len(parts) > 0 {
 		text = strings.Join(parts, ", ") + " in " + plural(len(files), "file")
 	}
+	if r.Suppressed > 0 {
+		text += fmt.Sprintf(", %d silenced by comments", r.Suppressed)
+	}
 	if r.Stats.Files > 0 {
 		text += fmt.Sprintf("; %s read in %.1f s", plural(r.Stats.Files, "file"), took.Seconds())
 	}
