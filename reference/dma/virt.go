@@ -60,6 +60,7 @@ func (vc *VChan) TxPrep(vd *VDesc) *Desc {
 func (vc *VChan) vchanTxSubmit(d *Desc) Cookie {
 	vd := d.Private.(*VDesc)
 	f := vc.Lock.LockIrqsave()
+	vd.Touch()
 	c := CookieAssign(d)
 	vc.Allocated = remove(vc.Allocated, vd)
 	vc.Submitted = append(vc.Submitted, vd)

@@ -137,20 +137,19 @@ var All = []Pair{
 		Name: "rsnd-unbalanced", Seed: seed2014,
 		Title:   "trigger keeps its lock on the error path",
 		Rules:   []string{"unbalanced-context"},
-		Kind:    sim.Recursion,
+		Kind:    sim.Unbalanced,
 		Func:    "socDaiTrigger",
-		OnStack: true,
-		Path:    []string{"socDaiTrigger"},
+		Path:    []string{"Pause", "doPause", "trigger"},
 		Package: "reference/drivers/rsnd", File: "buggy.go",
-		Bound: "one stream played, suspended and closed, 3 periods, all schedules", Opts: full,
-		Buggy: model("rsnd-unbalanced/buggy", onRsnd(rcar.Probe, rsnd.NewUnbalanced, playSuspend)),
-		Fixed: model("rsnd-unbalanced/fixed", onRsnd(rcar.Probe, rsnd.New, playSuspend)),
+		Bound: "one stream played, paused in vain and closed, 3 periods, all schedules", Opts: full,
+		Buggy: model("rsnd-unbalanced/buggy", onRsnd(rcar.Probe, rsnd.NewUnbalanced, playPause)),
+		Fixed: model("rsnd-unbalanced/fixed", onRsnd(rcar.Probe, rsnd.New, playPause)),
 	},
 	{
 		Name: "provider-callback-locked", Seed: seed2014,
 		Title:   "provider calls back with its lock held",
 		Rules:   []string{"provider-callback-locked"},
-		Kind:    sim.Recursion,
+		Kind:    sim.Deadlock,
 		Func:    "plComplete",
 		OnStack: true,
 		Path:    []string{"plComplete", "Invoke", "dmaComplete", "PeriodElapsed"},
@@ -204,7 +203,7 @@ var All = []Pair{
 		Func:    "releaseURBs",
 		Path:    nil,
 		Package: "reference/drivers/usbaudio", File: "buggy.go",
-		Bound: "one stream played and closed, 3 URBs, all schedules", Opts: full,
+		Bound: "one stream played and closed, 3 URBs, up to 4 preemptions", Opts: bounded(4),
 		Buggy: model("usb-no-sync-stop/buggy", onUSB(usbaudio.NewNoSyncStop)),
 		Fixed: model("usb-no-sync-stop/fixed", onUSB(usbaudio.New)),
 	},
@@ -216,12 +215,12 @@ var All = []Pair{
 		Func:    "irqThread",
 		Path:    []string{"ipcTxMessage"},
 		Package: "reference/drivers/sof", File: "buggy.go",
-		Bound: "two rings played with XRUN recovery, 3 periods, all schedules", Opts: full,
+		Bound: "two frames played with XRUN recovery, 2 periods, up to 3 preemptions", Opts: bounded(3),
 		Buggy: model("sof-period-in-irq/buggy", onSOF(func(k *sim.Kernel) *sof.Dev {
-			return sof.NewBuggy(k, irqCPU, 3, pace)
+			return sof.NewBuggy(k, irqCPU, 2, pace)
 		})),
 		Fixed: model("sof-period-in-irq/fixed", onSOF(func(k *sim.Kernel) *sof.Dev {
-			return sof.New(k, irqCPU, appCPU, 3, pace)
+			return sof.New(k, irqCPU, irqCPU, 2, pace)
 		})),
 	},
 	{
@@ -232,9 +231,9 @@ var All = []Pair{
 		Func:    "sdmaChannelTerminateWork",
 		Path:    nil,
 		Package: "reference/dma/sdma", File: "buggy.go",
-		Bound: "two rings played with XRUN recovery, 4 periods, all schedules", Opts: full,
-		Buggy: model("sdma-terminate/buggy", onSDMA(sdma.ProbeBuggy, dmaengine.OpsCloseOnly)),
-		Fixed: model("sdma-terminate/fixed", onSDMA(sdma.Probe, dmaengine.OpsCloseOnly)),
+		Bound: "five frames played with XRUN recovery, 4 periods, up to 2 preemptions", Opts: bounded(2),
+		Buggy: model("sdma-terminate/buggy", onSDMA(sdma.ProbeBuggy)),
+		Fixed: model("sdma-terminate/fixed", onSDMA(sdma.Probe)),
 	},
 	{
 		Name: "vc4-trigger-sleeps", Seed: seedHDMI,

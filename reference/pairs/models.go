@@ -14,6 +14,7 @@ import (
 	"github.com/ctxlint/ctxlint/reference/drivers/vc4hdmi"
 	"github.com/ctxlint/ctxlint/reference/errno"
 	"github.com/ctxlint/ctxlint/reference/pcm"
+	"github.com/ctxlint/ctxlint/reference/pcm/dmaengine"
 	"github.com/ctxlint/ctxlint/reference/sim"
 )
 
@@ -50,22 +51,23 @@ func playClose(k *sim.Kernel, s *pcm.Substream) {
 	pcm.Release(s)
 }
 
-// playThrough plays n rings, recovering from every XRUN as applications do. A
-// write that times out although the device could still move data means that a
-// transfer got lost.
-func playThrough(k *sim.Kernel, s *pcm.Substream, n int, exhausted func() bool) {
+// playThrough plays a number of frames, recovering from every XRUN as
+// applications do. A write that times out although the device could still move
+// data means that a transfer got lost.
+func playThrough(k *sim.Kernel, s *pcm.Substream, frames int, exhausted func() bool) {
 	setup(k, s)
-	data := make([]byte, ringBytes)
-	for range n {
-		_, err := s.Write(data)
+	data := make([]byte, frames*params.FrameBytes)
+	for len(data) > 0 {
+		n, err := s.Write(data)
+		data = data[int(n)*params.FrameBytes:]
 		if err == errno.EPIPE {
-			must(k, s.Prepare(), "prepare")
-			_, err = s.Write(data)
+			err = s.Prepare()
 		}
 		if err == errno.EIO {
 			k.Assert(exhausted(), "playback write error (DMA or IRQ trouble?)")
 			break
 		}
+		must(k, err, "write")
 	}
 	pcm.Release(s)
 }
@@ -95,16 +97,21 @@ func onPL(probe plProbe, ops func(*dma.Chan) *pcm.Ops) func(*sim.Kernel) {
 	}
 }
 
-func onSDMA(probe func(k *sim.Kernel, irq, work, periods int, ns int64) *sdma.Chan, ops func(*dma.Chan) *pcm.Ops) func(*sim.Kernel) {
+// onSDMA is a PCM without sync_stop on the provider with the deferred stop,
+// played with XRUN recovery, so that transfers are issued while the previous
+// one is being terminated.
+func onSDMA(probe func(k *sim.Kernel, irq, work, periods int, ns int64) *sdma.Chan) func(*sim.Kernel) {
 	return func(k *sim.Kernel) {
 		c := probe(k, irqCPU, irqCPU, 4, pace)
 		var card pcm.Card
 		card.Init(k)
 		p := &pcm.PCM{}
-		p.Init(&card, ops(&c.VC.Chan))
-		p.Playback.Managed = true
+		buf := &dma.Buffer{}
+		p.Init(&card, dmaengine.OpsCloseOnly(&c.VC.Chan, buf))
 		withChannel(k, &c.VC.Chan, c.Remove, func() {
-			playThrough(k, &p.Playback, 2, c.HW.Exhausted)
+			buf.Alloc(k, "preallocated buffer", ringBytes, sim.GFPKernel)
+			playThrough(k, &p.Playback, 5, c.HW.Exhausted)
+			k.Kfree(&buf.Mem)
 		})
 	}
 }
@@ -117,13 +124,12 @@ func onRsnd(probeDMA func(k *sim.Kernel, cpu, periods int, ns int64) *rcar.Chan,
 	}
 }
 
-// playSuspend suspends a playing stream, which makes the driver see a command
-// it does not know, and closes it.
-func playSuspend(k *sim.Kernel, s *pcm.Substream) {
+// playPause pauses a playing stream whose driver refuses, and closes it.
+func playPause(k *sim.Kernel, s *pcm.Substream) {
 	setup(k, s)
 	_, err := s.Write(make([]byte, ringBytes))
 	must(k, err, "write")
-	pcm.SuspendAll(s.PCM)
+	k.Assert(s.Pause(true) != nil, "pause was not refused")
 	pcm.Release(s)
 }
 

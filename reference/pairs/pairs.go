@@ -69,6 +69,11 @@ const (
 // preemptions.
 var full = sim.Options{Preemptions: sim.Unbounded}
 
+// bounded is exploration of every schedule with at most n preemptions: every
+// choice other than to go on with the context that could counts as one, also
+// the arrival of an interrupt or a step of another CPU.
+func bounded(n int) sim.Options { return sim.Options{Preemptions: n} }
+
 func model(name string, build func(*sim.Kernel)) sim.Model {
 	return sim.Model{Name: name, Config: sim.Config{CPUs: 2}, Build: build}
 }

@@ -107,7 +107,7 @@ func doDrainInit(s *Substream, _ State) error {
 		postStop(s, st)
 	}
 	if rt.State == Draining && rt.triggerMaster == s && rt.Info&InfoDrainTrigger != 0 {
-		return s.Ops.Trigger(s, TriggerDrain)
+		return trigger(s, TriggerDrain)
 	}
 	return nil
 }

@@ -2,6 +2,15 @@ package pcm
 
 import "github.com/ctxlint/ctxlint/reference/errno"
 
+// trigger calls the driver's callback and holds it to leaving the context as it
+// was.
+func trigger(s *Substream, cmd Cmd) error {
+	c := s.K.Context()
+	err := s.Ops.Trigger(s, cmd)
+	s.K.CheckContext(c, "trigger")
+	return err
+}
+
 var actionStart = action{preStart, doStart, undoStart, postStart}
 
 func preStart(s *Substream, _ State) error {
@@ -23,7 +32,7 @@ func doStart(s *Substream, _ State) error {
 	if s.Runtime.triggerMaster != s {
 		return nil
 	}
-	err := s.Ops.Trigger(s, TriggerStart)
+	err := trigger(s, TriggerStart)
 	if err == errno.EPIPE {
 		s.Runtime.State = XRun // the hardware ran dry while starting
 	}
@@ -32,7 +41,7 @@ func doStart(s *Substream, _ State) error {
 
 func undoStart(s *Substream, _ State) {
 	if s.Runtime.triggerMaster == s {
-		s.Ops.Trigger(s, TriggerStop)
+		trigger(s, TriggerStop)
 		s.Runtime.stopOperating = true
 	}
 }
@@ -56,7 +65,7 @@ func preStop(s *Substream, _ State) error {
 // doStop cannot fail: whatever the driver says, the stream is stopped.
 func doStop(s *Substream, _ State) error {
 	if s.Runtime.triggerMaster == s && s.running() {
-		s.Ops.Trigger(s, TriggerStop)
+		trigger(s, TriggerStop)
 		s.Runtime.stopOperating = true
 	}
 	return nil
@@ -116,12 +125,12 @@ func doPause(s *Substream, push State) error {
 	if s.Runtime.triggerMaster != s {
 		return nil
 	}
-	return s.Ops.Trigger(s, pauseCmd(push == pausePush))
+	return trigger(s, pauseCmd(push == pausePush))
 }
 
 func undoPause(s *Substream, push State) {
 	if s.Runtime.triggerMaster == s {
-		s.Ops.Trigger(s, pauseCmd(push != pausePush))
+		trigger(s, pauseCmd(push != pausePush))
 	}
 }
 
@@ -164,7 +173,7 @@ func preSuspend(s *Substream, _ State) error {
 
 func doSuspend(s *Substream, _ State) error {
 	if s.Runtime.triggerMaster == s && s.running() {
-		s.Ops.Trigger(s, TriggerSuspend)
+		trigger(s, TriggerSuspend)
 		s.Runtime.stopOperating = true
 	}
 	return nil
@@ -223,12 +232,12 @@ func doResume(s *Substream, _ State) error {
 	if rt.suspended != Running && !(rt.suspended == Draining && s.IsPlayback) {
 		return nil // it was not moving data
 	}
-	return s.Ops.Trigger(s, TriggerResume)
+	return trigger(s, TriggerResume)
 }
 
 func undoResume(s *Substream, _ State) {
 	if s.Runtime.triggerMaster == s && s.running() {
-		s.Ops.Trigger(s, TriggerSuspend)
+		trigger(s, TriggerSuspend)
 	}
 }
 

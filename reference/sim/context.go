@@ -51,6 +51,31 @@ func (k *Kernel) checkReturn(a *actor) {
 	}
 }
 
+// Saved is what CheckContext compares.
+type Saved struct {
+	preempt, bh, held int
+	irqsOff           bool
+}
+
+// Context notes the caller's context before it calls out.
+func (k *Kernel) Context() Saved {
+	a := k.cur
+	return Saved{a.preempt, a.bh, len(a.held), a.irqsOff}
+}
+
+// CheckContext holds the function just called to having left the context as it
+// was.
+func (k *Kernel) CheckContext(s Saved, what string) {
+	if k.unwinding || k.Context() == s {
+		return
+	}
+	msg := what + " returned with another context than it was called in"
+	if a := k.cur; len(a.held) > s.held {
+		msg = what + " returned with lock " + a.held[len(a.held)-1].name + " held"
+	}
+	k.violate(Unbalanced, "unbalanced-context", msg)
+}
+
 // Udelay busy-waits: legal everywhere, and a place where others may run.
 func (k *Kernel) Udelay(us int) { k.point(nil, "udelay", &k.cur.object) }
 

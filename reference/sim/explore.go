@@ -67,6 +67,10 @@ func (r Result) String() string {
 
 // Explore runs the model under many schedules until a violation, completion, or
 // a bound. The violation it returns has been replayed, with a trace.
+//
+// Depth-first search goes by the number of preemptions, fewest first: bugs
+// rarely need more than two, and the schedule that comes out is one a person
+// can follow.
 func Explore(m Model, o Options) Result {
 	if o.Schedules == 0 {
 		o.Schedules = 5_000_000
@@ -78,9 +82,25 @@ func Explore(m Model, o Options) Result {
 	defer k.close()
 	k.maxSteps = o.Steps
 	k.skip = o.Skip
-	st := newStrategy(o)
-	k.strat = st
 	var r Result
+	if o.Strategy != "" && o.Strategy != "dfs" || o.Unreduced {
+		search(k, m, o, newStrategy(o), &r)
+		return confirm(m, o, r)
+	}
+	for _, bound := range []int{0, 1, 2, o.Preemptions} {
+		d := &dfs{bound: min(bound, o.Preemptions), seen: make(map[uint64]uint32)}
+		search(k, m, o, d, &r)
+		if r.Status != Complete || !d.cut || bound >= o.Preemptions {
+			break
+		}
+	}
+	return confirm(m, o, r)
+}
+
+// search adds the runs of one strategy to r.
+func search(k *Kernel, m Model, o Options, st strategy, r *Result) {
+	k.strat = st
+	states, pruned := r.States, r.Pruned
 	for {
 		st.begin()
 		k.run(m.Build)
@@ -88,30 +108,38 @@ func Explore(m Model, o Options) Result {
 		r.Steps += k.steps
 		r.MaxSteps = max(r.MaxSteps, k.steps)
 		r.SkipHits += k.skipHits
-		r.States, r.Pruned = st.stats()
+		s, p := st.stats()
+		r.States, r.Pruned = states+s, pruned+p
 		if k.viol != nil {
 			r.Status = Violated
 			r.Violation = k.viol
 			r.Violation.Schedule = st.schedule()
-			break
+			return
 		}
-		if why := st.failed(); why != "" {
-			r.Status, r.Reason = BoundExceeded, why
-			return r
+		r.Status = BoundExceeded
+		if r.Reason = st.failed(); r.Reason != "" {
+			return
 		}
 		if !st.more() {
 			r.Status = st.verdict()
-			return r
+			return
 		}
 		if r.Schedules >= o.Schedules {
 			if st.verdict() == Sampled {
 				r.Status = Sampled
-				return r
+				return
 			}
-			r.Status = BoundExceeded
 			r.Reason = fmt.Sprintf("more than %d schedules", o.Schedules)
-			return r
+			return
 		}
+	}
+}
+
+// confirm replays the violation: a schedule that does not show it again would
+// be worthless.
+func confirm(m Model, o Options, r Result) Result {
+	if r.Status != Violated {
+		return r
 	}
 	if r.Violation.Kind == Nondeterminism {
 		return r

@@ -222,6 +222,7 @@ func (k *Kernel) point(w waiter, op string, o *object) {
 		k.next = next
 		a.co.yield(struct{}{})
 		if k.unwinding {
+			k.blocked(a)
 			panic(unwind{})
 		}
 	}

@@ -260,36 +260,43 @@ func splatOf(r Result) string {
 }
 
 // TestReduction compares pruned with exhaustive search: the same final states
-// must come out, and the pruned search must be smaller.
+// must come out within every bound, from fewer runs.
 func TestReduction(t *testing.T) {
 	for _, c := range reductionModels {
-		var states [2]string
-		var runs [2]int
-		for i, unreduced := range []bool{false, true} {
-			seen := map[string]bool{}
-			m := Model{Config: Config{CPUs: 2}, Build: func(k *Kernel) {
-				final := c.build(k)
-				k.AtExit(func() { seen[final()] = true })
-			}}
-			r := Explore(m, Options{Preemptions: Unbounded, Unreduced: unreduced})
-			if r.Status != Complete {
-				t.Fatalf("%s: %v\n%s", c.name, r, splatOf(r))
+		for _, bound := range []int{1, 2, 3, Unbounded} {
+			pruned, n := finals(t, c.build, &dfs{bound: bound, seen: map[uint64]uint32{}})
+			full, all := finals(t, c.build, &dfs{bound: bound, unreduced: true})
+			if pruned != full {
+				t.Errorf("%s, %d preemptions: pruned search ends in %s, full search in %s", c.name, bound, pruned, full)
 			}
-			var out []string
-			for s := range seen {
-				out = append(out, s)
+			if bound == Unbounded && n >= all {
+				t.Errorf("%s: pruned search took %d runs, full search %d", c.name, n, all)
 			}
-			sort.Strings(out)
-			states[i], runs[i] = strings.Join(out, " "), r.Schedules
+			t.Logf("%s, %d preemptions: %d runs instead of %d, %d final states", c.name, bound, n, all, strings.Count(full, " ")+1)
 		}
-		if states[0] != states[1] {
-			t.Errorf("%s: pruned search ends in %s, full search in %s", c.name, states[0], states[1])
-		}
-		if runs[0] >= runs[1] {
-			t.Errorf("%s: pruned search took %d runs, full search %d", c.name, runs[0], runs[1])
-		}
-		t.Logf("%s: %d runs instead of %d, %d final states", c.name, runs[0], runs[1], strings.Count(states[0], " ")+1)
 	}
+}
+
+func finals(t *testing.T, build func(*Kernel) func() string, d *dfs) (states string, runs int) {
+	seen := map[string]bool{}
+	m := Model{Config: Config{CPUs: 2}, Build: func(k *Kernel) {
+		final := build(k)
+		k.AtExit(func() { seen[final()] = true })
+	}}
+	k := newKernel(m.Config)
+	defer k.close()
+	k.maxSteps = 1000
+	var r Result
+	search(k, m, Options{Schedules: 1e6}, d, &r)
+	if r.Status != Complete {
+		t.Fatalf("%v\n%s", r, splatOf(r))
+	}
+	var out []string
+	for s := range seen {
+		out = append(out, s)
+	}
+	sort.Strings(out)
+	return strings.Join(out, " "), r.Schedules
 }
 
 var reductionModels = []struct {

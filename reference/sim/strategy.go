@@ -42,6 +42,7 @@ type dfs struct {
 	used      int // preemptions on the way to here
 	seen      map[uint64]uint32
 	pruned    int
+	cut       bool // the bound has cut something off
 	fail      string
 }
 
@@ -104,8 +105,11 @@ func (d *dfs) more() bool {
 	for len(d.path) > 0 {
 		n := &d.path[len(d.path)-1]
 		n.i++
-		if n.i < n.n && int(n.used)+n.cost() <= d.bound {
-			return true
+		if n.i < n.n {
+			if int(n.used)+n.cost() <= d.bound {
+				return true
+			}
+			d.cut = true
 		}
 		d.path = d.path[:len(d.path)-1]
 	}

@@ -3,6 +3,7 @@ package sim
 import (
 	"fmt"
 	"runtime"
+	"slices"
 	"strings"
 )
 
@@ -43,29 +44,45 @@ type Violation struct {
 	Msg      string
 	Splat    string // in the kernel's form
 	Stack    []Frame
+	Blocked  []Blocked // of a deadlock: who waits for what, with stacks
 	Schedule Schedule
 	Trace    *Trace // recorded when the schedule is replayed
+}
+
+// Blocked is an actor that cannot go on.
+type Blocked struct {
+	Name, Op, On string
+	Stack        []Frame
 }
 
 func (v *Violation) Error() string { return v.Msg }
 
 // Calls reports whether a function with this name, without package and
-// receiver, is on the stack.
+// receiver, is on a stack of the violation.
 func (v *Violation) Calls(name string) bool {
-	for _, f := range v.Stack {
-		if f.Func == name || strings.HasSuffix(f.Func, "."+name) {
+	for _, p := range v.Paths() {
+		if slices.Contains(p, name) {
 			return true
 		}
 	}
 	return false
 }
 
-// Path lists the functions of the stack, outermost first, without package and
-// receiver and without the simulator's own.
-func (v *Violation) Path() []string {
+// Paths lists the functions of each stack, outermost first, without package and
+// receiver and without the simulator's own. A deadlock has one per blocked
+// actor.
+func (v *Violation) Paths() [][]string {
+	ps := [][]string{calls(v.Stack)}
+	for _, b := range v.Blocked {
+		ps = append(ps, calls(b.Stack))
+	}
+	return ps
+}
+
+func calls(stack []Frame) []string {
 	var p []string
-	for i := len(v.Stack) - 1; i >= 0; i-- {
-		f := v.Stack[i].Func
+	for i := len(stack) - 1; i >= 0; i-- {
+		f := stack[i].Func
 		if strings.HasPrefix(f, simPackage) {
 			continue
 		}
@@ -139,7 +156,7 @@ func harness(name string) bool {
 			return true
 		}
 	}
-	return false
+	return name == simPackage+"(*Source).run" // a device has no caller
 }
 
 func trimFile(f string) string {
@@ -186,10 +203,20 @@ func (k *Kernel) splat(v *Violation) string {
 			fmt.Fprintf(&b, " <interrupted: %s, about to %s>\n", t.name, t.op)
 		}
 	}
-	for _, t := range k.live {
-		if !t.done && t != a && t.wait != nil && !t.ready() {
-			fmt.Fprintf(&b, "blocked: %s in %s %s\n", t.name, t.op, t.on.name)
-		}
-	}
 	return b.String()
+}
+
+// blocked records an actor that is being taken off its stack although it waits:
+// the moment when its stack can be seen.
+func (k *Kernel) blocked(a *actor) {
+	v := k.viol
+	if v == nil || v.Kind == Nondeterminism || a.wait == nil || a.ready() {
+		return
+	}
+	b := Blocked{Name: a.name, Op: a.op, On: a.on.name, Stack: callers(3)}
+	v.Blocked = append(v.Blocked, b)
+	v.Splat += fmt.Sprintf("blocked: %s in %s on %s\n", b.Name, b.Op, b.On)
+	for _, f := range b.Stack {
+		v.Splat += fmt.Sprintf(" %s at %s:%d\n", f.Func, f.File, f.Line)
+	}
 }

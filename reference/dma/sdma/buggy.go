@@ -54,11 +54,21 @@ func (b *Buggy) sdmaChannelTerminateWork() {
 	f := b.VC.Lock.LockIrqsave()
 	b.HW.Stop()
 	b.HW.Settle()
-	list := b.VC.GetAllDescriptors()
-	if b.desc != nil {
-		list = append(list, b.desc)
-		b.desc = nil
-	}
+	list := b.takeAll()
 	b.VC.Lock.UnlockIrqrestore(f)
 	b.VC.FreeList(list)
+}
+
+// takeAll empties the channel: what was running at the termination, and what
+// has been queued or started since.
+func (b *Buggy) takeAll() []*dma.VDesc {
+	b.VC.Lock.AssertHeld()
+	list := append(b.VC.Terminated, b.VC.Submitted...)
+	list = append(list, b.VC.Issued...)
+	b.VC.Terminated, b.VC.Submitted, b.VC.Issued = nil, nil, nil
+	if b.desc != nil {
+		list = append(list, b.desc)
+		b.desc, b.VC.Cyclic = nil, nil
+	}
+	return list
 }

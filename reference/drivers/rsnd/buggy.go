@@ -33,13 +33,13 @@ func (u *Unbalanced) socDaiTrigger(s *pcm.Substream, cmd pcm.Cmd) error {
 	f := u.lock.LockIrqsave()
 	var err error
 	switch cmd {
-	case pcm.TriggerStart:
+	case pcm.TriggerStart, pcm.TriggerResume:
 		if err = u.dmaStart(s); err == nil {
 			u.ssiStart()
 		}
-	case pcm.TriggerStop:
+	case pcm.TriggerStop, pcm.TriggerSuspend:
 		u.ssiStop()
-		err = dmaengine.Trigger(s, cmd)
+		err = dmaengine.Trigger(s, pcm.TriggerStop)
 	default:
 		return errno.EINVAL // the lock is still held
 	}

@@ -43,7 +43,7 @@ func (r *Rsnd) init(k *sim.Kernel, c *dma.Chan, fastIO bool) {
 	r.lock.Init(k, "rsnd_priv.lock")
 	r.gen.Init(k, "rsnd_gen", fastIO)
 	r.PCM.Playback.Managed = true
-	r.PCM.Info = pcm.InfoResume
+	r.PCM.Info = pcm.InfoResume | pcm.InfoPause // pause only with some firmware
 }
 
 func (r *Rsnd) ops(trigger func(*pcm.Substream, pcm.Cmd) error) *pcm.Ops {
@@ -70,13 +70,13 @@ func (r *Rsnd) socDaiTrigger(s *pcm.Substream, cmd pcm.Cmd) error {
 	f := r.lock.LockIrqsave()
 	var err error
 	switch cmd {
-	case pcm.TriggerStart:
+	case pcm.TriggerStart, pcm.TriggerResume:
 		if err = r.dmaStart(s); err == nil {
 			r.ssiStart()
 		}
-	case pcm.TriggerStop:
+	case pcm.TriggerStop, pcm.TriggerSuspend:
 		r.ssiStop()
-		err = dmaengine.Trigger(s, cmd)
+		err = dmaengine.Trigger(s, pcm.TriggerStop)
 	default:
 		err = errno.EINVAL
 	}

@@ -37,10 +37,15 @@ func Ops(c *dma.Chan) *pcm.Ops {
 }
 
 // OpsCloseOnly is the driver as it was between the two: close synchronizes,
-// nothing else does. It is correct if the provider lets transfers be issued
-// while a termination is going on.
-func OpsCloseOnly(c *dma.Chan) *pcm.Ops {
+// nothing else does, and the buffer is preallocated and outlives the stream. It
+// is correct if the provider lets transfers be issued while a termination is
+// going on.
+func OpsCloseOnly(c *dma.Chan, buf *dma.Buffer) *pcm.Ops {
 	o := Ops(c)
 	o.SyncStop = nil
+	o.HwParams = func(s *pcm.Substream, _ *pcm.HwParams) error {
+		s.Runtime.Buffer = buf
+		return nil
+	}
 	return o
 }
