@@ -22,5 +22,27 @@ func modelCommand() *cobra.Command {
   ctxlint model list 'struct snd_pcm_ops.*'`,
 		RunE: func(_ *cobra.Command, args []string) error { return driver.ListModel(os.Stdout, args) },
 	})
+	c.AddCommand(verifyCommand())
+	return c
+}
+
+func verifyCommand() *cobra.Command {
+	var root string
+	c := &cobra.Command{
+		Use:   "verify",
+		Short: "Compare the model with a kernel tree",
+		Long: `Compares every row of the model with a kernel tree: does the function or field
+still exist where the row says, with the arguments that it speaks of? Exit status
+1 if a row does not hold.`,
+		Args: exactly(0, "no arguments"),
+		RunE: func(*cobra.Command, []string) error {
+			n, err := driver.VerifyModel(os.Stdout, root)
+			if err == nil && n > 0 {
+				err = errFindings
+			}
+			return err
+		},
+	}
+	c.Flags().StringVar(&root, "root", "", "`directory` that is the kernel tree's root (default: found upwards from here)")
 	return c
 }

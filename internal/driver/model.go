@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/ctxlint/ctxlint/internal/model"
+	"github.com/ctxlint/ctxlint/internal/source"
 )
 
 // ListModel prints the rows of the model whose key (a function, or
@@ -43,4 +44,30 @@ func matchesAny(key string, words []string) bool {
 		}
 	}
 	return len(words) == 0
+}
+
+// VerifyModel compares every row of the model with the kernel tree at root,
+// found upwards from the current directory if root is "". It prints the rows
+// that do not hold, and returns how many there are.
+func VerifyModel(w io.Writer, root string) (int, error) {
+	if root == "" {
+		var err error
+		if root, err = source.FindRoot(nil); err != nil {
+			return 0, err
+		}
+	}
+	if !source.IsKernelRoot(root) {
+		return 0, fmt.Errorf("%s is not the root of a kernel tree; name one with --root", root)
+	}
+	diffs, err := model.Verify(model.Kernel(), root)
+	if err != nil {
+		return 0, err
+	}
+	c := &counter{w: w}
+	for _, d := range diffs {
+		c.printf("%s\n", d)
+	}
+	c.printf("%d rows compared with Linux %s, %d do not hold\n",
+		len(model.Kernel().Rows()), source.KernelVersion(root), len(diffs))
+	return len(diffs), c.err
 }
