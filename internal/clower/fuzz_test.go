@@ -25,6 +25,7 @@ func FuzzLower(f *testing.F) {
 	f.Add([]byte("struct { int x[] = { [1 ... 3] = { .a.b = f, c: 2 }, 5 }; } y = {1};"))
 	f.Add([]byte("#define M(a, ...) a##b->a(__VA_ARGS__, ({ return a; }), (a *)0)\nM(1)"))
 	f.Add([]byte("int f(a, b) int a; { return ({ 1; }) ? : a ? b : sizeof a, a++ + --b; else case 1: }"))
+	f.Add([]byte("void f(void){\n#if A\nx();\n#endif\n#if B\n y()\n#endif\n}\n")) // an empty node at a branch's end
 	f.Fuzz(func(t *testing.T, src []byte) {
 		tree, err := cparse.Parse(src, cparse.Options{Timeout: 200 * time.Millisecond})
 		if err != nil {

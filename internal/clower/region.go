@@ -51,7 +51,8 @@ func (c *condTree) around(start, end int) int32 {
 	}
 	c.last = i
 	at := int32(i)
-	for at >= 0 && c.all[at].End < end {
+	// The end of a branch is outside, also for an empty node.
+	for at >= 0 && (c.all[at].End < end || c.all[at].End <= start) {
 		at = c.parent[at]
 	}
 	return at

@@ -67,6 +67,9 @@ func plainType(t string, depth int) bool {
 		return false
 	}
 	for _, w := range strings.Split(base, " ") {
+		if w == "const" || w == "volatile" { // the parser drops them
+			return false
+		}
 		if w == "" || !identStart(w[0]) || w[len(w)-1] == '.' || strings.Contains(w, "..") {
 			return false
 		}
