@@ -99,7 +99,8 @@ func (p *printer) typeName(t Type, name string) {
 		p.typ(t)
 		p.s(" ")
 	}
-	if plainVar(name) && name != "fn" { // "fn(" begins a type
+	// "fn(" begins a type, and qualifiers are dropped from one.
+	if plainVar(name) && name != "fn" && name != "const" && name != "volatile" {
 		p.s(name)
 	} else {
 		p.s("@")
