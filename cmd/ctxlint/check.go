@@ -42,13 +42,23 @@ kernel tree is checked on its own.`,
 	}
 	fs := c.Flags()
 	addTreeFlags(fs, &f.options)
-	fs.StringSliceVar(&f.options.Rules, "rules", nil, "`rules` to run: ids, patterns, all, default; -RULE takes one away (default: the stable rules)")
-	fs.StringVar(&f.min, "min-confidence", "medium", "show findings of this confidence or better: high, medium, low")
+	addRulesFlag(fs, &f.options)
+	fs.StringVar(&f.min, "min-confidence", "", "show findings of this confidence or better: high, medium, low (default medium)")
 	fs.StringVar(&f.format, "format", "text", "output format: "+list(driver.Formats()))
+	fs.StringVar(&f.options.Baseline, "baseline", "", "`file` of known findings, which are not reported")
+	addConfigFlag(fs, &f.options)
 	fs.BoolVar(&f.stats, "stats", false, "print on standard error what was read, understood and lost, and what it cost")
 	addColorFlag(fs, &f.color)
 	addProgressFlag(fs, &f.progress)
 	return c
+}
+
+func addRulesFlag(fs *pflag.FlagSet, o *driver.Options) {
+	fs.StringSliceVar(&o.Rules, "rules", nil, "`rules` to run: ids, patterns, all, default; -RULE takes one away (default: the stable rules)")
+}
+
+func addConfigFlag(fs *pflag.FlagSet, o *driver.Options) {
+	fs.StringVar(&o.Config, "config", "", "configuration `file`, or none (default: .ctxlint.yaml at the tree's root, if there is one)")
 }
 
 // addTreeFlags declares what every command that reads a tree takes.

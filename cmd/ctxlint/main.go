@@ -70,6 +70,7 @@ Exit status: 0 no finding, 1 findings, 2 the tool could not do its work.`,
 		rulesCommand(),
 		rootsCommand(),
 		modelCommand(),
+		baselineCommand(),
 		demoCommand(),
 		versionCommand(),
 	)

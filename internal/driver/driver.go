@@ -14,7 +14,9 @@ package driver
 import (
 	"context"
 	"fmt"
+	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 
 	"github.com/ctxlint/ctxlint/analyzers"
@@ -38,6 +40,13 @@ type Options struct {
 	Rules         []string // as rule.Set.Select takes them; none: the default
 	MinConfidence Confidence
 	Jobs          int // files in parallel; 0: as many as there are processors
+	// Baseline is a file of known findings, which are not reported.
+	Baseline string
+	// IgnoreBaseline makes the check report them all the same.
+	IgnoreBaseline bool
+	// Config is the configuration file; "": [ConfigFile] at the root of the
+	// tree, if there is one; "none": none.
+	Config string
 	// Progress is told how far the work is: done of total units (0: not known
 	// yet) of what is going on. It may be called from several goroutines.
 	Progress func(done, total int, what string)
@@ -49,8 +58,12 @@ type Result struct {
 	Problems []Problem         // in the order of selection, then of analysis
 	Stats    Stats
 	Tree     *source.Tree
-	// Suppressed counts the findings that comments silence.
-	Suppressed int
+	// Suppressed counts the findings that comments silence, Known those that
+	// the baseline has.
+	Suppressed, Known int
+	// Checked are the files that were checked, sorted; Ran the rules.
+	Checked []string
+	Ran     rule.Set
 
 	texts map[string][]byte // of a detached result
 }
@@ -86,27 +99,92 @@ func Check(ctx context.Context, o Options) (*Result, error) {
 }
 
 func check(ctx context.Context, o Options, f frontend) (*Result, error) {
-	rules, err := analyzers.All().Select(o.Rules)
-	if err != nil {
-		return nil, err
-	}
-	if o.MinConfidence, err = ParseConfidence(string(o.MinConfidence)); err != nil {
+	if err := validate(o); err != nil {
 		return nil, err
 	}
 	res, j, err := prepare(o)
+	if err != nil {
+		return nil, err
+	}
+	known, err := res.configure(&o, &j)
 	if err != nil || len(j.files) == 0 {
 		return res, err
 	}
-	j.rules, j.min = rules, o.MinConfidence
 	out, err := f.run(ctx, j)
 	if err != nil {
 		return nil, err
 	}
 	res.Problems = append(res.Problems, out.problems...)
 	res.Stats = out.stats
-	res.Findings = filter(res.suppress(&j, out.findings, rules), rules, o.MinConfidence)
+	res.Findings = filter(res.suppress(&j, out.findings, j.rules), j.rules, j.min)
 	diag.Seal(res.Findings, res.Read)
+	if known != nil {
+		res.Known = len(res.Findings)
+		res.Findings = known.hide(res.Findings)
+		res.Known -= len(res.Findings)
+	}
 	return res, nil
+}
+
+// validate judges the words of the options, which costs nothing.
+func validate(o Options) error {
+	_, err := analyzers.All().Select(o.Rules)
+	if err == nil {
+		_, err = ParseConfidence(string(o.MinConfidence))
+	}
+	return err
+}
+
+// configure completes the job: options, then the configuration file, then the
+// defaults.
+func (r *Result) configure(o *Options, j *job) (*baseline, error) {
+	c := &config{}
+	var err error
+	switch o.Config {
+	case "none":
+	case "":
+		c, err = readConfig(filepath.Join(r.Tree.Root(), ConfigFile), false)
+	default:
+		c, err = readConfig(o.Config, true)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if j.rules, err = analyzers.All().Select(or(len(o.Rules) > 0, o.Rules, c.rules)); err != nil {
+		return nil, err
+	}
+	if j.min, err = ParseConfidence(string(or(o.MinConfidence != "", o.MinConfidence, c.min))); err != nil {
+		return nil, err
+	}
+	r.exclude(c, o.Paths, j)
+	r.Checked, r.Ran = j.files, j.rules
+	if name := or(o.Baseline != "", o.Baseline, c.baseline); name != "" && !o.IgnoreBaseline {
+		return readBaseline(name)
+	}
+	return nil, nil
+}
+
+func or[T any](first bool, a, b T) T {
+	if first {
+		return a
+	}
+	return b
+}
+
+// exclude drops the files that the configuration excludes, except those that
+// were asked for by name.
+func (r *Result) exclude(c *config, paths []string, j *job) {
+	named := map[string]bool{}
+	for _, p := range paths {
+		if rel, err := r.Tree.Rel(p); err == nil {
+			named[rel] = true
+		}
+	}
+	before := len(j.files)
+	j.files = slices.DeleteFunc(j.files, func(file string) bool { return !named[file] && c.excludes(file) })
+	if before > 0 && len(j.files) == 0 {
+		r.Problems = append(r.Problems, Problem{File: strings.Join(paths, " "), Message: "the configuration excludes every file here"})
+	}
 }
 
 // prepare opens the tree and selects the files. A job without files is done:

@@ -31,6 +31,9 @@ func Summary(r *Result, took time.Duration) string {
 	if r.Suppressed > 0 {
 		text += fmt.Sprintf(", %d silenced by comments", r.Suppressed)
 	}
+	if r.Known > 0 {
+		text += fmt.Sprintf(", %d known from the baseline", r.Known)
+	}
 	if r.Stats.Files > 0 {
 		text += fmt.Sprintf("; %s read in %.1f s", plural(r.Stats.Files, "file"), took.Seconds())
 	}

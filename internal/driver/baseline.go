@@ -1,0 +1,145 @@
+package driver
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/ctxlint/ctxlint/internal/diag"
+)
+
+// A baseline is a file that lists known findings, so that a check reports new
+// ones only. It has one JSON object a line, sorted, after a line that says what
+// it is: a change of one finding is a change of one line, and two branches merge.
+// Findings are known by their fingerprints; the rest of an entry is for people,
+// and for pruning.
+type baseline struct {
+	entries []baselineEntry
+	known   map[string]bool
+}
+
+type baselineEntry struct {
+	File        string `json:"file"`
+	Function    string `json:"function"`
+	Rule        string `json:"rule"`
+	Callee      string `json:"callee"`
+	Fingerprint string `json:"fingerprint"`
+}
+
+// baselineHead is the first line of a baseline.
+const baselineHead = `{"ctxlint-baseline":1}`
+
+// DefaultBaseline is the file that the baseline commands use.
+const DefaultBaseline = "ctxlint-baseline.jsonl"
+
+func readBaseline(name string) (*baseline, error) {
+	data, err := os.ReadFile(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("baseline %s: no such file; `ctxlint baseline write` makes one", name)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("baseline: %w", err)
+	}
+	b := &baseline{known: map[string]bool{}}
+	n := 0
+	for line := range bytes.Lines(data) {
+		n++
+		line = bytes.TrimSpace(line)
+		if n == 1 {
+			if string(line) != baselineHead {
+				return nil, fmt.Errorf("baseline %s:1: not a baseline of this version of ctxlint (want %s)", name, baselineHead)
+			}
+			continue
+		}
+		if len(line) == 0 {
+			continue
+		}
+		var e baselineEntry
+		if err := json.Unmarshal(line, &e); err != nil {
+			return nil, fmt.Errorf("baseline %s:%d: %w", name, n, err)
+		}
+		if e.Fingerprint == "" {
+			return nil, fmt.Errorf("baseline %s:%d: no fingerprint", name, n)
+		}
+		b.entries = append(b.entries, e)
+		b.known[e.Fingerprint] = true
+	}
+	if n == 0 {
+		return nil, fmt.Errorf("baseline %s is empty; `ctxlint baseline write` makes one", name)
+	}
+	return b, nil
+}
+
+// hide drops the findings that the baseline knows.
+func (b *baseline) hide(findings []diag.Diagnostic) []diag.Diagnostic {
+	return slices.DeleteFunc(findings, func(d diag.Diagnostic) bool { return b.known[d.Fingerprint] })
+}
+
+// WriteBaseline makes the findings of a check the known ones.
+func WriteBaseline(name string, r *Result) error {
+	entries := make([]baselineEntry, len(r.Findings))
+	for i, d := range r.Findings {
+		entries[i] = baselineEntry{d.File, d.Function, d.Rule, d.Callee, d.Fingerprint}
+	}
+	return writeBaseline(name, entries)
+}
+
+// PruneBaseline drops the entries whose finding is gone, and returns how many.
+// It judges what the check has judged: entries of files that were not checked
+// and of rules that did not run stay, those of files that no longer exist go.
+func PruneBaseline(name string, r *Result) (int, error) {
+	if r.Incomplete() {
+		return 0, errors.New("the check is incomplete: pruning would drop findings that are still there")
+	}
+	b, err := readBaseline(name)
+	if err != nil {
+		return 0, err
+	}
+	found := map[string]bool{}
+	for _, d := range r.Findings {
+		found[d.Fingerprint] = true
+	}
+	kept := slices.DeleteFunc(slices.Clone(b.entries), func(e baselineEntry) bool {
+		if !r.Tree.Exists(e.File) {
+			return true
+		}
+		_, checked := slices.BinarySearch(r.Checked, e.File)
+		return checked && r.Ran.Lookup(e.Rule) != nil && !found[e.Fingerprint]
+	})
+	if len(kept) == len(b.entries) {
+		return 0, nil
+	}
+	return len(b.entries) - len(kept), writeBaseline(name, kept)
+}
+
+// writeBaseline replaces the file in one step: a reader sees the old one or the
+// new one.
+func writeBaseline(name string, entries []baselineEntry) error {
+	tmp, err := os.CreateTemp(filepath.Dir(name), ".ctxlint-baseline-*")
+	if err != nil {
+		return fmt.Errorf("baseline: %w", err)
+	}
+	w := bufio.NewWriter(tmp)
+	fmt.Fprintln(w, baselineHead)
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	for _, e := range entries {
+		if err := enc.Encode(e); err != nil {
+			break // strings always encode; what is left is the error of w, which Flush returns
+		}
+	}
+	err = errors.Join(w.Flush(), tmp.Chmod(0o644), tmp.Close())
+	if err == nil {
+		err = os.Rename(tmp.Name(), name)
+	}
+	if err != nil {
+		return fmt.Errorf("baseline: %w", errors.Join(err, os.Remove(tmp.Name())))
+	}
+	return nil
+}
