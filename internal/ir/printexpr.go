@@ -230,24 +230,22 @@ func (p *printer) unary(e *Expr, prec int) {
 		p.s("(")
 		defer func() { p.s(")") }()
 	}
+	op := e.Sym
 	switch e.Op {
 	case OpDeref:
-		p.s("*")
+		op = "*"
 	case OpAddr:
-		p.s("&")
-	default:
-		p.s(e.Sym)
+		op = "&"
 	}
-	// "-5" is a constant, "-(5)" an operator; "& &x" must not read as "&&".
-	if x := e.X; x > 0 && int(x) < len(p.f.Exprs) {
-		if o := p.f.Exprs[x].Op; o == OpConst || o == OpAddr || o == OpUnary {
-			p.s("(")
-			p.expr(x, 0)
-			p.s(")")
-			return
-		}
-	}
+	p.s(op)
+	at := len(p.buf)
 	p.expr(e.X, precUnary)
+	// "-5" is a constant, "-(5)" an operator; "&(&x)" must not read as "&&x".
+	if c := p.buf[at]; c == '&' || c == '-' || op == "-" && c >= '0' && c <= '9' {
+		p.buf = append(p.buf, "()"...)
+		copy(p.buf[at+1:], p.buf[at:len(p.buf)-2])
+		p.buf[at] = '('
+	}
 }
 
 func (p *printer) wordy(e *Expr) {
