@@ -179,7 +179,10 @@ type Effect struct {
 	DropsLock bool
 	// Global names the lock when it is not an argument (Arg is -1):
 	// "rtnl_mutex" for rtnl_lock().
-	Global  string
+	Global string
+	// Field: of RunsIn, the function is this field of the struct that Arg
+	// points to ("notifier_call" of a notifier block); "" for Arg itself.
+	Field   string
 	Context Context
 	Actor   Actor
 	// Source is the kernel file and line that proves the row, Note what to

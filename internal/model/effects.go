@@ -216,6 +216,8 @@ func modifier(e *effect.Effect, w *words) (err error) {
 		e.Arg, err = w.arg()
 	case word == "of" && e.Kind == effect.RunsIn, word == "buffer" && e.Kind == effect.Prep:
 		e.Object, err = w.arg()
+	case word == "field" && e.Kind == effect.RunsIn:
+		e.Field, err = w.next()
 	case e.Kind == effect.RunsIn && actorNames[word] != effect.NoActor:
 		e.Actor = actorNames[word]
 	default:
