@@ -3,6 +3,7 @@ package engine
 import (
 	"sort"
 	"strconv"
+	"strings"
 
 	"github.com/ctxlint/ctxlint/internal/effect"
 	"github.com/ctxlint/ctxlint/internal/ir"
@@ -69,19 +70,18 @@ func (s *session) report(fn *link.Func, ev *event, h *hold) {
 		o.Fn, o.Pos = fn, ev.in.Pos
 	}
 	if h.lock != effect.NoLock && h.lock != effect.RCU {
-		o.Lock = s.lockText(fn, h)
+		o.Lock = s.lockText(h)
 	}
 	s.add(ev, o)
 }
 
-func (s *session) lockText(fn *link.Func, h *hold) string {
-	if h.place != noTerm {
-		t := s.terms.String(h.place, fn)
-		if len(t) <= 60 {
-			return t
-		}
+// lockText is the lock as written where it was taken; a temporary says
+// nothing, then the member's name serves.
+func (s *session) lockText(h *hold) string {
+	if h.text != "" && len(h.text) <= 60 && !strings.ContainsAny(h.text, "%…") {
+		return h.text
 	}
-	if h.class.Field != "" {
+	if h.class.Field != "*" {
 		return h.class.Field
 	}
 	return ""

@@ -12,7 +12,7 @@ const (
 	maxVisits = 3000 // block visits per interpretation
 	maxRounds = 8    // visits of one block by one context before its values are given up
 	maxHolds  = 8    // depth of nested holds: a loop that locks without unlocking
-	maxDepth  = 40   // nested calls
+	maxDepth  = 20   // nested calls
 )
 
 // exit is one way to return: with this value and this context.
@@ -72,7 +72,8 @@ func (s *session) interpret(fn *link.Func, entry context, args []Term, ptypes []
 	for len(r.work) > 0 {
 		b := r.next()
 		r.visits++
-		if r.visits > maxVisits {
+		s.budget--
+		if r.visits > maxVisits || s.budget < 0 && !s.shallow {
 			r.base.cut = true
 			s.stats.Cut++
 			break

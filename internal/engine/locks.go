@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"strings"
+
 	"github.com/ctxlint/ctxlint/internal/effect"
 	"github.com/ctxlint/ctxlint/internal/ir"
 )
@@ -12,6 +14,9 @@ func (r *run) acquire(st *state, in *ir.Instr, e *effect.Effect, api string) {
 		preempt: delta(e.Preempt), bh: delta(e.BH), irq: delta(e.IRQ), rcu: delta(e.RCU),
 	}
 	h.place, h.class = r.lockPlace(st, in, e)
+	if e.Arg >= 0 && int(e.Arg) < len(in.Args) {
+		h.text = strings.TrimPrefix(exprText(r.fn.Func, in.Args[e.Arg]), "&")
+	}
 	if e.Lock == effect.Stream && r.s.isNonatomic(r.fn, in) {
 		h.lock, h.preempt, h.irq = effect.Mutex, 0, 0
 	}
@@ -32,6 +37,10 @@ func delta(d effect.Delta) int8 {
 func (r *run) lockPlace(st *state, in *ir.Instr, e *effect.Effect) (Term, class) {
 	if e.Arg >= 0 && int(e.Arg) < len(in.Args) {
 		arg := in.Args[e.Arg]
+		if e.DropsLock { // wait_event_lock_irq takes the lock itself, not its address
+			pl := r.place(st, arg)
+			return pl, r.classOf(pl, 0)
+		}
 		pl := r.deref(r.value(st, arg))
 		return pl, r.classOf(pl, arg)
 	}

@@ -20,6 +20,7 @@ type session struct {
 	memo     map[memoKey]*result
 	active   map[memoKey]bool
 	variants map[int]int
+	nested   map[int]int // functions being interpreted, for recursion
 	shallow  bool // summaries only: no callee is looked into, nothing is reported
 	findings []Finding
 	periods  []Finding    // period notifications in atomic context, of PCMs that are not nonatomic
@@ -48,16 +49,20 @@ type opCall struct {
 
 // maxVariants bounds the argument combinations for which one function is
 // interpreted; beyond it arguments are unknown.
-const maxVariants = 48
+const maxVariants = 16
 
-// entryBudget bounds the interpretations made for one entry.
-const entryBudget = 6000
+// entryBudget bounds the block visits made for one entry, maxNested the depth
+// of recursion through one function.
+const (
+	entryBudget = 15000
+	maxNested   = 2
+)
 
 func newSession(p *link.Program, sums *summaries) *session {
 	t := newTerms()
 	return &session{
 		prog: p, sums: sums, terms: t,
-		memo: map[memoKey]*result{}, active: map[memoKey]bool{}, variants: map[int]int{},
+		memo: map[memoKey]*result{}, active: map[memoKey]bool{}, variants: map[int]int{}, nested: map[int]int{},
 		opCalls: map[opCall]bool{},
 	}
 }
@@ -71,17 +76,28 @@ func (s *session) resultOf(fn *link.Func, entry context, args []Term, ptypes []i
 	if res, ok := s.memo[k]; ok {
 		return res
 	}
-	if s.active[k] || depth > maxDepth || s.budget <= 0 {
-		return &result{cut: true, exits: []exit{{ctx: entry}}}
+	if s.variants[fn.ID] > 2*maxVariants {
+		s.stats.Cut++
+		return s.unknownResult(entry)
 	}
-	s.budget--
+	if s.active[k] || depth > maxDepth || s.budget <= 0 || s.nested[fn.ID] >= maxNested {
+		return s.unknownResult(entry)
+	}
 	s.variants[fn.ID]++
 	s.active[k] = true
+	s.nested[fn.ID]++
 	res := s.interpret(fn, entry, args, ptypes, depth)
+	s.nested[fn.ID]--
 	delete(s.active, k)
 	s.memo[k] = res
 	s.stats.Interpretations++
 	return res
+}
+
+// unknownResult stands for a function that is not looked into: it returns, and
+// leaves the context alone.
+func (s *session) unknownResult(entry context) *result {
+	return &result{cut: true, exits: []exit{{ctx: entry}}}
 }
 
 func (s *session) signature(c *context, args []Term, ptypes []ir.Type) string {

@@ -24,6 +24,7 @@ type hold struct {
 	fn      *link.Func
 	pos     ir.Pos
 	api     string
+	text    string // the lock as written at api's call
 }
 
 // class identifies a lock across functions: by the struct member, or by the
