@@ -94,6 +94,10 @@ func (b *fn) scopedGuard(n, cond, body cparse.Node) {
 	}
 	class, fail := args[0], cparse.None
 	join := b.newBlock()
+	// All of this is the body of a one-pass for loop: break leaves it, and so
+	// does continue.
+	oldBrk, oldCont := b.brk, b.cont
+	b.brk, b.cont = jump{join, exit}, jump{join, exit}
 	switch kind {
 	case dialectScopedClass:
 		b.classVar(call, class, args[1], b.values(args[2:]))
@@ -121,15 +125,10 @@ func (b *fn) scopedGuard(n, cond, body cparse.Node) {
 			b.cur = yes
 		}
 	}
-	// The statement is the body of a one-pass for loop: break leaves it.
-	old := b.brk
-	oldCont := b.cont
-	b.brk = jump{join, exit}
-	b.cont = jump{join, exit}
 	if body != cparse.None {
 		b.stmt(body)
 	}
-	b.brk, b.cont = old, oldCont
+	b.brk, b.cont = oldBrk, oldCont
 	b.runCleanups(exit, t.End(n))
 	b.exit = exit
 	b.start(join)

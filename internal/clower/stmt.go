@@ -133,6 +133,10 @@ func (b *fn) ifStmt(n cparse.Node) {
 
 func (b *fn) returnStmt(n cparse.Node) {
 	t := b.t
+	if b.isMacro {
+		b.escape()
+		return
+	}
 	v := t.FirstChild(n)
 	for v != cparse.None && t.Kind(v) == cparse.KindMissing {
 		v = t.NextSibling(v)
@@ -177,6 +181,13 @@ func (b *fn) returnValue(n, v cparse.Node) {
 	b.ret(x, n)
 }
 
+// escape ends a path of a macro that leaves the function or the loop which the
+// macro is used in. Its user sees the other paths only, as if that one were
+// never taken: what happens on it is lost, nothing wrong is concluded from it.
+func (b *fn) escape() {
+	b.terminate(ir.Term{Kind: ir.TermUnreachable})
+}
+
 func (b *fn) ret(x ir.ExprID, n cparse.Node) {
 	b.terminate(ir.Term{Kind: ir.TermReturn, Cond: x, Pos: b.l.pos(b.t.Start(n))})
 }
@@ -198,7 +209,11 @@ func (b *fn) stable(x ir.ExprID) bool {
 
 // leave jumps out to a loop's or switch's target.
 func (b *fn) leave(j jump, n cparse.Node) {
-	if j.block == none { // in a macro's body, or misread text
+	if j.block == none && b.isMacro {
+		b.escape()
+		return
+	}
+	if j.block == none { // misread text
 		b.unknownAt(b.t.Start(n), b.t.End(n), "jump out of nothing")
 		b.terminate(ir.Term{Kind: ir.TermUnreachable})
 		return

@@ -131,7 +131,7 @@ func (b *fn) labeledStmt(n cparse.Node) {
 func (b *fn) gotoStmt(n cparse.Node) {
 	t := b.t
 	target := t.ChildByField(n, cparse.FieldLabel)
-	if target == cparse.None { // goto *p
+	if target == cparse.None || !identLike(t.Text(target)) { // goto *p
 		b.unknownAt(t.Start(n), t.End(n), "computed goto")
 		b.computed = append(b.computed, b.cur)
 		b.cur = none
@@ -170,6 +170,10 @@ func (b *fn) resolveGotos() {
 	for i := range b.labels {
 		if lab := &b.labels[i]; !lab.seen { // misread, or of an outer function
 			b.cur = lab.block
+			if b.isMacro { // a label of the function that uses it
+				b.escape()
+				continue
+			}
 			b.unknownAt(b.errEnd, b.errEnd, "no label "+b.l.names.info[lab.sym].text)
 			b.terminate(ir.Term{Kind: ir.TermUnreachable})
 		}
