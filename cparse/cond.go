@@ -172,7 +172,9 @@ func (r *condResolver) newBranch(g *group, dir int, d *directive) branch {
 		// branches are enough to tell alternatives apart.
 		var all []string
 		for _, p := range g.branches[max(0, n-8):] {
-			all = append(all, negate(p.own))
+			if p.own != "0" {
+				all = append(all, negate(p.own))
+			}
 		}
 		if own != "" {
 			all = append(all, paren(own))
@@ -181,7 +183,7 @@ func (r *condResolver) newBranch(g *group, dir int, d *directive) branch {
 	}
 	switch {
 	case own == "0":
-		b.dead = true
+		b.dead = true // #if 0
 	case d.kind != dirIf && len(g.branches) > 0:
 		// Behind an #if 1 nothing is compiled.
 		for _, p := range g.branches {
@@ -209,6 +211,8 @@ func paren(s string) string {
 
 func negate(s string) string {
 	switch {
+	case s == "1":
+		return "0"
 	case isWord(s):
 		return "!" + s
 	case strings.HasPrefix(s, "!") && isWord(s[1:]):

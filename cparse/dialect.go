@@ -61,7 +61,8 @@ var dialect = func() map[string]class {
 		{cStorage, "static extern inline register __inline __inline__ auto"},
 		{cQual, "const volatile restrict _Atomic"},
 		{cTag, "struct union"}, {cEnum, "enum"},
-		{cPrim, `void char short int long float double signed unsigned bool _Bool size_t ssize_t
+		{cPrim, `
+			void char short int long float double signed unsigned bool _Bool size_t ssize_t
 			int8_t int16_t int32_t int64_t uint8_t uint16_t uint32_t uint64_t intptr_t uintptr_t
 			ptrdiff_t`},
 		{cSizeof, "sizeof __alignof__ __alignof _Alignof alignof _alignof"},
@@ -69,61 +70,54 @@ var dialect = func() map[string]class {
 
 		// include/linux/compiler_types.h, compiler_attributes.h, init.h, linkage.h,
 		// cache.h, percpu-defs.h and the architectures' variants of them.
-		{cAttr, `__init __exit __initdata __exitdata __initconst __exitconst __ref __refdata
-			__refconst __meminit __memexit __meminitdata __memexitdata __cpuinit __cpuexit
-			__devinit __devexit __devinitdata __devinitconst __net_init __net_exit
+		{cAttr, `
+			__init __exit __initdata __exitdata __initconst __ref __refdata __refconst __meminit
+			__meminitdata __cpuinit __devinit __devinitdata __devinitconst __net_init __net_exit
 			__net_initdata __init_or_module __initdata_or_module __initconst_or_module
-			__ro_after_init __read_mostly __section_rodata __init_memblock __initdata_memblock
-			__iomem __user __kernel __percpu __rcu __force __nocast __bitwise __bitwise__
-			__const__ __const __volatile__ __volatile __signed__ __signed __restrict __restrict__
-			__safe __private __capability __chk_user_ptr
+			__ro_after_init __read_mostly __init_memblock __initdata_memblock __iomem __user
+			__kernel __percpu __rcu __force __nocast __bitwise __bitwise__
+			randomized_struct_fields_start randomized_struct_fields_end __const__ __const
+			__volatile__ __volatile __signed__ __signed __restrict __restrict__ __safe __private
 			__maybe_unused __always_unused __used __unused __visible __must_check __weak
-			__deprecated __pure __attribute_const__ __cold __hot __malloc __noreturn
-			__noclone __naked __noendbr __nocfi __no_profile __notrace_funcgraph __flatten
-			__packed __packed2__ __mode __nonstring __transparent_union __may_alias
-			__gnu_inline __no_kcsan __no_kasan __no_sanitize_address __no_sanitize_thread
-			__no_sanitize_memory __no_sanitize_undefined __no_sanitize_coverage __no_kmsan_checks
-			__no_stack_protector __no_sanitize_or_inline __no_kasan_or_inline
-			__no_kcsan_or_inline __no_randomize_layout __randomize_layout __designated_init
-			__latent_entropy __no_caller_saved_registers __nosavedata __nosave __lockfunc
-			__lock_function __sched __kprobes __noinstr_section noinstr noinline notrace
-			noinline_for_stack noinline_if_kmsan asmlinkage fastcall __visible_for_testing
-			VISIBLE_IF_KUNIT __bpf_kfunc __bpf_hook __ref_data __read_mostly_fixed
-			____cacheline_aligned ____cacheline_aligned_in_smp __cacheline_aligned
-			__cacheline_aligned_in_smp ____cacheline_internodealigned_in_smp
-			__cacheline_internodealigned_in_smp ____ptr_aligned __page_aligned_data
-			__page_aligned_bss __entry_text __irq_entry __softirq_entry __exception_irq_entry
-			__always_inline __fastcall __asmcall __efiapi __xipram __xen_init __hyp_text __noscs __nonnull_all
-			__default_visible __externally_visible __constant_op __compiletime_warning_fn
-			__always_inline_for_stack_trace __inittest __fallthrough__ __leaf__
-			__compat_sys __signed_overflow_ok __no_ret_protection __ifunc __unique_ptr
-			__pgtable_init __no_sanitize_bounds __stackleak_poison_attr
-			__aligned_largest __head __startup_code __earlyonly_bootmem __initcall_attr`},
-		{cAttrArgs, `__attribute__ __attribute __aligned __printf __scanf __section __alloc_size
-			__assume_aligned __error __alias __nonnull __format_arg __realloc_size
-			__counted_by __counted_by_le __counted_by_be __counted_by_ptr __bitcount
-			__compiletime_error __compiletime_warning __no_sanitize __diagnose_as
-			__diagnose_as_builtin__ __access __declspec __cleanup __sized_by
-			__attribute_nonstring __pass_object_size __alloc_align __copy __target
-			__malloc_dealloc __ptr_auth __asm_symbol __VA_OPT__
-			__guarded_by __pt_guarded_by __rcu_guarded`},
-		{cLockAttr, `__acquires __releases __must_hold __acquires_shared __releases_shared
-			__must_hold_shared __cond_acquires __cond_acquires_shared __cond_lock_attr
-			__must_not_hold __acquires_ret __acquires_shared_ret`},
+			__deprecated __pure __attribute_const__ __cold __hot __malloc __noreturn __noclone
+			__naked __noendbr __nocfi __no_profile __notrace_funcgraph __flatten __packed __mode
+			__nonstring __gnu_inline __no_kcsan __no_sanitize_address __no_sanitize_thread
+			__no_sanitize_memory __no_sanitize_undefined __no_sanitize_coverage
+			__no_kmsan_checks __no_stack_protector __no_sanitize_or_inline __no_kasan_or_inline
+			__no_randomize_layout __randomize_layout __designated_init __latent_entropy
+			__no_caller_saved_registers __nosavedata __lockfunc __lock_function __sched
+			__kprobes __noinstr_section noinstr noinline notrace noinline_for_stack asmlinkage
+			fastcall VISIBLE_IF_KUNIT __bpf_kfunc ____cacheline_aligned
+			____cacheline_aligned_in_smp __cacheline_aligned __cacheline_aligned_in_smp
+			____cacheline_internodealigned_in_smp __page_aligned_data __page_aligned_bss
+			__irq_entry __softirq_entry __exception_irq_entry __always_inline __efiapi __xipram
+			__noscs __inittest __fallthrough__ __no_ret_protection __aligned_largest`},
+		{cAttrArgs, `
+			__attribute__ __attribute __aligned __printf __scanf __section __alloc_size
+			__assume_aligned __error __alias __realloc_size __counted_by __counted_by_le
+			__counted_by_be __counted_by_ptr __compiletime_error __compiletime_warning
+			__diagnose_as __diagnose_as_builtin__ __access __declspec __cleanup
+			__pass_object_size __copy __target __VA_OPT__ __guarded_by __pt_guarded_by`},
+		{cLockAttr, `
+			__acquires __releases __must_hold __acquires_shared __releases_shared
+			__must_hold_shared __cond_acquires __cond_acquires_shared __acquires_ret
+			__acquires_shared_ret`},
 		{cCleanup, "__free"},
 		{cAsm, "asm __asm__ __asm asm_volatile_goto asm_goto_output asm_inline"},
-		{cTypeof, `typeof __typeof__ __typeof typeof_unqual __typeof_unqual__ TYPEOF_UNQUAL
+		{cTypeof, `
+			typeof __typeof__ __typeof typeof_unqual __typeof_unqual__ TYPEOF_UNQUAL
 			__unqual_scalar_typeof typeof_member`},
-		{cExport, `EXPORT_SYMBOL EXPORT_SYMBOL_GPL EXPORT_SYMBOL_NS EXPORT_SYMBOL_NS_GPL
+		{cExport, `
+			EXPORT_SYMBOL EXPORT_SYMBOL_GPL EXPORT_SYMBOL_NS EXPORT_SYMBOL_NS_GPL
 			EXPORT_SYMBOL_FOR_MODULES EXPORT_SYMBOL_FOR_TESTS_ONLY EXPORT_SYMBOL_IF_KUNIT
-			EXPORT_PER_CPU_SYMBOL EXPORT_PER_CPU_SYMBOL_GPL EXPORT_SYMBOL_GPL_FUTURE
-			EXPORT_STATIC_CALL EXPORT_STATIC_CALL_GPL EXPORT_STATIC_CALL_TRAMP
-			EXPORT_STATIC_CALL_TRAMP_GPL EXPORT_TRACEPOINT_SYMBOL
-			EXPORT_TRACEPOINT_SYMBOL_GPL`},
-		{cOpaque, `TRACE_EVENT TRACE_EVENT_FN TRACE_EVENT_FN_COND TRACE_EVENT_CONDITION
-			TRACE_EVENT_FLAGS TRACE_EVENT_SYSCALL DECLARE_EVENT_CLASS DEFINE_EVENT
-			DEFINE_EVENT_FN DEFINE_EVENT_PRINT DEFINE_EVENT_CONDITION DECLARE_TRACE
-			DECLARE_TRACE_CONDITION DEFINE_TRACE DEFINE_TRACE_FN DECLARE_HOOK`},
+			EXPORT_PER_CPU_SYMBOL EXPORT_PER_CPU_SYMBOL_GPL EXPORT_STATIC_CALL
+			EXPORT_STATIC_CALL_GPL EXPORT_STATIC_CALL_TRAMP EXPORT_STATIC_CALL_TRAMP_GPL
+			EXPORT_TRACEPOINT_SYMBOL EXPORT_TRACEPOINT_SYMBOL_GPL`},
+		{cOpaque, `
+			TRACE_EVENT TRACE_EVENT_FN TRACE_EVENT_FN_COND TRACE_EVENT_CONDITION
+			TRACE_EVENT_FLAGS DECLARE_EVENT_CLASS DEFINE_EVENT DEFINE_EVENT_FN
+			DEFINE_EVENT_PRINT DEFINE_EVENT_CONDITION DECLARE_TRACE DECLARE_TRACE_CONDITION
+			DEFINE_TRACE DEFINE_TRACE_FN`},
 		{cGuard, "scoped_guard scoped_cond_guard scoped_class"},
 		{cGroup, "struct_group struct_group_attr struct_group_tagged __struct_group"},
 		{cFlexArray, "DECLARE_FLEX_ARRAY __DECLARE_FLEX_ARRAY"},

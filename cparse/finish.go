@@ -57,7 +57,14 @@ func (t *Tree) setMark(n Node, m Mark) {
 // and MISSING nodes, chunks that ran out of time.
 func (p *parser) collectErrors() {
 	t := p.tree
-	all := p.errs
+	dropped := rangesOf(t.Dropped, func(*Cond) bool { return true })
+	var all []Range
+	for _, e := range p.errs {
+		// What was dropped is no error: text in #if 0 need not be C at all.
+		if !dropped.contain(e.Start) {
+			all = append(all, e)
+		}
+	}
 	for i := range p.chunks {
 		c := &p.chunks[i]
 		if c.macro != 0 || c.status == statusOK {
@@ -78,19 +85,7 @@ func (p *parser) collectErrors() {
 			}
 		}
 	}
-	sort.Slice(all, func(a, b int) bool {
-		if all[a].Start != all[b].Start {
-			return all[a].Start < all[b].Start
-		}
-		return all[a].End < all[b].End
-	})
-	for _, r := range all {
-		if n := len(t.Errors); n > 0 && r.Start <= t.Errors[n-1].End {
-			t.Errors[n-1].End = max(t.Errors[n-1].End, r.End)
-			continue
-		}
-		t.Errors = append(t.Errors, r)
-	}
+	t.Errors = merge(all)
 }
 
 // attachMarks finds the node for every mark: the first in preorder of its kind
@@ -117,6 +112,9 @@ func (p *parser) attachMarks() {
 			for ; k < len(nodes) && nodes[k].start == m.off; k++ {
 				if nodes[k].kind == m.kind {
 					t.setMark(Node(int(c.first)+k), m.mark)
+					if m.mark == MarkTypeof && k+1 < len(nodes) { // its name is typeof(…) as a whole
+						nodes[k+1].start = nodes[k].start
+					}
 					break
 				}
 			}

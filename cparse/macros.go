@@ -142,14 +142,14 @@ func openLoop(toks []token, isLoop func(i int) bool) bool {
 	i := 0
 	for i < len(toks) {
 		t := toks[i]
-		if t.kind != tIdent || i+1 >= len(toks) {
-			return false
-		}
-		head := t.class == cFor || t.class == cWhile || t.class == cNone && isLoop(i)
 		if t.class == cElse {
 			i++
 			continue
 		}
+		if t.kind != tIdent || i+1 >= len(toks) {
+			return false
+		}
+		head := t.class == cFor || t.class == cWhile || t.class == cNone && isLoop(i)
 		if !head && t.class != cIf || toks[i+1].kind != '(' || int(toks[i+1].match) <= i {
 			return false
 		}
@@ -183,8 +183,11 @@ func (p *parser) readBody(m *macroDef) bool {
 	lx := lexer{src: p.src, out: p.mout, macro: true, toks: p.mtoks[:0]}
 	lx.run(m.Body.Start, m.Body.End)
 	p.mtoks = lx.toks
-	r := &rewriter{src: p.src, out: p.mout, toks: lx.toks, macro: &m.Macro, iters: p.isIterator}
+	r := &rewriter{src: p.src, out: p.mout, toks: lx.toks, iters: p.isIterator}
 	r.prepare()
+	for _, w := range r.pasted {
+		m.Pasted = append(m.Pasted, condText(p.src[w.Start:w.End]))
+	}
 	if len(r.errs)+len(lx.errs) > 0 {
 		return false
 	}
@@ -211,7 +214,6 @@ type pendingMacro struct {
 // finish rewrites the macro and adds its text to the buffer as a chunk.
 func (p *parser) finishMacro(pm pendingMacro) {
 	m, r := &p.macros[pm.index], pm.r
-	r.macro = nil
 	start := uint32(m.Offset)
 	r.insert(start, "int ")
 	p.macroParams(m)

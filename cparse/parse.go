@@ -125,10 +125,12 @@ func (p *parser) rewrite() {
 
 // directives fills the side tables that come from preprocessor lines.
 func (p *parser) directives(dirs []directive) {
-	dead := p.tree.Dropped
+	// Branches that are dropped only because they cannot stand beside another
+	// still define macros and include files.
+	dead := rangesOf(p.tree.Dropped, func(c *Cond) bool { return c.Text == "0" })
 	for i := range dirs {
 		d := &dirs[i]
-		if d.kind != dirDefine && d.kind != dirInclude || inDropped(dead, int(d.start)) {
+		if d.kind != dirDefine && d.kind != dirInclude || dead.contain(int(d.start)) {
 			continue
 		}
 		if d.kind == dirInclude {
@@ -147,18 +149,6 @@ func (p *parser) directives(dirs []directive) {
 		}
 		p.macros = append(p.macros, m)
 	}
-}
-
-// inDropped reports whether off is in a branch that is never compiled. Branches
-// that are dropped only because they cannot stand beside another still define
-// macros.
-func inDropped(drops []Cond, off int) bool {
-	for i := range drops {
-		if drops[i].Text == "0" && drops[i].Start <= off && off < drops[i].End {
-			return true
-		}
-	}
-	return false
 }
 
 func readInclude(src []byte, i, end int) (Include, bool) {

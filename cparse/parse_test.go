@@ -1,6 +1,13 @@
+//go:build cgo
+
 package cparse
 
-import "testing"
+import (
+	"fmt"
+	"reflect"
+	"strings"
+	"testing"
+)
 
 // mustParse reads C that has no error.
 func mustParse(t *testing.T, src string) *Tree {
@@ -29,5 +36,64 @@ func TestParseSimple(t *testing.T) {
 	}
 	if loops != 1 {
 		t.Fatal(tr.Sprint(0))
+	}
+}
+
+// TestScanAgreesWithTree: both ways of finding functions find the same ones in
+// the samples.
+func TestScanAgreesWithTree(t *testing.T) {
+	for name, src := range samples(t) {
+		tr, err := Parse(src, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var ends, want []int
+		for n := tr.FirstChild(0); n != None; n = tr.NextSibling(n) {
+			if tr.Kind(n) == KindFunctionDefinition && tr.Mark(n)&MarkMacro == 0 {
+				ends = append(ends, tr.End(n))
+			}
+		}
+		for _, f := range Scan(src).Funcs {
+			if !strings.HasPrefix(f.Name, "define_") { // a table, which only the tree knows
+				want = append(want, f.End)
+			}
+		}
+		if !reflect.DeepEqual(ends, want) {
+			t.Errorf("%s: functions end at %v in the tree, at %v in the outline", name, ends, want)
+		}
+	}
+}
+
+func TestOptionsIterators(t *testing.T) {
+	src := []byte("void f(void) { walk(x) use(x); }\n")
+	for _, known := range []bool{false, true} {
+		tr, err := Parse(src, Options{Iterators: map[string]bool{"walk": known}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Contains(tr.Sprint(0), "while_statement <iterator>"); got != known {
+			t.Errorf("known %v: loop %v:\n%s", known, got, tr.Sprint(0))
+		}
+	}
+}
+
+func TestPos(t *testing.T) {
+	tr := mustParse(t, "int a;\nint b;\n\nint c;")
+	for _, x := range []struct{ off, line, col int }{{0, 1, 1}, {4, 1, 5}, {6, 1, 7}, {7, 2, 1}, {14, 3, 1}, {15, 4, 1}, {21, 4, 7}, {99, 4, 7}, {-1, 1, 1}} {
+		if line, col := tr.Pos(x.off); line != x.line || col != x.col {
+			t.Errorf("offset %d is %d:%d, want %d:%d", x.off, line, col, x.line, x.col)
+		}
+	}
+}
+
+func TestCondsAt(t *testing.T) {
+	src := "#ifdef A\n#if B\nint x;\n#endif\n#endif\n"
+	tr := mustParse(t, src)
+	var got []string
+	for _, i := range tr.CondsAt(strings.Index(src, "x;"), nil) {
+		got = append(got, tr.Conds[i].Text)
+	}
+	if fmt.Sprint(got) != "[A B]" {
+		t.Errorf("conditions %v", got)
 	}
 }

@@ -22,7 +22,7 @@ type rewriter struct {
 	cleanups []Cleanup
 	exports  []Export
 	iters    func(name []byte) bool
-	macro    *Macro // set while a macro's body is rewritten
+	pasted   []Range // words that ## has joined
 	depth    int
 }
 
@@ -160,11 +160,7 @@ func (r *rewriter) strayWord(in []token, i int, out []token) int {
 			return n
 		}
 		return 0
-	case tIdent:
-		if prev.class != cNone && prev.class != cPrim {
-			return 0
-		}
-	case '*', ')':
+	case tIdent, '*':
 	default:
 		return 0
 	}
@@ -173,12 +169,27 @@ func (r *rewriter) strayWord(in []token, i int, out []token) int {
 	if len(out) > 1 {
 		before = out[len(out)-2]
 	}
-	switch next.kind {
-	case tIdent, '*': // int __attr name
-		if next.class >= cAttr && next.class <= cLockAttr && underscored(b) && prev.kind == tIdent && prev.class == cNone && namesBefore(before) {
+	macro := underscored(b) && !knownUnderscoreType(b)
+	switch {
+	case prev.kind == '*' || prev.class == cQual && before.kind == '*': // char *ATTR name
+		if (macro || isUpper(b)) && next.kind == tIdent && next.class == cNone && before.kind != tString {
 			return n
 		}
-		if prev.kind == tIdent && underscored(b) && (next.kind == '*' || next.class == cNone) && !knownUnderscoreType(b) {
+		return 0
+	case prev.class == cQual:
+		if macro && namesBefore(before) && next.kind == tIdent && next.class == cNone {
+			return n
+		}
+		return 0
+	case prev.class != cNone && prev.class != cPrim:
+		return 0
+	}
+	switch next.kind {
+	case tIdent, '*': // int __attr name
+		if next.class >= cAttr && next.class <= cLockAttr && macro && (prev.class == cPrim || namesBefore(before)) {
+			return n
+		}
+		if macro && (next.kind == '*' || next.class == cNone) {
 			return n
 		}
 	case '(': // int name ATTR(x) = …
@@ -191,7 +202,7 @@ func (r *rewriter) strayWord(in []token, i int, out []token) int {
 		}
 	case ';', '=', ',': // int name __attr;
 		if prev.kind == tIdent && prev.class == cNone && (namesBefore(before) || before.kind == '*' || before.kind == '}') &&
-			(underscored(b) || before.kind == '}' && isUpper(b)) {
+			(underscored(b) || isUpper(b)) {
 			return n
 		}
 	}
@@ -392,23 +403,18 @@ func (r *rewriter) paste(in []token, i int, out []token) int {
 		blank(r.out, int(t.start), int(t.end))
 		return 0
 	}
-	for k := a.start; k < b.end; k++ {
-		if !isIdentByte(r.out[k]) || k == a.start && a.kind == tNumber {
+	if a.kind == tNumber {
+		r.out[a.start] = '_'
+	}
+	for k := a.end; k < b.end; k++ {
+		if !isIdentByte(r.out[k]) {
 			r.out[k] = '_'
 		}
 	}
-	if r.macro != nil {
-		r.macro.Pasted = appendPasted(r.macro.Pasted, condText(r.src[a.start:a.end]), condText(r.src[a.start:b.end]))
+	if n := len(r.pasted); n > 0 && r.pasted[n-1].Start == int(a.start) {
+		r.pasted[n-1].End = int(b.end)
+	} else {
+		r.pasted = append(r.pasted, Range{int(a.start), int(b.end)})
 	}
 	return 1
-}
-
-// appendPasted adds full, in place of the shorter text that a ## b left before
-// a further ## c.
-func appendPasted(list []string, head, full string) []string {
-	if n := len(list); n > 0 && list[n-1] == head {
-		list[n-1] = full
-		return list
-	}
-	return append(list, full)
 }

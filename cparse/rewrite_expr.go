@@ -82,7 +82,7 @@ func (r *rewriter) exprWord(lo, i, hi int) int {
 				r.mark(t.start, KindIdentifier, MarkOpaque)
 				return close + 1
 			}
-			if r.out[t.start] == '[' { // made a designator
+			if r.out[next.start] != '(' { // made a word already
 				return close + 1
 			}
 			if i > lo && r.declarator(lo, i) {
@@ -314,7 +314,7 @@ func (r *rewriter) statementArg(a, b int) {
 	r.insert(start, "{")
 	r.mark(start, KindCompoundStatement, MarkStatementArg)
 	r.block(a, b)
-	r.insert(r.toks[b-1].end, "}")
+	r.insert(r.toks[b-1].end, ";}")
 }
 
 func (r *rewriter) hasSemicolon(a, b int) bool {
@@ -373,8 +373,10 @@ func (r *rewriter) initList(i, hi int) {
 
 // asDesignator makes a macro call that stands for one a designator.
 func (r *rewriter) asDesignator(start, end uint32) {
-	r.fillIdent(start+1, end-1, 1)
-	r.out[start], r.out[end-1] = '[', ']'
+	r.insert(start, "[")
+	r.fillIdent(start, end, 1)
+	r.mark(start, KindIdentifier, MarkOpaque)
+	r.insert(end, "]")
 }
 
 // nearString reports whether a string stands before k or behind n: then the
@@ -427,6 +429,11 @@ func (r *rewriter) structBody(i, hi int) {
 			i++
 			continue
 		}
+		if r.wordAlone(i, hi) {
+			r.blankTok(t, t)
+			i++
+			continue
+		}
 		if t.kind == tIdent && r.at(i+1, hi).kind == '(' {
 			if n := r.memberMacro(i, hi); n > 0 {
 				i = n
@@ -443,6 +450,7 @@ func (r *rewriter) structBody(i, hi int) {
 					r.tagBody(i, end)
 				}
 				i = end
+				words = 1
 			case '[':
 				end := r.skip(i, hi)
 				r.expr(i+1, end-1)
@@ -474,6 +482,20 @@ func (r *rewriter) structBody(i, hi int) {
 		}
 		i++
 	}
+}
+
+// wordAlone reports whether the word at i is a macro that makes whole members:
+// it stands on a line of its own.
+func (r *rewriter) wordAlone(i, hi int) bool {
+	t, next := r.toks[i], r.at(i+1, hi)
+	if t.kind != tIdent || t.class != cNone {
+		return false
+	}
+	if next.kind == tDead {
+		return true
+	}
+	b := r.text(t)
+	return next.kind == tIdent && r.newline(t, next) && (isUpper(b) || underscored(b) || next.class >= cStorage && next.class <= cPrim && next.class != cQual)
 }
 
 // memberMacro rewrites NAME(args) where a member is expected.

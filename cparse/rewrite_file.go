@@ -77,13 +77,19 @@ func (r *rewriter) item(i, hi int) int {
 			if head.assigned {
 				return r.initialized(start, i, hi, &head)
 			}
+			if i == start {
+				r.block(i+1, end-1) // nobody's
+				return end
+			}
 			if r.tagBefore(i) {
 				r.tagBody(i, end)
 				head.tagged = true
 				i = end - 1
 				continue
 			}
-			if p := r.at(i-1, hi); p.kind == tString { // extern "C"
+			if r.toks[i-1].kind == tString && t.match > 0 { // extern "C" {
+				r.blankTok(r.toks[start], t)
+				r.blankTok(r.toks[end-1], r.toks[end-1])
 				r.fileScope(i+1, end-1)
 				return end
 			}
@@ -431,7 +437,10 @@ func (r *rewriter) paramArgs(open int) {
 			}
 		}
 		if !plain && b > a {
-			r.fillIdent(r.toks[a].start, r.toks[b-1].end, 1)
+			start := r.toks[a].start
+			r.fillIdent(start, r.toks[b-1].end, 1)
+			r.mark(start, KindIdentifier, MarkOpaque)
+			r.mark(start, KindTypeIdentifier, MarkOpaque)
 		}
 		if b == a {
 			r.insert(r.toks[b].start, "int")

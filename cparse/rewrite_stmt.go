@@ -53,7 +53,13 @@ func (r *rewriter) statement(i, hi int) int {
 		return r.caseLabel(i, hi)
 	case cGoto:
 		if s := r.at(i+1, hi); s.kind == '*' { // goto *table[n]
-			r.blankTok(s, s)
+			e := i + 1
+			for e < hi && r.toks[e].kind != ';' {
+				e++
+			}
+			r.fillIdent(s.start, r.toks[e-1].end, 1)
+			r.mark(s.start, KindStatementIdentifier, MarkOpaque)
+			return min(e+1, hi)
 		}
 		return r.simple(i, hi)
 	case cDefault:

@@ -277,10 +277,11 @@ done:
 	return w->oom ? CP_STATUS_MEMORY : broken ? CP_STATUS_ERROR : CP_STATUS_OK;
 }
 
+// now_micros is CPU time, so that a busy machine does not change what is read.
 static uint64_t now_micros(void)
 {
 	struct timespec ts;
-	clock_gettime(CLOCK_MONOTONIC, &ts);
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &ts);
 	return (uint64_t)ts.tv_sec * 1000000 + (uint64_t)ts.tv_nsec / 1000;
 }
 
@@ -306,7 +307,7 @@ int cp_parse(void *parser, const char *buf, const cp_seg *segs, uint32_t nsegs,
 			c->status = CP_STATUS_TIMEOUT;
 			continue;
 		}
-		ts_parser_set_timeout_micros(p, deadline - now);
+		ts_parser_set_timeout_micros(p, (deadline - now) * 4); // wall clock
 		TSTree *t = ts_parser_parse_string(p, NULL, buf + c->start, c->end - c->start);
 		if (!t) {
 			ts_parser_reset(p);
@@ -315,6 +316,7 @@ int cp_parse(void *parser, const char *buf, const cp_seg *segs, uint32_t nsegs,
 		}
 		w.base = c->start;
 		w.seg = c->seg;
+		w.nsegs = i + 1 < nchunks ? chunks[i + 1].seg : nsegs;
 		c->status = (uint32_t)walk_chunk(&w, t, 0);
 		c->after = w.count;
 		ts_tree_delete(t);
