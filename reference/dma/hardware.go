@@ -8,7 +8,8 @@ import "github.com/ctxlint/ctxlint/reference/sim"
 type Hardware struct {
 	K      *sim.Kernel
 	Line   *sim.IRQ
-	Done   bool // interrupt status: a period or a transfer has ended
+	Lock   *sim.Spinlock // the provider's lock over the registers
+	Done   bool          // interrupt status: a period or a transfer has ended
 	Sink   func(p []byte)
 	Fill   func(p []byte)
 	src    *sim.Source
@@ -89,16 +90,22 @@ func (h *Hardware) data(p []byte, dir Direction) {
 	}
 }
 
+// access is what every register access begins with.
+func (h *Hardware) access() {
+	h.Lock.AssertHeld()
+	h.src.Touch()
+}
+
 // Start programs and starts the device.
 func (h *Hardware) Start(vd *VDesc) {
-	h.src.Touch()
+	h.access()
 	h.vd, h.pos, h.run, h.paused = vd, 0, true, false
 	h.src.Restart()
 }
 
 // Stop disables the device and its interrupt.
 func (h *Hardware) Stop() {
-	h.src.Touch()
+	h.access()
 	if h.run && h.slow {
 		h.late = h.vd.Buf
 	}
@@ -108,22 +115,25 @@ func (h *Hardware) Stop() {
 
 // Settle is the moment from which a stopped device is known to be quiet.
 func (h *Hardware) Settle() {
-	h.src.Touch()
+	h.access()
 	h.late = nil
 }
 
 // SetPaused halts the device between periods, or lets it go on.
 func (h *Hardware) SetPaused(p bool) {
-	h.src.Touch()
+	h.access()
 	h.paused = p
 }
 
 // Paused reports whether the device is halted.
-func (h *Hardware) Paused() bool { return h.run && h.paused }
+func (h *Hardware) Paused() bool {
+	h.access()
+	return h.run && h.paused
+}
 
 // Ack reads and clears the interrupt status.
 func (h *Hardware) Ack() bool {
-	h.src.Touch()
+	h.access()
 	d := h.Done
 	h.Done = false
 	return d
@@ -131,7 +141,7 @@ func (h *Hardware) Ack() bool {
 
 // Residue is the number of bytes of the running transfer not yet moved.
 func (h *Hardware) Residue() int {
-	h.src.Touch()
+	h.access()
 	if h.vd == nil {
 		return 0
 	}

@@ -52,20 +52,32 @@ func (vc *VChan) TxPrep(vd *VDesc) *Desc {
 	vd.Private = vd
 	vd.TxSubmit = vc.vchanTxSubmit
 	f := vc.Lock.LockIrqsave()
-	vc.Allocated = append(vc.Allocated, vd)
+	vc.enter(vd)
 	vc.Lock.UnlockIrqrestore(f)
 	return &vd.Desc
+}
+
+// enter begins the descriptor's way through the lists. The caller holds Lock.
+func (vc *VChan) enter(vd *VDesc) {
+	vc.Lock.AssertHeld()
+	vc.Allocated = append(vc.Allocated, vd)
 }
 
 func (vc *VChan) vchanTxSubmit(d *Desc) Cookie {
 	vd := d.Private.(*VDesc)
 	f := vc.Lock.LockIrqsave()
-	vd.Touch()
-	c := CookieAssign(d)
-	vc.Allocated = remove(vc.Allocated, vd)
-	vc.Submitted = append(vc.Submitted, vd)
+	c := vc.submit(vd)
 	vc.Lock.UnlockIrqrestore(f)
 	return c
+}
+
+// submit numbers the descriptor and moves it on. The caller holds Lock.
+func (vc *VChan) submit(vd *VDesc) Cookie {
+	vc.Lock.AssertHeld()
+	vd.Touch()
+	vc.Allocated = remove(vc.Allocated, vd)
+	vc.Submitted = append(vc.Submitted, vd)
+	return CookieAssign(&vd.Desc)
 }
 
 func remove(list []*VDesc, vd *VDesc) []*VDesc {
@@ -147,21 +159,11 @@ func (vc *VChan) FreeList(list []*VDesc) {
 // vchanComplete is the tasklet: it takes what the interrupt handler left, drops
 // the lock, and calls back.
 func (vc *VChan) vchanComplete() {
-	var cb Callback
 	vc.Lock.LockIrq()
-	done := vc.Completed
-	vc.Completed = nil
-	vd := vc.Cyclic
-	if vd != nil {
-		vc.Cyclic = nil
-		vd.Touch()
-		cb = GetCallback(&vd.Desc)
-	}
+	done, cb := vc.takeDone()
 	vc.Lock.UnlockIrq()
 
-	if vd != nil {
-		cb.Invoke()
-	}
+	cb.Invoke()
 	for _, vd := range done {
 		vd.Touch()
 		cb := GetCallback(&vd.Desc)
@@ -170,12 +172,34 @@ func (vc *VChan) vchanComplete() {
 	}
 }
 
-// Synchronize waits for the callbacks and frees the terminated descriptors.
-func (vc *VChan) Synchronize() {
-	vc.Task.Kill()
-	f := vc.Lock.LockIrqsave()
+// takeDone takes what has completed, and the callback of a cyclic transfer if
+// one is due. The caller holds Lock.
+func (vc *VChan) takeDone() (done []*VDesc, cb Callback) {
+	vc.Lock.AssertHeld()
+	done, vc.Completed = vc.Completed, nil
+	if vd := vc.Cyclic; vd != nil {
+		vc.Cyclic = nil
+		vd.Touch()
+		cb = GetCallback(&vd.Desc)
+	}
+	return done, cb
+}
+
+func (vc *VChan) takeTerminated() []*VDesc {
+	vc.Lock.AssertHeld()
 	list := vc.Terminated
 	vc.Terminated = nil
+	return list
+}
+
+// Synchronize waits for the callbacks and frees the terminated descriptors.
+func (vc *VChan) Synchronize() {
+	if vc.Device.K.Skip() {
+		return
+	}
+	vc.Task.Kill()
+	f := vc.Lock.LockIrqsave()
+	list := vc.takeTerminated()
 	vc.Lock.UnlockIrqrestore(f)
 	vc.FreeList(list)
 }

@@ -26,8 +26,8 @@ var All = []Pair{
 		Path:    []string{"vchanComplete", "dmaComplete"},
 		Package: "reference/pcm/dmaengine", File: "buggy.go",
 		Bound: "one stream played and closed, 3 periods, all schedules", Opts: full,
-		Buggy: model("dmaengine-close/buggy", onPL(pl.Probe, dmaengine.BuggyOps)),
-		Fixed: model("dmaengine-close/fixed", onPL(pl.Probe, dmaengine.Ops)),
+		Buggy: model("dmaengine-close/buggy", onPL(pl.Probe, dmaengine.BuggyOps, playClose)),
+		Fixed: model("dmaengine-close/fixed", onPL(pl.Probe, dmaengine.Ops, playClose)),
 	},
 	{
 		Name: "client-free", Seed: seed2013,
@@ -91,8 +91,8 @@ var All = []Pair{
 		Path:    []string{"vchanComplete", "dmaComplete"},
 		Package: "reference/dma/pl", File: "buggy.go",
 		Bound: "one stream played and closed, 3 periods, all schedules", Opts: full,
-		Buggy: model("provider-no-synchronize/buggy", onPL(pl.ProbeNoSynchronize, dmaengine.Ops)),
-		Fixed: model("provider-no-synchronize/fixed", onPL(pl.Probe, dmaengine.Ops)),
+		Buggy: model("provider-no-synchronize/buggy", onPL(pl.ProbeNoSynchronize, dmaengine.Ops, playClose)),
+		Fixed: model("provider-no-synchronize/fixed", onPL(pl.Probe, dmaengine.Ops, playClose)),
 	},
 	{
 		Name: "rsnd-slow-regmap", Seed: seed2014,
@@ -155,8 +155,8 @@ var All = []Pair{
 		Path:    []string{"plComplete", "Invoke", "dmaComplete", "PeriodElapsed"},
 		Package: "reference/dma/pl", File: "buggy.go",
 		Bound: "one stream played and closed, 3 periods, all schedules", Opts: full,
-		Buggy: model("provider-callback-locked/buggy", onPL(pl.ProbeCallbackLocked, dmaengine.Ops)),
-		Fixed: model("provider-callback-locked/fixed", onPL(pl.Probe, dmaengine.Ops)),
+		Buggy: model("provider-callback-locked/buggy", onPL(pl.ProbeCallbackLocked, dmaengine.Ops, playClose)),
+		Fixed: model("provider-callback-locked/fixed", onPL(pl.Probe, dmaengine.Ops, playClose)),
 	},
 	{
 		Name: "provider-callback-hardirq", Seed: seed2014,
@@ -168,8 +168,8 @@ var All = []Pair{
 		Path:    []string{"plIRQ", "Invoke"},
 		Package: "reference/dma/pl", File: "buggy.go",
 		Bound: "one stream played and closed, 3 periods, all schedules", Opts: full,
-		Buggy: model("provider-callback-hardirq/buggy", onPL(pl.ProbeCallbackHardirq, dmaengine.Ops)),
-		Fixed: model("provider-callback-hardirq/fixed", onPL(pl.Probe, dmaengine.Ops)),
+		Buggy: model("provider-callback-hardirq/buggy", onPL(pl.ProbeCallbackHardirq, dmaengine.Ops, playClose)),
+		Fixed: model("provider-callback-hardirq/fixed", onPL(pl.Probe, dmaengine.Ops, playClose)),
 	},
 	{
 		Name: "irq-no-sync", Seed: seed2019,

@@ -84,16 +84,22 @@ func withChannel(k *sim.Kernel, c *dma.Chan, remove func(), app func()) {
 
 type plProbe func(k *sim.Kernel, cpu, periods int, ns int64) *pl.Chan
 
-// onPL is a PCM on the plain provider, played and closed.
-func onPL(probe plProbe, ops func(*dma.Chan) *pcm.Ops) func(*sim.Kernel) {
+// newPCM is a device that is nothing but its ops.
+func newPCM(k *sim.Kernel, ops *pcm.Ops) *pcm.PCM {
+	card := &pcm.Card{}
+	card.Init(k)
+	p := &pcm.PCM{Info: pcm.InfoPause}
+	p.Init(card, ops)
+	p.Playback.Managed = true
+	return p
+}
+
+// onPL is a PCM on the plain provider.
+func onPL(probe plProbe, ops func(*dma.Chan) *pcm.Ops, app func(*sim.Kernel, *pcm.Substream)) func(*sim.Kernel) {
 	return func(k *sim.Kernel) {
 		c := probe(k, irqCPU, 3, pace)
-		var card pcm.Card
-		card.Init(k)
-		p := &pcm.PCM{}
-		p.Init(&card, ops(&c.VC.Chan))
-		p.Playback.Managed = true
-		withChannel(k, &c.VC.Chan, c.Remove, func() { playClose(k, &p.Playback) })
+		p := newPCM(k, ops(&c.VC.Chan))
+		withChannel(k, &c.VC.Chan, c.Remove, func() { app(k, &p.Playback) })
 	}
 }
 
@@ -103,11 +109,9 @@ func onPL(probe plProbe, ops func(*dma.Chan) *pcm.Ops) func(*sim.Kernel) {
 func onSDMA(probe func(k *sim.Kernel, irq, work, periods int, ns int64) *sdma.Chan) func(*sim.Kernel) {
 	return func(k *sim.Kernel) {
 		c := probe(k, irqCPU, irqCPU, 4, pace)
-		var card pcm.Card
-		card.Init(k)
-		p := &pcm.PCM{}
 		buf := &dma.Buffer{}
-		p.Init(&card, dmaengine.OpsCloseOnly(&c.VC.Chan, buf))
+		p := newPCM(k, dmaengine.OpsCloseOnly(&c.VC.Chan, buf))
+		p.Playback.Managed = false
 		withChannel(k, &c.VC.Chan, c.Remove, func() {
 			buf.Alloc(k, "preallocated buffer", ringBytes, sim.GFPKernel)
 			playThrough(k, &p.Playback, 5, c.HW.Exhausted)

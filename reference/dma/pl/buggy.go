@@ -66,6 +66,7 @@ func ProbeCallbackHardirq(k *sim.Kernel, cpu, periods int, periodNs int64) *Chan
 }
 
 func (b *Buggy) plIRQ() sim.IRQReturn {
+	b.Touch()
 	b.VC.Lock.Lock()
 	if !b.HW.Ack() || b.desc == nil {
 		b.VC.Lock.Unlock()

@@ -11,12 +11,13 @@ import (
 
 // Chan is a channel of the provider.
 type Chan struct {
-	VC   dma.VChan
-	HW   dma.Hardware
-	desc *dma.VDesc // running; protected by VC.Lock
-	k    *sim.Kernel
-	line *sim.IRQ
-	dev  dma.Device
+	sim.Mem // the device's own memory, used by its interrupt handler
+	VC      dma.VChan
+	HW      dma.Hardware
+	desc    *dma.VDesc // running; protected by VC.Lock
+	k       *sim.Kernel
+	line    *sim.IRQ
+	dev     dma.Device
 }
 
 // Probe sets up a provider with one channel whose device moves at most periods
@@ -46,12 +47,14 @@ func (c *Chan) setup(cpu, periods int, periodNs int64, isr func() sim.IRQReturn)
 	c.HW.Init(c.k, "pl.hw", periods, periodNs)
 	c.line = c.k.RequestIRQ("pl", cpu, isr)
 	c.HW.Line = c.line
+	c.HW.Lock = &c.VC.Lock
+	c.k.Kzalloc(&c.Mem, "pl", sim.GFPKernel)
 }
 
 // Remove undoes Probe. Channels must have been released.
 func (c *Chan) Remove() {
 	c.line.Free()
-	c.VC.Task.Kill()
+	c.k.Kfree(&c.Mem)
 }
 
 func (c *Chan) plDescFree(vd *dma.VDesc) { c.k.Kfree(&vd.Mem) }
@@ -92,6 +95,7 @@ func (c *Chan) plIssuePending(*dma.Chan) {
 }
 
 func (c *Chan) plIRQ() sim.IRQReturn {
+	c.Touch()
 	c.VC.Lock.Lock()
 	if !c.HW.Ack() || c.desc == nil {
 		c.VC.Lock.Unlock()
@@ -109,6 +113,13 @@ func (c *Chan) plIRQ() sim.IRQReturn {
 
 func (c *Chan) plTxStatus(ch *dma.Chan, cookie dma.Cookie, st *dma.State) dma.Status {
 	f := c.VC.Lock.LockIrqsave()
+	s := c.status(ch, cookie, st)
+	c.VC.Lock.UnlockIrqrestore(f)
+	return s
+}
+
+func (c *Chan) status(ch *dma.Chan, cookie dma.Cookie, st *dma.State) dma.Status {
+	c.VC.Lock.AssertHeld()
 	s := dma.CookieStatus(ch, cookie)
 	if s != dma.Complete && c.desc != nil && c.desc.Cookie == cookie {
 		st.Residue = c.HW.Residue()
@@ -116,7 +127,6 @@ func (c *Chan) plTxStatus(ch *dma.Chan, cookie dma.Cookie, st *dma.State) dma.St
 			s = dma.Paused
 		}
 	}
-	c.VC.Lock.UnlockIrqrestore(f)
 	return s
 }
 

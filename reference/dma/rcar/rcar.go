@@ -16,6 +16,7 @@ const descriptors = 2
 
 // Chan is a channel of the provider.
 type Chan struct {
+	sim.Mem // the device's own memory, used by its interrupt handler
 	dma.Chan
 	HW   dma.Hardware
 	PM   sim.RuntimePM
@@ -58,10 +59,15 @@ func (c *Chan) setup(k *sim.Kernel, cpu, periods int, periodNs int64) {
 	c.HW.Init(k, "rcar.hw", periods, periodNs)
 	c.line = k.RequestThreadedIRQ("rcar", cpu, c.rcarISRChannel, c.rcarISRChannelThread)
 	c.HW.Line = c.line
+	c.HW.Lock = &c.lock
+	k.Kzalloc(&c.Mem, "rcar", sim.GFPKernel)
 }
 
 // Remove undoes Probe.
-func (c *Chan) Remove() { c.line.Free() }
+func (c *Chan) Remove() {
+	c.line.Free()
+	c.k.Kfree(&c.Mem)
+}
 
 func (c *Chan) rcarAllocChanResources(*dma.Chan) error {
 	c.PM.GetSync()
@@ -78,8 +84,7 @@ func (c *Chan) rcarFreeChanResources(*dma.Chan) {
 	c.rcarTerminateAll(&c.Chan)
 	c.line.Synchronize()
 	f := c.lock.LockIrqsave()
-	list := c.free
-	c.free = nil
+	list := c.takeFree()
 	c.lock.UnlockIrqrestore(f)
 	for _, vd := range list {
 		c.k.Kfree(&vd.Mem)
@@ -89,16 +94,32 @@ func (c *Chan) rcarFreeChanResources(*dma.Chan) {
 
 func (c *Chan) rcarPrepDMACyclic(_ *dma.Chan, buf *dma.Buffer, length, period int, dir dma.Direction) *dma.Desc {
 	f := c.lock.LockIrqsave()
+	vd := c.descGet()
+	c.lock.UnlockIrqrestore(f)
+	if vd == nil {
+		return nil
+	}
+	c.fill(vd, buf, length, period, dir)
+	vd.TxSubmit = c.rcarTxSubmit
+	return &vd.Desc
+}
+
+// descGet takes a free descriptor. The caller holds the lock.
+func (c *Chan) descGet() *dma.VDesc {
+	c.lock.AssertHeld()
 	if len(c.free) == 0 {
-		c.lock.UnlockIrqrestore(f)
 		return nil
 	}
 	vd := c.free[len(c.free)-1]
 	c.free = c.free[:len(c.free)-1]
-	c.lock.UnlockIrqrestore(f)
-	c.fill(vd, buf, length, period, dir)
-	vd.TxSubmit = c.rcarTxSubmit
-	return &vd.Desc
+	return vd
+}
+
+func (c *Chan) takeFree() []*dma.VDesc {
+	c.lock.AssertHeld()
+	list := c.free
+	c.free = nil
+	return list
 }
 
 func (c *Chan) fill(vd *dma.VDesc, buf *dma.Buffer, length, period int, dir dma.Direction) {
@@ -109,25 +130,38 @@ func (c *Chan) fill(vd *dma.VDesc, buf *dma.Buffer, length, period int, dir dma.
 
 func (c *Chan) rcarTxSubmit(d *dma.Desc) dma.Cookie {
 	f := c.lock.LockIrqsave()
-	cookie := dma.CookieAssign(d)
-	c.pending = append(c.pending, d.Private.(*dma.VDesc))
+	cookie := c.submit(d)
 	c.lock.UnlockIrqrestore(f)
 	return cookie
 }
 
+func (c *Chan) submit(d *dma.Desc) dma.Cookie {
+	c.lock.AssertHeld()
+	c.pending = append(c.pending, d.Private.(*dma.VDesc))
+	return dma.CookieAssign(d)
+}
+
 func (c *Chan) rcarIssuePending(*dma.Chan) {
 	f := c.lock.LockIrqsave()
+	c.startNext()
+	c.lock.UnlockIrqrestore(f)
+}
+
+// startNext runs the next transfer if none is running. The caller holds the
+// lock.
+func (c *Chan) startNext() {
+	c.lock.AssertHeld()
 	if c.desc == nil && len(c.pending) > 0 {
 		c.k.Assert(c.PM.Active(), "register access to a suspended device")
 		c.desc = c.pending[0]
 		c.pending = c.pending[1:]
 		c.HW.Start(c.desc)
 	}
-	c.lock.UnlockIrqrestore(f)
 }
 
 // rcarISRChannel is the hard interrupt handler: it only notes what happened.
 func (c *Chan) rcarISRChannel() sim.IRQReturn {
+	c.Touch()
 	c.lock.Lock()
 	if !c.HW.Ack() || c.desc == nil {
 		c.lock.Unlock()
@@ -140,25 +174,34 @@ func (c *Chan) rcarISRChannel() sim.IRQReturn {
 
 // rcarISRChannelThread calls back, without the lock.
 func (c *Chan) rcarISRChannelThread() {
-	var cb dma.Callback
+	c.Touch()
 	c.lock.LockIrq()
-	due := c.elapsed && c.desc != nil
-	c.elapsed = false
-	if due {
+	cb := c.takeElapsed()
+	c.lock.UnlockIrq()
+	cb.Invoke()
+}
+
+func (c *Chan) takeElapsed() (cb dma.Callback) {
+	c.lock.AssertHeld()
+	if c.elapsed && c.desc != nil {
 		cb = dma.GetCallback(&c.desc.Desc)
 	}
-	c.lock.UnlockIrq()
-	if due {
-		cb.Invoke()
-	}
+	c.elapsed = false
+	return cb
 }
 
 func (c *Chan) rcarTxStatus(ch *dma.Chan, cookie dma.Cookie, st *dma.State) dma.Status {
 	f := c.lock.LockIrqsave()
+	s := c.txStatus(ch, cookie, st)
+	c.lock.UnlockIrqrestore(f)
+	return s
+}
+
+func (c *Chan) txStatus(ch *dma.Chan, cookie dma.Cookie, st *dma.State) dma.Status {
+	c.lock.AssertHeld()
 	if c.desc != nil && c.desc.Cookie == cookie {
 		st.Residue = c.HW.Residue()
 	}
-	c.lock.UnlockIrqrestore(f)
 	return dma.CookieStatus(ch, cookie)
 }
 

@@ -17,11 +17,12 @@ import (
 
 // Chan is a channel of the provider.
 type Chan struct {
-	VC   dma.VChan
-	HW   dma.Hardware
-	k    *sim.Kernel
-	line *sim.IRQ
-	dev  dma.Device
+	sim.Mem // the device's own memory, used by its interrupt handler
+	VC      dma.VChan
+	HW      dma.Hardware
+	k       *sim.Kernel
+	line    *sim.IRQ
+	dev     dma.Device
 
 	// Protected by VC.Lock.
 	desc        *dma.VDesc // running
@@ -57,12 +58,14 @@ func (c *Chan) setup(irqCPU, periods int, periodNs int64) {
 	c.HW.SlowStop()
 	c.line = c.k.RequestIRQ("sdma", irqCPU, c.sdmaIntHandler)
 	c.HW.Line = c.line
+	c.HW.Lock = &c.VC.Lock
+	c.k.Kzalloc(&c.Mem, "sdma", sim.GFPKernel)
 }
 
 // Remove undoes Probe. Channels must have been released.
 func (c *Chan) Remove() {
 	c.line.Free()
-	c.VC.Task.Kill()
+	c.k.Kfree(&c.Mem)
 }
 
 func (c *Chan) sdmaDescFree(vd *dma.VDesc) { c.k.Kfree(&vd.Mem) }
@@ -94,6 +97,7 @@ func (c *Chan) sdmaIssuePending(*dma.Chan) {
 }
 
 func (c *Chan) sdmaIntHandler() sim.IRQReturn {
+	c.Touch()
 	c.VC.Lock.Lock()
 	if !c.HW.Ack() || c.desc == nil {
 		c.VC.Lock.Unlock()
@@ -106,12 +110,17 @@ func (c *Chan) sdmaIntHandler() sim.IRQReturn {
 
 func (c *Chan) sdmaTxStatus(ch *dma.Chan, cookie dma.Cookie, st *dma.State) dma.Status {
 	f := c.VC.Lock.LockIrqsave()
-	s := dma.CookieStatus(ch, cookie)
+	s := c.status(ch, cookie, st)
+	c.VC.Lock.UnlockIrqrestore(f)
+	return s
+}
+
+func (c *Chan) status(ch *dma.Chan, cookie dma.Cookie, st *dma.State) dma.Status {
+	c.VC.Lock.AssertHeld()
 	if c.desc != nil && c.desc.Cookie == cookie {
 		st.Residue = c.HW.Residue()
 	}
-	c.VC.Lock.UnlockIrqrestore(f)
-	return s
+	return dma.CookieStatus(ch, cookie)
 }
 
 // sdmaTerminateAll disables the channel and leaves the rest to the work. A

@@ -62,10 +62,15 @@ func (r *Recorder) periodDone(any) {
 
 func (r *Recorder) last() bool {
 	r.lock.LockBh()
-	r.left--
-	last := r.left == 0
+	last := r.countDown()
 	r.lock.UnlockBh()
 	return last
+}
+
+func (r *Recorder) countDown() bool {
+	r.lock.AssertHeld()
+	r.left--
+	return r.left == 0
 }
 
 // Restart stops the channel and starts it anew on the same buffer.
@@ -78,5 +83,8 @@ func (r *Recorder) Restart() error {
 // Stop stops recording and frees the buffer.
 func (r *Recorder) Stop() {
 	dma.TerminateSync(r.dma)
-	r.k.Kfree(&r.buf.Mem)
+	r.Free()
 }
+
+// Free frees the buffer of a recorder whose channel is gone.
+func (r *Recorder) Free() { r.k.Kfree(&r.buf.Mem) }

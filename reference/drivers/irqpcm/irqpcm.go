@@ -12,11 +12,12 @@ import (
 
 // Chip is the card.
 type Chip struct {
-	PCM  pcm.PCM
-	Card pcm.Card
-	k    *sim.Kernel
-	irq  *sim.IRQ
-	hw   *sim.Source
+	sim.Mem // the device's own memory, used by its interrupt handler
+	PCM     pcm.PCM
+	Card    pcm.Card
+	k       *sim.Kernel
+	irq     *sim.IRQ
+	hw      *sim.Source
 
 	regLock sim.Spinlock // protects the registers and volume
 	volume  int
@@ -41,6 +42,7 @@ func New(k *sim.Kernel, cpu, periods int, periodNs int64) *Chip {
 
 func (c *Chip) init(k *sim.Kernel, cpu, periods int, periodNs int64) {
 	c.k = k
+	k.Kzalloc(&c.Mem, "chip", sim.GFPKernel)
 	c.Card.Init(k)
 	c.regLock.Init(k, "chip.reg_lock")
 	c.hw = k.NewSource("chip.hw", periods, periodNs, c.hwRuns, c.hwPeriod)
@@ -59,7 +61,10 @@ func (c *Chip) ops() *pcm.Ops {
 }
 
 // Remove undoes New.
-func (c *Chip) Remove() { c.irq.Free() }
+func (c *Chip) Remove() {
+	c.irq.Free()
+	c.k.Kfree(&c.Mem)
+}
 
 // hwRuns and hwPeriod are the hardware.
 func (c *Chip) hwRuns() bool { return c.running && !c.paused && !c.status }
@@ -82,24 +87,39 @@ func (c *Chip) Exhausted() bool { return c.hw.Exhausted() }
 // interrupt is the hard interrupt handler. The status tells whether the card
 // interrupted; a stopped card does not.
 func (c *Chip) interrupt() sim.IRQReturn {
+	c.Touch()
 	c.regLock.Lock()
-	c.hw.Touch()
-	due := c.status
-	c.status = false
-	s := c.cur
+	s := c.ackStatus()
 	c.regLock.Unlock()
-	if !due || s == nil {
+	if s == nil {
 		return sim.IRQNone
 	}
 	pcm.PeriodElapsed(s)
 	return sim.IRQHandled
 }
 
+// ackStatus clears the interrupt and returns the stream whose period has
+// passed, if one has. The caller holds the lock.
+func (c *Chip) ackStatus() *pcm.Substream {
+	c.regLock.AssertHeld()
+	c.hw.Touch()
+	if !c.status {
+		return nil
+	}
+	c.status = false
+	return c.cur
+}
+
 func (c *Chip) prepare(*pcm.Substream) error {
 	f := c.regLock.LockIrqsave()
-	c.pos = 0
+	c.setPos(0)
 	c.regLock.UnlockIrqrestore(f)
 	return nil
+}
+
+func (c *Chip) setPos(p int64) {
+	c.regLock.AssertHeld()
+	c.pos = p
 }
 
 func (c *Chip) trigger(s *pcm.Substream, cmd pcm.Cmd) error {
@@ -132,10 +152,15 @@ func (c *Chip) command(s *pcm.Substream, cmd pcm.Cmd) error {
 
 func (c *Chip) pointer(*pcm.Substream) int64 {
 	f := c.regLock.LockIrqsave()
-	c.hw.Touch()
-	p := c.pos
+	p := c.readPos()
 	c.regLock.UnlockIrqrestore(f)
 	return p
+}
+
+func (c *Chip) readPos() int64 {
+	c.regLock.AssertHeld()
+	c.hw.Touch()
+	return c.pos
 }
 
 // SetVolume is a control of the mixer.

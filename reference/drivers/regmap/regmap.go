@@ -26,27 +26,21 @@ func (m *Map) Init(k *sim.Kernel, name string, fastIO bool) {
 func (m *Map) Write(reg int, val uint32) {
 	if m.fastIO {
 		f := m.spin.LockIrqsave()
-		m.regs[reg] = val
+		m.set(reg, val)
 		m.spin.UnlockIrqrestore(f)
 		return
 	}
 	m.mutex.Lock()
 	m.k.UsleepRange(10, 20) // the bus transfer
-	m.regs[reg] = val
+	m.set(reg, val)
 	m.mutex.Unlock()
 }
 
-// Read gets a register.
-func (m *Map) Read(reg int) uint32 {
+func (m *Map) set(reg int, val uint32) {
 	if m.fastIO {
-		f := m.spin.LockIrqsave()
-		v := m.regs[reg]
-		m.spin.UnlockIrqrestore(f)
-		return v
+		m.spin.AssertHeld()
+	} else {
+		m.mutex.AssertHeld()
 	}
-	m.mutex.Lock()
-	m.k.UsleepRange(10, 20)
-	v := m.regs[reg]
-	m.mutex.Unlock()
-	return v
+	m.regs[reg] = val
 }

@@ -23,16 +23,18 @@ const (
 	msgNone message = iota
 	msgStart
 	msgStop
+	msgVolume
 )
 
 // Dev is the device.
 type Dev struct {
-	PCM  pcm.PCM
-	Card pcm.Card
-	k    *sim.Kernel
-	irq  *sim.IRQ
-	dsp  *sim.Source // answers messages
-	play *sim.Source // moves periods
+	sim.Mem // the device's own memory, used by its interrupt thread
+	PCM     pcm.PCM
+	Card    pcm.Card
+	k       *sim.Kernel
+	irq     *sim.IRQ
+	dsp     *sim.Source // answers messages
+	play    *sim.Source // moves periods
 
 	txMutex sim.Mutex // one message at a time
 	reply   sim.Completion
@@ -69,6 +71,7 @@ func New(k *sim.Kernel, irqCPU, workCPU, periods int, periodNs int64) *Dev {
 
 func (d *Dev) init(k *sim.Kernel, periods int, periodNs int64) {
 	d.k = k
+	k.Kzalloc(&d.Mem, "sof", sim.GFPKernel)
 	d.Card.Init(k)
 	d.txMutex.Init(k, "ipc.tx_mutex")
 	d.reply.Init(k, "ipc.reply")
@@ -80,16 +83,21 @@ func (d *Dev) init(k *sim.Kernel, periods int, periodNs int64) {
 }
 
 // Remove undoes New.
-func (d *Dev) Remove() { d.irq.Free() }
+func (d *Dev) Remove() {
+	d.irq.Free()
+	d.k.Kfree(&d.Mem)
+}
 
 // The four functions below are the DSP.
 func (d *Dev) dspBusy() bool { return d.request != msgNone }
 
 func (d *Dev) dspAnswer() {
 	d.play.Touch()
-	d.running = d.request == msgStart
-	if !d.running {
-		d.moved = false
+	switch d.request {
+	case msgStart:
+		d.running = true
+	case msgStop:
+		d.running, d.moved = false, false
 	}
 	d.request = msgNone
 	d.answer = true
@@ -118,9 +126,14 @@ func (d *Dev) close(*pcm.Substream) { d.substream = nil }
 
 func (d *Dev) prepare(*pcm.Substream) error {
 	d.mail.LockIrq()
-	d.pos = 0
+	d.setPos(0)
 	d.mail.UnlockIrq()
 	return nil
+}
+
+func (d *Dev) setPos(p int64) {
+	d.mail.AssertHeld()
+	d.pos = p
 }
 
 func (d *Dev) trigger(_ *pcm.Substream, cmd pcm.Cmd) error {
@@ -149,20 +162,33 @@ func (d *Dev) ipcTxMessage(m message) error {
 
 func (d *Dev) ipcSend(m message) {
 	d.mail.LockIrq()
+	d.writeRequest(m)
+	d.mail.UnlockIrq()
+}
+
+func (d *Dev) writeRequest(m message) {
+	d.mail.AssertHeld()
+	d.k.Assert(d.request == msgNone, "message sent while another is on its way")
 	d.dsp.Touch()
 	d.play.Touch()
 	d.request = m
-	d.mail.UnlockIrq()
 }
 
 // ipcReceive takes what the DSP has left in the mailbox.
 func (d *Dev) ipcReceive() (answered, elapsed bool) {
+	d.Touch()
 	d.mail.LockIrq()
+	answered, elapsed = d.readEvents()
+	d.mail.UnlockIrq()
+	return answered, elapsed
+}
+
+func (d *Dev) readEvents() (answered, elapsed bool) {
+	d.mail.AssertHeld()
 	d.dsp.Touch()
 	d.play.Touch()
 	answered, elapsed = d.answer, d.moved
 	d.answer, d.moved = false, false
-	d.mail.UnlockIrq()
 	return answered, elapsed
 }
 
@@ -178,17 +204,23 @@ func (d *Dev) irqThread() {
 
 func (d *Dev) periodElapsedWork() { pcm.PeriodElapsed(d.substream) }
 
-// syncStop waits for the interrupt thread, which queues the work, and then for
-// the work.
-func (d *Dev) syncStop(*pcm.Substream) {
-	d.irq.Synchronize()
-	d.period.CancelSync()
-}
+// syncStop waits for the work. It need not wait for the interrupt thread, which
+// queues it: the answer to the stop message came through that thread, after
+// every period that it reported.
+func (d *Dev) syncStop(*pcm.Substream) { d.period.CancelSync() }
 
 func (d *Dev) pointer(*pcm.Substream) int64 {
 	d.mail.LockIrq()
-	d.play.Touch()
-	p := d.pos
+	p := d.readPos()
 	d.mail.UnlockIrq()
 	return p
 }
+
+func (d *Dev) readPos() int64 {
+	d.mail.AssertHeld()
+	d.play.Touch()
+	return d.pos
+}
+
+// SetVolume is a control of the mixer: one more sender of messages.
+func (d *Dev) SetVolume() error { return d.ipcTxMessage(msgVolume) }

@@ -10,12 +10,13 @@ import (
 
 // HCD is a host controller.
 type HCD struct {
-	k    *sim.Kernel
-	lock sim.Spinlock // protects the queue and the state of URBs
-	hw   *sim.Source
-	cpu  int
-	bh   sim.Tasklet
-	irq  *sim.IRQ
+	sim.Mem // the device's own memory, used by its interrupt handler
+	k       *sim.Kernel
+	lock    sim.Spinlock // protects the queue and the state of URBs
+	hw      *sim.Source
+	cpu     int
+	bh      sim.Tasklet
+	irq     *sim.IRQ
 
 	queue []*URB // submitted, not yet transferred
 	done  []*URB // transferred, not yet given back
@@ -42,6 +43,7 @@ type URB struct {
 // given CPU.
 func (h *HCD) Init(k *sim.Kernel, cpu, n int, ns int64) {
 	h.k = k
+	k.Kzalloc(&h.Mem, "hcd", sim.GFPKernel)
 	h.lock.Init(k, "hcd.lock")
 	h.idle.Init(k, "hcd.kill_urb_queue")
 	h.bh.Init(k, "hcd.giveback", h.giveback)
@@ -53,6 +55,7 @@ func (h *HCD) Init(k *sim.Kernel, cpu, n int, ns int64) {
 func (h *HCD) Remove() {
 	h.irq.Free()
 	h.bh.Kill()
+	h.k.Kfree(&h.Mem)
 }
 
 // Exhausted reports whether the controller has used up its bound.
@@ -69,6 +72,7 @@ func (h *HCD) transfer() {
 }
 
 func (h *HCD) interrupt() sim.IRQReturn {
+	h.Touch()
 	h.bh.Schedule()
 	return sim.IRQHandled
 }
@@ -77,17 +81,26 @@ func (h *HCD) interrupt() sim.IRQReturn {
 // may submit the URB again.
 func (h *HCD) giveback() {
 	for {
+		h.Touch()
 		h.lock.LockIrq()
-		h.hw.Touch()
-		if len(h.done) == 0 {
-			h.lock.UnlockIrq()
+		u := h.takeDone()
+		h.lock.UnlockIrq()
+		if u == nil {
 			return
 		}
-		u := h.done[0]
-		h.done = h.done[1:]
-		h.lock.UnlockIrq()
 		h.complete(u)
 	}
+}
+
+func (h *HCD) takeDone() *URB {
+	h.lock.AssertHeld()
+	h.hw.Touch()
+	if len(h.done) == 0 {
+		return nil
+	}
+	u := h.done[0]
+	h.done = h.done[1:]
+	return u
 }
 
 func (h *HCD) complete(u *URB) {
@@ -96,10 +109,15 @@ func (h *HCD) complete(u *URB) {
 	u.Complete(u)
 	h.k.LeaveCallback()
 	h.lock.LockIrq()
-	u.Touch()
-	u.use--
+	u.put()
 	h.lock.UnlockIrq()
 	h.idle.WakeUp()
+}
+
+func (u *URB) put() {
+	u.hcd.lock.AssertHeld()
+	u.Touch()
+	u.use--
 }
 
 // Alloc allocates an URB; it may sleep.
@@ -117,16 +135,24 @@ func (h *HCD) Free(u *URB) { h.k.Kfree(&u.Mem) }
 func Submit(u *URB) error {
 	h := u.hcd
 	f := h.lock.LockIrqsave()
+	ok := h.enqueue(u)
+	h.lock.UnlockIrqrestore(f)
+	if !ok {
+		return errno.EBUSY
+	}
+	return nil
+}
+
+func (h *HCD) enqueue(u *URB) bool {
+	h.lock.AssertHeld()
 	h.hw.Touch()
 	u.Touch()
 	if u.reject {
-		h.lock.UnlockIrqrestore(f)
-		return errno.EBUSY
+		return false
 	}
 	u.use++
 	h.queue = append(h.queue, u)
-	h.lock.UnlockIrqrestore(f)
-	return nil
+	return true
 }
 
 // Unlink takes the URB back if the controller has not started it, without
@@ -165,18 +191,28 @@ func Kill(u *URB) {
 		return
 	}
 	f := h.lock.LockIrqsave()
-	u.reject = true
+	u.setReject(true)
 	u.unlink()
 	h.lock.UnlockIrqrestore(f)
 	h.idle.Wait(func() bool { return u.inUse() == 0 })
 	f = h.lock.LockIrqsave()
-	u.reject = false
+	u.setReject(false)
 	h.lock.UnlockIrqrestore(f)
+}
+
+func (u *URB) setReject(r bool) {
+	u.hcd.lock.AssertHeld()
+	u.reject = r
 }
 
 func (u *URB) inUse() int {
 	f := u.hcd.lock.LockIrqsave()
-	n := u.use
+	n := u.useCount()
 	u.hcd.lock.UnlockIrqrestore(f)
 	return n
+}
+
+func (u *URB) useCount() int {
+	u.hcd.lock.AssertHeld()
+	return u.use
 }

@@ -24,9 +24,8 @@ type Dev struct {
 	hcd  *usb.HCD
 
 	lock      sim.Spinlock // protects what follows
-	running   bool
 	pos       int64
-	substream *pcm.Substream
+	substream *pcm.Substream // running; nil when stopped
 
 	urb []*usb.URB
 }
@@ -82,9 +81,14 @@ func (d *Dev) releaseURBs() {
 
 func (d *Dev) prepare(*pcm.Substream) error {
 	f := d.lock.LockIrqsave()
-	d.pos = 0
+	d.setPos(0)
 	d.lock.UnlockIrqrestore(f)
 	return nil
+}
+
+func (d *Dev) setPos(p int64) {
+	d.lock.AssertHeld()
+	d.pos = p
 }
 
 func (d *Dev) trigger(s *pcm.Substream, cmd pcm.Cmd) error {
@@ -109,9 +113,13 @@ func (d *Dev) trigger(s *pcm.Substream, cmd pcm.Cmd) error {
 
 func (d *Dev) setRunning(s *pcm.Substream) {
 	f := d.lock.LockIrqsave()
-	d.substream = s
-	d.running = s != nil
+	d.run(s)
 	d.lock.UnlockIrqrestore(f)
+}
+
+func (d *Dev) run(s *pcm.Substream) {
+	d.lock.AssertHeld()
+	d.substream = s
 }
 
 // completeURB is the completion: one period has gone out.
@@ -130,8 +138,8 @@ func (d *Dev) completeURB(u *usb.URB) {
 // advance moves the position and returns the stream that runs, if one does.
 func (d *Dev) advance() *pcm.Substream {
 	f := d.lock.LockIrqsave()
-	s := d.substream
-	if d.running {
+	s := d.current()
+	if s != nil {
 		rt := s.Runtime
 		rt.Touch()
 		d.pos = (d.pos + rt.PeriodSize) % rt.BufferSize
@@ -140,9 +148,14 @@ func (d *Dev) advance() *pcm.Substream {
 	return s
 }
 
+func (d *Dev) current() *pcm.Substream {
+	d.lock.AssertHeld()
+	return d.substream
+}
+
 func (d *Dev) isRunning() bool {
 	f := d.lock.LockIrqsave()
-	r := d.running
+	r := d.current() != nil
 	d.lock.UnlockIrqrestore(f)
 	return r
 }
@@ -155,7 +168,12 @@ func (d *Dev) syncStop(*pcm.Substream) {
 
 func (d *Dev) pointer(*pcm.Substream) int64 {
 	f := d.lock.LockIrqsave()
-	p := d.pos
+	p := d.readPos()
 	d.lock.UnlockIrqrestore(f)
 	return p
+}
+
+func (d *Dev) readPos() int64 {
+	d.lock.AssertHeld()
+	return d.pos
 }

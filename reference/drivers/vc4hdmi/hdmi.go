@@ -70,13 +70,18 @@ func (h *HDMI) open(s *pcm.Substream) error { return dmaengine.Open(s, h.dma) }
 
 func (h *HDMI) writeConfig(id int, on bool) {
 	f := h.hwLock.LockIrqsave()
+	h.setConfig(id, on)
+	h.hwLock.UnlockIrqrestore(f)
+}
+
+func (h *HDMI) setConfig(id int, on bool) {
+	h.hwLock.AssertHeld()
 	h.engine.Touch()
 	if on {
 		h.enabled |= 1 << id
 	} else {
 		h.enabled &^= 1 << id
 	}
-	h.hwLock.UnlockIrqrestore(f)
 }
 
 // stopPacket disables a packet and waits until the hardware has let go of it.
@@ -117,6 +122,11 @@ func (h *HDMI) audioTrigger(s *pcm.Substream, cmd pcm.Cmd) error {
 
 func (h *HDMI) setAudio(on bool) {
 	f := h.hwLock.LockIrqsave()
-	h.audio = on
+	h.writeControl(on)
 	h.hwLock.UnlockIrqrestore(f)
+}
+
+func (h *HDMI) writeControl(on bool) {
+	h.hwLock.AssertHeld()
+	h.audio = on
 }
