@@ -94,12 +94,14 @@ func (b *fn) list(parent, n cparse.Node) {
 	}
 }
 
-// maybe lowers a statement that runs or does not.
+// maybe lowers a statement that runs or does not, such as one among a macro's
+// arguments. The macro may well be a loop: break and continue leave the
+// statement.
 func (b *fn) maybe(n cparse.Node) {
 	yes, no := b.newBlock(), b.newBlock()
 	b.branch(b.unknownValue(), yes, no, b.l.pos(b.t.Start(n)))
 	b.cur = yes
-	b.stmt(n)
+	b.loopBody(n, no, no)
 	b.start(no)
 }
 
