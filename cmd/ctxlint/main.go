@@ -71,6 +71,7 @@ Exit status: 0 no finding, 1 findings, 2 the tool could not do its work.`,
 		rootsCommand(),
 		modelCommand(),
 		baselineCommand(),
+		benchCommand(),
 		demoCommand(),
 		versionCommand(),
 	)

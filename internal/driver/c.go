@@ -17,6 +17,9 @@ func (cFrontend) run(ctx context.Context, j job) (*outcome, error) {
 	}
 	out := &outcome{problems: res.Problems, stats: statsOf(&res.Stats)}
 	out.findings = analyzers.Check(res.Engine)
+	for _, u := range res.Engine.Prog.Units {
+		out.parsed = append(out.parsed, u.Path)
+	}
 	return out, nil
 }
 

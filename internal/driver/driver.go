@@ -65,7 +65,8 @@ type Result struct {
 	Checked []string
 	Ran     rule.Set
 
-	texts map[string][]byte // of a detached result
+	parsed []string          // files that were parsed, asked for or not
+	texts  map[string][]byte // of a detached result
 }
 
 // Incomplete says whether some input could not be checked.
@@ -106,24 +107,30 @@ func check(ctx context.Context, o Options, f frontend) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	known, err := res.configure(&o, &j)
+	return res, res.check(ctx, o, &j, f)
+}
+
+// check does the job.
+func (r *Result) check(ctx context.Context, o Options, j *job, f frontend) error {
+	known, err := r.configure(&o, j)
 	if err != nil || len(j.files) == 0 {
-		return res, err
+		return err
 	}
-	out, err := f.run(ctx, j)
+	out, err := f.run(ctx, *j)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	res.Problems = append(res.Problems, out.problems...)
-	res.Stats = out.stats
-	res.Findings = filter(res.suppress(&j, out.findings, j.rules), j.rules, j.min)
-	diag.Seal(res.Findings, res.Read)
+	r.Problems = append(r.Problems, out.problems...)
+	r.Stats, r.parsed = out.stats, out.parsed
+	r.Findings = filter(r.suppress(j, out.findings, j.rules), j.rules, j.min)
+	diag.Seal(r.Findings, r.Read)
 	if known != nil {
-		res.Known = len(res.Findings)
-		res.Findings = known.hide(res.Findings)
-		res.Known -= len(res.Findings)
+		r.Known = len(r.Findings)
+		r.Findings = known.hide(r.Findings)
+		r.Known -= len(r.Findings)
 	}
-	return res, nil
+	r.Stats.PeakRSS = peakMemory()
+	return nil
 }
 
 // validate judges the words of the options, which costs nothing.

@@ -31,4 +31,5 @@ type outcome struct {
 	findings []diag.Diagnostic
 	problems []Problem
 	stats    Stats
+	parsed   []string // files that were parsed, asked for or not
 }
