@@ -38,6 +38,9 @@ type Options struct {
 	Depth       int    // pct: bug depth; 0: 3
 	Unreduced   bool   // dfs without pruning, to check the pruning
 	Skip        Site   // a synchronization to leave out
+
+	// Reached, if not nil, gets every synchronization that the model reaches.
+	Reached map[Site]bool
 }
 
 // Unbounded is the Preemptions value for no bound.
@@ -53,7 +56,6 @@ type Result struct {
 	States    int // distinct scheduling states
 	Steps     int // scheduling points in all runs
 	MaxSteps  int // in the longest run
-	SkipHits  int // how often the left-out synchronization was reached
 }
 
 func (r Result) String() string {
@@ -81,7 +83,7 @@ func Explore(m Model, o Options) Result {
 	k := newKernel(m.Config)
 	defer k.close()
 	k.maxSteps = o.Steps
-	k.skip = o.Skip
+	k.mut = o.mutation()
 	var r Result
 	if o.Strategy != "" && o.Strategy != "dfs" || o.Unreduced {
 		search(k, m, o, newStrategy(o), &r)
@@ -97,6 +99,13 @@ func Explore(m Model, o Options) Result {
 	return confirm(m, o, r)
 }
 
+func (o *Options) mutation() *mutation {
+	if o.Skip.Line == 0 && o.Reached == nil {
+		return nil
+	}
+	return &mutation{skip: o.Skip, reached: o.Reached, memo: make(map[[6]uintptr]Site)}
+}
+
 // search adds the runs of one strategy to r.
 func search(k *Kernel, m Model, o Options, st strategy, r *Result) {
 	k.strat = st
@@ -107,7 +116,6 @@ func search(k *Kernel, m Model, o Options, st strategy, r *Result) {
 		r.Schedules++
 		r.Steps += k.steps
 		r.MaxSteps = max(r.MaxSteps, k.steps)
-		r.SkipHits += k.skipHits
 		s, p := st.stats()
 		r.States, r.Pruned = states+s, pruned+p
 		if k.viol != nil {
@@ -179,7 +187,7 @@ func replayTraced(m Model, s Schedule, o Options) (*Violation, *Trace, error) {
 	k := newKernel(m.Config)
 	defer k.close()
 	k.maxSteps = o.Steps
-	k.skip = o.Skip
+	k.mut = o.mutation()
 	st := &replayer{s: s}
 	k.strat = st
 	k.trace = &Trace{Model: m.Name, CPUs: len(k.cpus)}

@@ -34,8 +34,7 @@ type Kernel struct {
 	unwinding bool
 	viol      *Violation
 	trace     *Trace
-	skip      Site // the synchronization a mutant lacks
-	skipHits  int
+	mut       *mutation
 	finals    []func()
 
 	lockIDs int
@@ -98,7 +97,6 @@ func (k *Kernel) reset() {
 	k.cur, k.next = &k.root, nil
 	k.pids, k.sum, k.now, k.steps = 100, 0, 0, 0
 	k.running, k.halt, k.unwinding, k.viol = false, false, false, nil
-	k.skipHits = 0
 	k.finals = k.finals[:0]
 	clear(k.order[:k.lockIDs])
 	k.lockIDs = 0

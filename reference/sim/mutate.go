@@ -2,7 +2,6 @@ package sim
 
 import (
 	"fmt"
-	"path"
 	"runtime"
 	"strings"
 )
@@ -15,31 +14,60 @@ type Site struct {
 
 func (s Site) String() string { return fmt.Sprintf("%s:%d", s.File, s.Line) }
 
+// mutation leaves out one synchronization of the model, or notes which ones the
+// model reaches.
+type mutation struct {
+	skip    Site
+	reached map[Site]bool
+	memo    map[[6]uintptr]Site // resolving a call site is slow
+}
+
 // skipped reports whether the calling synchronization is the one that a mutant
 // lacks. The call site is the first caller outside this package, so that a
 // driver's line, not the primitive's, is what a mutant removes.
 func (k *Kernel) skipped() bool {
-	if k.skip.Line == 0 {
+	if k.mut == nil {
 		return false
 	}
-	return k.skippedSlow()
+	return k.mut.at(3, true)
 }
 
-func (k *Kernel) skippedSlow() bool {
-	var pcs [8]uintptr
-	n := runtime.Callers(3, pcs[:])
-	it := runtime.CallersFrames(pcs[:n])
+// Skip reports whether a mutant lacks the call to the function that called
+// Skip. Cores built on sim use it in their own synchronization functions.
+func (k *Kernel) Skip() bool {
+	if k.mut == nil {
+		return false
+	}
+	return k.mut.at(4, false)
+}
+
+func (m *mutation) at(skip int, outside bool) bool {
+	var pcs [6]uintptr
+	n := runtime.Callers(skip, pcs[:])
+	s, ok := m.memo[pcs]
+	if !ok {
+		s = resolve(pcs[:n], outside)
+		m.memo[pcs] = s
+	}
+	if m.reached != nil {
+		m.reached[s] = true
+	}
+	if s != m.skip {
+		return false
+	}
+	return true
+}
+
+func resolve(pcs []uintptr, outside bool) Site {
+	it := runtime.CallersFrames(pcs)
 	for {
 		f, more := it.Next()
-		if !strings.HasPrefix(strings.TrimPrefix(f.Function, modulePath), simPackage) {
-			hit := f.Line == k.skip.Line && trimFile(f.File) == k.skip.File
-			if hit {
-				k.skipHits++
-			}
-			return hit
+		ours := strings.HasPrefix(strings.TrimPrefix(f.Function, modulePath), simPackage)
+		if !outside || !ours {
+			return Site{trimFile(f.File), f.Line}
 		}
 		if !more {
-			return false
+			return Site{}
 		}
 	}
 }
@@ -48,19 +76,5 @@ func (k *Kernel) skippedSlow() bool {
 // did not take it. Without a mutant it is always false, so that an unlock by
 // the wrong context stays a violation.
 func (k *Kernel) lacks(l *lock) bool {
-	return k.skip.Line != 0 && l.owner != k.cur
-}
-
-// Skip reports whether a mutant lacks the call to the function that called
-// Skip. Cores built on sim use it in their own synchronization functions.
-func (k *Kernel) Skip() bool {
-	if k.skip.Line == 0 {
-		return false
-	}
-	_, file, line, ok := runtime.Caller(2)
-	hit := ok && line == k.skip.Line && trimFile(path.Clean(file)) == k.skip.File
-	if hit {
-		k.skipHits++
-	}
-	return hit
+	return k.mut != nil && k.mut.skip.Line != 0 && l.owner != k.cur
 }
