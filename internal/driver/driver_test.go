@@ -157,8 +157,9 @@ func TestRender(t *testing.T) {
 	for from, want := range map[string]string{
 		"":                          "b.c:1:1: error: m [wait-on-self]",
 		dir:                         "b.c:1:1: error: m [wait-on-self]",
-		filepath.Join(dir, "doc"):   "../b.c:1:1: error: m [wait-on-self]",
-		filepath.Join(dir, "x/y/z"): "b.c:1:1: error: m [wait-on-self]",
+		filepath.Join(dir, "x/y"):   "../../b.c:1:1: error: m [wait-on-self]",
+		filepath.Dir(dir):           filepath.Base(dir) + "/b.c:1:1: error: m [wait-on-self]",
+		filepath.Join(dir, "../no"): "b.c:1:1: error: m [wait-on-self]",
 	} {
 		var out bytes.Buffer
 		if err := Render(&out, "text", res, RenderOptions{From: from}); err != nil {

@@ -3,7 +3,6 @@ package driver
 import (
 	"io"
 	"path/filepath"
-	"strings"
 
 	"github.com/ctxlint/ctxlint/analyzers"
 	"github.com/ctxlint/ctxlint/internal/diag"
@@ -88,15 +87,28 @@ func renderText(w io.Writer, r *Result, o RenderOptions) error {
 	return diag.WriteText(w, r.Findings, diag.TextOptions{Color: o.Color, Read: r.Read, Show: r.shower(o.From)})
 }
 
-// shower turns names in the tree into paths that can be opened from dir. A
-// tree elsewhere keeps its own names: "../../../linux/sound/x.c" helps nobody.
+// shower turns names in the tree into paths that can be opened from dir, if dir
+// lies in the tree or above it. A tree elsewhere keeps its own names:
+// "../../../linux/sound/x.c" helps nobody.
 func (r *Result) shower(dir string) func(string) string {
 	if dir == "" {
 		return nil
 	}
-	rel, err := filepath.Rel(dir, r.Tree.Root())
-	if err != nil || strings.Count(filepath.ToSlash(rel), "../") > 1 {
+	root := r.Tree.Root()
+	if !contains(root, dir) && !contains(dir, root) {
 		return nil
 	}
-	return func(file string) string { return filepath.Join(rel, filepath.FromSlash(file)) }
+	return func(file string) string {
+		shown, err := filepath.Rel(dir, filepath.Join(root, filepath.FromSlash(file)))
+		if err != nil {
+			return file
+		}
+		return shown
+	}
+}
+
+// contains says whether name is dir or lies below it.
+func contains(dir, name string) bool {
+	rel, err := filepath.Rel(dir, name)
+	return err == nil && filepath.IsLocal(rel)
 }
