@@ -16,6 +16,7 @@ func (cFrontend) run(ctx context.Context, j job) (*outcome, error) {
 		return nil, err
 	}
 	out := &outcome{problems: res.Problems, stats: statsOf(&res.Stats)}
+	out.problems = append(out.problems, doubts(res.Engine.Prog.Units, &j)...)
 	out.findings = analyzers.Check(res.Engine)
 	for _, u := range res.Engine.Prog.Units {
 		out.parsed = append(out.parsed, u.Path)

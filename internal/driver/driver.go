@@ -181,14 +181,8 @@ func or[T any](first bool, a, b T) T {
 // exclude drops the files that the configuration excludes, except those that
 // were asked for by name.
 func (r *Result) exclude(c *config, paths []string, j *job) {
-	named := map[string]bool{}
-	for _, p := range paths {
-		if rel, err := r.Tree.Rel(p); err == nil {
-			named[rel] = true
-		}
-	}
 	before := len(j.files)
-	j.files = slices.DeleteFunc(j.files, func(file string) bool { return !named[file] && c.excludes(file) })
+	j.files = slices.DeleteFunc(j.files, func(file string) bool { return !j.named[file] && c.excludes(file) })
 	if before > 0 && len(j.files) == 0 {
 		r.Problems = append(r.Problems, Problem{File: strings.Join(paths, " "), Message: "the configuration excludes every file here"})
 	}
@@ -208,7 +202,13 @@ func prepare(o Options) (*Result, job, error) {
 		o.Jobs = runtime.GOMAXPROCS(0)
 	}
 	res := &Result{Tree: tree}
-	return res, job{tree: tree, files: res.selectFiles(tree, o.Paths), jobs: o.Jobs, progress: o.progress()}, nil
+	j := job{tree: tree, files: res.selectFiles(tree, o.Paths), named: map[string]bool{}, jobs: o.Jobs, progress: o.progress()}
+	for _, p := range o.Paths {
+		if rel, err := tree.Rel(p); err == nil {
+			j.named[rel] = true
+		}
+	}
+	return res, j, nil
 }
 
 // selectFiles lists the files to check. A path below which there is none is a

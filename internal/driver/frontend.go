@@ -19,7 +19,8 @@ type frontend interface {
 // tree for what they call.
 type job struct {
 	tree     *source.Tree
-	files    []string // relative to the root, sorted
+	files    []string        // relative to the root, sorted
+	named    map[string]bool // those of them that the user named one by one
 	rules    rule.Set
 	min      diag.Confidence // no finding below it is wanted
 	jobs     int
