@@ -15,6 +15,8 @@ import (
 	"github.com/ctxlint/ctxlint/reference/dma/rcar"
 	"github.com/ctxlint/ctxlint/reference/dma/sdma"
 	"github.com/ctxlint/ctxlint/reference/drivers/dmaclient"
+	"github.com/ctxlint/ctxlint/reference/drivers/irqpcm"
+	"github.com/ctxlint/ctxlint/reference/drivers/regmap"
 	"github.com/ctxlint/ctxlint/reference/drivers/sof"
 	"github.com/ctxlint/ctxlint/reference/drivers/vc4hdmi"
 	"github.com/ctxlint/ctxlint/reference/pcm"
@@ -103,7 +105,7 @@ func victims() []sim.Model {
 var extra = []sim.Model{
 	model("paused when closed", onPL(pl.Probe, dmaengine.Ops, playSuspend)),
 	model("sync_stop before the buffer is freed", func(k *sim.Kernel) {
-		c := sdma.Probe(k, irqCPU, irqCPU, 2, pace)
+		c := sdma.Probe(k, irqCPU, appCPU, 2, pace)
 		p := newPCM(k, dmaengine.Ops(&c.VC.Chan))
 		withChannel(k, &c.VC.Chan, c.Remove, func() { playClose(k, &p.Playback) })
 	}),
@@ -124,13 +126,41 @@ var extra = []sim.Model{
 			must(k, r.Start(), "start")
 			dma.TerminateAsync(ch)
 			dma.ReleaseChannel(ch)
-			r.Free()
+			r.Release()
 			c.Remove()
 		})
 	}),
 	model("slave_sg", func(k *sim.Kernel) {
 		c := pl.Probe(k, irqCPU, 2, pace)
 		withChannel(k, &c.VC.Chan, c.Remove, func() { transferOnce(k, &c.VC.Chan) })
+	}),
+	model("paused and resumed", onPL(pl.Probe, dmaengine.Ops, func(k *sim.Kernel, s *pcm.Substream) {
+		setup(k, s)
+		_, err := s.Write(make([]byte, ringBytes))
+		must(k, err, "write")
+		if s.Pause(true) == nil {
+			must(k, s.Pause(false), "resume")
+		}
+		pcm.Release(s)
+	})),
+	model("slow register map", func(k *sim.Kernel) {
+		var m regmap.Map
+		m.Init(k, "slow", false)
+		for cpu, name := range []string{"a", "b"} {
+			k.Go(name, cpu, func() { m.Write(0, 1) })
+		}
+	}),
+	model("shared interrupt, sdma", func(k *sim.Kernel) {
+		c := sdma.Probe(k, irqCPU, irqCPU, 0, pace)
+		shared(k, c.HW.Line, c.Remove)
+	}),
+	model("shared interrupt, rcar", func(k *sim.Kernel) {
+		c := rcar.Probe(k, irqCPU, 0, pace)
+		shared(k, c.HW.Line, c.Remove)
+	}),
+	model("shared interrupt, chip", func(k *sim.Kernel) {
+		c := irqpcm.New(k, irqCPU, 0, pace)
+		shared(k, c.Card.SyncIRQ, c.Remove)
 	}),
 	model("hdmi paused", func(k *sim.Kernel) {
 		c := pl.Probe(k, irqCPU, 2, pace)
@@ -156,13 +186,19 @@ var extra = []sim.Model{
 	}),
 }
 
+// shared removes a device while another one raises the same interrupt line.
+func shared(k *sim.Kernel, line *sim.IRQ, remove func()) {
+	k.NewSource("other device", 1, pace, func() bool { return true }, line.Raise)
+	k.Go("rmmod", appCPU, remove)
+}
+
 func releaseRunning(k *sim.Kernel, ch *dma.Chan, remove func()) {
 	k.Go("record", appCPU, func() {
 		r := dmaclient.New(k, ch, 0)
 		must(k, dma.Request(ch), "request channel")
 		must(k, r.Start(), "start")
 		dma.ReleaseChannel(ch)
-		r.Free()
+		r.Release()
 		remove()
 	})
 }

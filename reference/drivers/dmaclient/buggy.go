@@ -31,9 +31,12 @@ func (b *Buggy) periodDone(any) {
 
 // Restart synchronizes with what it has just started.
 func (b *Buggy) Restart() error {
+	old := b.buf
 	dma.TerminateAsync(b.dma)
+	b.alloc()
 	err := b.submit()
 	dma.Synchronize(b.dma)
+	b.k.Kfree(&old.Mem)
 	return err
 }
 

@@ -3,9 +3,9 @@
 // when the device reports an error. It shows the client's side of the
 // terminate API.
 //
-// The completion callback may stop the channel, but only without waiting; the
-// memory is freed after Synchronize; and a restart synchronizes before it
-// issues the next transfer.
+// The completion callback may stop the channel, but only without waiting;
+// memory is freed after Synchronize; and a restart, which changes the buffer,
+// synchronizes before it frees the old one and issues the next transfer.
 package dmaclient
 
 import (
@@ -35,9 +35,13 @@ func New(k *sim.Kernel, c *dma.Chan, periods int) *Recorder {
 
 // Start allocates the buffer and starts recording.
 func (r *Recorder) Start() error {
+	r.alloc()
+	return r.submit()
+}
+
+func (r *Recorder) alloc() {
 	r.buf = &dma.Buffer{}
 	r.buf.Alloc(r.k, "recorder.buffer", 8, sim.GFPKernel)
-	return r.submit()
 }
 
 func (r *Recorder) submit() error {
@@ -73,18 +77,20 @@ func (r *Recorder) countDown() bool {
 	return r.left == 0
 }
 
-// Restart stops the channel and starts it anew on the same buffer.
+// Restart stops the channel and starts it anew on another buffer.
 func (r *Recorder) Restart() error {
 	dma.TerminateAsync(r.dma)
 	dma.Synchronize(r.dma)
+	r.Release()
+	r.alloc()
 	return r.submit()
 }
 
 // Stop stops recording and frees the buffer.
 func (r *Recorder) Stop() {
 	dma.TerminateSync(r.dma)
-	r.Free()
+	r.Release()
 }
 
-// Free frees the buffer of a recorder whose channel is gone.
-func (r *Recorder) Free() { r.k.Kfree(&r.buf.Mem) }
+// Release frees the buffer of a recorder whose channel is idle.
+func (r *Recorder) Release() { r.k.Kfree(&r.buf.Mem) }
