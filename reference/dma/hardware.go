@@ -123,6 +123,7 @@ func (h *Hardware) Settle() {
 func (h *Hardware) SetPaused(p bool) {
 	h.access()
 	h.paused = p
+	h.src.Restart()
 }
 
 // Paused reports whether the device is halted.

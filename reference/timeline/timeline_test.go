@@ -1,0 +1,82 @@
+package timeline
+
+import (
+	"encoding/xml"
+	"errors"
+	"io"
+	"strings"
+	"testing"
+
+	"github.com/ctxlint/ctxlint/reference/pairs"
+	"github.com/ctxlint/ctxlint/reference/sim"
+)
+
+func trace(t *testing.T) *sim.Trace {
+	t.Helper()
+	p, err := pairs.ByName("dmaengine-close")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := sim.Explore(p.Buggy, p.Opts)
+	if r.Violation == nil {
+		t.Fatal(r)
+	}
+	return r.Violation.Trace
+}
+
+func TestText(t *testing.T) {
+	tr := trace(t)
+	var b strings.Builder
+	if err := Text(&b, tr, 0); err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(strings.TrimRight(b.String(), "\n"), "\n")
+	if len(lines) != len(tr.Events)+3 {
+		t.Errorf("%d lines for %d steps", len(lines), len(tr.Events))
+	}
+	for _, want := range []string{"device", "CPU0 task", "CPU1 softirq", "CPU1 hardirq"} {
+		if !strings.Contains(lines[0], want) {
+			t.Errorf("no column %q in %q", want, lines[0])
+		}
+	}
+	end := lines[len(lines)-1]
+	if at := strings.Index(end, "BUG: use after free"); at < 0 || at != strings.Index(lines[0], "CPU1 softirq") {
+		t.Errorf("the violation is not in its column:\n%s\n%s", lines[0], end)
+	}
+}
+
+func TestTextOfTheEnd(t *testing.T) {
+	tr := trace(t)
+	var b strings.Builder
+	if err := Text(&b, tr, 5); err != nil {
+		t.Fatal(err)
+	}
+	if n := strings.Count(b.String(), "\n"); n != 5+3 {
+		t.Errorf("%d lines, want 8:\n%s", n, b.String())
+	}
+}
+
+func TestSVG(t *testing.T) {
+	tr := trace(t)
+	var b strings.Builder
+	if err := SVG(&b, tr, 0); err != nil {
+		t.Fatal(err)
+	}
+	d := xml.NewDecoder(strings.NewReader(b.String()))
+	groups := 0
+	for {
+		tok, err := d.Token()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if s, ok := tok.(xml.StartElement); ok && s.Name.Local == "g" {
+			groups++
+		}
+	}
+	if groups != len(tr.Events) {
+		t.Errorf("%d steps drawn of %d", groups, len(tr.Events))
+	}
+}
