@@ -2,11 +2,12 @@ package analyzers
 
 import (
 	"github.com/ctxlint/ctxlint/analyzers/atomicctx"
+	"github.com/ctxlint/ctxlint/analyzers/dmasync"
 	"github.com/ctxlint/ctxlint/internal/diag"
 	"github.com/ctxlint/ctxlint/internal/engine"
 )
 
 // Check words everything that the engine found.
 func Check(res *engine.Result) []diag.Diagnostic {
-	return atomicctx.Check(res)
+	return append(atomicctx.Check(res), dmasync.Check(res)...)
 }

@@ -3,6 +3,7 @@ package atomicctx
 import (
 	"github.com/ctxlint/ctxlint/internal/diag"
 	"github.com/ctxlint/ctxlint/internal/engine"
+	"github.com/ctxlint/ctxlint/internal/rule"
 )
 
 // Check words the engine's findings about atomic context.
@@ -10,23 +11,37 @@ func Check(res *engine.Result) []diag.Diagnostic {
 	var out []diag.Diagnostic
 	for i := range res.Findings {
 		f := &res.Findings[i]
-		d := f.Diagnostic()
-		switch f.Kind {
-		case engine.Sleep:
-			d.Rule, d.Severity = SleepInAtomic.ID, SleepInAtomic.Severity
-			d.Message = callText(f) + " may sleep, but " + whereText(f)
-		case engine.Alloc:
-			d.Rule, d.Severity = AllocInAtomic.ID, AllocInAtomic.Severity
-			d.Message = callText(f) + " may sleep (" + f.Detail + "), but " + whereText(f)
-		case engine.Period:
-			d.Rule, d.Severity = MutexInPeriodElapsed.ID, MutexInPeriodElapsed.Severity
-			d.Message = callText(f) + " takes the stream mutex of a nonatomic PCM, but " + whereText(f)
-		default:
-			continue
+		if r, message := word(f); r != nil {
+			d := f.Diagnostic()
+			d.Rule, d.Severity, d.Message = r.ID, r.Severity, message
+			out = append(out, d)
 		}
-		out = append(out, d)
 	}
 	return out
+}
+
+// word picks the rule that a finding breaks and says so in one sentence.
+func word(f *engine.Finding) (*rule.Rule, string) {
+	switch f.Kind {
+	case engine.Sleep, engine.Alloc:
+		if f.Second != nil {
+			return NonatomicDilemma, callText(f) + " may sleep in the PCM callback " + f.Origin.Fn.Name + "(), which is atomic; a nonatomic PCM is no way out, since " +
+				f.Second.Site().Callee + "() is called from " + f.Second.Origin.Fn.Name + "(), which " + f.Second.Origin.Short()
+		}
+		if f.Kind == engine.Alloc {
+			return AllocInAtomic, callText(f) + " may sleep (" + f.Detail + "), but " + f.Where()
+		}
+		return SleepInAtomic, callText(f) + " may sleep, but " + f.Where()
+	case engine.Period:
+		return MutexInPeriodElapsed, callText(f) + " takes the stream mutex of a nonatomic PCM, but " + f.Where()
+	case engine.SelfWait:
+		return WaitOnSelf, callText(f) + " waits for " + f.Origin.Fn.Name + "() to end, but is reached from it"
+	case engine.IRQUnsafe:
+		return IRQUnsafeLock, f.Object + " is taken here with interrupts enabled, and by " + f.Second.Origin.Fn.Name + "(), which " + f.Second.Origin.Short()
+	case engine.Unbalanced:
+		return UnbalancedContext, f.Site().Fn.Name + "() returns " + f.Detail + " with " + f.Origin.Lock + " held; its other paths release it"
+	}
+	return nil, ""
 }
 
 // callText names the flagged call, and what sleeps below it if that is
@@ -37,20 +52,4 @@ func callText(f *engine.Finding) string {
 		return site.Callee + "()"
 	}
 	return site.Callee + "() reaches " + leaf.Callee + "(), which"
-}
-
-// whereText says in which context the flagged call runs.
-func whereText(f *engine.Finding) string {
-	o := &f.Origin
-	site := f.Site()
-	if o.RegFile != "" {
-		if o.Fn == site.Fn {
-			return o.Fn.Name + "() " + o.Short()
-		}
-		return site.Fn.Name + "() is reached from " + o.Fn.Name + "(), which " + o.Short()
-	}
-	if o.Fn == site.Fn {
-		return o.Reason()
-	}
-	return site.Fn.Name + "() is reached from " + o.Fn.Name + "(), where " + o.Reason()
 }

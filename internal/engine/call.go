@@ -182,6 +182,10 @@ func (r *run) callIndirect(st state, in *ir.Instr, site int64) []state {
 	if fn := r.exactOp(place, key); fn != nil {
 		return r.callFunc(st, in, fn, edge{name: key.String(), op: key, many: 1, why: "bound in the ops table of the object"}, site)
 	}
+	if i := opsParam(r.fn, in); i >= 0 && r.s.sums.fixedOps[r.fn.ID]&(1<<uint(i)) != 0 {
+		r.clobber(&st, in, site, true) // judged from the callers that name the table
+		return r.finish(&st, in, r.result(&st, in, site))
+	}
 	return r.callOp(st, in, key, site)
 }
 
@@ -371,7 +375,7 @@ func (r *run) bind(st *state, in *ir.Instr, fn *link.Func, sum *summary) (args [
 			args = make([]Term, n)
 		}
 		args[i] = v
-		if sum.argSens&bit != 0 || sum.callsParam&bit != 0 && r.at(v).op == tFunc {
+		if sum.argSens&bit != 0 || sum.callsParam&bit != 0 && (r.at(v).op == tFunc || r.at(v).op == tAddr) {
 			sensitive = true
 		}
 	}
@@ -429,7 +433,7 @@ func (r *run) entryContext(st *state, in *ir.Instr, fn *link.Func, detailed bool
 	for i := range st.ctx.holds {
 		h := st.ctx.holds[i]
 		h.entry, h.fn, h.idx = true, nil, int8(i)
-		h.place = r.intoCallee(h.place, vals)
+		h.place, h.flag = r.intoCallee(h.place, vals), r.intoCallee(h.flag, vals)
 		c.holds = append(c.holds, h)
 		refs = append(refs, i)
 	}
@@ -564,14 +568,14 @@ func (r *run) leaveCallee(before *context, ex *exit, vals []Term, refs []int, in
 	}
 	for i := range ex.ctx.drops {
 		d := &ex.ctx.drops[i]
-		after = r.releaseHold(after, d.lock, r.fromCallee(d.place, vals), d.class, effect.Delta(0))
+		after = r.releaseHold(after, d.lock, r.fromCallee(d.place, vals), d.class, d.irq)
 	}
 	for i := range ex.ctx.holds {
 		h := ex.ctx.holds[i]
 		if h.entry {
 			continue
 		}
-		h.place = r.fromCallee(h.place, vals)
+		h.place, h.flag = r.fromCallee(h.place, vals), r.fromCallee(h.flag, vals)
 		if h.fn == nil {
 			h.fn, h.pos = r.fn, in.Pos
 		}

@@ -131,3 +131,19 @@ func (o *Origin) Short() string {
 	}
 	return "is called in atomic context"
 }
+
+// Where says in which context the flagged call runs.
+func (f *Finding) Where() string {
+	o := &f.Origin
+	site := f.Site()
+	if o.RegFile != "" {
+		if o.Fn == site.Fn {
+			return o.Fn.Name + "() " + o.Short()
+		}
+		return site.Fn.Name + "() is reached from " + o.Fn.Name + "(), which " + o.Short()
+	}
+	if o.Fn == site.Fn {
+		return o.Reason()
+	}
+	return site.Fn.Name + "() is reached from " + o.Fn.Name + "(), where " + o.Reason()
+}

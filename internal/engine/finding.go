@@ -55,6 +55,8 @@ type Finding struct {
 	// Second is the other witness of a nonatomic dilemma: the period
 	// notification in atomic context.
 	Second *Finding
+	// Object is the lock of an IRQUnsafe finding.
+	Object string
 }
 
 // Site is the flagged frame.
@@ -103,14 +105,18 @@ func holdKind(h *hold) string {
 
 // reportRoot makes a finding of an event under the base context of a root.
 func (s *session) reportRoot(root *Root, ev *event) {
-	s.add(ev, Origin{
+	s.add(ev, rootOrigin(root))
+}
+
+func rootOrigin(root *Root) Origin {
+	return Origin{
 		Kind: root.Kind, Fn: root.Fn, Pos: root.Fn.Pos, API: root.API, Why: root.Why,
 		RegFile: root.File, RegLine: root.Line, Base: root.Context, Nonatomic: root.Nonatomic, conf: confidence(root.Confidence),
-	})
+	}
 }
 
 func (s *session) add(ev *event, o Origin) {
-	f := Finding{Kind: ev.kind, Origin: o, Row: ev.leaf().row, Detail: ev.leaf().detail}
+	f := Finding{Kind: ev.kind, Origin: o, Row: ev.leaf().row, Detail: ev.leaf().detail, Object: ev.leaf().object.Field}
 	conf := min(ev.conf, o.conf)
 	for e := ev; e != nil; e = e.sub {
 		f.Chain = append(f.Chain, Frame{Fn: e.fn, In: e.in, Callee: e.callee, Op: e.edge.op, Many: e.edge.many, Why: e.edge.why})
@@ -120,6 +126,9 @@ func (s *session) add(ev *event, o Origin) {
 	if f.Kind == periodSeen {
 		s.periods = append(s.periods, f)
 		return
+	}
+	if f.Kind == IRQUnsafe {
+		f.Second = s.interruptSide(ev.leaf().object)
 	}
 	s.findings = append(s.findings, f)
 }

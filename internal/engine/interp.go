@@ -198,10 +198,10 @@ func (r *run) leave(b ir.BlockID, t *ir.Term, st state) {
 	case ir.TermBranch:
 		v := r.value(&st, t.Cond)
 		other := st
-		if r.assume(&st, v, true) {
+		if !r.contradicts(&st.ctx, v, true) && r.assume(&st, v, true) {
 			r.enter(t.Targets[0], st)
 		}
-		if r.assume(&other, v, false) {
+		if !r.contradicts(&other.ctx, v, false) && r.assume(&other, v, false) {
 			r.enter(t.Targets[1], other)
 		}
 	case ir.TermSwitch:

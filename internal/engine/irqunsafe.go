@@ -146,3 +146,13 @@ func (s *session) checkTake(r *run, st *state, in *ir.Instr, e *effect.Effect) {
 	ev.object = cl
 	r.emit(st, ev)
 }
+
+// interruptSide is the other witness: where the interrupt takes the lock.
+func (s *session) interruptSide(cl class) *Finding {
+	t := s.irqTakes[cl]
+	return &Finding{
+		Kind:   IRQUnsafe,
+		Origin: rootOrigin(t.root),
+		Chain:  []Frame{{Fn: t.fn, In: t.in, Callee: exprText(t.fn.Func, t.in.Src)}},
+	}
+}

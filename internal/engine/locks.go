@@ -20,7 +20,62 @@ func (r *run) acquire(st *state, in *ir.Instr, e *effect.Effect, api string) {
 	if e.Lock == effect.Stream && r.s.isNonatomic(r.fn, in) {
 		h.lock, h.preempt, h.irq = effect.Mutex, 0, 0
 	}
+	h.flag, h.flagSet = r.testedFlag(st)
 	st.ctx = r.takeHold(st.ctx, h)
+}
+
+// testedFlag is the member or parameter that the last branch tested for truth.
+func (r *run) testedFlag(st *state) (Term, bool) {
+	if len(st.facts) == 0 {
+		return noTerm, false
+	}
+	f := st.facts[len(st.facts)-1]
+	if c, ok := r.isConst(f.c); !ok || c != 0 {
+		return noTerm, false
+	}
+	switch n := r.at(f.term); n.op {
+	case tParam:
+		return f.term, !f.is
+	case tLoad:
+		if r.at(n.a).op == tField {
+			return f.term, !f.is
+		}
+	}
+	return noTerm, false
+}
+
+// flagClass is the member that a flag was loaded from.
+func (r *run) flagClass(t Term) class {
+	if t == noTerm {
+		return class{}
+	}
+	if n := r.at(t); n.op == tLoad && r.at(n.a).op == tField {
+		return r.classOf(n.a, 0)
+	}
+	return class{}
+}
+
+// contradicts tells whether a value cannot be truth while a lock is held that
+// was taken on the other outcome of the same flag.
+func (r *run) contradicts(c *context, t Term, truth bool) bool {
+	neg := false
+	for t != noTerm && r.at(t).op == tUnary && r.at(t).sym == "!" {
+		t, neg = r.at(t).a, !neg
+	}
+	cl := r.flagClass(t)
+	if cl == (class{}) {
+		return false
+	}
+	for i := range c.holds {
+		h := &c.holds[i]
+		if h.lock == effect.Stream && cl.Field == nonatomicField && truth != neg {
+			return true // the stream lock is a spinlock: the PCM is not nonatomic
+		}
+		if h.flag != noTerm && h.flagSet != (truth != neg) && r.flagClass(h.flag) == cl {
+			return true
+		}
+	}
+	return false
 }
 
 func delta(d effect.Delta) int8 {
@@ -93,7 +148,7 @@ func (r *run) releaseHold(c context, lock effect.Lock, pl Term, cl class, irq ef
 	}
 	if best < 0 {
 		r.base.drops = true
-		return r.drop(c, drop{lock, pl, cl})
+		return r.drop(c, drop{lock, pl, cl, irq})
 	}
 	if c.holds[best].entry {
 		r.base.drops = true

@@ -17,14 +17,94 @@ const (
 	pcmNew    = "snd_pcm_new"
 )
 
-// nonatomicOf decides for one binding of a PCM or ASoC op.
-func (pr *properties) nonatomicOf(k link.OpKey, b *link.Binding) (truth, *setting) {
-	if k.Struct == "struct snd_pcm_ops" && b.Global != "" {
-		if t, st, ok := pr.byInstallation(b); ok {
-			return t, st
+// nonatomicOf decides for one binding of a PCM or ASoC op. proof names the
+// file, and the line if there is one, that decides.
+func (pr *properties) nonatomicOf(k link.OpKey, b *link.Binding) (t truth, proof string) {
+	switch {
+	case k.Struct == pcmOps:
+		if b.Global != "" {
+			if t, st, ok := pr.byInstallation(b); ok {
+				return t, proofOf(st)
+			}
+		}
+		t, st := pr.nonatomicIn(b.Unit.Path, false)
+		return t, proofOf(st)
+	case k.Struct == machineOps:
+		return pr.byCard(b)
+	}
+	return pr.byLinks(b)
+}
+
+func proofOf(st *setting) string {
+	if st == nil {
+		return ""
+	}
+	return st.file
+}
+
+// byCard decides for the ops of a card driver: its own links carry the flag,
+// unless it puts the ops on a link that somebody else created.
+func (pr *properties) byCard(b *link.Binding) (truth, string) {
+	if on, st := pr.nonatomicIn(b.Unit.Path, true); st != nil && st.file == b.Unit.Path {
+		return on, st.file
+	}
+	for _, f := range b.Unit.Funcs {
+		for bi := range f.Blocks {
+			for ii := range f.Blocks[bi].Instrs {
+				in := &f.Blocks[bi].Instrs[ii]
+				if in.Op != ir.InstrStore || !isAddressOf(f, in.Src, b.Global) {
+					continue
+				}
+				if d := &f.Exprs[in.Dst]; d.Op == ir.OpField && rootedInParam(f, d.X) {
+					return maybe, ""
+				}
+			}
 		}
 	}
-	return pr.nonatomicIn(b.Unit.Path)
+	return no, ""
+}
+
+func isAddressOf(f *link.Func, e ir.ExprID, global string) bool {
+	x := &f.Exprs[e]
+	return x.Op == ir.OpAddr && f.Exprs[x.X].Op == ir.OpGlobal && f.Exprs[x.X].Sym == global
+}
+
+// rootedInParam: the place belongs to an object that the caller handed in.
+func rootedInParam(f *link.Func, e ir.ExprID) bool {
+	for {
+		x := &f.Exprs[e]
+		switch x.Op {
+		case ir.OpField, ir.OpDeref, ir.OpIndex, ir.OpCast:
+			e = x.X
+		case ir.OpVar:
+			for _, v := range f.Params {
+				if int64(v) == x.Int {
+					return true
+				}
+			}
+			return false
+		default:
+			return false
+		}
+	}
+}
+
+// byLinks decides for the ops of a DAI or a component: the links that name its
+// DAIs do. Without any (device tree cards), a flag set on links anywhere in
+// the module leaves it open; otherwise the PCM is atomic, as is the default.
+func (pr *properties) byLinks(b *link.Binding) (truth, string) {
+	names := pr.links.byOps[opsRef{b.Unit.Dir, b.Global}]
+	if len(names) == 0 {
+		names = pr.links.byDir[b.Unit.Dir]
+	}
+	if t, proof, ok := pr.links.decide(names); ok {
+		return t, proof.unit.Path + ":" + itoa(int64(proof.line))
+	}
+	if on, st := pr.nonatomicIn(b.Unit.Path, true); on != no {
+		return maybe, proofOf(st)
+	}
+	t, st := pr.nonatomicIn(b.Unit.Path, false)
+	return t, proofOf(st)
 }
 
 // byInstallation looks at each function that installs the ops table on a PCM

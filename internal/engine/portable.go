@@ -10,7 +10,7 @@ type portableTerm struct {
 
 type portableHold struct {
 	hold
-	place *portableTerm
+	place, flag *portableTerm
 }
 
 type portableDrop struct {
@@ -83,7 +83,7 @@ func (s *session) exportExits(res *result) []portableExit {
 		e := &res.exits[i]
 		x := portableExit{ret: s.terms.export(e.ret), known: e.known, doubt: e.doubt}
 		for _, h := range e.ctx.holds {
-			x.holds = append(x.holds, portableHold{h, s.terms.export(h.place)})
+			x.holds = append(x.holds, portableHold{h, s.terms.export(h.place), s.terms.export(h.flag)})
 		}
 		for _, d := range e.ctx.drops {
 			x.drops = append(x.drops, portableDrop{d, s.terms.export(d.place)})
@@ -100,7 +100,7 @@ func (s *session) importExits(sum *summary) *result {
 		e := exit{ret: s.terms.adopt(x.ret), known: x.known, doubt: x.doubt}
 		for _, h := range x.holds {
 			c := h.hold
-			c.place = s.terms.adopt(h.place)
+			c.place, c.flag = s.terms.adopt(h.place), s.terms.adopt(h.flag)
 			e.ctx.holds = append(e.ctx.holds, c)
 		}
 		for _, d := range x.drops {

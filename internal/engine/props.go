@@ -19,6 +19,7 @@ type properties struct {
 	irqSafe   map[string]bool      // by directory
 	fastIO    map[string]bool      // by file
 	maps      map[string][]string  // register map constructors called, by directory
+	links     *pcmLinks
 }
 
 // setting is one assignment of a property.
@@ -26,7 +27,7 @@ type setting struct {
 	file string
 	fn   *link.Func // nil: a static initialiser
 	on   bool
-	key  link.OpKey
+	link bool // on an ASoC link, not on a PCM
 }
 
 // Names of the properties, as members or calls.
@@ -50,8 +51,8 @@ func collectProperties(p *link.Program) *properties {
 		for i := range u.Inits {
 			in := &u.Inits[i]
 			switch {
-			case strings.HasSuffix(in.Path, "."+nonatomicField):
-				pr.nonatomic[u.Dir] = append(pr.nonatomic[u.Dir], setting{file: u.Path, on: truthOfExpr(p, u, u.Top, in.Value)})
+			case in.Field == nonatomicField:
+				pr.nonatomic[u.Dir] = append(pr.nonatomic[u.Dir], setting{file: u.Path, on: truthOfExpr(p, u, u.Top, in.Value), link: true})
 			case strings.HasSuffix(in.Path, "."+fastIOField) && truthOfExpr(p, u, u.Top, in.Value):
 				pr.fastIO[u.Path] = true
 			}
@@ -59,6 +60,15 @@ func collectProperties(p *link.Program) *properties {
 	}
 	for _, f := range p.Funcs {
 		pr.scan(f)
+	}
+	pr.links = collectLinks(p)
+	pr.links.set = map[string][]*setting{}
+	for _, list := range pr.nonatomic {
+		for i := range list {
+			if st := &list[i]; st.link && st.fn != nil && st.on {
+				pr.links.set[st.file] = append(pr.links.set[st.file], st)
+			}
+		}
 	}
 	return pr
 }
@@ -89,7 +99,10 @@ func (pr *properties) scan(f *link.Func) {
 				}
 				switch d.Sym {
 				case nonatomicField:
-					pr.nonatomic[dir] = append(pr.nonatomic[dir], setting{file: f.File, fn: f, on: truthOfExpr(pr.prog, f.Unit, f.Func, in.Src)})
+					pr.nonatomic[dir] = append(pr.nonatomic[dir], setting{
+						file: f.File, fn: f, on: truthOfExpr(pr.prog, f.Unit, f.Func, in.Src),
+						link: string(pr.prog.Underlying(pr.prog.TypeOf(f, d.X))) != pcmStruct,
+					})
 				case fastIOField:
 					if truthOfExpr(pr.prog, f.Unit, f.Func, in.Src) {
 						pr.fastIO[f.File] = true
@@ -127,19 +140,31 @@ func (s *session) isNonatomic(f *link.Func, in *ir.Instr) bool {
 	if s.root != nil && s.root.Nonatomic != maybe {
 		return s.root.Nonatomic == yes
 	}
-	on, _ := s.props.nonatomicIn(f.File)
+	on, _ := s.props.nonatomicIn(f.File, false)
+	if on == no {
+		on, _ = s.props.linksIn(f.File)
+	}
 	return on == yes
 }
 
-// nonatomicIn says whether the module of a file sets its PCMs nonatomic: yes
-// if all settings say so, maybe if they differ, no without any.
-func (pr *properties) nonatomicIn(file string) (truth, *setting) {
+// nonatomicIn says whether the module of a file sets the PCMs (or the links)
+// that it creates nonatomic: yes if all settings of the file, else of the
+// module, say so, maybe if they differ, no without any.
+func (pr *properties) nonatomicIn(file string, links bool) (truth, *setting) {
 	var same, module []setting
-	for _, st := range pr.nonatomic[path.Dir(file)] {
-		if st.file == file {
-			same = append(same, st)
+	for dir := path.Dir(file); ; dir = path.Dir(dir) {
+		for _, st := range pr.nonatomic[dir] {
+			if st.link != links {
+				continue
+			}
+			if st.file == file {
+				same = append(same, st)
+			}
+			module = append(module, st)
 		}
-		module = append(module, st)
+		if strings.Count(dir, "/") <= 2 {
+			break
+		}
 	}
 	if len(same) == 0 {
 		same = module
@@ -162,6 +187,18 @@ func (pr *properties) nonatomicIn(file string) (truth, *setting) {
 		return no, &same[0]
 	}
 	return maybe, &same[0]
+}
+
+// linksIn says the same for a file that states its own ASoC links, or whose
+// DAIs are named by links elsewhere.
+func (pr *properties) linksIn(file string) (truth, string) {
+	if on, st := pr.nonatomicIn(file, true); st != nil && st.file == file {
+		return on, st.file
+	}
+	if t, proof, ok := pr.links.decide(pr.links.byDir[path.Dir(file)]); ok {
+		return t, proof.unit.Path
+	}
+	return no, ""
 }
 
 // slowRegmap decides whether accesses through a register map sleep, from the

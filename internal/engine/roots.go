@@ -72,18 +72,21 @@ func opRoot(pr *properties, k link.OpKey, ctx effect.Context, source, note strin
 		r.Why += " (" + note + ")"
 	}
 	if ctx == effect.AtomicUnlessNonatomic {
-		on, st := pr.nonatomicOf(k, &b)
+		on, proof := pr.nonatomicOf(k, &b)
 		r.Nonatomic = on
 		switch on {
 		case yes:
 			r.Context, r.Kind = effect.Process, "process"
 			r.Why = k.String() + " runs under the stream lock, a mutex since the PCM is nonatomic"
-			if st != nil {
-				r.Why += " (" + st.file + ")"
+			if proof != "" {
+				r.Why += " (" + proof + ")"
 			}
 		case no:
 			r.Context = effect.Atomic
 			r.Why = k.String() + " runs under the stream lock, a spinlock with interrupts off since the PCM is not nonatomic"
+			if proof != "" {
+				r.Why += " (" + proof + ")"
+			}
 		case maybe:
 			r.Context = effect.Atomic
 			r.Confidence = int(low)

@@ -21,7 +21,7 @@ type session struct {
 	active   map[memoKey]bool
 	variants map[int]int
 	nested   map[int]int // functions being interpreted, for recursion
-	shallow  bool // summaries only: no callee is looked into, nothing is reported
+	shallow  bool        // summaries only: no callee is looked into, nothing is reported
 	findings []Finding
 	periods  []Finding    // period notifications in atomic context, of PCMs that are not nonatomic
 	follow   map[int]bool // process roots: functions worth descending into

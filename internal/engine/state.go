@@ -25,6 +25,12 @@ type hold struct {
 	pos     ir.Pos
 	api     string
 	text    string // the lock as written at api's call
+	// flag is the value that a branch tested just before the lock was taken,
+	// and flagSet its outcome: `if (pcm->nonatomic) mutex_lock() else
+	// spin_lock()`. While the lock is held the flag has that value, also in
+	// other objects of the kind: either-or locking is a mode of the whole set.
+	flag    Term
+	flagSet bool
 }
 
 // class identifies a lock across functions: by the struct member, or by the
@@ -39,6 +45,7 @@ type drop struct {
 	lock  effect.Lock
 	place Term
 	class class
+	irq   effect.Delta // what the release does to interrupts
 }
 
 // context is the state of all counters at one point, relative to the base

@@ -15,7 +15,7 @@ type summary struct {
 	gfp        uint32 // may sleep if this argument is a blocking GFP mask
 	nonzero    uint32 // may sleep if this argument is not zero
 	relevant   uint32 // arguments on which its control flow or its sleeping depends
-	callsParam uint32 // arguments that it calls
+	callsParam uint32 // arguments that it calls, or calls a member of while some caller passes a fixed ops table
 	argSens    uint32 // arguments that decide whether it sleeps in its own atomic region
 	assigns    uint32 // macro: arguments that it stores to
 	quiesces   bool   // waits for a deferred actor
@@ -35,13 +35,63 @@ func (s *summary) any() bool {
 	return s.sleeps || s.gfp != 0 || s.nonzero != 0 || s.period || s.quiesces || s.callsParam != 0
 }
 
-type summaries struct{ list []summary }
+type summaries struct {
+	list []summary
+	// fixedOps are, per function, the parameters for which some caller passes
+	// the address of a global.
+	fixedOps []uint32
+}
+
+// opsParam is the parameter whose target's member an indirect call goes
+// through, as in do(const struct ops *ops) { ops->start(); }, else -1.
+func opsParam(f *link.Func, in *ir.Instr) int {
+	x := &f.Exprs[in.Src]
+	if x.Op != ir.OpField {
+		return -1
+	}
+	d := &f.Exprs[x.X]
+	if d.Op != ir.OpDeref {
+		return -1
+	}
+	v := &f.Exprs[d.X]
+	if v.Op != ir.OpVar {
+		return -1
+	}
+	for i, p := range f.Params {
+		if i < 32 && int64(p) == v.Int {
+			return i
+		}
+	}
+	return -1
+}
+
+// findFixedOps notes which parameters get the address of a global.
+func findFixedOps(p *link.Program) []uint32 {
+	out := make([]uint32, len(p.Funcs))
+	for _, f := range p.Funcs {
+		for i := range f.Calls {
+			c := &f.Calls[i]
+			if c.Fn == nil {
+				continue
+			}
+			for j, a := range f.Blocks[c.Block].Instrs[c.Index].Args {
+				if j >= 32 {
+					break
+				}
+				if x := &f.Exprs[a]; x.Op == ir.OpAddr && f.Exprs[x.X].Op == ir.OpGlobal {
+					out[c.Fn.ID] |= 1 << uint(j)
+				}
+			}
+		}
+	}
+	return out
+}
 
 func (s *summaries) of(f *link.Func) *summary { return &s.list[f.ID] }
 
 // summarise computes all summaries bottom-up over call-graph components.
 func summarise(p *link.Program) *summaries {
-	s := &summaries{list: make([]summary, len(p.Funcs))}
+	s := &summaries{list: make([]summary, len(p.Funcs)), fixedOps: findFixedOps(p)}
 	sh := newSession(p, s)
 	sh.shallow = true
 	for _, comp := range components(p) {
@@ -116,6 +166,11 @@ func (s *summaries) updateCall(p *link.Program, f *link.Func, sum *summary, c *l
 	}
 	if c.Param >= 0 && c.Param < 32 {
 		sum.callsParam |= 1 << uint(c.Param)
+	}
+	if i := opsParam(f, in); i >= 0 && s.fixedOps[f.ID]&(1<<uint(i)) != 0 {
+		// Callers say which table: what it does is judged from them.
+		sum.callsParam |= 1 << uint(i)
+		return
 	}
 	if c.Op.Field != "" {
 		if op, ok := p.Model.Op(c.Op.Struct, c.Op.Field); ok && forbids(op.Context) {
@@ -228,6 +283,9 @@ func (s *summaries) updateCallee(p *link.Program, f *link.Func, sum *summary, in
 		if sub.callsParam&bit != 0 {
 			if bits != 0 {
 				sum.callsParam |= bits
+			} else if x := &f.Exprs[a]; x.Op == ir.OpAddr && f.Exprs[x.X].Op == ir.OpGlobal {
+				sum.entry = true
+				sum.sleeps = sum.sleeps || s.tableSleeps(p, f.Unit, f.Exprs[x.X].Sym)
 			} else if fn := p.FuncValue(f, a); fn != nil {
 				if fs := s.of(fn); fs.any() {
 					sum.entry = true
@@ -373,4 +431,14 @@ func (s *summaries) balance(sh *session, f *link.Func) {
 	if !sum.unbalanced && !sum.drops {
 		sum.exits = nil
 	}
+}
+
+// tableSleeps: some function of a static ops table may sleep.
+func (s *summaries) tableSleeps(p *link.Program, u *link.Unit, global string) bool {
+	for _, fn := range p.TableFuncs(u, global) {
+		if sub := s.of(fn); sub.sleeps || sub.gfp != 0 {
+			return true
+		}
+	}
+	return false
 }

@@ -515,3 +515,18 @@ func (p *Program) InitFunc(u *Unit, global, field string) *Func {
 
 // FuncValue is the function that an expression of f denotes, nil if none.
 func (p *Program) FuncValue(f *Func, e ir.ExprID) *Func { return p.funcValue(f.Unit, f.Func, e) }
+
+// TableFuncs are the functions that the static initialiser of a global names.
+func (p *Program) TableFuncs(u *Unit, global string) []*Func {
+	gu, _ := p.Global(u, global)
+	if gu == nil {
+		return nil
+	}
+	var out []*Func
+	for _, i := range gu.inits[global] {
+		if fn := p.funcValue(gu, gu.Top, gu.Inits[i].Value); fn != nil {
+			out = append(out, fn)
+		}
+	}
+	return out
+}

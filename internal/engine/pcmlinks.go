@@ -1,0 +1,202 @@
+package engine
+
+import (
+	"sort"
+
+	"github.com/ctxlint/ctxlint/internal/ir"
+	"github.com/ctxlint/ctxlint/internal/link"
+)
+
+// In ASoC the flag is a property of the link between DAIs, which a card driver
+// states in a file of its own. Links name the DAIs that they join; so does the
+// DAI driver that owns the callback. The names lead from one to the other.
+
+// Names of ASoC structs, members and macros.
+const (
+	daiDriver    = "struct snd_soc_dai_driver"
+	daiLink      = "struct snd_soc_dai_link"
+	machineOps   = "struct snd_soc_ops"
+	linkDef      = "SND_SOC_DAILINK_DEF"
+	backEndField = "no_pcm"
+	pcmOps       = "struct snd_pcm_ops"
+	pcmStruct    = "struct snd_pcm"
+)
+
+// element is one struct of a static array, or a static struct.
+type element struct {
+	unit   *link.Unit
+	global string
+	index  int
+}
+
+// daiLinkInfo is one statically initialised link.
+type daiLinkInfo struct {
+	element
+	line      int
+	nonatomic bool
+	backEnd   bool
+	names     []string // of the DAIs and components that it joins
+}
+
+// pcmLinks connects DAI ops tables with the links that use them.
+type pcmLinks struct {
+	links  []daiLinkInfo
+	byName map[string][]int
+	byOps  map[opsRef][]string   // ops table → names of DAIs with it
+	byDir  map[string][]string   // directory → names of all its DAIs
+	byFile map[string][]int      // links of a file
+	set    map[string][]*setting // link settings made by assignments, by file
+}
+
+type opsRef struct {
+	dir    string
+	global string
+}
+
+func collectLinks(p *link.Program) *pcmLinks {
+	l := &pcmLinks{byName: map[string][]int{}, byOps: map[opsRef][]string{}, byDir: map[string][]string{}, byFile: map[string][]int{}}
+	for _, u := range p.Units {
+		l.collectUnit(p, u)
+	}
+	return l
+}
+
+func (l *pcmLinks) collectUnit(p *link.Program, u *link.Unit) {
+	var dais map[element]*[2]string
+	var links map[element]*daiLinkInfo
+	for i := range u.Inits {
+		in := &u.Inits[i]
+		el := element{u, in.Global, in.Index}
+		switch in.Owner {
+		case daiDriver:
+			if dais == nil {
+				dais = map[element]*[2]string{}
+			}
+			d := dais[el]
+			if d == nil {
+				d = &[2]string{}
+				dais[el] = d
+			}
+			switch x := &u.Top.Exprs[in.Value]; {
+			case in.Field == "name" && x.Op == ir.OpStr:
+				d[0] = x.Sym
+			case in.Field == "ops" && x.Op == ir.OpAddr && u.Top.Exprs[x.X].Op == ir.OpGlobal:
+				d[1] = u.Top.Exprs[x.X].Sym
+			}
+		case daiLink:
+			if links == nil {
+				links = map[element]*daiLinkInfo{}
+			}
+			k := links[el]
+			if k == nil {
+				k = &daiLinkInfo{element: el, line: int(in.Pos.Line)}
+				links[el] = k
+			}
+			switch x := &u.Top.Exprs[in.Value]; {
+			case in.Field == nonatomicField:
+				k.nonatomic = truthOfExpr(p, u, u.Top, in.Value)
+			case in.Field == backEndField:
+				k.backEnd = truthOfExpr(p, u, u.Top, in.Value)
+			case x.Op == ir.OpInit && len(x.Args) == 1 && u.Top.Exprs[x.Args[0]].Op == ir.OpGlobal:
+				k.names = append(k.names, u.Top.Exprs[x.Args[0]].Sym)
+			}
+		}
+	}
+	for _, d := range dais {
+		if d[0] != "" {
+			l.byDir[u.Dir] = append(l.byDir[u.Dir], d[0])
+			if d[1] != "" {
+				l.byOps[opsRef{u.Dir, d[1]}] = append(l.byOps[opsRef{u.Dir, d[1]}], d[0])
+			}
+		}
+	}
+	if links == nil {
+		return
+	}
+	comps := componentNames(u)
+	els := make([]*daiLinkInfo, 0, len(links))
+	for _, k := range links {
+		els = append(els, k)
+	}
+	sort.Slice(els, func(i, j int) bool { return els[i].line < els[j].line })
+	for _, k := range els {
+		var names []string
+		for _, id := range k.names {
+			names = append(names, comps[id]...)
+		}
+		k.names = names
+		n := len(l.links)
+		l.links = append(l.links, *k)
+		l.byFile[u.Path] = append(l.byFile[u.Path], n)
+		for _, name := range names {
+			l.byName[name] = append(l.byName[name], n)
+		}
+	}
+}
+
+// componentNames reads the component arrays of a file: identifier → strings.
+func componentNames(u *link.Unit) map[string][]string {
+	out := map[string][]string{}
+	for _, f := range u.Funcs {
+		for bi := range f.Blocks {
+			var strs []string
+			for ii := range f.Blocks[bi].Instrs {
+				in := &f.Blocks[bi].Instrs[ii]
+				if in.Op != ir.InstrCall || f.Exprs[in.Src].Op != ir.OpGlobal {
+					continue
+				}
+				if f.Exprs[in.Src].Sym == linkDef && len(in.Args) > 0 && f.Exprs[in.Args[0]].Op == ir.OpGlobal {
+					out[f.Exprs[in.Args[0]].Sym] = append(out[f.Exprs[in.Args[0]].Sym], strs...)
+					strs = nil
+					continue
+				}
+				for _, a := range in.Args {
+					if f.Exprs[a].Op == ir.OpStr {
+						strs = append(strs, f.Exprs[a].Sym)
+					}
+				}
+			}
+		}
+	}
+	return out
+}
+
+// decide tells whether the PCMs behind DAIs of these names are nonatomic; the
+// link that proves it comes along. ok is false if no link names them.
+func (l *pcmLinks) decide(names []string) (t truth, proof *daiLinkInfo, ok bool) {
+	t = maybe
+	for _, n := range names {
+		for _, i := range l.byName[n] {
+			k := &l.links[i]
+			front := []*daiLinkInfo{k}
+			if k.backEnd {
+				front = l.frontEnds(k)
+			}
+			for _, f := range front {
+				ok = true
+				switch {
+				case !f.nonatomic && !l.setLater(f.unit.Path):
+					return no, f, true
+				case f.nonatomic && t == maybe:
+					t, proof = yes, f
+				}
+			}
+		}
+	}
+	return t, proof, ok
+}
+
+// frontEnds are the links of the same array whose PCMs a back end serves: the
+// front end decides about the lock.
+func (l *pcmLinks) frontEnds(be *daiLinkInfo) []*daiLinkInfo {
+	var out []*daiLinkInfo
+	for _, i := range l.byFile[be.unit.Path] {
+		if k := &l.links[i]; k.global == be.global && !k.backEnd {
+			out = append(out, k)
+		}
+	}
+	return out
+}
+
+// setLater: some function of the file sets the flag on links at run time.
+func (l *pcmLinks) setLater(file string) bool { return len(l.set[file]) > 0 }
