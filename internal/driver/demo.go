@@ -19,7 +19,7 @@ import (
 var demoCases = []string{
 	"vc4-trigger-poll",
 	"rcar-prep-alloc",
-	"rsnd-trigger-regmap",
+	"unlock-helper-nested",
 	"pcm-nonatomic-irq",
 	"work-cancels-itself",
 }
