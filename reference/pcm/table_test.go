@@ -416,8 +416,7 @@ func cell(t *testing.T, r *row, st State, isPlayback bool) string {
 			s = &d.pcm.Playback
 		}
 		s.Private = d
-		var line *sim.IRQ
-		line = k.RequestIRQ("dev", 0, func() sim.IRQReturn { PeriodElapsed(s); return sim.IRQHandled })
+		line := k.RequestIRQ("dev", 0, func() sim.IRQReturn { PeriodElapsed(s); return sim.IRQHandled })
 		d.src = k.NewSource("dev", 100, 1000, func() bool { return d.play && d.runs }, func() {
 			d.pos = (d.pos + 2) % 8
 			line.Raise()

@@ -55,11 +55,6 @@ func (a *actor) atomic() bool {
 	return a.ctx != Task || a.preempt > 0 || a.bh > 0 || a.irqsOff
 }
 
-// never is the condition of an actor that is not started yet or stays blocked.
-type never struct{}
-
-func (never) ready(*actor) bool { return false }
-
 // coro is a coroutine that runs one actor after the other. Reusing it spares
 // the allocation of a stack per actor and run, which would cost more than the
 // run.

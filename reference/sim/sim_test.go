@@ -8,6 +8,23 @@ import (
 )
 
 // found is a model that must violate; clean one that must not.
+type locker interface {
+	Lock()
+	Unlock()
+}
+
+// pass goes through a critical section.
+func pass(l locker) { around(l, func() {}) }
+
+// passBoth nests one critical section in another.
+func passBoth(outer, inner locker) { around(outer, func() { pass(inner) }) }
+
+func around(l locker, f func()) {
+	l.Lock()
+	f()
+	l.Unlock()
+}
+
 type check struct {
 	name  string
 	kind  Kind // empty: complete without violation
@@ -34,20 +51,18 @@ var checks = []check{
 	{"sleep after unlock", "", 1, func(k *Kernel) {
 		var l Spinlock
 		l.Init(k, "l")
-		k.Go("t", 0, func() { f := l.LockIrqsave(); l.UnlockIrqrestore(f); k.Msleep(1) })
+		k.Go("t", 0, func() { f := l.LockIrqsave(); k.Udelay(1); l.UnlockIrqrestore(f); k.Msleep(1) })
 	}},
 	{"mutex in hard interrupt", SleepInAtomic, 1, func(k *Kernel) {
 		var m Mutex
 		m.Init(k, "m")
-		var l *IRQ
-		l = k.RequestIRQ("dev", 0, func() IRQReturn { m.Lock(); m.Unlock(); return IRQHandled })
+		l := k.RequestIRQ("dev", 0, func() IRQReturn { pass(&m); return IRQHandled })
 		k.Go("t", 0, func() { l.Raise(); k.Msleep(1); l.Free() })
 	}},
 	{"mutex in interrupt thread", "", 1, func(k *Kernel) {
 		var m Mutex
 		m.Init(k, "m")
-		var l *IRQ
-		l = k.RequestThreadedIRQ("dev", 0, nil, func() { m.Lock(); m.Unlock() })
+		l := k.RequestThreadedIRQ("dev", 0, nil, func() { pass(&m) })
 		k.Go("t", 0, func() { l.Raise(); m.Lock(); k.Msleep(1); m.Unlock(); l.Free() })
 	}},
 	{"GFP_KERNEL in tasklet", AllocInAtomic, 1, func(k *Kernel) {
@@ -66,8 +81,8 @@ var checks = []check{
 		var a, b Spinlock
 		a.Init(k, "a")
 		b.Init(k, "b")
-		k.Go("x", 0, func() { a.Lock(); b.Lock(); b.Unlock(); a.Unlock() })
-		k.Go("y", 1, func() { b.Lock(); a.Lock(); a.Unlock(); b.Unlock() })
+		k.Go("x", 0, func() { passBoth(&a, &b) })
+		k.Go("y", 1, func() { passBoth(&b, &a) })
 	}},
 	{"three lock order through a mutex", LockOrder, 2, func(k *Kernel) {
 		var a, b, c Mutex
@@ -75,7 +90,7 @@ var checks = []check{
 		b.Init(k, "b")
 		c.Init(k, "c")
 		two := func(x, y *Mutex) func() {
-			return func() { x.Lock(); y.Lock(); y.Unlock(); x.Unlock() }
+			return func() { passBoth(x, y) }
 		}
 		k.Go("x", 0, two(&a, &b))
 		k.Go("y", 1, two(&b, &c))
@@ -89,23 +104,22 @@ var checks = []check{
 	{"irq-unsafe lock", IRQUnsafeLock, 1, func(k *Kernel) {
 		var a Spinlock
 		a.Init(k, "a")
-		var l *IRQ
-		l = k.RequestIRQ("dev", 0, func() IRQReturn { a.Lock(); a.Unlock(); return IRQHandled })
-		k.Go("x", 0, func() { l.Raise(); a.Lock(); a.Unlock(); k.Msleep(1); l.Free() })
+		l := k.RequestIRQ("dev", 0, func() IRQReturn { pass(&a); return IRQHandled })
+		k.Go("x", 0, func() { l.Raise(); pass(&a); k.Msleep(1); l.Free() })
 	}},
 	{"bh-unsafe lock", IRQUnsafeLock, 1, func(k *Kernel) {
 		var a Spinlock
 		a.Init(k, "a")
 		var t Timer
-		t.Init(k, "t", 0, func() { a.Lock(); a.Unlock() })
-		k.Go("x", 0, func() { t.Start(1); a.Lock(); a.Unlock(); t.CancelSync() })
+		t.Init(k, "t", 0, func() { pass(&a) })
+		k.Go("x", 0, func() { t.Start(1); pass(&a); t.CancelSync() })
 	}},
 	{"bh-safe lock", "", 1, func(k *Kernel) {
 		var a Spinlock
 		a.Init(k, "a")
 		var t Timer
-		t.Init(k, "t", 0, func() { a.Lock(); a.Unlock() })
-		k.Go("x", 0, func() { t.Start(1); a.LockBh(); a.UnlockBh(); t.CancelSync() })
+		t.Init(k, "t", 0, func() { pass(&a) })
+		k.Go("x", 0, func() { t.Start(1); a.LockBh(); k.Udelay(1); a.UnlockBh(); t.CancelSync() })
 	}},
 	{"wait on own tasklet", WaitOnSelf, 1, func(k *Kernel) {
 		var t Tasklet
@@ -131,7 +145,7 @@ var checks = []check{
 		var m Mutex
 		var w Work
 		m.Init(k, "m")
-		w.Init(k, "w", 1, func() { m.Lock(); m.Unlock() })
+		w.Init(k, "w", 1, func() { pass(&m) })
 		k.Go("x", 0, func() { w.Queue(); m.Lock(); w.CancelSync(); m.Unlock() })
 	}},
 	{"use after free", UseAfterFree, 2, func(k *Kernel) {

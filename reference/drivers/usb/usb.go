@@ -14,7 +14,6 @@ type HCD struct {
 	k       *sim.Kernel
 	lock    sim.Spinlock // protects the queue and the state of URBs
 	hw      *sim.Source
-	cpu     int
 	bh      sim.Tasklet
 	irq     *sim.IRQ
 
