@@ -77,6 +77,9 @@ func FindRoot(paths []string) (string, error) {
 			common = filepath.Dir(common)
 		}
 	}
+	if filepath.Dir(common) == common {
+		return "", fmt.Errorf("%s lie in no common directory but %s; name the tree's root with --root", strings.Join(paths, ", "), common)
+	}
 	return common, nil
 }
 

@@ -84,6 +84,31 @@ func TestFindRoot(t *testing.T) {
 	}
 }
 
+func TestFindRootOfStrangers(t *testing.T) {
+	loose := t.TempDir()
+	write(t, loose, map[string]string{"x/a.c": ""})
+	_, err := FindRoot([]string{filepath.Join(loose, "x/a.c"), "/no-such-directory/b.c"})
+	if err == nil || !strings.Contains(err.Error(), "lie in no common directory but /; name the tree's root with --root") {
+		t.Errorf("got %v", err)
+	}
+}
+
+// TestWalkIsBounded has a driver in a directory full of other things.
+func TestWalkIsBounded(t *testing.T) {
+	tree, _ := openTree(t, map[string]string{"a/a.c": "", "b/b.c": "", "c/c.c": "", "d.c": ""}, nil)
+	walked := func(limit int) []string {
+		w := walker{tree: tree, limit: limit}
+		w.dir(".")
+		return w.sorted()
+	}
+	if got := walked(4); !slices.Equal(got, []string{"a/a.c", "b/b.c"}) {
+		t.Errorf("bounded: %v", got)
+	}
+	if got := walked(0); len(got) != 4 {
+		t.Errorf("unbounded: %v", got)
+	}
+}
+
 func TestWalkLeavesUserSpaceAlone(t *testing.T) {
 	tree, dir := openTree(t, kernelTree, nil)
 	if got, want := all(tree), []string{"include/linux/irq.h", "sound/a.c", "sound/soc/b.c"}; !slices.Equal(got, want) {

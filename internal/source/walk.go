@@ -22,12 +22,20 @@ func IsC(rel string) bool {
 	return strings.HasSuffix(rel, ".c") || strings.HasSuffix(rel, ".h")
 }
 
+// maxEntries bounds how many directory entries WalkAll looks at outside a kernel
+// tree. A driver on its own lies in a small tree; a file in somebody's home
+// directory must not make us read all of it.
+const maxEntries = 20000
+
 // WalkAll calls f for every C file of the tree through the overlay, in
-// lexical order. What cannot be read is left out without a word: nobody asked
-// for these files in particular.
+// lexical order. What cannot be read is left out without a word, and so is
+// what lies beyond [maxEntries]: nobody asked for these files in particular.
 func (t *Tree) WalkAll(f func(rel string)) {
 	t.walkOnce.Do(func() {
 		w := walker{tree: t}
+		if !t.kernel {
+			w.limit = maxEntries
+		}
 		w.dir(".")
 		w.added(".")
 		t.files = w.sorted()
@@ -56,6 +64,8 @@ func (t *Tree) Select(paths []string) ([]string, []Problem) {
 // walker collects files and what went wrong on the way.
 type walker struct {
 	tree     *Tree
+	limit    int // of directory entries to look at; 0: none
+	seen     int
 	files    []string
 	problems []Problem
 }
@@ -113,6 +123,9 @@ func (w *walker) dir(rel string) {
 		// Whatever could be listed before the error is still used.
 	}
 	for _, e := range entries {
+		if w.spent() {
+			return
+		}
 		name := path.Join(rel, e.Name())
 		switch {
 		case e.IsDir():
@@ -126,6 +139,12 @@ func (w *walker) dir(rel string) {
 			w.files = append(w.files, name)
 		}
 	}
+}
+
+// spent counts one directory entry and says whether it was one too many.
+func (w *walker) spent() bool {
+	w.seen++
+	return w.limit > 0 && w.seen > w.limit
 }
 
 // skipped says whether the directory name below parent is passed over unless
