@@ -183,6 +183,7 @@ func (k *Kernel) hub() {
 			k.settle(a)
 		}
 	}
+	k.unwinding = false
 }
 
 func (k *Kernel) settle(a *actor) {

@@ -27,7 +27,7 @@ func newStrategy(o Options) strategy {
 		if o.Depth == 0 {
 			o.Depth = 3
 		}
-		return &pct{rng: rand.New(rand.NewPCG(o.Seed, 2)), depth: o.Depth, length: 64}
+		return &pct{rng: rand.New(rand.NewPCG(o.Seed, 2)), depth: o.Depth, length: 1}
 	}
 	panic("sim: no strategy " + o.Strategy)
 }
