@@ -26,7 +26,7 @@ func word(f *engine.Finding) (*rule.Rule, string) {
 	case engine.Sleep, engine.Alloc:
 		if f.Second != nil {
 			return NonatomicDilemma, callText(f) + " may sleep in the PCM callback " + f.Origin.Fn.Name + "(), which is atomic; a nonatomic PCM is no way out, since " +
-				f.Second.Site().Callee + "() is called from " + f.Second.Origin.Fn.Name + "(), which " + f.Second.Origin.Short()
+				secondText(f.Second)
 		}
 		if f.Kind == engine.Alloc {
 			return AllocInAtomic, callText(f) + " may sleep (" + f.Detail + "), but " + f.Where()
@@ -52,4 +52,12 @@ func callText(f *engine.Finding) string {
 		return site.Callee + "()"
 	}
 	return site.Callee + "() reaches " + leaf.Callee + "(), which"
+}
+
+// secondText says why the PCM cannot become nonatomic.
+func secondText(p *engine.Finding) string {
+	if p.Origin.RegFile == "" {
+		return p.Origin.Why
+	}
+	return p.Site().Callee + "() is called from " + p.Origin.Fn.Name + "(), which " + p.Origin.Short()
 }

@@ -11,7 +11,7 @@ var IRQUnsafeLock = &rule.Rule{
 	Title:    "A lock that an interrupt takes is held with that interrupt enabled",
 	Since:    "0.1",
 	Severity: diag.Error,
-	Status:   rule.Preview,
+	Status:   rule.Stable,
 	Languages: rule.Languages{
 		C:  rule.Supported,
 		Go: rule.None,

@@ -12,7 +12,7 @@ var MutexInPeriodElapsed = &rule.Rule{
 	Title:    "The period update of a nonatomic PCM is reached in atomic context",
 	Since:    "0.1",
 	Severity: diag.Error,
-	Status:   rule.Preview,
+	Status:   rule.Stable,
 	Languages: rule.Languages{
 		C:  rule.Supported,
 		Go: rule.None,

@@ -11,7 +11,7 @@ var NonatomicDilemma = &rule.Rule{
 	Title:    "Trigger sleeps and the period update is atomic: neither setting of nonatomic is right",
 	Since:    "0.1",
 	Severity: diag.Error,
-	Status:   rule.Preview,
+	Status:   rule.Stable,
 	Languages: rule.Languages{
 		C:  rule.Supported,
 		Go: rule.None,

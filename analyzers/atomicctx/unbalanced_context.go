@@ -11,7 +11,7 @@ var UnbalancedContext = &rule.Rule{
 	Title:    "A function returns in different lock or interrupt states",
 	Since:    "0.1",
 	Severity: diag.Warning,
-	Status:   rule.Preview,
+	Status:   rule.Stable,
 	Languages: rule.Languages{
 		C:  rule.Supported,
 		Go: rule.None,

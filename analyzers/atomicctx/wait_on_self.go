@@ -11,7 +11,7 @@ var WaitOnSelf = &rule.Rule{
 	Title:    "A callback waits for its own end",
 	Since:    "0.1",
 	Severity: diag.Error,
-	Status:   rule.Preview,
+	Status:   rule.Stable,
 	Languages: rule.Languages{
 		C:  rule.Supported,
 		Go: rule.None,

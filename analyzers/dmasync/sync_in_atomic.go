@@ -12,7 +12,7 @@ var SyncInAtomic = &rule.Rule{
 	Title:    "A DMA channel is synchronized in atomic context",
 	Since:    "0.1",
 	Severity: diag.Error,
-	Status:   rule.Preview,
+	Status:   rule.Stable,
 	Languages: rule.Languages{
 		C:  rule.Supported,
 		Go: rule.None,

@@ -313,7 +313,9 @@ func (r *run) callFunc(st state, in *ir.Instr, fn *link.Func, e edge, site int64
 			r.propagate(&st, in, e, ev)
 		}
 		if detailed {
-			return r.applyExits(st, in, fn, res, refs, site)
+			out := *res
+			out.exits = r.s.likelyExits(res.exits)
+			return r.applyExits(st, in, fn, &out, refs, site)
 		}
 	case detailed:
 		return r.applyExits(st, in, fn, r.s.importExits(sum), nil, site)

@@ -22,22 +22,50 @@ func (r *run) checkPeriod(st *state, in *ir.Instr, name string, e *effect.Effect
 	r.emit(st, &event{kind: kind, fn: r.fn, in: in, callee: name, row: e, conf: high, sure: high, under: anyHold})
 }
 
-// dilemmas turns a sleeping PCM callback into a nonatomic dilemma where the
-// same driver tells about periods from an interrupt: then setting nonatomic
-// would only move the bug.
+// dmaenginePCM are the calls that make a driver's periods come from DMA
+// completion callbacks.
+var dmaenginePCM = map[string]bool{
+	"snd_dmaengine_pcm_register":      true,
+	"devm_snd_dmaengine_pcm_register": true,
+}
+
+// dilemmas turns the first sleeping call of a PCM callback into a nonatomic
+// dilemma where the same file tells about periods from an interrupt, itself or
+// by means of a dmaengine PCM: then setting nonatomic would only move the bug.
 func (res *Result) dilemmas(fs []Finding) []Finding {
+	done := map[*link.Func]bool{}
 	for i := range fs {
 		f := &fs[i]
-		if f.Kind != Sleep && f.Kind != Alloc && f.Kind != Sync || f.Origin.Nonatomic == maybe {
+		if f.Kind != Sleep && f.Kind != Alloc && f.Kind != Sync || f.Origin.Nonatomic != no || done[f.Origin.Fn] {
 			continue
 		}
-		for j := range res.periods {
-			p := &res.periods[j]
-			if link.SameModule(p.Site().Fn.File, f.Origin.Fn.File) {
-				f.Second = p
-				break
-			}
+		if f.Second = res.periodOf(f.Origin.Fn); f.Second != nil {
+			done[f.Origin.Fn] = true
 		}
 	}
 	return fs
+}
+
+// periodOf is a period notification in atomic context that belongs to the
+// driver of a PCM callback.
+func (res *Result) periodOf(fn *link.Func) *Finding {
+	for j := range res.periods {
+		if p := &res.periods[j]; p.Site().Fn.File == fn.File {
+			return p
+		}
+	}
+	for _, f := range fn.Unit.Funcs {
+		for i := range f.Calls {
+			c := &f.Calls[i]
+			if dmaenginePCM[c.Name] {
+				in := &f.Blocks[c.Block].Instrs[c.Index]
+				return &Finding{
+					Kind:   periodSeen,
+					Origin: Origin{Kind: "softirq", Fn: f, Pos: in.Pos, API: c.Name, Why: "the dmaengine PCM tells about periods from the DMA completion callback"},
+					Chain:  []Frame{{Fn: f, In: in, Callee: c.Name}},
+				}
+			}
+		}
+	}
+	return nil
 }

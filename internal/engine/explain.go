@@ -83,6 +83,27 @@ func (f *Finding) steps() []diag.Step {
 		}
 		out = append(out, s)
 	}
+	if f.Second != nil {
+		out = append(out, f.Second.otherSide()...)
+	}
+	return out
+}
+
+// otherSide tells the second witness of a finding: the interrupt.
+func (f *Finding) otherSide() []diag.Step {
+	o := &f.Origin
+	var out []diag.Step
+	if o.RegFile != "" {
+		out = append(out, diag.Step{File: o.RegFile, Line: o.RegLine, Function: o.Fn.Name, What: o.Fn.Name + "() is the other side: " + o.Why})
+	}
+	for i := range f.Chain {
+		fr := &f.Chain[i]
+		what := "calls " + fr.Callee + "()"
+		if o.RegFile == "" {
+			what += ": " + o.Why
+		}
+		out = append(out, diag.Step{File: fr.Fn.File, Line: int(fr.In.Pos.Line), Function: fr.Fn.Name, What: what})
+	}
 	return out
 }
 
@@ -98,6 +119,10 @@ func (f *Finding) leafText() string {
 		b.WriteString(" takes the stream lock, a mutex since the PCM is nonatomic")
 	case SelfWait:
 		b.WriteString(" waits for the function that it is called from")
+	case IRQUnsafe:
+		b.WriteString(" leaves interrupts enabled")
+	case Unbalanced:
+		b.WriteString(" takes what the error path keeps")
 	default:
 		b.WriteString(" may sleep")
 		if f.Row != nil && f.Row.Note != "" {

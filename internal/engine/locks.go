@@ -108,6 +108,15 @@ func (r *run) lockPlace(st *state, in *ir.Instr, e *effect.Effect) (Term, class)
 // takeHold pushes a hold; taking back what was dropped from the caller
 // cancels instead.
 func (r *run) takeHold(c context, h hold) context {
+	for i := range c.holds {
+		// Retaken while its caller's interrupt state was kept: as before.
+		if o := c.holds[i].retake; o != nil && o.lock == h.lock && (o.place == h.place && h.place != noTerm || o.class == h.class) {
+			n := c
+			n.holds = append([]hold(nil), c.holds...)
+			n.holds[i] = *o
+			return n
+		}
+	}
 	for i := len(c.drops) - 1; i >= 0; i-- {
 		d := &c.drops[i]
 		if d.lock == h.lock && (d.place == h.place && d.place != noTerm || d.class == h.class && d.class != class{} || h.lock == effect.NoLock) {
@@ -186,6 +195,12 @@ func (r *run) popIRQ(c context, i int, irq effect.Delta) context {
 	h := c.holds[i]
 	n := c.without(i)
 	switch {
+	case h.irq > 0 && irq == 0 && h.lock != effect.NoLock && h.entry && h.idx >= 0 && h.lock != effect.Stream:
+		// The caller's lock is dropped, its interrupt state is not.
+		rest := h
+		rest.retake = &h
+		rest.lock, rest.place, rest.class, rest.preempt, rest.bh, rest.rcu = effect.NoLock, noTerm, class{}, 0, 0, 0
+		n.holds = append(n.holds[:len(n.holds):len(n.holds)], rest)
 	case h.irq > 0 && irq == 0 && h.lock != effect.NoLock && h.api != "" && !h.entry && h.lock != effect.Stream:
 		rest := h
 		rest.lock, rest.place, rest.class, rest.preempt, rest.bh, rest.rcu = effect.NoLock, noTerm, class{}, 0, 0, 0

@@ -95,7 +95,7 @@ func rootedInParam(f *link.Func, e ir.ExprID) bool {
 func (pr *properties) byLinks(b *link.Binding) (truth, string) {
 	names := pr.links.byOps[opsRef{b.Unit.Dir, b.Global}]
 	if len(names) == 0 {
-		names = pr.links.byDir[b.Unit.Dir]
+		names = pr.links.dais(b.Unit.Path, b.Unit.Dir)
 	}
 	if t, proof, ok := pr.links.decide(names); ok {
 		return t, proof.unit.Path + ":" + itoa(int64(proof.line))

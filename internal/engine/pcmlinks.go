@@ -18,6 +18,7 @@ const (
 	machineOps   = "struct snd_soc_ops"
 	linkDef      = "SND_SOC_DAILINK_DEF"
 	backEndField = "no_pcm"
+	frontField   = "dynamic"
 	pcmOps       = "struct snd_pcm_ops"
 	pcmStruct    = "struct snd_pcm"
 )
@@ -35,6 +36,7 @@ type daiLinkInfo struct {
 	line      int
 	nonatomic bool
 	backEnd   bool
+	frontEnd  bool
 	names     []string // of the DAIs and components that it joins
 }
 
@@ -43,7 +45,8 @@ type pcmLinks struct {
 	links  []daiLinkInfo
 	byName map[string][]int
 	byOps  map[opsRef][]string   // ops table → names of DAIs with it
-	byDir  map[string][]string   // directory → names of all its DAIs
+	byUnit map[string][]string   // file → names of all its DAIs
+	byDir  map[string][]string   // directory → the same
 	byFile map[string][]int      // links of a file
 	set    map[string][]*setting // link settings made by assignments, by file
 }
@@ -54,7 +57,7 @@ type opsRef struct {
 }
 
 func collectLinks(p *link.Program) *pcmLinks {
-	l := &pcmLinks{byName: map[string][]int{}, byOps: map[opsRef][]string{}, byDir: map[string][]string{}, byFile: map[string][]int{}}
+	l := &pcmLinks{byName: map[string][]int{}, byOps: map[opsRef][]string{}, byUnit: map[string][]string{}, byDir: map[string][]string{}, byFile: map[string][]int{}}
 	for _, u := range p.Units {
 		l.collectUnit(p, u)
 	}
@@ -95,6 +98,8 @@ func (l *pcmLinks) collectUnit(p *link.Program, u *link.Unit) {
 			switch x := &u.Top.Exprs[in.Value]; {
 			case in.Field == nonatomicField:
 				k.nonatomic = truthOfExpr(p, u, u.Top, in.Value)
+			case in.Field == frontField:
+				k.frontEnd = truthOfExpr(p, u, u.Top, in.Value)
 			case in.Field == backEndField:
 				k.backEnd = truthOfExpr(p, u, u.Top, in.Value)
 			case x.Op == ir.OpInit && len(x.Args) == 1 && u.Top.Exprs[x.Args[0]].Op == ir.OpGlobal:
@@ -105,6 +110,7 @@ func (l *pcmLinks) collectUnit(p *link.Program, u *link.Unit) {
 	for _, d := range dais {
 		if d[0] != "" {
 			l.byDir[u.Dir] = append(l.byDir[u.Dir], d[0])
+			l.byUnit[u.Path] = append(l.byUnit[u.Path], d[0])
 			if d[1] != "" {
 				l.byOps[opsRef{u.Dir, d[1]}] = append(l.byOps[opsRef{u.Dir, d[1]}], d[0])
 			}
@@ -191,7 +197,7 @@ func (l *pcmLinks) decide(names []string) (t truth, proof *daiLinkInfo, ok bool)
 func (l *pcmLinks) frontEnds(be *daiLinkInfo) []*daiLinkInfo {
 	var out []*daiLinkInfo
 	for _, i := range l.byFile[be.unit.Path] {
-		if k := &l.links[i]; k.global == be.global && !k.backEnd {
+		if k := &l.links[i]; k.global == be.global && k.frontEnd {
 			out = append(out, k)
 		}
 	}
@@ -200,3 +206,18 @@ func (l *pcmLinks) frontEnds(be *daiLinkInfo) []*daiLinkInfo {
 
 // setLater: some function of the file sets the flag on links at run time.
 func (l *pcmLinks) setLater(file string) bool { return len(l.set[file]) > 0 }
+
+// maxDirDAIs bounds the DAIs of a directory for it to count as one driver.
+const maxDirDAIs = 40
+
+// dais are the names of the DAIs that a file's callbacks serve: its own, or
+// those of its driver's other files.
+func (l *pcmLinks) dais(file, dir string) []string {
+	if names := l.byUnit[file]; len(names) > 0 {
+		return names
+	}
+	if names := l.byDir[dir]; len(names) <= maxDirDAIs {
+		return names
+	}
+	return nil
+}

@@ -195,7 +195,7 @@ func (pr *properties) linksIn(file string) (truth, string) {
 	if on, st := pr.nonatomicIn(file, true); st != nil && st.file == file {
 		return on, st.file
 	}
-	if t, proof, ok := pr.links.decide(pr.links.byDir[path.Dir(file)]); ok {
+	if t, proof, ok := pr.links.decide(pr.links.dais(file, path.Dir(file))); ok {
 		return t, proof.unit.Path
 	}
 	return no, ""

@@ -19,8 +19,9 @@ type hold struct {
 	rcu     int8
 	place   Term // storage of the lock in this frame, noTerm if none or not expressible
 	class   class
-	entry   bool // held by the caller already
-	idx     int8 // entry: which of the caller's holds
+	entry   bool  // held by the caller already
+	idx     int8  // entry: which of the caller's holds
+	retake  *hold // entry: what this was before its lock was dropped with interrupts kept off
 	fn      *link.Func
 	pos     ir.Pos
 	api     string

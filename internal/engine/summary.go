@@ -418,6 +418,7 @@ func quietCalls(p *link.Program, s *summaries, f *link.Func) bool {
 func (s *summaries) balance(sh *session, f *link.Func) {
 	sum := s.of(f)
 	res := sh.interpret(f, context{}, nil, nil, 0)
+	res.exits = sh.likelyExits(res.exits)
 	sum.drops = res.drops
 	sum.unbalanced = false
 	for i := range res.exits {
@@ -441,4 +442,51 @@ func (s *summaries) tableSleeps(p *link.Program, u *link.Unit, global string) bo
 		}
 	}
 	return false
+}
+
+// likelyExits drops, among exits that the caller cannot tell apart by the
+// result, those that keep more held: a loop that locks every member of a list
+// and another that unlocks them look unbalanced to an analysis that does not
+// count. The direction of error is a lock that is thought to be free.
+func (s *session) likelyExits(exits []exit) []exit {
+	var out []exit
+	for i := range exits {
+		keep := true
+		for j := range exits {
+			a, b := &exits[i], &exits[j]
+			if i == j || s.resultClass(a) != s.resultClass(b) {
+				continue
+			}
+			if weight(&b.ctx) < weight(&a.ctx) {
+				keep = false
+			}
+		}
+		if keep {
+			out = append(out, exits[i])
+		}
+	}
+	return out
+}
+
+// resultClass sorts exits by what a caller can see of them.
+func (s *session) resultClass(e *exit) truth {
+	if e.ret == noTerm {
+		return e.known
+	}
+	n := s.terms.at(e.ret)
+	if n.op == tConst {
+		return truthOf(n.num != 0)
+	}
+	return e.known
+}
+
+// weight is how much an exit changes for its caller.
+func weight(c *context) int {
+	n := len(c.drops)
+	for i := range c.holds {
+		if !c.holds[i].entry {
+			n++
+		}
+	}
+	return n
 }
