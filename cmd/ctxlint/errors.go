@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -49,4 +50,25 @@ func exactly(n int, what string) cobra.PositionalArgs {
 		}
 		return fmt.Errorf("%s takes %s; see `%s --help`", c.Name(), what, c.CommandPath())
 	}
+}
+
+// maxProblems bounds how many problems are printed one by one: a tree that
+// cannot be read at all must not hide what else there is to say.
+const maxProblems = 100
+
+// printProblems explains what could not be read, and says whether that matters.
+func printProblems(problems []driver.Problem) error {
+	var err error
+	for i, p := range problems {
+		if p.Fatal {
+			err = errIncomplete
+		}
+		if i < maxProblems {
+			fmt.Fprintln(os.Stderr, "ctxlint:", p.Error())
+		}
+	}
+	if more := len(problems) - maxProblems; more > 0 {
+		fmt.Fprintf(os.Stderr, "ctxlint: and %d more of this kind\n", more)
+	}
+	return err
 }

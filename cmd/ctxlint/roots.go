@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"os"
 
 	"github.com/spf13/cobra"
@@ -45,16 +44,4 @@ when a finding is missing.`,
 	fs.StringVar(&format, "format", "text", "output format: text, jsonl")
 	addProgressFlag(fs, &progress)
 	return c
-}
-
-// printProblems explains what could not be read, and says whether that matters.
-func printProblems(problems []driver.Problem) error {
-	var err error
-	for _, p := range problems {
-		fmt.Fprintln(os.Stderr, "ctxlint:", p.Error())
-		if p.Fatal {
-			err = errIncomplete
-		}
-	}
-	return err
 }

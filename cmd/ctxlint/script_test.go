@@ -62,6 +62,11 @@ func makeFile(ts *testscript.TestScript, _ bool, args []string) {
 		data = buggy + "int g(void)\n{\n\treturn " + strings.Repeat("(", 10000) + ";\n}\n"
 	case "braces":
 		data = buggy + "int g(void)\n" + strings.Repeat("{", 10000) + strings.Repeat("}", 10000) + "\n"
+	case "many": // a directory of binary files
+		for i := range 120 {
+			makeFile(ts, false, []string{"binary", filepath.Join(args[1], fmt.Sprintf("f%03d.c", i))})
+		}
+		return
 	case "crlf":
 		data = strings.ReplaceAll(buggy, "\n", "\r\n")
 	case "huge":
