@@ -58,6 +58,7 @@ func TestBadInput(t *testing.T) {
 				t.Fatal(err)
 			}
 			checkTree(t, tr)
+			compareWays(t, name, []byte(src))
 			Scan([]byte(src))
 			LearnIterators([]byte(src))
 			if d := time.Since(start); d > 60*time.Second {
@@ -119,6 +120,7 @@ func FuzzParse(f *testing.F) {
 			t.Fatal(err)
 		}
 		checkTree(t, tr)
+		compareWays(t, "input", src)
 		tr.Pos(len(src))
 		for _, f := range Scan(src).Funcs {
 			if f.Start < 0 || f.Start > f.End || f.End > len(src) {

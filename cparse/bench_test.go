@@ -61,7 +61,7 @@ func BenchmarkRewrite(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		for _, src := range files {
-			p := &parser{src: src, opt: &Options{}, iterators: map[string]bool{}, tree: &Tree{Src: src}}
+			p := newParser(src, &Options{})
 			p.rewrite()
 		}
 	}

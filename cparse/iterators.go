@@ -11,7 +11,8 @@ func LearnIterators(src []byte) []string {
 	if !bytes.Contains(src, []byte("for")) {
 		return nil
 	}
-	p := &parser{src: src, opt: &Options{}, iterators: map[string]bool{}}
+	p := newParser(src, &Options{})
+	defer p.release()
 	var found []string
 	for off := 0; ; {
 		i := bytes.Index(src[off:], []byte("define"))

@@ -177,8 +177,9 @@ func (p *parser) readBody(m *macroDef) bool {
 	if m.Body.Start >= m.Body.End {
 		return false
 	}
-	if p.mout == nil {
-		p.mout = append(p.mout, p.src...)
+	if !p.hasMacros {
+		p.mout = append(p.mout[:0], p.src...)
+		p.hasMacros = true
 	}
 	lx := lexer{src: p.src, out: p.mout, macro: true, toks: p.mtoks[:0]}
 	lx.run(m.Body.Start, m.Body.End)

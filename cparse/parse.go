@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"sort"
+	"sync"
 	"time"
 )
 
@@ -18,7 +19,8 @@ type Options struct {
 	// their call, beyond those that the file defines itself and those whose
 	// name says so (for_each).
 	Iterators map[string]bool
-	// MaxBytes is the largest file that Parse accepts; 0 is 256 MB.
+	// MaxBytes is the largest file that Parse accepts; 0 is 32 MB, which no
+	// source of the kernel comes near to
 	MaxBytes int
 	// Timeout bounds the work of the grammar; 0 is 20 s and a second for every
 	// 100 kB. What it does not reach is an error range.
@@ -27,7 +29,7 @@ type Options struct {
 	NoMacros bool
 }
 
-const defaultMaxBytes = 256 << 20
+const defaultMaxBytes = 32 << 20
 
 // Parse reads a file. The error is ErrNoCgo, or says that the file is larger than
 // MaxBytes; whatever the bytes are, there is a tree otherwise.
@@ -39,7 +41,8 @@ func Parse(src []byte, opt Options) (*Tree, error) {
 	if len(src) > limit {
 		return nil, fmt.Errorf("cparse: file of %d bytes is larger than the limit of %d", len(src), limit)
 	}
-	p := &parser{src: src, opt: &opt, iterators: map[string]bool{}, tree: &Tree{Src: src}}
+	p := newParser(src, &opt)
+	defer p.release()
 	p.rewrite()
 	if err := p.build(); err != nil {
 		return nil, err
@@ -48,25 +51,49 @@ func Parse(src []byte, opt Options) (*Tree, error) {
 	return p.tree, nil
 }
 
+func newParser(src []byte, opt *Options) *parser {
+	return &parser{src: src, opt: opt, iterators: map[string]bool{}, tree: &Tree{Src: src}, scratch: scratches.Get().(*scratch)}
+}
+
+// release gives back what no tree refers to.
+func (p *parser) release() {
+	if cap(p.toks) <= maxScratch {
+		scratches.Put(p.scratch)
+	}
+	p.scratch = nil
+}
+
+// scratch is memory that one file after the other uses: together ten times the
+// size of a file.
+type scratch struct {
+	out, mout, buf []byte
+	toks, mtoks    []token
+	segs           []seg
+	chunks         []chunk
+	nodes          []rawNode
+}
+
+var scratches = sync.Pool{New: func() any { return new(scratch) }}
+
+// maxScratch is the number of tokens above which memory is not kept.
+const maxScratch = 4 << 20
+
 // parser holds one file on its way from text to tree.
 type parser struct {
-	src, out  []byte // out: the text as the grammar sees it
+	*scratch  // out, mout: file and macro bodies as the grammar sees them; buf: all chunks, with what is inserted
+	src       []byte
 	opt       *Options
 	tree      *Tree
 	iterators map[string]bool
 
-	macros  []macroDef
-	pending []pendingMacro
-	mout    []byte // macro bodies as the grammar sees them
-	mtoks   []token
+	macros    []macroDef
+	hasMacros bool // mout holds this file
+	slow      bool // for tests: only what the runtime's interface offers
+	pending   []pendingMacro
 
 	funcs []funcSpan
 	errs  []Range
-
-	buf    []byte // what is parsed: all chunks, with what is inserted
-	segs   []seg
-	chunks []chunk
-	marks  []chunkMarks
+	marks []chunkMarks
 }
 
 // seg maps the buffer back to the text; cp_seg in walk.h.
@@ -102,9 +129,11 @@ func (p *parser) isIterator(name []byte) bool {
 
 // rewrite makes the buffer.
 func (p *parser) rewrite() {
-	p.out = slices.Clone(p.src)
-	lx := lexer{src: p.src, out: p.out, toks: make([]token, 0, len(p.src)/4+16)}
+	p.out = append(p.out[:0], p.src...)
+	p.segs, p.chunks = p.segs[:0], p.chunks[:0]
+	lx := lexer{src: p.src, out: p.out, toks: slices.Grow(p.toks[:0], len(p.src)/5)}
 	lx.run(0, len(p.src))
+	p.toks = lx.toks
 	cr := condResolver{src: p.src, out: p.out, toks: lx.toks, dirs: lx.dirs, assume: map[string]bool{}}
 	cr.resolve()
 	p.tree.Conds, p.tree.Dropped = cr.conds, cr.drops
@@ -176,7 +205,7 @@ func (p *parser) mainChunks(r *rewriter) {
 	cuts = slices.Compact(cuts)
 	ins := r.inserts
 	sort.SliceStable(ins, func(a, b int) bool { return ins[a].at < ins[b].at })
-	p.buf = make([]byte, 0, len(p.src)+len(p.src)/16+64)
+	p.buf = p.buf[:0]
 	for k := 0; k+1 < len(cuts); k++ {
 		a, b := cuts[k], cuts[k+1]
 		n := 0
@@ -209,14 +238,44 @@ func (p *parser) chunk(out []byte, start, end uint32, ins []insert, macro int) {
 		p.segs = append(p.segs, seg{uint32(len(p.buf)), start, 0})
 	}
 	for _, in := range ins {
-		p.buf = append(p.buf, out[at:in.at]...)
+		p.copyText(out, at, in.at)
 		p.segs = append(p.segs, seg{uint32(len(p.buf)), in.at, uint32(len(in.text))})
 		p.buf = append(p.buf, in.text...)
 		at = in.at
 	}
-	p.buf = append(p.buf, out[at:end]...)
+	p.copyText(out, at, end)
 	c.end = uint32(len(p.buf))
 	p.chunks = append(p.chunks, c)
+}
+
+// longBlank is the number of blanks in a row, left by a comment or a directive,
+// above which they are not even shown to the grammar.
+const longBlank = 24
+
+// copyText appends out[at:end] to the buffer, without long runs of blanks.
+func (p *parser) copyText(out []byte, at, end uint32) {
+	for i := at; i+longBlank <= end; {
+		// A run that long covers a multiple of its length.
+		if byteClass[out[i+longBlank-1]] != bcSpace {
+			i += longBlank
+			continue
+		}
+		a, b := i+longBlank-1, i+longBlank
+		for a > at && byteClass[out[a-1]] == bcSpace {
+			a--
+		}
+		for b < end && byteClass[out[b]] == bcSpace {
+			b++
+		}
+		if b-a < longBlank {
+			i = b
+			continue
+		}
+		p.buf = append(p.buf, out[at:a+1]...)
+		p.segs = append(p.segs, seg{uint32(len(p.buf)), b, 0})
+		at, i = b, b
+	}
+	p.buf = append(p.buf, out[at:end]...)
 }
 
 func allBlank(b []byte) bool {

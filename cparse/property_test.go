@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -34,7 +35,7 @@ func samples(t testing.TB) map[string][]byte {
 // original; insertions lie in it, in order, inside of their chunk.
 func TestRewriteKeepsLength(t *testing.T) {
 	for name, src := range samples(t) {
-		p := &parser{src: src, opt: &Options{}, iterators: map[string]bool{}, tree: &Tree{Src: src}}
+		p := newParser(src, &Options{})
 		p.rewrite()
 		if len(p.out) != len(src) {
 			t.Fatalf("%s: %d bytes became %d", name, len(src), len(p.out))
@@ -111,6 +112,40 @@ func TestTextOutsideErrors(t *testing.T) {
 	}
 }
 
+// TestFastIsSlow compares the faster lexer and the direct walk with what the
+// runtime offers itself.
+func TestFastIsSlow(t *testing.T) {
+	if !fastWorks() {
+		t.Fatal("the faster way does not fit this runtime and is not used")
+	}
+	if n := fastStates(); n < 10 {
+		t.Errorf("only %d lexer states go the short way", n)
+	}
+	for name, src := range samples(t) {
+		compareWays(t, name, src)
+		for cut := 0; cut < len(src); cut += 1 + len(src)/29 {
+			compareWays(t, name, src[:cut])
+		}
+	}
+}
+
+func compareWays(t *testing.T, name string, src []byte) {
+	t.Helper()
+	fast, slow := newParser(src, &Options{}), newParser(src, &Options{})
+	slow.slow = true
+	for _, p := range []*parser{fast, slow} {
+		p.rewrite()
+		if err := p.build(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if !slices.Equal(fast.tree.nodes, slow.tree.nodes) || !slices.Equal(fast.chunks, slow.chunks) {
+		t.Fatalf("%s, first %d bytes: the ways differ", name, len(src))
+	}
+	fast.release()
+	slow.release()
+}
+
 // TestKernel reads a real tree, named by CTXLINT_KERNEL, and holds the reader to
 // its targets: no function lost in sound/, next to no error.
 func TestKernel(t *testing.T) {
@@ -132,6 +167,7 @@ func TestKernel(t *testing.T) {
 			return err
 		}
 		checkTree(t, tr)
+		compareWays(t, path, src)
 		files++
 		funcs += len(Scan(src).Funcs)
 		lost += len(tr.Lost)

@@ -45,10 +45,15 @@ uint32_t cp_symbol_count(void);
 const char *cp_field(uint32_t id);
 uint32_t cp_field_count(void);
 
-void *cp_parser_new(void);
-void cp_parser_delete(void *parser);
+// cp_parser is what a parse needs and the next one can use again. One thread at a
+// time may use it.
+typedef struct cp_parser cp_parser;
 
-int cp_parse(void *parser, const char *buf, const cp_seg *segs, uint32_t nsegs,
+// fast: with the lexer of fastlex.c
+cp_parser *cp_parser_new(int fast);
+void cp_parser_delete(cp_parser *);
+
+int cp_parse(cp_parser *, const char *buf, const cp_seg *segs, uint32_t nsegs,
 	     cp_chunk *chunks, uint32_t nchunks, const uint16_t *kinds,
 	     const uint8_t *fields, uint64_t timeout_micros, cp_node *room,
 	     uint32_t cap, cp_result *out);
