@@ -31,6 +31,8 @@ type Pair struct {
 	Path    []string
 	Package string // Go package with Func, below the module
 	File    string // the bug's file in it
+	Callee  string // what the flagged call calls; empty if no call is flagged
+	Twin    string // the C pair in testdata/pairs that shows the same bug, if any
 
 	Bound string // what the exploration covers, in words
 	Opts  sim.Options

@@ -1,6 +1,10 @@
 package pairs
 
 import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"path/filepath"
 	"slices"
 	"testing"
 
@@ -75,4 +79,39 @@ func TestRegister(t *testing.T) {
 			t.Errorf("ByName(%s): %v, %v", p.Name, q, err)
 		}
 	}
+}
+
+// TestFlaggedFunctions: what the register calls the flagged function exists in
+// the file it names, and calls what it says.
+func TestFlaggedFunctions(t *testing.T) {
+	for _, p := range All {
+		path := filepath.Join("..", "..", p.Package, p.File)
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
+		if err != nil {
+			t.Errorf("%s: %v", p.Name, err)
+			continue
+		}
+		if !slices.ContainsFunc(file.Decls, func(d ast.Decl) bool {
+			f, ok := d.(*ast.FuncDecl)
+			return ok && f.Name.Name == p.Func && callsTo(f, p.Callee)
+		}) {
+			t.Errorf("%s: no %s calling %q in %s", p.Name, p.Func, p.Callee, path)
+		}
+	}
+}
+
+func callsTo(f *ast.FuncDecl, callee string) bool {
+	found := callee == ""
+	ast.Inspect(f, func(n ast.Node) bool {
+		if c, ok := n.(*ast.CallExpr); ok {
+			switch x := c.Fun.(type) {
+			case *ast.SelectorExpr:
+				found = found || x.Sel.Name == callee
+			case *ast.Ident:
+				found = found || x.Name == callee
+			}
+		}
+		return true
+	})
+	return found
 }

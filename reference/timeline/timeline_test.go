@@ -1,4 +1,4 @@
-package timeline
+package timeline_test
 
 import (
 	"encoding/xml"
@@ -9,6 +9,7 @@ import (
 
 	"github.com/ctxlint/ctxlint/reference/pairs"
 	"github.com/ctxlint/ctxlint/reference/sim"
+	"github.com/ctxlint/ctxlint/reference/timeline"
 )
 
 func trace(t *testing.T) *sim.Trace {
@@ -27,7 +28,7 @@ func trace(t *testing.T) *sim.Trace {
 func TestText(t *testing.T) {
 	tr := trace(t)
 	var b strings.Builder
-	if err := Text(&b, tr, 0); err != nil {
+	if err := timeline.Text(&b, tr, 0); err != nil {
 		t.Fatal(err)
 	}
 	lines := strings.Split(strings.TrimRight(b.String(), "\n"), "\n")
@@ -48,7 +49,7 @@ func TestText(t *testing.T) {
 func TestTextOfTheEnd(t *testing.T) {
 	tr := trace(t)
 	var b strings.Builder
-	if err := Text(&b, tr, 5); err != nil {
+	if err := timeline.Text(&b, tr, 5); err != nil {
 		t.Fatal(err)
 	}
 	if n := strings.Count(b.String(), "\n"); n != 5+3 {
@@ -59,7 +60,7 @@ func TestTextOfTheEnd(t *testing.T) {
 func TestSVG(t *testing.T) {
 	tr := trace(t)
 	var b strings.Builder
-	if err := SVG(&b, tr, 0); err != nil {
+	if err := timeline.SVG(&b, tr, 0); err != nil {
 		t.Fatal(err)
 	}
 	d := xml.NewDecoder(strings.NewReader(b.String()))

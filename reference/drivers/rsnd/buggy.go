@@ -2,19 +2,58 @@ package rsnd
 
 import (
 	"github.com/ctxlint/ctxlint/reference/dma"
+	"github.com/ctxlint/ctxlint/reference/drivers/regmap"
 	"github.com/ctxlint/ctxlint/reference/errno"
 	"github.com/ctxlint/ctxlint/reference/pcm"
 	"github.com/ctxlint/ctxlint/reference/pcm/dmaengine"
 	"github.com/ctxlint/ctxlint/reference/sim"
 )
 
-// NewSlowIO is the driver as seeds/2014 found it: the register map takes a mutex
+// SlowIO is the driver as seeds/2014 found it: the register map takes a mutex
 // under the trigger's spinlock.
+type SlowIO struct {
+	Rsnd
+	slow regmap.Map
+}
+
+// NewSlowIO probes it.
 func NewSlowIO(k *sim.Kernel, c *dma.Chan) *Rsnd {
-	r := &Rsnd{}
-	r.init(k, c, false)
-	r.PCM.Init(&r.Card, r.ops(r.socDaiTrigger))
-	return r
+	b := &SlowIO{}
+	b.init(k, c)
+	b.gen.Init(k, "rsnd_gen", true)
+	b.slow.Init(k, "rsnd_gen_slow", false)
+	b.PCM.Init(&b.Card, b.ops(b.socDaiTrigger))
+	return &b.Rsnd
+}
+
+func (b *SlowIO) socDaiTrigger(s *pcm.Substream, cmd pcm.Cmd) error {
+	f := b.lock.LockIrqsave()
+	var err error
+	switch cmd {
+	case pcm.TriggerStart, pcm.TriggerResume:
+		if err = b.dmaStart(s); err == nil {
+			b.ssiStart()
+		}
+	case pcm.TriggerStop, pcm.TriggerSuspend:
+		b.ssiStop()
+		err = dmaengine.Trigger(s, pcm.TriggerStop)
+	default:
+		err = errno.EINVAL
+	}
+	b.lock.UnlockIrqrestore(f)
+	return err
+}
+
+func (b *SlowIO) ssiStart() {
+	b.lock.AssertHeld()
+	b.runs++
+	b.slow.Write(regControl, 1)
+}
+
+func (b *SlowIO) ssiStop() {
+	b.lock.AssertHeld()
+	b.runs--
+	b.slow.Write(regControl, 0)
 }
 
 // Unbalanced is the driver with a trigger that keeps its lock on a path of its
@@ -24,7 +63,8 @@ type Unbalanced struct{ Rsnd }
 // NewUnbalanced probes it.
 func NewUnbalanced(k *sim.Kernel, c *dma.Chan) *Rsnd {
 	u := &Unbalanced{}
-	u.init(k, c, true)
+	u.init(k, c)
+	u.gen.Init(k, "rsnd_gen", true)
 	u.PCM.Init(&u.Card, u.ops(u.socDaiTrigger))
 	return &u.Rsnd
 }

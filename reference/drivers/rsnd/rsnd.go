@@ -32,16 +32,16 @@ type Rsnd struct {
 // New probes the device.
 func New(k *sim.Kernel, c *dma.Chan) *Rsnd {
 	r := &Rsnd{}
-	r.init(k, c, true)
+	r.init(k, c)
+	r.gen.Init(k, "rsnd_gen", true)
 	r.PCM.Init(&r.Card, r.ops(r.socDaiTrigger))
 	return r
 }
 
-func (r *Rsnd) init(k *sim.Kernel, c *dma.Chan, fastIO bool) {
+func (r *Rsnd) init(k *sim.Kernel, c *dma.Chan) {
 	r.k, r.dma = k, c
 	r.Card.Init(k)
 	r.lock.Init(k, "rsnd_priv.lock")
-	r.gen.Init(k, "rsnd_gen", fastIO)
 	r.PCM.Playback.Managed = true
 	r.PCM.Info = pcm.InfoResume | pcm.InfoPause // pause only with some firmware
 }

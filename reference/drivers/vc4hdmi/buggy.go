@@ -10,21 +10,33 @@ import (
 // Buggy is the driver of seeds/2020: the trigger sends the infoframe.
 type Buggy struct{ HDMI }
 
-// NewBuggy probes it, with an atomic stream (the first report in the thread) or
-// a nonatomic one (the second).
-func NewBuggy(k *sim.Kernel, c *dma.Chan, nonatomic bool) *HDMI {
+// NewBuggy probes it with an atomic stream, as in the thread's first report.
+func NewBuggy(k *sim.Kernel, c *dma.Chan) *HDMI {
 	b := &Buggy{}
 	b.init(k, c)
-	b.PCM.Nonatomic = nonatomic
-	b.PCM.Init(&b.Card, &pcm.Ops{
+	b.PCM.Init(&b.Card, b.ops())
+	return &b.HDMI
+}
+
+// NewNonatomic probes it with a nonatomic stream, as in the second: the
+// trigger may sleep now, and the period comes from a tasklet as before.
+func NewNonatomic(k *sim.Kernel, c *dma.Chan) *HDMI {
+	b := &Buggy{}
+	b.init(k, c)
+	b.PCM.Nonatomic = true
+	b.PCM.Init(&b.Card, b.ops())
+	return &b.HDMI
+}
+
+func (b *Buggy) ops() *pcm.Ops {
+	return &pcm.Ops{
 		Open:     b.open,
 		Close:    dmaengine.Close,
 		Prepare:  b.audioPrepare,
 		Trigger:  b.audioTrigger,
 		SyncStop: dmaengine.SyncStop,
 		Pointer:  dmaengine.Pointer,
-	})
-	return &b.HDMI
+	}
 }
 
 func (b *Buggy) audioPrepare(*pcm.Substream) error { return nil }
