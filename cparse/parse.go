@@ -19,14 +19,18 @@ type Options struct {
 	// their call, beyond those that the file defines itself and those whose
 	// name says so (for_each).
 	Iterators map[string]bool
-	// MaxBytes is the largest file that Parse accepts; 0 is 32 MB, which no
-	// source of the kernel comes near to
+	// MaxBytes is the largest file that Parse accepts; 0 is 32 MB (the
+	// largest header of Linux 6.12 has 24).
 	MaxBytes int
 	// Timeout bounds the work of the grammar; 0 is 20 s and a second for every
 	// 100 kB. What it does not reach is an error range.
 	Timeout time.Duration
 	// NoMacros leaves function-like macros unread (Macro.Node is None for all).
 	NoMacros bool
+	// SkipData leaves out the contents of tables at file scope in which nothing
+	// has a name: numbers, strings and macros in capitals, members aside. They
+	// bind no function. Tree.Skipped says where they were.
+	SkipData bool
 }
 
 const defaultMaxBytes = 32 << 20
@@ -140,11 +144,12 @@ func (p *parser) rewrite() {
 	p.errs = append(append(p.errs, lx.errs...), cr.errs...)
 	p.directives(lx.dirs)
 
-	r := &rewriter{src: p.src, out: p.out, toks: lx.toks, iters: p.isIterator}
+	r := &rewriter{src: p.src, out: p.out, toks: lx.toks, iters: p.isIterator, skipData: p.opt.SkipData}
 	r.prepare()
 	r.fileScope(0, len(r.toks))
 	p.errs = append(p.errs, r.errs...)
 	p.funcs = r.funcs
+	p.tree.Skipped = r.skipped
 	p.tree.Annotations, p.tree.Cleanups, p.tree.Exports = r.annots, r.cleanups, r.exports
 	p.mainChunks(r)
 	for _, pm := range p.pending {

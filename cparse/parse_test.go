@@ -97,3 +97,27 @@ func TestCondsAt(t *testing.T) {
 		t.Errorf("conditions %v", got)
 	}
 }
+
+func TestSkipData(t *testing.T) {
+	src := []byte(`static const struct row numbers[] = { { 1, 0x10 }, { .reg = 2, .val = 3 }, ROW("x", A), { B } };
+static struct ops ops = { .a = 1, .b = 2, .c = 3, .d = 4, .open = my_open, };
+int after = 1;
+`)
+	for _, skip := range []bool{false, true} {
+		tr, err := Parse(src, Options{SkipData: skip})
+		if err != nil || len(tr.Errors) > 0 {
+			t.Fatal(err, tr.Errors)
+		}
+		checkTree(t, tr)
+		text := tr.Sprint(0)
+		if got := strings.Contains(text, `string_literal "\"x\""`); got == skip {
+			t.Errorf("skip %v: table of numbers is there: %v", skip, got)
+		}
+		if !strings.Contains(text, `identifier "my_open"`) || !strings.Contains(text, `identifier "after"`) {
+			t.Errorf("skip %v: too much is left out:\n%s", skip, text)
+		}
+		if want := map[bool]int{true: 1}[skip]; len(tr.Skipped) != want {
+			t.Errorf("skip %v: skipped %v", skip, tr.Skipped)
+		}
+	}
+}

@@ -24,6 +24,9 @@ type rewriter struct {
 	iters    func(name []byte) bool
 	pasted   []Range // words that ## has joined
 	depth    int
+
+	skipData bool
+	skipped  []Range
 }
 
 // insert is text for the grammar only; nodes never show it.

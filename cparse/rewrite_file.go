@@ -169,11 +169,36 @@ func (r *rewriter) initialized(start, i, hi int, h *head) int {
 		}
 		j++
 	}
-	r.expr(i, j)
+	if r.skipData && r.toks[i].kind == '{' && r.skip(i, hi) == j && r.nameless(i+1, j-1) {
+		from, to := r.toks[i].end, r.toks[j-1].start
+		blank(r.out, int(from), int(to))
+		r.insert(to, "0")
+		r.skipped = append(r.skipped, Range{int(from), int(to)})
+	} else {
+		r.expr(i, j)
+	}
 	if j < hi {
 		return j + 1
 	}
 	return hi
+}
+
+// minData is the number of tokens from which skipping a table pays.
+const minData = 16
+
+// nameless reports whether no word in toks[a:b] can be a function or a variable:
+// those are lower-case, and no member's designator.
+func (r *rewriter) nameless(a, b int) bool {
+	if b-a < minData {
+		return false
+	}
+	for k := a; k < b; k++ {
+		t := r.toks[k]
+		if t.kind == tIdent && t.class == cNone && r.toks[k-1].kind != '.' && hasLower(r.text(t)) {
+			return false
+		}
+	}
+	return true
 }
 
 // tagBefore reports whether the brace at i opens the body of a struct, union or

@@ -39,6 +39,8 @@ type Tree struct {
 	Annotations []Annotation
 	Cleanups    []Cleanup
 	Exports     []Export
+	// Skipped are the insides of tables that Options.SkipData left out.
+	Skipped []Range
 	// Errors are the ranges that could not be read, sorted and disjoint.
 	Errors []Range
 	// Lost are function bodies at file scope that the brace scanner saw and
