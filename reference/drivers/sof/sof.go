@@ -138,9 +138,9 @@ func (d *Dev) setPos(p int64) {
 
 func (d *Dev) trigger(_ *pcm.Substream, cmd pcm.Cmd) error {
 	switch cmd {
-	case pcm.TriggerStart:
+	case pcm.TriggerStart, pcm.TriggerResume:
 		return d.ipcTxMessage(msgStart)
-	case pcm.TriggerStop:
+	case pcm.TriggerStop, pcm.TriggerSuspend:
 		return d.ipcTxMessage(msgStop)
 	}
 	return errno.EINVAL

@@ -93,14 +93,14 @@ func (d *Dev) setPos(p int64) {
 
 func (d *Dev) trigger(s *pcm.Substream, cmd pcm.Cmd) error {
 	switch cmd {
-	case pcm.TriggerStart:
+	case pcm.TriggerStart, pcm.TriggerResume:
 		d.setRunning(s)
 		for _, u := range d.urb {
 			if err := usb.Submit(u); err != nil {
 				return err
 			}
 		}
-	case pcm.TriggerStop:
+	case pcm.TriggerStop, pcm.TriggerSuspend:
 		d.setRunning(nil)
 		for _, u := range d.urb {
 			usb.Unlink(u)
