@@ -257,6 +257,8 @@ func (r *run) callOp(st state, in *ir.Instr, key link.OpKey, site int64) []state
 	if len(targets) > 0 && len(targets) <= maxTargets {
 		conf := high
 		switch {
+		case foreign(r.fn, targets):
+			conf = low // a core that calls into drivers: a contract, unless every call says so
 		case len(targets) == 1 && !narrowed:
 		case len(targets) <= fewTargets:
 			conf = medium
@@ -269,12 +271,27 @@ func (r *run) callOp(st state, in *ir.Instr, key link.OpKey, site int64) []state
 		for _, fn := range targets {
 			if r.s.sums.of(fn).any() {
 				side := st
-				r.callFunc(side, in, fn, edge{name: key.String(), op: key, many: len(targets), conf: conf, why: key.String()}, site)
+				many := len(targets)
+				if conf == low && !modelled {
+					many = maxTargets
+				}
+				r.callFunc(side, in, fn, edge{name: key.String(), op: key, many: many, conf: conf, why: key.String()}, site)
 			}
 		}
 	}
 	r.clobber(&st, in, site, true)
 	return r.finish(&st, in, r.result(&st, in, site))
+}
+
+// foreign: the targets belong to another subsystem than the caller, so that
+// those which are loaded say nothing about how many there are.
+func foreign(fn *link.Func, targets []*link.Func) bool {
+	for _, t := range targets {
+		if !link.Near(fn.File, t.File) {
+			return true
+		}
+	}
+	return false
 }
 
 func distinct(bs []link.Binding) []*link.Func {

@@ -141,6 +141,11 @@ func (r *run) checkSleep(st *state, in *ir.Instr, name string, e *effect.Effect)
 				return // an unknown mask is the caller's business
 			case effect.ArgLacks, effect.ArgHas, effect.NotIRQSafe:
 				conf = min(conf, medium)
+			case effect.ArgNonzero, effect.ArgGreater:
+				if r.argIsParam(st, in, c) {
+					return // the callers decide; those with a constant are judged with it
+				}
+				conf = min(conf, medium)
 			default:
 				conf = low
 			}
@@ -158,6 +163,15 @@ func (r *run) checkSleep(st *state, in *ir.Instr, name string, e *effect.Effect)
 	side := *st
 	side.ctx = ctx
 	r.emit(&side, &event{kind: kind, fn: r.fn, in: in, callee: name, row: e, conf: conf, sure: conf, detail: r.explain(st, in, e), under: anyHold})
+}
+
+// argIsParam: the deciding argument is the function's own parameter.
+func (r *run) argIsParam(st *state, in *ir.Instr, c *effect.Cond) bool {
+	if c.Arg < 0 || int(c.Arg) >= len(in.Args) {
+		return false
+	}
+	v := r.value(st, in.Args[c.Arg])
+	return v != noTerm && r.at(v).op == tParam
 }
 
 // popQuiet removes the hold that a wait macro drops while it sleeps; if the

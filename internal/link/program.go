@@ -339,6 +339,13 @@ func SameModule(a, b string) bool {
 	return strings.HasPrefix(db, da+"/") && strings.Count(da, "/") >= 2
 }
 
+// Near tells whether two files belong to one driver in a wider sense: the same
+// module, or directories that share a driver's root such as
+// drivers/gpu/drm/amd.
+func Near(a, b string) bool {
+	return SameModule(a, b) || commonPrefix(path.Dir(a), path.Dir(b)) >= 4
+}
+
 // SortUnits orders units by path, for callers that added in parallel.
 func (p *Program) SortUnits() {
 	sort.Slice(p.Units, func(i, j int) bool { return p.Units[i].Path < p.Units[j].Path })
