@@ -23,6 +23,7 @@ type loader struct {
 	outlines map[string]map[string]string // directory: function → file
 	exports  map[string]string            // exported function → file
 	exists   map[string]bool
+	byDir    map[string][]string // C files by directory
 }
 
 func newLoader(o Options) *loader {

@@ -54,12 +54,7 @@ func (l *loader) outline(dir string) map[string]string {
 	}
 	m := map[string]string{}
 	l.outlines[dir] = m
-	var files []string
-	l.o.Tree.WalkAll(func(rel string) {
-		if path.Dir(rel) == dir && strings.HasSuffix(rel, ".c") {
-			files = append(files, rel)
-		}
-	})
+	files := l.cFiles(dir)
 	for _, f := range files {
 		data, err := l.o.Tree.Read(f)
 		if err != nil {
@@ -72,6 +67,19 @@ func (l *loader) outline(dir string) map[string]string {
 		}
 	}
 	return m
+}
+
+// cFiles lists the C files of a directory.
+func (l *loader) cFiles(dir string) []string {
+	if l.byDir == nil {
+		l.byDir = map[string][]string{}
+		l.o.Tree.WalkAll(func(rel string) {
+			if strings.HasSuffix(rel, ".c") {
+				l.byDir[path.Dir(rel)] = append(l.byDir[path.Dir(rel)], rel)
+			}
+		})
+	}
+	return l.byDir[dir]
 }
 
 var exportMark = []byte("EXPORT_SYMBOL")
@@ -132,4 +140,3 @@ func exportsOf(data []byte) []string {
 		}
 	}
 }
-
