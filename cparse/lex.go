@@ -179,7 +179,12 @@ func (l *lexer) number(i, end int) int {
 		break
 	}
 	if !validNumber(src[i:j], hex) {
-		l.out[i] = '_' // 1371_CODEC: a word for ## to complete
+		l.out[i] = '_' // 1371_CODEC, 1.5Gbps: a word for ## to complete
+		for k := i + 1; k < j; k++ {
+			if !isIdentByte(src[k]) {
+				l.out[k] = '_'
+			}
+		}
 	}
 	l.toks = append(l.toks, token{uint32(i), uint32(j), -1, tNumber, 0})
 	return j

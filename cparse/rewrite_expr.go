@@ -230,6 +230,9 @@ func (r *rewriter) arg(a, b int) {
 			}
 			word(MarkType)
 			return
+		case b > a+2 && r.toks[a+1].kind == '(' && r.at(int(r.toks[a+1].match)+1, b).kind == '{':
+			r.statementArg(a, b) // a loop macro with its block
+			return
 		case b == a+1:
 			if first.class != cNone {
 				word(MarkOpaque)
@@ -560,11 +563,15 @@ func (r *rewriter) memberArg(a, close int, last bool) int {
 	return found
 }
 
+// groupHeads is the number of arguments before the members.
+var groupHeads = map[string]int{
+	"struct_group": 1, "struct_group_attr": 2, "struct_group_tagged": 2, "__struct_group": 3,
+}
+
 // openGroup takes struct_group(name, members) away from around its members, so
 // that they are members of the struct as they are for the compiler.
 func (r *rewriter) openGroup(i, close int) {
-	text := string(r.text(r.toks[i]))
-	skip := map[string]int{"struct_group": 1, "struct_group_attr": 2, "struct_group_tagged": 2, "__struct_group": 3}[text]
+	skip := groupHeads[string(r.text(r.toks[i]))]
 	a := i + 2
 	for ; skip > 0 && a < close; skip-- {
 		a = r.argEnd(a, close) + 1

@@ -87,6 +87,11 @@ func (r *rewriter) statement(i, hi int) int {
 			if n := r.macroStatement(i, hi); n > 0 {
 				return n
 			}
+		case tIdent: // a macro on a line of its own
+			if isUpper(r.text(t)) && r.newline(t, r.toks[i+1]) {
+				r.insert(t.end, ";")
+				return i + 1
+			}
 		}
 	}
 	return r.simple(i, hi)
@@ -168,6 +173,11 @@ func (r *rewriter) macroStatement(i, hi int) int {
 		r.insert(r.toks[close].end, ";")
 		return close + 1
 	case next.kind == tIdent:
+		if k := r.at(close+2, hi).kind; next.class == cNone && !r.newline(r.toks[close], next) && (k == '=' || k == ';' || k == ',') {
+			r.fillIdent(name.start, r.toks[close].end, 1) // TYPE(x) name = …
+			r.mark(name.start, KindTypeIdentifier, MarkOpaque)
+			return 0
+		}
 		if next.class == cNone && r.indent(next) > r.indent(name) {
 			r.asCondition(i, close, "while(", KindWhileStatement, MarkBlockMacro)
 			return close + 1
