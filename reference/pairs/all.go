@@ -218,7 +218,7 @@ var All = []Pair{
 		Path:    nil,
 		Package: "reference/drivers/usbaudio", File: "usbaudio.go",
 		Callee: "Free", Twin: "usb-urb-free",
-		Bound: "one stream played and closed, 3 URBs, up to 4 preemptions", Opts: bounded(4),
+		Bound: "one stream played and closed, 3 URBs, up to 6 preemptions", Opts: bounded(6),
 		Buggy: model("usb-no-sync-stop/buggy", onUSB(usbaudio.NewNoSyncStop)),
 		Fixed: model("usb-no-sync-stop/fixed", onUSB(usbaudio.New)),
 	},
@@ -231,7 +231,7 @@ var All = []Pair{
 		Path:    []string{"ipcTxMessage"},
 		Package: "reference/drivers/sof", File: "buggy.go",
 		Callee: "PeriodElapsed", Twin: "sof-period-work",
-		Bound: "two frames played with XRUN recovery, 2 periods, up to 3 preemptions", Opts: bounded(3),
+		Bound: "two frames played with XRUN recovery, 2 periods, all schedules", Opts: full,
 		Buggy: model("sof-period-in-irq/buggy", onSOF(func(k *sim.Kernel) *sof.Dev {
 			return sof.NewBuggy(k, irqCPU, 2, pace)
 		})),
@@ -248,7 +248,7 @@ var All = []Pair{
 		Path:    nil,
 		Package: "reference/dma/sdma", File: "buggy.go",
 		Twin:  "sdma-terminate-worker",
-		Bound: "five frames played with XRUN recovery, 4 periods, up to 2 preemptions", Opts: bounded(2),
+		Bound: "five frames played with XRUN recovery, 4 periods, up to 3 preemptions", Opts: bounded(3),
 		Buggy: model("sdma-terminate/buggy", onSDMA(sdma.ProbeBuggy)),
 		Fixed: model("sdma-terminate/fixed", onSDMA(sdma.Probe)),
 	},

@@ -115,3 +115,33 @@ func callsTo(f *ast.FuncDecl, callee string) bool {
 	})
 	return found
 }
+
+// TestCoverage: every rule that has a Go half is shown by a pair, and every seed
+// has one.
+func TestCoverage(t *testing.T) {
+	rules := []string{
+		"sleep-in-atomic", "alloc-in-atomic", "mutex-in-period-elapsed", "nonatomic-dilemma",
+		"wait-on-self", "irq-unsafe-lock", "unbalanced-context", "free-before-synchronize",
+		"free-before-quiesce", "sync-in-atomic", "issue-before-synchronize",
+		"provider-no-synchronize", "provider-terminate-race", "provider-callback-locked",
+		"provider-callback-hardirq", "pcm-no-sync-stop",
+	}
+	seeds := []string{seed2013, seed2014, seed2019, seedSDMA, seedHDMI}
+	for _, p := range All {
+		for _, r := range p.Rules {
+			if !slices.Contains(rules, r) {
+				t.Errorf("%s: no rule %q", p.Name, r)
+			}
+		}
+	}
+	for _, r := range rules {
+		if !slices.ContainsFunc(All, func(p Pair) bool { return slices.Contains(p.Rules, r) }) {
+			t.Errorf("no pair shows %s", r)
+		}
+	}
+	for _, s := range seeds {
+		if !slices.ContainsFunc(All, func(p Pair) bool { return p.Seed == s }) {
+			t.Errorf("no pair for %s", s)
+		}
+	}
+}
