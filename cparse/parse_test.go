@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"reflect"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -120,4 +121,31 @@ int after = 1;
 			t.Errorf("skip %v: skipped %v", skip, tr.Skipped)
 		}
 	}
+}
+
+// TestParallel: files read at the same time do not see each other.
+func TestParallel(t *testing.T) {
+	all := samples(t)
+	want := map[string]string{}
+	for name, src := range all {
+		tr, err := Parse(src, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		want[name] = tr.Sprint(0) + tables(tr)
+	}
+	var wg sync.WaitGroup
+	for range 8 {
+		wg.Go(func() {
+			for range 5 {
+				for name, src := range all {
+					tr, err := Parse(src, Options{})
+					if err != nil || tr.Sprint(0)+tables(tr) != want[name] {
+						t.Errorf("%s reads differently, error %v", name, err)
+					}
+				}
+			}
+		})
+	}
+	wg.Wait()
 }
