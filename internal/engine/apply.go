@@ -169,6 +169,9 @@ func (r *run) holds(st *state, in *ir.Instr, c *effect.Cond) truth {
 	case effect.GFPBlocks:
 		return r.maskBlocks(st, v)
 	case effect.ArgNonzero:
+		if r.contradicts(&st.ctx, v, true) {
+			return no
+		}
 		return r.decide(st, v)
 	case effect.ArgZero:
 		return r.decide(st, v).not()

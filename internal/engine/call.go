@@ -445,6 +445,7 @@ func (r *run) entryContext(st *state, in *ir.Instr, fn *link.Func, detailed bool
 		if h.atomic() {
 			c.holds = []hold{h}
 		}
+		c.holds = append(c.holds, r.modes(&st.ctx)...)
 		return c, nil
 	}
 	vals := r.argValues(st, in)
@@ -457,6 +458,32 @@ func (r *run) entryContext(st *state, in *ir.Instr, fn *link.Func, detailed bool
 		refs = append(refs, i)
 	}
 	return c, refs
+}
+
+// modes are what the caller's locks say about flags, as holds without effect:
+// the callee must not believe the other outcome.
+func (r *run) modes(c *context) []hold {
+	var out []hold
+	for i := range c.holds {
+		h := &c.holds[i]
+		m := hold{entry: true, idx: -1, mode: h.mode, modeSet: h.modeSet}
+		if h.lock == effect.Stream {
+			m.lock = effect.Stream
+		} else if cl := r.flagClass(h.flag); cl != (class{}) {
+			m.mode, m.modeSet = cl, h.flagSet
+		}
+		if m.lock == effect.NoLock && m.mode == (class{}) {
+			continue
+		}
+		dup := false
+		for j := range out {
+			dup = dup || out[j].lock == m.lock && out[j].mode == m.mode
+		}
+		if !dup {
+			out = append(out, m)
+		}
+	}
+	return out
 }
 
 func b2i(b bool) int8 {

@@ -71,7 +71,7 @@ func (r *run) contradicts(c *context, t Term, truth bool) bool {
 		if h.lock == effect.Stream && cl.Field == nonatomicField && truth != neg {
 			return true // the stream lock is a spinlock: the PCM is not nonatomic
 		}
-		if h.flag != noTerm && h.flagSet != (truth != neg) && r.flagClass(h.flag) == cl {
+		if h.mode == cl && h.modeSet != (truth != neg) || h.flag != noTerm && h.flagSet != (truth != neg) && r.flagClass(h.flag) == cl {
 			return true
 		}
 	}
@@ -167,7 +167,7 @@ func (r *run) releaseHold(c context, lock effect.Lock, pl Term, cl class, irq ef
 
 // matchHold scores how well a hold fits a release; 0 is no match.
 func matchHold(h *hold, lock effect.Lock, pl Term, cl class) int {
-	if h.lock == effect.NoLock || !sameFamily(h.lock, lock) {
+	if h.lock == effect.NoLock || lock != effect.NoLock && !sameFamily(h.lock, lock) {
 		return 0
 	}
 	switch {
@@ -185,7 +185,11 @@ func matchHold(h *hold, lock effect.Lock, pl Term, cl class) int {
 
 // sameFamily tells whether a release of b can undo an acquisition of a.
 func sameFamily(a, b effect.Lock) bool {
-	return a == b || (a == effect.Spin || a == effect.RawSpin) && (b == effect.Spin || b == effect.RawSpin)
+	spin := func(l effect.Lock) bool { return l == effect.Spin || l == effect.RawSpin }
+	if a == effect.Stream || b == effect.Stream { // either of both
+		return a == b || spin(a) || spin(b) || a == effect.Mutex || b == effect.Mutex
+	}
+	return a == b || spin(a) && spin(b)
 }
 
 // popIRQ removes hold i. Interrupts that it disabled stay off when the release

@@ -118,6 +118,8 @@ func (s *session) signature(c *context, args []Term, ptypes []ir.Type) string {
 		num(int(h.place))
 		b.WriteString(h.class.Struct)
 		b.WriteString(h.class.Field)
+		b.WriteString(h.mode.Field)
+		b.WriteByte(byte('0' + b2i(h.modeSet)))
 	}
 	b.WriteByte('(')
 	for _, a := range args {

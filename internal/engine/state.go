@@ -32,6 +32,9 @@ type hold struct {
 	// other objects of the kind: either-or locking is a mode of the whole set.
 	flag    Term
 	flagSet bool
+	// mode is the member behind flag, for holds handed down without places.
+	mode    class
+	modeSet bool
 }
 
 // class identifies a lock across functions: by the struct member, or by the
@@ -66,7 +69,7 @@ func sameContext(a, b *context) bool {
 	for i := range a.holds {
 		x, y := &a.holds[i], &b.holds[i]
 		if x.lock != y.lock || x.place != y.place || x.class != y.class || x.preempt != y.preempt ||
-			x.bh != y.bh || x.idx != y.idx || x.irq != y.irq || x.rcu != y.rcu || x.entry != y.entry {
+			x.bh != y.bh || x.idx != y.idx || x.irq != y.irq || x.rcu != y.rcu || x.entry != y.entry || x.mode != y.mode {
 			return false
 		}
 	}
