@@ -145,3 +145,24 @@ func TestCoverage(t *testing.T) {
 		}
 	}
 }
+
+// TestPruningKeepsVerdicts explores with and without pruning, within a bound
+// that the latter can manage: the verdict must be the same, on the bug and on
+// the fix.
+func TestPruningKeepsVerdicts(t *testing.T) {
+	for _, p := range All {
+		for _, m := range []sim.Model{p.Buggy, p.Fixed} {
+			o := sim.Options{Preemptions: 3, Schedules: 40_000, Unreduced: true}
+			full := sim.Explore(m, o)
+			if full.Status == sim.BoundExceeded {
+				continue // too large to compare
+			}
+			o.Unreduced = false
+			pruned := sim.Explore(m, o)
+			if pruned.Status != full.Status {
+				t.Errorf("%s: %v with pruning, %v without", m.Name, pruned, full)
+			}
+			t.Logf("%s: %d schedules with pruning, %d without", m.Name, pruned.Schedules, full.Schedules)
+		}
+	}
+}
