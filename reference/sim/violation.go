@@ -137,7 +137,8 @@ func callers(skip int) []Frame {
 		if harness(name) {
 			break
 		}
-		hidden := strings.HasSuffix(name, ".violate") || strings.HasSuffix(name, ".report")
+		hidden := name == simPackage+"(*Kernel).violate" || name == simPackage+"(*Kernel).report" ||
+			name == simPackage+"(*Kernel).point"
 		if ours && !hidden {
 			fs = append(fs, Frame{Func: name, File: trimFile(f.File), Line: f.Line})
 		}
