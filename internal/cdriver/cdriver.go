@@ -104,6 +104,10 @@ func Run(ctx context.Context, o Options) (*Result, error) {
 	})
 	l.phase("analyse", start)
 	l.stats.Engine = res.Stats
+	for _, c := range res.Crashes {
+		l.problems = append(l.problems, source.Problem{File: c.File, Line: c.Line, Fatal: true,
+			Message: "internal error while analysing " + c.Name + "(): " + c.What + "; its findings are missing, please report this"})
+	}
 	return &Result{Engine: res, Problems: l.problems, Stats: l.stats}, ctx.Err()
 }
 

@@ -84,7 +84,7 @@ func (l *loader) lower(file string) (*ir.Unit, int, *source.Problem) {
 	if err != nil {
 		return nil, 0, &source.Problem{File: file, Message: err.Error(), Fatal: true}
 	}
-	tree, err := cparse.Parse(data, cparse.Options{})
+	tree, err := cparse.Parse(data, cparse.Options{SkipData: true})
 	if err != nil {
 		return nil, 0, &source.Problem{File: file, Message: err.Error(), Fatal: true}
 	}

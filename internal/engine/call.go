@@ -330,9 +330,7 @@ func (r *run) callFunc(st state, in *ir.Instr, fn *link.Func, e edge, site int64
 			r.propagate(&st, in, e, ev)
 		}
 		if detailed {
-			out := *res
-			out.exits = r.s.likelyExits(res.exits)
-			return r.applyExits(st, in, fn, &out, refs, site)
+			return r.applyExits(st, in, fn, res, refs, site)
 		}
 	case detailed:
 		return r.applyExits(st, in, fn, r.s.importExits(sum), nil, site)
@@ -555,9 +553,13 @@ func (r *run) applyExits(st state, in *ir.Instr, fn *link.Func, res *result, ref
 	r.macroStores(&st, in, fn, site)
 	r.clobber(&st, in, site, true)
 	var out []state
-	for i := range res.exits {
-		ex := &res.exits[i]
+	exits := r.likely(&st, res.exits, vals)
+	for i := range exits {
+		ex := &exits[i]
 		next := st
+		if !r.admits(&next, ex, vals) {
+			continue
+		}
 		next.doubt = next.doubt || ex.doubt
 		next.ctx = r.leaveCallee(&st.ctx, ex, vals, refs, in)
 		ret := r.result(&next, in, site)
@@ -573,6 +575,31 @@ func (r *run) applyExits(st state, in *ir.Instr, fn *link.Func, res *result, ref
 		out = append(out, r.finish(&next, in, ret)...)
 	}
 	return r.mergeEqual(out)
+}
+
+// admits adds to st what an exit demands of the arguments; false if that
+// contradicts what is known.
+func (r *run) admits(st *state, ex *exit, vals []Term) bool {
+	for _, f := range ex.conds {
+		t, c := r.fromCallee(f.term, vals), r.fromCallee(f.c, vals)
+		if t != noTerm && c != noTerm && !r.assumeEqual(st, t, c, f.is) {
+			return false
+		}
+	}
+	return true
+}
+
+// likely narrows the exits that are possible here to those that the caller
+// would not tell apart.
+func (r *run) likely(st *state, exits []exit, vals []Term) []exit {
+	var possible []exit
+	for i := range exits {
+		side := *st
+		if r.admits(&side, &exits[i], vals) {
+			possible = append(possible, exits[i])
+		}
+	}
+	return r.s.likelyExits(possible)
 }
 
 // mergeEqual joins states that differ in nothing but what they know.

@@ -57,6 +57,7 @@ type Result struct {
 	Roots    []Root
 	Findings []Finding
 	Stats    Stats
+	Crashes  []Crash
 	periods  []Finding
 	sums     *summaries
 	props    *properties
@@ -184,6 +185,7 @@ func (res *Result) collect(sessions []*session) {
 			}
 		}
 		all = append(all, s.findings...)
+		res.Crashes = append(res.Crashes, s.crashes...)
 		res.Stats.Interpretations += s.stats.Interpretations
 		res.Stats.Cut += s.stats.Cut
 		res.Stats.Entries += s.stats.Entries

@@ -20,6 +20,7 @@ type exit struct {
 	ret   Term
 	known truth // of ret, where its value is not constant
 	ctx   context
+	conds facts // what must hold of the parameters for this exit
 	doubt bool
 }
 
@@ -244,6 +245,7 @@ func (r *run) exit(t *ir.Term, st *state) {
 			known = r.decide(st, ret)
 		}
 	}
+	conds := r.paramFacts(st)
 	for i := range r.base.exits {
 		e := &r.base.exits[i]
 		if !sameContext(&e.ctx, &st.ctx) {
@@ -251,6 +253,7 @@ func (r *run) exit(t *ir.Term, st *state) {
 		}
 		if e.ret == ret && e.known == known {
 			e.doubt = e.doubt || st.doubt
+			e.conds = joinFacts(e.conds, conds)
 			return
 		}
 		// One exit per context and class of result: zero, nonzero, unknown.
@@ -259,13 +262,26 @@ func (r *run) exit(t *ir.Term, st *state) {
 				e.known = r.class(ret, known)
 				e.ret = noTerm
 			}
+			e.conds = joinFacts(e.conds, conds)
 			e.doubt = e.doubt || st.doubt
 			return
 		}
 	}
 	if len(r.base.exits) < 3*maxStates {
-		r.base.exits = append(r.base.exits, exit{ret, known, st.ctx, st.doubt})
+		r.base.exits = append(r.base.exits, exit{ret, known, st.ctx, conds, st.doubt})
 	}
+}
+
+// paramFacts are the facts that the caller can judge: those about parameters
+// and what they point to.
+func (r *run) paramFacts(st *state) facts {
+	var out facts
+	for _, f := range st.facts {
+		if r.root(f.term) == tParam && r.at(f.term).op != tBin {
+			out = append(out, f)
+		}
+	}
+	return out
 }
 
 // class sorts return values into zero, nonzero and unknown.

@@ -25,6 +25,12 @@ type portableExit struct {
 	doubt bool
 	holds []portableHold
 	drops []portableDrop
+	conds []portableFact
+}
+
+type portableFact struct {
+	term, c *portableTerm
+	is      bool
 }
 
 // export copies a term that mentions nothing of its frame but parameters.
@@ -88,6 +94,11 @@ func (s *session) exportExits(res *result) []portableExit {
 		for _, d := range e.ctx.drops {
 			x.drops = append(x.drops, portableDrop{d, s.terms.export(d.place)})
 		}
+		for _, f := range e.conds {
+			if t, c := s.terms.export(f.term), s.terms.export(f.c); t != nil && c != nil {
+				x.conds = append(x.conds, portableFact{t, c, f.is})
+			}
+		}
 		out = append(out, x)
 	}
 	return out
@@ -107,6 +118,9 @@ func (s *session) importExits(sum *summary) *result {
 			c := d.drop
 			c.place = s.terms.adopt(d.place)
 			e.ctx.drops = append(e.ctx.drops, c)
+		}
+		for _, f := range x.conds {
+			e.conds = append(e.conds, fact{s.terms.adopt(f.term), f.is, s.terms.adopt(f.c)})
 		}
 		res.exits = append(res.exits, e)
 	}

@@ -1,8 +1,10 @@
 package engine
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
+	"testing"
 
 	"github.com/ctxlint/ctxlint/internal/effect"
 	"github.com/ctxlint/ctxlint/internal/ir"
@@ -32,6 +34,15 @@ type session struct {
 	budget   int
 	root     *Root // root being interpreted, nil for a function on its own
 	stats    Stats
+	crashes  []Crash
+}
+
+// Crash is a function whose analysis failed for a reason within the tool.
+type Crash struct {
+	File string
+	Line int
+	Name string
+	What string
 }
 
 type memoKey struct {
@@ -135,6 +146,7 @@ func (s *session) signature(c *context, args []Term, ptypes []ir.Type) string {
 // runEntry interprets a function on its own: what it does under locks that it
 // takes itself.
 func (s *session) runEntry(fn *link.Func) {
+	defer s.survive(fn)
 	s.root = nil
 	s.budget = entryBudget
 	s.resultOf(fn, context{}, nil, nil, 0)
@@ -143,6 +155,7 @@ func (s *session) runEntry(fn *link.Func) {
 
 // runRoot interprets a root in the context that its contract promises.
 func (s *session) runRoot(root *Root) {
+	defer s.survive(root.Fn)
 	s.root = root
 	s.budget = entryBudget
 	res := s.resultOf(root.Fn, context{base: root.Context}, nil, nil, 0)
@@ -153,6 +166,21 @@ func (s *session) runRoot(root *Root) {
 		s.reportRoot(root, ev)
 	}
 	s.countBudget()
+}
+
+// survive turns a panic while fn was analysed into a remark, so that one
+// function costs its own findings only. In tests it is a failure.
+func (s *session) survive(fn *link.Func) {
+	p := recover()
+	if p == nil {
+		return
+	}
+	if testing.Testing() {
+		panic(p)
+	}
+	clear(s.active)
+	clear(s.nested)
+	s.crashes = append(s.crashes, Crash{fn.File, int(fn.Pos.Line), fn.Name, fmt.Sprint(p)})
 }
 
 func (s *session) countBudget() {

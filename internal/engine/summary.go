@@ -418,11 +418,10 @@ func quietCalls(p *link.Program, s *summaries, f *link.Func) bool {
 func (s *summaries) balance(sh *session, f *link.Func) {
 	sum := s.of(f)
 	res := sh.interpret(f, context{}, nil, nil, 0)
-	res.exits = sh.likelyExits(res.exits)
 	sum.drops = res.drops
 	sum.unbalanced = false
-	for i := range res.exits {
-		if c := &res.exits[i].ctx; len(c.holds) > 0 || len(c.drops) > 0 {
+	for _, e := range sh.likelyExits(res.exits) {
+		if len(e.ctx.holds) > 0 || len(e.ctx.drops) > 0 {
 			sum.unbalanced = true
 		}
 	}
@@ -445,7 +444,7 @@ func (s *summaries) tableSleeps(p *link.Program, u *link.Unit, global string) bo
 }
 
 // likelyExits drops, among exits that the caller cannot tell apart by the
-// result, those that keep more held: a loop that locks every member of a list
+// result, those that keep more held or release less: a loop that locks every member of a list
 // and another that unlocks them look unbalanced to an analysis that does not
 // count. The direction of error is a lock that is thought to be free.
 func (s *session) likelyExits(exits []exit) []exit {
@@ -480,9 +479,9 @@ func (s *session) resultClass(e *exit) truth {
 	return e.known
 }
 
-// weight is how much an exit changes for its caller.
+// weight is what an exit leaves held, less what it releases.
 func weight(c *context) int {
-	n := len(c.drops)
+	n := -len(c.drops)
 	for i := range c.holds {
 		if !c.holds[i].entry {
 			n++

@@ -18,6 +18,7 @@ import (
 	"path"
 	"sort"
 	"strings"
+	"sync"
 
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/model"
@@ -44,7 +45,8 @@ type Unit struct {
 	globals map[string]*ir.Global
 	structs map[string]*ir.Struct
 	protos  map[string]*ir.Proto
-	resolve map[string]*Func
+	resolve map[string]*Func // what Resolve found, nil included
+	mu      sync.RWMutex     // of resolve: the engine asks from several goroutines
 	inits   map[string][]int // by global name, indices into Inits
 }
 
@@ -207,11 +209,16 @@ func (p *Program) addDecls(u *Unit) {
 // Resolve returns the function that a call of name in u most likely reaches,
 // nil if no body of it is loaded. Aliases by object-like macros are followed.
 func (p *Program) Resolve(u *Unit, name string) *Func {
-	if f, ok := u.resolve[name]; ok {
+	u.mu.RLock()
+	f, ok := u.resolve[name]
+	u.mu.RUnlock()
+	if ok {
 		return f
 	}
-	f := p.lookup(u, name, 0)
+	f = p.lookup(u, name, 0)
+	u.mu.Lock()
 	u.resolve[name] = f
+	u.mu.Unlock()
 	return f
 }
 
