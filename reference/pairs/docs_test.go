@@ -18,11 +18,11 @@ const (
 
 func docTable() string {
 	var b strings.Builder
-	b.WriteString("| pair | rules | the bug, found after | the fix, explored | bound |\n|---|---|---|---|---|\n")
+	b.WriteString("| pair | rules | the bug | found in schedule | the fix: schedules | states | bound |\n|---|---|---|---|---|---|---|\n")
 	for _, p := range All {
 		bug, fix := result(p.Buggy, p.Opts), result(p.Fixed, p.Opts)
-		fmt.Fprintf(&b, "| %s | %s | %d schedules: %s | %d schedules, %d states | %s |\n", p.Name,
-			strings.Join(p.Rules, ", "), bug.Schedules, bug.Violation.Kind, fix.Schedules, fix.States, p.Bound)
+		fmt.Fprintf(&b, "| %s | %s | %s | %d | %d | %d | %s |\n", p.Name, strings.Join(p.Rules, ", "),
+			bug.Violation.Kind, bug.Schedules, fix.Schedules, fix.States, p.Bound)
 	}
 	return b.String()
 }

@@ -51,9 +51,9 @@ type Result struct {
 	Status    Status
 	Reason    string // why a bound was exceeded
 	Violation *Violation
-	Schedules int // runs, pruned ones included
+	Schedules int // runs, pruned ones and those of smaller bounds included
 	Pruned    int // runs dropped at a state already explored
-	States    int // distinct scheduling states
+	States    int // distinct scheduling states within the last bound
 	Steps     int // scheduling points in all runs
 	MaxSteps  int // in the longest run
 }
@@ -109,7 +109,7 @@ func (o *Options) mutation() *mutation {
 // search adds the runs of one strategy to r.
 func search(k *Kernel, m Model, o Options, st strategy, r *Result) {
 	k.strat = st
-	states, pruned := r.States, r.Pruned
+	pruned := r.Pruned
 	for {
 		st.begin()
 		k.run(m.Build)
@@ -117,7 +117,7 @@ func search(k *Kernel, m Model, o Options, st strategy, r *Result) {
 		r.Steps += k.steps
 		r.MaxSteps = max(r.MaxSteps, k.steps)
 		s, p := st.stats()
-		r.States, r.Pruned = states+s, pruned+p
+		r.States, r.Pruned = s, pruned+p
 		if k.viol != nil {
 			r.Status = Violated
 			r.Violation = k.viol
