@@ -52,6 +52,30 @@ func TestLinkedStreamsStartAndStopTogether(t *testing.T) {
 	})
 }
 
+// TestLinkStates: both streams must be in the same state, and not OPEN
+// (snd_pcm_link); a disconnected one is refused before (snd_pcm_common_ioctl).
+func TestLinkStates(t *testing.T) {
+	for _, a := range allStates[:8] {
+		for _, b := range allStates[:8] {
+			runApp(t, 1, func(k *sim.Kernel, d *device) {
+				k.Go("app", 0, func() {
+					p, c := &d.pcm.Playback, &d.pcm.Capture
+					k.Assert(OpenSubstream(p) == nil && OpenSubstream(c) == nil, "open")
+					reach(k, d, p, a)
+					d.pos = 0
+					reach(k, d, c, b)
+					err := Link(p, c)
+					k.Assert((err == nil) == (a == b && a != Open), "link "+a.String()+" with "+b.String())
+					k.Assert(err == nil || err == errno.EBADFD, "error of link")
+					k.Assert((Unlink(c) == errno.EALREADY) == (err != nil), "unlink")
+					Release(p)
+					Release(c)
+				})
+			})
+		}
+	}
+}
+
 // TestLinkedStartFails: the stream started first is stopped again.
 func TestLinkedStartFails(t *testing.T) {
 	runApp(t, 1, func(k *sim.Kernel, d *device) {

@@ -2,6 +2,7 @@ package pcm
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -451,6 +452,21 @@ func cell(t *testing.T, r *row, st State, isPlayback bool) string {
 
 func TestPlaybackTable(t *testing.T) { testTable(t, playback, true) }
 func TestCaptureTable(t *testing.T)  { testTable(t, capture, false) }
+
+// TestSharedTable: these operations do not depend on the direction.
+func TestSharedTable(t *testing.T) {
+	shared := []string{"hw_params", "hw_free", "sw_params", "start", "pause", "pause release", "resume", "xrun"}
+	var rows []row
+	for _, r := range playback {
+		if slices.Contains(shared, r.op) {
+			rows = append(rows, r)
+		}
+	}
+	if len(rows) != len(shared) {
+		t.Fatal("an operation is missing in the playback table")
+	}
+	testTable(t, rows, false)
+}
 
 func testTable(t *testing.T, rows []row, isPlayback bool) {
 	for i := range rows {

@@ -31,10 +31,21 @@ func probeBuggy(k *sim.Kernel) *Buggy {
 // ProbeNoSynchronize is the provider without device_synchronize, on the theory
 // that its hardware stops at once. The tasklet does not.
 func ProbeNoSynchronize(k *sim.Kernel, cpu, periods int, periodNs int64) *Chan {
-	b := probeBuggy(k)
-	b.dev.Synchronize = nil
-	b.setup(cpu, periods, periodNs, b.Chan.plIRQ)
-	return &b.Chan
+	c := &Chan{k: k}
+	c.dev = dma.Device{
+		K:                 k,
+		Name:              "pl",
+		FreeChanResources: c.plFreeChanResources,
+		PrepSlaveSG:       c.plPrepSlaveSG,
+		PrepCyclic:        c.plPrepDMACyclic,
+		IssuePending:      c.plIssuePending,
+		TxStatus:          c.plTxStatus,
+		Pause:             c.plPause,
+		Resume:            c.plResume,
+		TerminateAll:      c.plTerminateAll,
+	}
+	c.setup(cpu, periods, periodNs, c.plIRQ)
+	return c
 }
 
 // ProbeCallbackLocked is the provider whose tasklet calls back with the

@@ -1,6 +1,9 @@
 package irqpcm
 
-import "github.com/ctxlint/ctxlint/reference/sim"
+import (
+	"github.com/ctxlint/ctxlint/reference/pcm"
+	"github.com/ctxlint/ctxlint/reference/sim"
+)
 
 // NewNoSyncIRQ is the driver before sync_stop existed: nothing waits for a
 // handler that runs while the stream is closed.
@@ -8,7 +11,13 @@ func NewNoSyncIRQ(k *sim.Kernel, cpu, periods int, periodNs int64) *Chip {
 	c := &Chip{}
 	c.init(k, cpu, periods, periodNs)
 	c.irq = k.RequestIRQ("chip", cpu, c.interrupt)
-	c.PCM.Init(&c.Card, c.ops())
+	c.PCM.Init(&c.Card, &pcm.Ops{
+		Open:    c.open,
+		Close:   c.close,
+		Prepare: c.prepare,
+		Trigger: c.trigger,
+		Pointer: c.pointer,
+	})
 	return c
 }
 

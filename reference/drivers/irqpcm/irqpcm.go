@@ -35,7 +35,13 @@ func New(k *sim.Kernel, cpu, periods int, periodNs int64) *Chip {
 	c := &Chip{}
 	c.init(k, cpu, periods, periodNs)
 	c.irq = k.RequestIRQ("chip", cpu, c.interrupt)
-	c.PCM.Init(&c.Card, c.ops())
+	c.PCM.Init(&c.Card, &pcm.Ops{
+		Open:    c.open,
+		Close:   c.close,
+		Prepare: c.prepare,
+		Trigger: c.trigger,
+		Pointer: c.pointer,
+	})
 	c.Card.SyncIRQ = c.irq
 	return c
 }
@@ -50,15 +56,8 @@ func (c *Chip) init(k *sim.Kernel, cpu, periods int, periodNs int64) {
 	c.PCM.Info = pcm.InfoPause | pcm.InfoResume
 }
 
-func (c *Chip) ops() *pcm.Ops {
-	return &pcm.Ops{
-		Open:    func(*pcm.Substream) error { return nil },
-		Close:   func(*pcm.Substream) {},
-		Prepare: c.prepare,
-		Trigger: c.trigger,
-		Pointer: c.pointer,
-	}
-}
+func (c *Chip) open(*pcm.Substream) error { return nil }
+func (c *Chip) close(*pcm.Substream)      {}
 
 // Remove undoes New.
 func (c *Chip) Remove() {
