@@ -33,6 +33,7 @@ type actor struct {
 	op   string // what it is about to do, for reports
 	on   *object
 
+	spins   int  // spinlocks held
 	preempt int  // preempt_disable depth; a held spinlock counts
 	bh      int  // local_bh_disable depth
 	irqsOff bool // local_irq_disable

@@ -142,7 +142,10 @@ func (k *Kernel) advance() bool {
 	}
 	switch kind {
 	case 1:
-		k.live[idx].timedOut = true
+		a := k.live[idx]
+		a.timedOut = true
+		a.h = mix(a.h, 4)
+		k.sum += a.h
 		if k.trace != nil {
 			k.event(k.live[idx], "timeout", "")
 		}

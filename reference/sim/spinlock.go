@@ -43,6 +43,7 @@ func (l *Spinlock) take(op string, irq, nested bool) {
 	k.point(l, op, &l.object)
 	a.irqsOff = a.irqsOff || irq
 	a.preempt++
+	a.spins++
 	l.acquired(a, nested, false)
 }
 
@@ -55,6 +56,7 @@ func (l *Spinlock) drop() {
 		k.point(nil, "spin_unlock", &l.object)
 	}
 	l.released(k.cur)
+	k.cur.spins--
 	k.cur.preempt--
 }
 
@@ -71,6 +73,7 @@ func (l *Spinlock) TryLock() bool {
 		return false
 	}
 	k.cur.preempt++
+	k.cur.spins++
 	l.checkUsage(k.cur, k.cur.irqsOff)
 	l.acquired(k.cur, false, true)
 	return true

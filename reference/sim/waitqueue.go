@@ -56,7 +56,7 @@ func (q *WaitQueue) WakeUp() {
 // spinlock is held: then the acquisition was the point (see the package
 // comment).
 func (k *Kernel) visible(op string, o *object) {
-	if k.cur.preempt == 0 {
+	if k.cur.spins == 0 {
 		k.point(nil, op, o)
 	} else if k.trace != nil {
 		k.note(op, o)
