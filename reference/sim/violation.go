@@ -179,15 +179,7 @@ func b2i(b bool) int {
 func (k *Kernel) splat(v *Violation) string {
 	a := k.cur
 	var b strings.Builder
-	where := ""
-	for _, f := range v.Stack {
-		if !strings.HasPrefix(f.Func, simPackage) {
-			where = fmt.Sprintf(" at %s:%d", f.File, f.Line)
-			break
-		}
-	}
-	fmt.Fprintf(&b, "BUG: %s%s\n", v.Kind, where)
-	fmt.Fprintf(&b, "%s\n", v.Msg)
+	fmt.Fprintf(&b, "%s\n%s\n", k.headline(v), v.Msg)
 	fmt.Fprintf(&b, "in_atomic(): %d, irqs_disabled(): %d, pid: %d, name: %s\n",
 		b2i(a.ctx != Task || a.preempt > 0 || a.bh > 0), b2i(a.irqsOff), a.pid, a.name)
 	fmt.Fprintf(&b, "preempt_count: %d, context: %s\n", a.preempt, a.ctx)
@@ -205,6 +197,39 @@ func (k *Kernel) splat(v *Violation) string {
 		}
 	}
 	return b.String()
+}
+
+// headline is the first line, in the words of whichever part of the kernel
+// reports this kind of thing.
+func (k *Kernel) headline(v *Violation) string {
+	a := k.cur
+	in, at := "", ""
+	for _, f := range v.Stack {
+		if !strings.HasPrefix(f.Func, simPackage) {
+			in, at = " in "+f.Func, fmt.Sprintf(" at %s:%d", f.File, f.Line)
+			break
+		}
+	}
+	switch v.Kind {
+	case SleepInAtomic, AllocInAtomic:
+		return "BUG: sleeping function called from invalid context" + at
+	case UseAfterFree:
+		return "BUG: KASAN: use-after-free" + in
+	case DoubleFree:
+		return "BUG: KASAN: double-free" + in
+	case LockOrder, IRQUnsafeLock, Recursion:
+		return "WARNING: " + string(v.Kind)
+	case Leak:
+		return "kmemleak: 1 new suspected memory leaks"
+	case Deadlock, LostWakeup:
+		if a.spinning() {
+			return fmt.Sprintf("watchdog: BUG: soft lockup - CPU#%d stuck! [%s:%d]", a.cpu, a.name, a.pid)
+		}
+		return fmt.Sprintf("INFO: task %s:%d blocked for more than 120 seconds.", a.name, a.pid)
+	case LockNotHeld, Assertion:
+		return fmt.Sprintf("WARNING: CPU: %d PID: %d%s%s", a.cpu, a.pid, at, strings.Replace(in, " in ", " ", 1))
+	}
+	return "BUG: " + string(v.Kind) + at
 }
 
 // blocked records an actor that is being taken off its stack although it waits:

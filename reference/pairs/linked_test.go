@@ -1,0 +1,66 @@
+package pairs
+
+import (
+	"testing"
+
+	"github.com/ctxlint/ctxlint/reference/dma"
+	"github.com/ctxlint/ctxlint/reference/dma/pl"
+	"github.com/ctxlint/ctxlint/reference/pcm"
+	"github.com/ctxlint/ctxlint/reference/pcm/dmaengine"
+	"github.com/ctxlint/ctxlint/reference/sim"
+)
+
+// duplex is a device whose directions have a DMA channel each, so that period
+// interrupts of two linked streams meet.
+type duplex struct {
+	pcm      *pcm.PCM
+	out, in  *pl.Chan
+	channels []*dma.Chan
+}
+
+func newDuplex(k *sim.Kernel) *duplex {
+	d := &duplex{out: pl.Probe(k, irqCPU, 2, pace), in: pl.Probe(k, appCPU, 2, pace)}
+	d.channels = []*dma.Chan{&d.out.VC.Chan, &d.in.VC.Chan}
+	ops := dmaengine.Ops(d.channels[0])
+	ops.Open = func(s *pcm.Substream) error {
+		if s.IsPlayback {
+			return dmaengine.Open(s, d.channels[0])
+		}
+		return dmaengine.Open(s, d.channels[1])
+	}
+	d.pcm = newPCM(k, ops)
+	d.pcm.Capture.Managed = true
+	return d
+}
+
+// TestLinkedStreams starts two linked streams, whose XRUNs stop each other from
+// their interrupts, and closes them one after the other: groups, stream locks
+// and channels must neither deadlock nor outlive their memory.
+func TestLinkedStreams(t *testing.T) {
+	m := model("linked streams", func(k *sim.Kernel) {
+		d := newDuplex(k)
+		k.Go("app", appCPU, func() {
+			for _, c := range d.channels {
+				must(k, dma.Request(c), "request channel")
+			}
+			play, rec := &d.pcm.Playback, &d.pcm.Capture
+			setup(k, play)
+			setup(k, rec)
+			must(k, play.SwParams(0, 100, 0), "start by hand")
+			_, err := play.Write(make([]byte, ringBytes))
+			must(k, err, "write")
+			must(k, pcm.Link(play, rec), "link")
+			must(k, rec.Start(), "start")
+			must(k, play.Drop(), "drop")
+			k.Assert(play.State() == pcm.Setup && rec.State() == pcm.Setup, "both stopped")
+			pcm.Release(rec)
+			pcm.Release(play)
+			for _, c := range d.channels {
+				dma.ReleaseChannel(c)
+			}
+			d.out.Remove()
+			d.in.Remove()
+		})
+	})
+	explore(t, m, 4)
+}
