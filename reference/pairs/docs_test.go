@@ -27,6 +27,21 @@ func docTable() string {
 	return b.String()
 }
 
+// TestDocumentedTimeline: the timeline in the documentation is the one that
+// Simulate prints.
+func TestDocumentedTimeline(t *testing.T) {
+	doc, err := os.ReadFile(docFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, _, _ := simulate(t, Request{Name: "dmaengine-close", Buggy: true, Preemptions: -1, Steps: 16})
+	_, line, _ := strings.Cut(text, "\n\n       CPU0")
+	line = "       CPU0" + line
+	if !strings.Contains(string(doc), line) {
+		t.Errorf("%s does not show this timeline:\n%s", docFile, line)
+	}
+}
+
 // TestDocumentedPairs keeps the figures in the documentation the measured ones.
 func TestDocumentedPairs(t *testing.T) {
 	text, err := os.ReadFile(docFile)

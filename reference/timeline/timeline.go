@@ -90,11 +90,11 @@ func Text(w io.Writer, t *sim.Trace, n int) error {
 	}
 	b := bufio.NewWriter(w)
 	head := func(f func(column) string) {
-		fmt.Fprintf(b, "%5s", "")
+		line := fmt.Sprintf("%5s", "")
 		for i, c := range cs {
-			fmt.Fprintf(b, "  %-*s", width[i], f(c))
+			line += fmt.Sprintf("  %-*s", width[i], f(c))
 		}
-		fmt.Fprintln(b)
+		fmt.Fprintln(b, strings.TrimRight(line, " "))
 	}
 	head(column.where)
 	head(func(c column) string { return c.name })
