@@ -22,16 +22,38 @@ func ProbeAllocInPrep(k *sim.Kernel, cpu, periods int, periodNs int64) *Chan {
 }
 
 func (b *Buggy) rcarPrepDMACyclic(_ *dma.Chan, buf *dma.Buffer, length, period int, dir dma.Direction) *dma.Desc {
-	vd := b.rcarDescAlloc()
+	vd := b.rcarDescGet(sim.GFPKernel)
 	b.fill(vd, buf, length, period, dir)
 	vd.TxSubmit = b.Chan.rcarTxSubmit
 	return &vd.Desc
 }
 
-func (b *Buggy) rcarDescAlloc() *dma.VDesc {
+// rcarDescGet and rcarDescAlloc are not to blame: they allocate as they are
+// told.
+func (b *Buggy) rcarDescGet(gfp sim.GFP) *dma.VDesc { return b.rcarDescAlloc(gfp) }
+
+func (b *Buggy) rcarDescAlloc(gfp sim.GFP) *dma.VDesc {
 	vd := &dma.VDesc{}
-	b.k.Kzalloc(&vd.Mem, "rcar_desc", sim.GFPKernel)
+	b.k.Kzalloc(&vd.Mem, "rcar_desc", gfp)
 	return vd
+}
+
+// ProbeResumeInIssue is the provider that resumes its device in issue_pending.
+func ProbeResumeInIssue(k *sim.Kernel, cpu, periods int, periodNs int64) *Chan {
+	b := &Buggy{}
+	b.dev = dma.Device{
+		AllocChanResources: b.rcarAllocChanResources,
+		PrepCyclic:         b.Chan.rcarPrepDMACyclic,
+	}
+	b.setup(k, cpu, periods, periodNs)
+	b.dev.IssuePending = b.rcarIssuePending
+	return &b.Chan
+}
+
+func (b *Buggy) rcarIssuePending(c *dma.Chan) {
+	b.PM.GetSync()
+	b.Chan.rcarIssuePending(c)
+	b.PM.Put()
 }
 
 // ProbeResumeInSubmit is the provider that resumes its device in tx_submit.

@@ -13,16 +13,16 @@ type Buggy struct{ Recorder }
 func NewBuggy(k *sim.Kernel, c *dma.Chan, periods int, syncInCallback bool) *Buggy {
 	b := &Buggy{}
 	b.k, b.dma, b.left = k, c, periods
-	b.callback = b.Recorder.periodDone
+	b.callback = b.Recorder.complete
 	if syncInCallback {
-		b.callback = b.periodDone
+		b.callback = b.complete
 	}
 	b.lock.Init(k, "recorder.lock")
 	return b
 }
 
-// periodDone stops the channel from its own callback and waits for it.
-func (b *Buggy) periodDone(any) {
+// complete stops the channel from its own callback and waits for it.
+func (b *Buggy) complete(any) {
 	b.buf.Touch()
 	if b.last() {
 		dma.TerminateSync(b.dma)
@@ -34,7 +34,8 @@ func (b *Buggy) Restart() error {
 	old := b.buf
 	dma.TerminateAsync(b.dma)
 	b.alloc()
-	err := b.submit()
+	err := b.queue()
+	dma.IssuePending(b.dma)
 	dma.Synchronize(b.dma)
 	b.k.Kfree(&old.Mem)
 	return err

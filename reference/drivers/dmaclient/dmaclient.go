@@ -28,7 +28,7 @@ type Recorder struct {
 // New sets the recorder up to stop itself after so many periods.
 func New(k *sim.Kernel, c *dma.Chan, periods int) *Recorder {
 	r := &Recorder{k: k, dma: c, left: periods}
-	r.callback = r.periodDone
+	r.callback = r.complete
 	r.lock.Init(k, "recorder.lock")
 	return r
 }
@@ -36,7 +36,11 @@ func New(k *sim.Kernel, c *dma.Chan, periods int) *Recorder {
 // Start allocates the buffer and starts recording.
 func (r *Recorder) Start() error {
 	r.alloc()
-	return r.submit()
+	if err := r.queue(); err != nil {
+		return err
+	}
+	dma.IssuePending(r.dma)
+	return nil
 }
 
 func (r *Recorder) alloc() {
@@ -44,7 +48,7 @@ func (r *Recorder) alloc() {
 	r.buf.Alloc(r.k, "recorder.buffer", 8, sim.GFPKernel)
 }
 
-func (r *Recorder) submit() error {
+func (r *Recorder) queue() error {
 	desc := dma.PrepDMACyclic(r.dma, r.buf, 8, 4, dma.DevToMem)
 	if desc == nil {
 		return errno.ENOMEM
@@ -52,12 +56,11 @@ func (r *Recorder) submit() error {
 	desc.Callback = r.callback
 	desc.CallbackParam = r
 	dma.Submit(desc)
-	dma.IssuePending(r.dma)
 	return nil
 }
 
-// periodDone is the completion callback.
-func (r *Recorder) periodDone(any) {
+// complete is the completion callback.
+func (r *Recorder) complete(any) {
 	r.buf.Touch() // look at what was recorded
 	if r.last() {
 		dma.TerminateAsync(r.dma)
@@ -83,7 +86,11 @@ func (r *Recorder) Restart() error {
 	dma.Synchronize(r.dma)
 	r.Release()
 	r.alloc()
-	return r.submit()
+	if err := r.queue(); err != nil {
+		return err
+	}
+	dma.IssuePending(r.dma)
+	return nil
 }
 
 // Stop stops recording and frees the buffer.

@@ -22,20 +22,20 @@ func NewSlowIO(k *sim.Kernel, c *dma.Chan) *Rsnd {
 	b.init(k, c)
 	b.gen.Init(k, "rsnd_gen", true)
 	b.slow.Init(k, "rsnd_gen_slow", false)
-	b.PCM.Init(&b.Card, b.ops(b.socDaiTrigger))
+	b.PCM.Init(&b.Card, b.ops(b.trigger))
 	return &b.Rsnd
 }
 
-func (b *SlowIO) socDaiTrigger(s *pcm.Substream, cmd pcm.Cmd) error {
+func (b *SlowIO) trigger(s *pcm.Substream, cmd pcm.Cmd) error {
 	f := b.lock.LockIrqsave()
 	var err error
 	switch cmd {
 	case pcm.TriggerStart, pcm.TriggerResume:
 		if err = b.dmaStart(s); err == nil {
-			b.ssiStart()
+			b.enable(true)
 		}
 	case pcm.TriggerStop, pcm.TriggerSuspend:
-		b.ssiStop()
+		b.enable(false)
 		err = dmaengine.Trigger(s, pcm.TriggerStop)
 	default:
 		err = errno.EINVAL
@@ -44,16 +44,13 @@ func (b *SlowIO) socDaiTrigger(s *pcm.Substream, cmd pcm.Cmd) error {
 	return err
 }
 
-func (b *SlowIO) ssiStart() {
+func (b *SlowIO) enable(on bool) {
 	b.lock.AssertHeld()
-	b.runs++
-	b.slow.Write(regControl, 1)
-}
-
-func (b *SlowIO) ssiStop() {
-	b.lock.AssertHeld()
-	b.runs--
-	b.slow.Write(regControl, 0)
+	val := uint32(0)
+	if on {
+		val = 1
+	}
+	b.slow.Write(regControl, val)
 }
 
 // Unbalanced is the driver with a trigger that keeps its lock on a path of its
@@ -65,20 +62,20 @@ func NewUnbalanced(k *sim.Kernel, c *dma.Chan) *Rsnd {
 	u := &Unbalanced{}
 	u.init(k, c)
 	u.gen.Init(k, "rsnd_gen", true)
-	u.PCM.Init(&u.Card, u.ops(u.socDaiTrigger))
+	u.PCM.Init(&u.Card, u.ops(u.trigger))
 	return &u.Rsnd
 }
 
-func (u *Unbalanced) socDaiTrigger(s *pcm.Substream, cmd pcm.Cmd) error {
+func (u *Unbalanced) trigger(s *pcm.Substream, cmd pcm.Cmd) error {
 	f := u.lock.LockIrqsave()
 	var err error
 	switch cmd {
 	case pcm.TriggerStart, pcm.TriggerResume:
 		if err = u.dmaStart(s); err == nil {
-			u.ssiStart()
+			u.enable(true)
 		}
 	case pcm.TriggerStop, pcm.TriggerSuspend:
-		u.ssiStop()
+		u.enable(false)
 		err = dmaengine.Trigger(s, pcm.TriggerStop)
 	default:
 		return errno.EINVAL // the lock is still held

@@ -26,7 +26,6 @@ type Rsnd struct {
 	dma  *dma.Chan
 	gen  regmap.Map
 	lock sim.Spinlock // protects streams and the order of register writes
-	runs int
 }
 
 // New probes the device.
@@ -34,7 +33,7 @@ func New(k *sim.Kernel, c *dma.Chan) *Rsnd {
 	r := &Rsnd{}
 	r.init(k, c)
 	r.gen.Init(k, "rsnd_gen", true)
-	r.PCM.Init(&r.Card, r.ops(r.socDaiTrigger))
+	r.PCM.Init(&r.Card, r.ops(r.trigger))
 	return r
 }
 
@@ -64,18 +63,18 @@ func (r *Rsnd) prepare(*pcm.Substream) error {
 	return nil
 }
 
-// socDaiTrigger holds the lock over the register writes and the DMA calls: the
+// trigger holds the lock over the register writes and the DMA calls: the
 // device wants them in this order.
-func (r *Rsnd) socDaiTrigger(s *pcm.Substream, cmd pcm.Cmd) error {
+func (r *Rsnd) trigger(s *pcm.Substream, cmd pcm.Cmd) error {
 	f := r.lock.LockIrqsave()
 	var err error
 	switch cmd {
 	case pcm.TriggerStart, pcm.TriggerResume:
 		if err = r.dmaStart(s); err == nil {
-			r.ssiStart()
+			r.enable(true)
 		}
 	case pcm.TriggerStop, pcm.TriggerSuspend:
-		r.ssiStop()
+		r.enable(false)
 		err = dmaengine.Trigger(s, pcm.TriggerStop)
 	default:
 		err = errno.EINVAL
@@ -86,14 +85,12 @@ func (r *Rsnd) socDaiTrigger(s *pcm.Substream, cmd pcm.Cmd) error {
 
 func (r *Rsnd) dmaStart(s *pcm.Substream) error { return dmaengine.Trigger(s, pcm.TriggerStart) }
 
-func (r *Rsnd) ssiStart() {
+// enable switches the serial interface. The caller holds the lock.
+func (r *Rsnd) enable(on bool) {
 	r.lock.AssertHeld()
-	r.runs++
-	r.gen.Write(regControl, 1)
-}
-
-func (r *Rsnd) ssiStop() {
-	r.lock.AssertHeld()
-	r.runs--
-	r.gen.Write(regControl, 0)
+	val := uint32(0)
+	if on {
+		val = 1
+	}
+	r.gen.Write(regControl, val)
 }

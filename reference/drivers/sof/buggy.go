@@ -13,7 +13,7 @@ type Buggy struct{ Dev }
 func NewBuggy(k *sim.Kernel, irqCPU, periods int, periodNs int64) *Dev {
 	b := &Buggy{}
 	b.init(k, periods, periodNs)
-	b.irq = k.RequestThreadedIRQ("sof", irqCPU, nil, b.irqThread)
+	b.Dev.irq = k.RequestThreadedIRQ("sof", irqCPU, nil, b.irqThread)
 	b.PCM.Init(&b.Card, &pcm.Ops{
 		Open:     b.open,
 		Close:    b.close,
@@ -35,4 +35,40 @@ func (b *Buggy) irqThread() {
 	}
 }
 
-func (b *Buggy) syncStop(*pcm.Substream) { b.irq.Synchronize() }
+func (b *Buggy) syncStop(*pcm.Substream) { b.Dev.irq.Synchronize() }
+
+// NewInHardirq probes the driver with the period reported from the hard
+// interrupt handler: the stream is nonatomic, its lock a mutex.
+func NewInHardirq(k *sim.Kernel, irqCPU, periods int, periodNs int64) *Dev {
+	b := &Buggy{}
+	b.init(k, periods, periodNs)
+	b.Dev.irq = k.RequestIRQ("sof", irqCPU, b.irq)
+	b.PCM.Init(&b.Card, &pcm.Ops{
+		Open:     b.open,
+		Close:    b.close,
+		Prepare:  b.prepare,
+		Trigger:  b.trigger,
+		SyncStop: b.syncStop,
+		Pointer:  b.pointer,
+	})
+	return &b.Dev
+}
+
+func (b *Buggy) irq() sim.IRQReturn {
+	answered, elapsed := b.hardReceive()
+	if elapsed {
+		pcm.PeriodElapsed(b.substream)
+	}
+	if answered {
+		b.reply.Complete()
+	}
+	return sim.IRQHandled
+}
+
+func (b *Buggy) hardReceive() (answered, elapsed bool) {
+	b.Touch()
+	f := b.mail.LockIrqsave()
+	answered, elapsed = b.readEvents()
+	b.mail.UnlockIrqrestore(f)
+	return answered, elapsed
+}

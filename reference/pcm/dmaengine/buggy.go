@@ -5,22 +5,51 @@ import (
 	"github.com/ctxlint/ctxlint/reference/pcm"
 )
 
-// closeNoSync is Close as it was before dmaengine_synchronize existed: it frees
-// what a completion callback on another CPU may still use.
-func closeNoSync(s *pcm.Substream) {
+// stream is a driver with a bug in each of two operations.
+type stream struct{ dmaChan *dma.Chan }
+
+func (b *stream) open(s *pcm.Substream) error  { return Open(s, b.dmaChan) }
+func (b *stream) prepare(*pcm.Substream) error { return nil }
+
+// close is Close as it was before dmaengine_synchronize existed: it frees what a
+// completion callback on another CPU may still use.
+func (b *stream) close(s *pcm.Substream) {
 	prtd := substreamToPrtd(s)
 	s.K.Kfree(&prtd.Mem)
+}
+
+// trigger stops the channel and waits, under the stream lock.
+func (b *stream) trigger(s *pcm.Substream, cmd pcm.Cmd) error {
+	if cmd == pcm.TriggerStop {
+		return dma.TerminateSync(b.dmaChan)
+	}
+	return Trigger(s, cmd)
 }
 
 // BuggyOps is a driver's ops with the bug of seeds/2013: no sync_stop, and a
 // close that does not synchronize.
 func BuggyOps(c *dma.Chan) *pcm.Ops {
+	b := &stream{c}
 	return &pcm.Ops{
-		Open:    func(s *pcm.Substream) error { return Open(s, c) },
-		Close:   closeNoSync,
-		Prepare: func(*pcm.Substream) error { return nil },
+		Open:    b.open,
+		Close:   b.close,
+		Prepare: b.prepare,
 		Trigger: Trigger,
 		Pointer: Pointer,
+	}
+}
+
+// SyncTriggerOps is a driver whose trigger uses the wrong one of the two forms
+// of terminate that the thread asks for.
+func SyncTriggerOps(c *dma.Chan) *pcm.Ops {
+	b := &stream{c}
+	return &pcm.Ops{
+		Open:     b.open,
+		Close:    Close,
+		Prepare:  b.prepare,
+		Trigger:  b.trigger,
+		Pointer:  Pointer,
+		SyncStop: SyncStop,
 	}
 }
 
