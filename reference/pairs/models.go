@@ -186,9 +186,9 @@ func onUSB(probe func(*sim.Kernel, *usb.HCD) *usbaudio.Dev) func(*sim.Kernel) {
 
 // recorder is what the fixed and the buggy client have in common.
 type recorder interface {
-	Start() error
+	StartRx() error
 	Restart() error
-	Stop()
+	StopRx()
 }
 
 func onRecorder(make func(k *sim.Kernel, c *dma.Chan) recorder, app func(*sim.Kernel, recorder)) func(*sim.Kernel) {
@@ -206,17 +206,17 @@ func buggyRecorder(k *sim.Kernel, c *dma.Chan) recorder {
 }
 
 func startStop(k *sim.Kernel, r recorder) {
-	must(k, r.Start(), "start")
-	r.Stop()
+	must(k, r.StartRx(), "start")
+	r.StopRx()
 }
 
 func startRestart(k *sim.Kernel, r recorder) {
-	must(k, r.Start(), "start")
+	must(k, r.StartRx(), "start")
 	must(k, r.Restart(), "restart")
-	r.Stop()
+	r.StopRx()
 }
 
 func startStopLocked(k *sim.Kernel, r recorder) {
-	must(k, r.Start(), "start")
+	must(k, r.StartRx(), "start")
 	r.(*dmaclient.Buggy).StopLocked()
 }

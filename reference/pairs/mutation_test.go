@@ -123,7 +123,7 @@ var extra = []sim.Model{
 			ch := &c.VC.Chan
 			r := dmaclient.New(k, ch, 0)
 			must(k, dma.Request(ch), "request channel")
-			must(k, r.Start(), "start")
+			must(k, r.StartRx(), "start")
 			dma.TerminateAsync(ch)
 			dma.ReleaseChannel(ch)
 			r.Release()
@@ -196,7 +196,7 @@ func releaseRunning(k *sim.Kernel, ch *dma.Chan, remove func()) {
 	k.Go("record", appCPU, func() {
 		r := dmaclient.New(k, ch, 0)
 		must(k, dma.Request(ch), "request channel")
-		must(k, r.Start(), "start")
+		must(k, r.StartRx(), "start")
 		dma.ReleaseChannel(ch)
 		r.Release()
 		remove()

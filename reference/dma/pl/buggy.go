@@ -85,6 +85,8 @@ func (b *Buggy) plIRQ() sim.IRQReturn {
 	}
 	cb := dma.GetCallback(&b.desc.Desc)
 	b.VC.Lock.Unlock()
-	cb.Invoke()
+	b.plFinish(&cb)
 	return sim.IRQHandled
 }
+
+func (b *Buggy) plFinish(cb *dma.Callback) { cb.Invoke() }

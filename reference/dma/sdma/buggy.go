@@ -22,10 +22,10 @@ func ProbeBuggy(k *sim.Kernel, irqCPU, workCPU, periods int, periodNs int64) *Ch
 		IssuePending:      b.sdmaIssuePending,
 		TxStatus:          c.sdmaTxStatus,
 		TerminateAll:      b.sdmaTerminateAll,
-		Synchronize:       c.sdmaChannelSynchronize,
+		Synchronize:       c.sdmaSynchronize,
 	}
 	c.setup(irqCPU, periods, periodNs)
-	c.terminateWorker.Init(k, "sdma_terminate", workCPU, b.sdmaChannelTerminateWork)
+	c.terminateWorker.Init(k, "sdma_terminate", workCPU, b.sdmaTerminateWork)
 	return c
 }
 
@@ -49,7 +49,7 @@ func (b *Buggy) sdmaTerminateAll(*dma.Chan) error {
 	return nil
 }
 
-func (b *Buggy) sdmaChannelTerminateWork() {
+func (b *Buggy) sdmaTerminateWork() {
 	b.k.UsleepRange(1000, 2000)
 	f := b.VC.Lock.LockIrqsave()
 	b.HW.Stop()

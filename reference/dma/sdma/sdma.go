@@ -44,10 +44,10 @@ func Probe(k *sim.Kernel, irqCPU, workCPU, periods int, periodNs int64) *Chan {
 		IssuePending:      c.sdmaIssuePending,
 		TxStatus:          c.sdmaTxStatus,
 		TerminateAll:      c.sdmaTerminateAll,
-		Synchronize:       c.sdmaChannelSynchronize,
+		Synchronize:       c.sdmaSynchronize,
 	}
 	c.setup(irqCPU, periods, periodNs)
-	c.terminateWorker.Init(k, "sdma_terminate", workCPU, c.sdmaChannelTerminateWork)
+	c.terminateWorker.Init(k, "sdma_terminate", workCPU, c.sdmaTerminateWork)
 	return c
 }
 
@@ -141,9 +141,9 @@ func (c *Chan) sdmaTerminateAll(*dma.Chan) error {
 	return nil
 }
 
-// sdmaChannelTerminateWork gives the engine its millisecond, then frees what
+// sdmaTerminateWork gives the engine its millisecond, then frees what
 // was terminated and starts what has been issued meanwhile.
-func (c *Chan) sdmaChannelTerminateWork() {
+func (c *Chan) sdmaTerminateWork() {
 	c.k.UsleepRange(1000, 2000)
 	f := c.VC.Lock.LockIrqsave()
 	c.HW.Settle()
@@ -157,13 +157,13 @@ func (c *Chan) sdmaChannelTerminateWork() {
 	c.VC.FreeList(list)
 }
 
-func (c *Chan) sdmaChannelSynchronize(*dma.Chan) {
+func (c *Chan) sdmaSynchronize(*dma.Chan) {
 	c.VC.Synchronize()
 	c.terminateWorker.Flush()
 }
 
 func (c *Chan) sdmaFreeChanResources(ch *dma.Chan) {
 	c.sdmaTerminateAll(ch)
-	c.sdmaChannelSynchronize(ch)
+	c.sdmaSynchronize(ch)
 	c.VC.FreeChanResources()
 }

@@ -41,8 +41,8 @@ func (b *Buggy) Restart() error {
 	return err
 }
 
-// Stop frees the buffer while a transfer or callback may still be using it.
-func (b *Buggy) Stop() {
+// StopRx frees the buffer while a transfer or callback may still be using it.
+func (b *Buggy) StopRx() {
 	dma.TerminateAsync(b.dma)
 	b.k.Kfree(&b.buf.Mem)
 }

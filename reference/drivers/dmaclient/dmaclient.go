@@ -33,8 +33,8 @@ func New(k *sim.Kernel, c *dma.Chan, periods int) *Recorder {
 	return r
 }
 
-// Start allocates the buffer and starts recording.
-func (r *Recorder) Start() error {
+// StartRx allocates the buffer and starts recording.
+func (r *Recorder) StartRx() error {
 	r.alloc()
 	if err := r.queue(); err != nil {
 		return err
@@ -93,8 +93,8 @@ func (r *Recorder) Restart() error {
 	return nil
 }
 
-// Stop stops recording and frees the buffer.
-func (r *Recorder) Stop() {
+// StopRx stops recording and frees the buffer.
+func (r *Recorder) StopRx() {
 	dma.TerminateSync(r.dma)
 	r.Release()
 }

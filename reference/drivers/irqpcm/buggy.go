@@ -10,7 +10,7 @@ import (
 func NewNoSyncIRQ(k *sim.Kernel, cpu, periods int, periodNs int64) *Chip {
 	c := &Chip{}
 	c.init(k, cpu, periods, periodNs)
-	c.irq = k.RequestIRQ("chip", cpu, c.interrupt)
+	c.line = k.RequestIRQ("chip", cpu, c.irq)
 	c.PCM.Init(&c.Card, &pcm.Ops{
 		Open:    c.open,
 		Close:   c.close,

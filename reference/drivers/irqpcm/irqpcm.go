@@ -16,7 +16,7 @@ type Chip struct {
 	PCM     pcm.PCM
 	Card    pcm.Card
 	k       *sim.Kernel
-	irq     *sim.IRQ
+	line    *sim.IRQ
 	hw      *sim.Source
 
 	regLock sim.Spinlock // protects the registers and volume
@@ -34,7 +34,7 @@ type Chip struct {
 func New(k *sim.Kernel, cpu, periods int, periodNs int64) *Chip {
 	c := &Chip{}
 	c.init(k, cpu, periods, periodNs)
-	c.irq = k.RequestIRQ("chip", cpu, c.interrupt)
+	c.line = k.RequestIRQ("chip", cpu, c.irq)
 	c.PCM.Init(&c.Card, &pcm.Ops{
 		Open:    c.open,
 		Close:   c.close,
@@ -42,7 +42,7 @@ func New(k *sim.Kernel, cpu, periods int, periodNs int64) *Chip {
 		Trigger: c.trigger,
 		Pointer: c.pointer,
 	})
-	c.Card.SyncIRQ = c.irq
+	c.Card.SyncIRQ = c.line
 	return c
 }
 
@@ -61,7 +61,7 @@ func (c *Chip) close(*pcm.Substream)      {}
 
 // Remove undoes New.
 func (c *Chip) Remove() {
-	c.irq.Free()
+	c.line.Free()
 	c.k.Kfree(&c.Mem)
 }
 
@@ -77,15 +77,15 @@ func (c *Chip) hwPeriod() {
 	}
 	c.pos = (c.pos + rt.PeriodSize) % rt.BufferSize
 	c.status = true
-	c.irq.Raise()
+	c.line.Raise()
 }
 
 // Exhausted reports whether the device has used up its bound.
 func (c *Chip) Exhausted() bool { return c.hw.Exhausted() }
 
-// interrupt is the hard interrupt handler. The status tells whether the card
+// irq is the hard interrupt handler. The status tells whether the card
 // interrupted; a stopped card does not.
-func (c *Chip) interrupt() sim.IRQReturn {
+func (c *Chip) irq() sim.IRQReturn {
 	c.Touch()
 	c.regLock.Lock()
 	s := c.ackStatus()
@@ -137,7 +137,7 @@ func (c *Chip) command(s *pcm.Substream, cmd pcm.Cmd) error {
 		c.hw.Restart()
 	case pcm.TriggerStop, pcm.TriggerSuspend:
 		c.cur, c.running, c.status = nil, false, false
-		c.irq.Clear()
+		c.line.Clear()
 	case pcm.TriggerPausePush:
 		c.paused = true
 	case pcm.TriggerPauseRelease:

@@ -58,9 +58,9 @@ func (d *Dev) open(*pcm.Substream) error { return nil }
 func (d *Dev) close(*pcm.Substream)      {}
 
 func (d *Dev) hwParams(_ *pcm.Substream, p *pcm.HwParams) error {
-	d.releaseURBs()
+	d.free()
 	for range urbs {
-		u := &usb.URB{Complete: d.completeURB}
+		u := &usb.URB{Complete: d.complete}
 		d.hcd.Alloc(u, int(p.PeriodSize)*p.FrameBytes)
 		d.urb = append(d.urb, u)
 	}
@@ -68,11 +68,11 @@ func (d *Dev) hwParams(_ *pcm.Substream, p *pcm.HwParams) error {
 }
 
 func (d *Dev) hwFree(*pcm.Substream) error {
-	d.releaseURBs()
+	d.free()
 	return nil
 }
 
-func (d *Dev) releaseURBs() {
+func (d *Dev) free() {
 	for _, u := range d.urb {
 		d.hcd.Free(u)
 	}
@@ -122,8 +122,8 @@ func (d *Dev) run(s *pcm.Substream) {
 	d.substream = s
 }
 
-// completeURB is the completion: one period has gone out.
-func (d *Dev) completeURB(u *usb.URB) {
+// complete is the completion: one period has gone out.
+func (d *Dev) complete(u *usb.URB) {
 	s := d.advance()
 	if s == nil {
 		return
