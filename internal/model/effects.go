@@ -57,7 +57,7 @@ var actorNames = map[string]effect.Actor{
 var condNames = map[string]effect.CondKind{
 	"gfp": effect.GFPBlocks, "nonzero": effect.ArgNonzero, "zero": effect.ArgZero,
 	"greater": effect.ArgGreater, "lacks": effect.ArgLacks, "has": effect.ArgHas,
-	"not-irq-safe": effect.NotIRQSafe, "slow-regmap": effect.SlowRegmap,
+	"not-irq-safe": effect.NotIRQSafe, "not-active": effect.NotActive, "slow-regmap": effect.SlowRegmap,
 	"slow-gpio": effect.SlowGPIO, "not-in-interrupt": effect.NotInInterrupt,
 	"nonatomic": effect.Nonatomic, "doubtful": effect.Doubtful,
 }

@@ -21,6 +21,7 @@ var columnsOf = map[string]int{
 	"gfp":       2, // name, bit or names or'ed; '+' in front marks a modifier
 	"values":    2, // name, number
 	"noreturn":  1, // name
+	"protocols": 3, // protocol, role, member or function
 }
 
 // Versions that a row may be limited to. The model is read for every tree, so
@@ -124,6 +125,9 @@ func (l *loader) row(table, kind, pos, line string) {
 	if kind == "ops" {
 		r.Key = cols[0] + "." + cols[1]
 	}
+	if kind == "protocols" {
+		r.Key = cols[2]
+	}
 	if r.Key == "" || r.Source == "" {
 		l.errorf(pos, "row without name or source")
 		return
@@ -167,6 +171,8 @@ func (l *loader) add(r Row) error {
 		return l.addGFP(r)
 	case "values":
 		return l.addValue(r)
+	case "protocols":
+		return l.addPart(r)
 	default: // noreturn
 		l.m.noreturn[r.Key] = true
 		return l.unique(r, "noreturn "+r.Key)

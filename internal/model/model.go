@@ -112,6 +112,7 @@ type Model struct {
 	gfp       map[string]gfpEntry
 	values    map[string]int64
 	noreturn  map[string]bool
+	parts     []Part
 	rows      []Row
 }
 
