@@ -15,6 +15,17 @@ import (
 	"github.com/ctxlint/ctxlint/reference/sim"
 )
 
+// Several mistakes have the same driver as their fix.
+var (
+	plFixed       = model("dmaengine on pl", onPL(pl.Probe, dmaengine.Ops, playClose))
+	rsndFixed     = model("rsnd on rcar", onRsnd(rcar.Probe, rsnd.New, playClose))
+	recorderFixed = model("recorder on pl", onRecorder(goodRecorder, startStop))
+	hdmiFixed     = model("vc4hdmi on pl", onHDMI(vc4hdmi.New))
+	sofFixed      = model("sof", onSOF(func(k *sim.Kernel) *sof.Dev {
+		return sof.New(k, irqCPU, irqCPU, 2, pace)
+	}))
+)
+
 // All is the register.
 var All = []Pair{
 	{
@@ -29,7 +40,7 @@ var All = []Pair{
 		Steps: []string{"Trigger", "close"},
 		Bound: "one stream played and closed, 3 periods, all schedules", Opts: full,
 		Buggy: model("dmaengine-close/buggy", onPL(pl.Probe, dmaengine.BuggyOps, playClose)),
-		Fixed: model("dmaengine-close/fixed", onPL(pl.Probe, dmaengine.Ops, playClose)),
+		Fixed: plFixed,
 	},
 	{
 		Name: "client-free", Seed: seed2013,
@@ -43,7 +54,7 @@ var All = []Pair{
 		Steps: []string{"StopRx"},
 		Bound: "start and stop, 3 periods, all schedules", Opts: full,
 		Buggy: model("client-free/buggy", onRecorder(buggyRecorder, startStop)),
-		Fixed: model("client-free/fixed", onRecorder(goodRecorder, startStop)),
+		Fixed: recorderFixed,
 	},
 	{
 		Name: "client-sync-in-callback", Seed: seed2013,
@@ -60,7 +71,7 @@ var All = []Pair{
 		Buggy: model("client-sync-in-callback/buggy", onRecorder(func(k *sim.Kernel, c *dma.Chan) recorder {
 			return syncing{dmaclient.NewBuggy(k, c, 1, true)}
 		}, startStop)),
-		Fixed: model("client-sync-in-callback/fixed", onRecorder(goodRecorder, startStop)),
+		Fixed: recorderFixed,
 	},
 	{
 		Name: "client-sync-locked", Seed: seed2013,
@@ -74,7 +85,7 @@ var All = []Pair{
 		Callee: "TerminateSync",
 		Bound:  "start and stop, 3 periods, all schedules", Opts: full,
 		Buggy: model("client-sync-locked/buggy", onRecorder(buggyRecorder, startStopLocked)),
-		Fixed: model("client-sync-locked/fixed", onRecorder(goodRecorder, startStop)),
+		Fixed: recorderFixed,
 	},
 	{
 		Name: "pcm-terminate-sync", Seed: seed2013,
@@ -89,7 +100,7 @@ var All = []Pair{
 		Steps: []string{"trigger"},
 		Bound: "one stream played and closed, 3 periods, all schedules", Opts: full,
 		Buggy: model("pcm-terminate-sync/buggy", onPL(pl.Probe, dmaengine.SyncTriggerOps, playClose)),
-		Fixed: model("pcm-terminate-sync/fixed", onPL(pl.Probe, dmaengine.Ops, playClose)),
+		Fixed: plFixed,
 	},
 	{
 		Name: "client-issue-before-sync", Seed: seed2013,
@@ -117,7 +128,7 @@ var All = []Pair{
 		Twin:  "provider-no-synchronize",
 		Bound: "one stream played and closed, 3 periods, all schedules", Opts: full,
 		Buggy: model("provider-no-synchronize/buggy", onPL(pl.ProbeNoSynchronize, dmaengine.Ops, playClose)),
-		Fixed: model("provider-no-synchronize/fixed", onPL(pl.Probe, dmaengine.Ops, playClose)),
+		Fixed: plFixed,
 	},
 	{
 		Name: "rsnd-slow-regmap", Seed: seed2014,
@@ -132,7 +143,7 @@ var All = []Pair{
 		Steps: []string{"trigger", "enable"},
 		Bound: "one stream played and closed, 3 periods, all schedules", Opts: full,
 		Buggy: model("rsnd-slow-regmap/buggy", onRsnd(rcar.Probe, rsnd.NewSlowIO, playClose)),
-		Fixed: model("rsnd-slow-regmap/fixed", onRsnd(rcar.Probe, rsnd.New, playClose)),
+		Fixed: rsndFixed,
 	},
 	{
 		Name: "rcar-prep-alloc", Seed: seed2014,
@@ -147,7 +158,7 @@ var All = []Pair{
 		Steps: []string{"rcarPrepDMACyclic", "rcarDescGet", "rcarDescAlloc"},
 		Bound: "one stream played and closed, 3 periods, all schedules", Opts: full,
 		Buggy: model("rcar-prep-alloc/buggy", onRsnd(rcar.ProbeAllocInPrep, rsnd.New, playClose)),
-		Fixed: model("rcar-prep-alloc/fixed", onRsnd(rcar.Probe, rsnd.New, playClose)),
+		Fixed: rsndFixed,
 	},
 	{
 		Name: "rcar-submit-pm", Seed: seed2014,
@@ -161,7 +172,7 @@ var All = []Pair{
 		Callee: "GetSync",
 		Bound:  "one stream played and closed, 3 periods, all schedules", Opts: full,
 		Buggy: model("rcar-submit-pm/buggy", onRsnd(rcar.ProbeResumeInSubmit, rsnd.New, playClose)),
-		Fixed: model("rcar-submit-pm/fixed", onRsnd(rcar.Probe, rsnd.New, playClose)),
+		Fixed: rsndFixed,
 	},
 	{
 		Name: "rcar-issue-pm", Seed: seed2014,
@@ -176,7 +187,7 @@ var All = []Pair{
 		Steps: []string{"rcarIssuePending"},
 		Bound: "one stream played and closed, 3 periods, all schedules", Opts: full,
 		Buggy: model("rcar-issue-pm/buggy", onRsnd(rcar.ProbeResumeInIssue, rsnd.New, playClose)),
-		Fixed: model("rcar-issue-pm/fixed", onRsnd(rcar.Probe, rsnd.New, playClose)),
+		Fixed: rsndFixed,
 	},
 	{
 		Name: "rsnd-unbalanced", Seed: seed2014,
@@ -204,7 +215,7 @@ var All = []Pair{
 		Steps: []string{"plComplete", "plIssuePending"},
 		Bound: "one stream played and closed, 3 periods, all schedules", Opts: full,
 		Buggy: model("provider-callback-locked/buggy", onPL(pl.ProbeCallbackLocked, dmaengine.Ops, playClose)),
-		Fixed: model("provider-callback-locked/fixed", onPL(pl.Probe, dmaengine.Ops, playClose)),
+		Fixed: plFixed,
 	},
 	{
 		Name: "provider-callback-hardirq", Seed: seed2014,
@@ -219,7 +230,7 @@ var All = []Pair{
 		Steps: []string{"plIRQ", "plFinish"},
 		Bound: "one stream played and closed, 3 periods, all schedules", Opts: full,
 		Buggy: model("provider-callback-hardirq/buggy", onPL(pl.ProbeCallbackHardirq, dmaengine.Ops, playClose)),
-		Fixed: model("provider-callback-hardirq/fixed", onPL(pl.Probe, dmaengine.Ops, playClose)),
+		Fixed: plFixed,
 	},
 	{
 		Name: "irq-no-sync", Seed: seed2019,
@@ -275,9 +286,7 @@ var All = []Pair{
 		Buggy: model("sof-period-in-irq/buggy", onSOF(func(k *sim.Kernel) *sof.Dev {
 			return sof.NewBuggy(k, irqCPU, 2, pace)
 		})),
-		Fixed: model("sof-period-in-irq/fixed", onSOF(func(k *sim.Kernel) *sof.Dev {
-			return sof.New(k, irqCPU, irqCPU, 2, pace)
-		})),
+		Fixed: sofFixed,
 	},
 	{
 		Name: "sof-period-in-hardirq", Seed: seed2019,
@@ -294,9 +303,7 @@ var All = []Pair{
 		Buggy: model("sof-period-in-hardirq/buggy", onSOF(func(k *sim.Kernel) *sof.Dev {
 			return sof.NewInHardirq(k, irqCPU, 2, pace)
 		})),
-		Fixed: model("sof-period-in-hardirq/fixed", onSOF(func(k *sim.Kernel) *sof.Dev {
-			return sof.New(k, irqCPU, irqCPU, 2, pace)
-		})),
+		Fixed: sofFixed,
 	},
 	{
 		Name: "sdma-terminate", Seed: seedSDMA,
@@ -325,7 +332,7 @@ var All = []Pair{
 		Steps: []string{"audioTrigger", "setAudioInfoframe", "writeInfoframe", "stopPacket"},
 		Bound: "one stream played and closed, 2 periods, all schedules", Opts: full,
 		Buggy: model("vc4-trigger-sleeps/buggy", onHDMI(vc4hdmi.NewBuggy)),
-		Fixed: model("vc4-trigger-sleeps/fixed", onHDMI(vc4hdmi.New)),
+		Fixed: hdmiFixed,
 	},
 	{
 		Name: "vc4-nonatomic", Seed: seedHDMI,
@@ -340,7 +347,7 @@ var All = []Pair{
 		Steps: []string{"dmaComplete"},
 		Bound: "one stream played and closed, 2 periods, all schedules", Opts: full,
 		Buggy: model("vc4-nonatomic/buggy", onHDMI(vc4hdmi.NewNonatomic)),
-		Fixed: model("vc4-nonatomic/fixed", onHDMI(vc4hdmi.New)),
+		Fixed: hdmiFixed,
 	},
 }
 

@@ -93,9 +93,8 @@ func victims() []sim.Model {
 	var ms []sim.Model
 	seen := map[string]bool{}
 	for _, p := range All {
-		key := p.Package + p.Bound // most pairs of a driver share their fix
-		if !seen[key] {
-			seen[key] = true
+		if !seen[p.Fixed.Name] { // mistakes of one driver share their fix
+			seen[p.Fixed.Name] = true
 			ms = append(ms, p.Fixed)
 		}
 	}

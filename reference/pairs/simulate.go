@@ -31,10 +31,11 @@ func Simulate(w, svg io.Writer, q Request) (found bool, err error) {
 	if err != nil {
 		return false, fmt.Errorf("%w; there are: %s", err, strings.Join(Names(), ", "))
 	}
-	m := p.Fixed
+	m, which := p.Fixed, "fixed"
 	if q.Buggy {
-		m = p.Buggy
+		m, which = p.Buggy, "buggy"
 	}
+	m.Name = p.Name + "/" + which
 	fmt.Fprintf(w, "%s: %s\nseed: %s\nrules: %s\n", m.Name, p.Title, p.Seed, strings.Join(p.Rules, ", "))
 	if q.Schedule != "" {
 		return replay(w, svg, m, q)
