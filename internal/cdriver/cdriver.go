@@ -10,7 +10,14 @@
 // known to the model nor defined yet. Such definitions are found by name: in
 // files beside the caller by a scan of their outlines, elsewhere by the
 // EXPORT_SYMBOL lines of the tree. So a check of one driver reads a few dozen
-// files, and a check of the whole tree reads each file once.
+// files.
+//
+// # Large selections
+//
+// A whole tree does not fit into memory as one program. It is analysed in
+// groups of directories, each as if it had been named alone; headers and files
+// found by name are lowered once and kept for later groups while there is room.
+// A finding therefore does not depend on what else was named.
 package cdriver
 
 import (
@@ -52,7 +59,6 @@ type Phase struct {
 
 // Result of a run.
 type Result struct {
-	Engine   *engine.Result
 	Problems []source.Problem
 	Stats    Stats
 }
@@ -64,16 +70,32 @@ const gcPercent = 200
 // maxRounds bounds how far definitions outside the named files are followed.
 const maxRounds = 3
 
-// Run reads, links and analyses.
-func Run(ctx context.Context, o Options) (*Result, error) {
+// Run reads, links and analyses, and hands each analysed group of files to
+// each. What each keeps of it stays in memory; the rest is freed.
+func Run(ctx context.Context, o Options, each func(*engine.Result)) (*Result, error) {
 	defer debug.SetGCPercent(debug.SetGCPercent(gcPercent))
 	l := newLoader(o)
-	selected := make(map[string]bool, len(o.Files))
-	for _, f := range o.Files {
+	groups := split(o.Files)
+	for i, files := range groups {
+		l.group, l.groups = i, len(groups)
+		res, err := l.runGroup(ctx, files)
+		if err != nil {
+			return nil, err
+		}
+		each(res)
+		l.endGroup()
+	}
+	return &Result{Problems: l.problems, Stats: l.stats}, ctx.Err()
+}
+
+// runGroup analyses files that fit into memory together.
+func (l *loader) runGroup(ctx context.Context, files []string) (*engine.Result, error) {
+	selected := make(map[string]bool, len(files))
+	for _, f := range files {
 		selected[f] = true
 	}
 	start := time.Now()
-	prog, err := l.load(ctx, o.Files)
+	prog, err := l.load(ctx, files)
 	if err != nil {
 		return nil, err
 	}
@@ -82,7 +104,7 @@ func Run(ctx context.Context, o Options) (*Result, error) {
 	prog.Bind()
 	prog.BuildCallGraph()
 	for round := 0; round < maxRounds; round++ {
-		more := l.missing(prog, selected, round)
+		more := l.missing(prog, selected, round == 0)
 		if len(more) == 0 {
 			break
 		}
@@ -96,22 +118,26 @@ func Run(ctx context.Context, o Options) (*Result, error) {
 	l.phase("link", start)
 	start = time.Now()
 	res := engine.Run(prog, engine.Options{
-		Jobs:   o.Jobs,
-		Select: func(f string) bool { return selected[f] },
-		Progress: func(done, total int) {
-			o.Progress(done, total, "analysing")
-		},
+		Jobs:     l.o.Jobs,
+		Select:   func(f string) bool { return selected[f] },
+		Progress: func(done, total int) { l.progress(done, total, "analysing") },
 	})
 	l.phase("analyse", start)
-	l.stats.Engine = res.Stats
+	l.stats.Engine.Add(&res.Stats)
 	for _, c := range res.Crashes {
 		l.problems = append(l.problems, source.Problem{File: c.File, Line: c.Line, Fatal: true,
 			Message: "internal error while analysing " + c.Name + "(): " + c.What + "; its findings are missing, please report this"})
 	}
-	return &Result{Engine: res, Problems: l.problems, Stats: l.stats}, ctx.Err()
+	return res, nil
 }
 
 func (l *loader) phase(name string, start time.Time) {
+	for i := range l.stats.Phases {
+		if l.stats.Phases[i].Name == name {
+			l.stats.Phases[i].Wall += time.Since(start)
+			return
+		}
+	}
 	l.stats.Phases = append(l.stats.Phases, Phase{name, time.Since(start)})
 }
 
@@ -121,13 +147,13 @@ func (l *loader) load(ctx context.Context, files []string) (*link.Program, error
 	if err != nil {
 		return nil, err
 	}
-	l.stats.Files = len(units)
+	l.stats.Files += len(units)
 	prog := link.New(model.Kernel())
 	headers, err := l.headers(ctx, units)
 	if err != nil {
 		return nil, err
 	}
-	l.stats.Headers = len(headers)
+	l.stats.Headers += len(headers)
 	all := append(headers, units...)
 	sort.Slice(all, func(i, j int) bool { return all[i].Path < all[j].Path })
 	for _, u := range all {

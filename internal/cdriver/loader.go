@@ -24,6 +24,11 @@ type loader struct {
 	exports  map[string]string            // exported function → file
 	exists   map[string]bool
 	byDir    map[string][]string // C files by directory
+	shared   map[string]*ir.Unit // units kept for later groups
+	sharedSz int                 // bytes of source behind them
+	cardText map[string][]byte   // card drivers of ASoC
+	groups   int
+	group    int
 }
 
 func newLoader(o Options) *loader {
@@ -33,7 +38,7 @@ func newLoader(o Options) *loader {
 	if o.Progress == nil {
 		o.Progress = func(int, int, string) {}
 	}
-	return &loader{o: o, seen: map[string]bool{}, outlines: map[string]map[string]string{}, exists: map[string]bool{}}
+	return &loader{o: o, seen: map[string]bool{}, outlines: map[string]map[string]string{}, exists: map[string]bool{}, shared: map[string]*ir.Unit{}}
 }
 
 // lowerAll parses and lowers files in parallel; the units come back in the
@@ -49,16 +54,26 @@ func (l *loader) lowerAll(ctx context.Context, files []string, what string) ([]*
 	units := make([]*ir.Unit, len(todo))
 	problems := make([]*source.Problem, len(todo))
 	sizes := make([]int, len(todo))
+	kept := make([]bool, len(todo))
 	l.parallel(ctx, len(todo), what, func(i int) {
+		if u := l.shared[todo[i]]; u != nil {
+			units[i], kept[i] = u, true
+			return
+		}
 		units[i], sizes[i], problems[i] = l.lower(todo[i])
 	})
 	out := units[:0]
 	for i, u := range units {
+		if kept[i] {
+			out = append(out, u)
+			continue
+		}
 		if problems[i] != nil {
 			l.problems = append(l.problems, *problems[i])
 		}
 		if u != nil {
 			l.count(u, sizes[i])
+			l.share(u, sizes[i])
 			out = append(out, u)
 		}
 	}
@@ -112,7 +127,7 @@ func (l *loader) parallel(ctx context.Context, n int, what string, do func(i int
 				do(i)
 				mu.Lock()
 				done++
-				l.o.Progress(done, n, what)
+				l.progress(done, n, what)
 				mu.Unlock()
 			}
 		}()

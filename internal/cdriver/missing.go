@@ -14,11 +14,16 @@ import (
 
 // missing lists the files that define functions which matter and are not
 // loaded.
-func (l *loader) missing(prog *link.Program, selected map[string]bool, round int) []string {
+func (l *loader) missing(prog *link.Program, selected map[string]bool, first bool) []string {
 	want := engine.Undefined(prog, func(f string) bool { return selected[f] })
 	files := map[string]bool{}
 	for _, w := range want {
 		if f := l.definition(w.Dir, w.Name); f != "" && !l.seen[f] {
+			files[f] = true
+		}
+	}
+	if first {
+		for _, f := range l.cards(engine.DAINames(prog, func(f string) bool { return selected[f] })) {
 			files[f] = true
 		}
 	}
@@ -28,6 +33,47 @@ func (l *loader) missing(prog *link.Program, selected map[string]bool, round int
 	}
 	sort.Strings(out)
 	return out
+}
+
+// cardDir is where card drivers are; cardMark is in each that states links.
+const cardDir = "sound/soc/"
+
+var cardMark = []byte("COMP_CPU(\"")
+
+// maxCards bounds the card drivers that are read for the DAIs of a check.
+const maxCards = 60
+
+// cards lists the card drivers, not read yet, that name one of the DAIs: only
+// they know whether its PCMs are nonatomic.
+func (l *loader) cards(dais []string) []string {
+	if len(dais) == 0 {
+		return nil
+	}
+	if l.cardText == nil {
+		l.cardText = map[string][]byte{}
+		l.o.Tree.WalkAll(func(rel string) {
+			if !strings.HasPrefix(rel, cardDir) || !strings.HasSuffix(rel, ".c") {
+				return
+			}
+			if data, err := l.o.Tree.Read(rel); err == nil && bytes.Contains(data, cardMark) {
+				l.cardText[rel] = data
+			}
+		})
+	}
+	var out []string
+	for f, text := range l.cardText {
+		if l.seen[f] {
+			continue
+		}
+		for _, d := range dais {
+			if bytes.Contains(text, []byte("COMP_CPU(\""+d+"\")")) {
+				out = append(out, f)
+				break
+			}
+		}
+	}
+	sort.Strings(out)
+	return out[:min(len(out), maxCards)]
 }
 
 // definition finds the file that defines an external function called from a

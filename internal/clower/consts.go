@@ -6,9 +6,13 @@ import "github.com/ctxlint/ctxlint/internal/ir"
 // masks, flags, aliases of functions. Their text is not in the tree, so it is
 // read by a small parser of its own; what that does not understand is left out.
 func (l *lowerer) constMacros() {
+	registers := len(l.t.Macros) > registerMacros
 	for i := range l.t.Macros {
 		m := &l.t.Macros[i]
 		if m.Function || m.Body.Start >= m.Body.End || m.Body.End > len(l.t.Src) {
+			continue
+		}
+		if registers && !named(l.t.Src[m.Body.Start:m.Body.End]) {
 			continue
 		}
 		c := constParser{l: l, src: l.t.Src[m.Body.Start:m.Body.End]}
@@ -16,6 +20,22 @@ func (l *lowerer) constMacros() {
 			l.u.Consts = append(l.u.Consts, ir.Const{Name: l.names.str([]byte(m.Name)), Value: x})
 		}
 	}
+}
+
+// registerMacros is the number of macros above which a file counts as a
+// generated register header. Its plain numbers are left out: a driver branches
+// on none of them, and there are millions.
+const registerMacros = 3000
+
+// named tells whether a macro body mentions an identifier.
+func named(body []byte) bool {
+	for i, c := range body {
+		letter := c == '_' || c|0x20 >= 'g' && c|0x20 <= 'z'
+		if letter && !(c|0x20 == 'x' || c|0x20 == 'u' || c|0x20 == 'l') && (i == 0 || body[i-1] == ' ' || body[i-1] == '(' || body[i-1] == '|') {
+			return true
+		}
+	}
+	return false
 }
 
 // constParser reads one expression made of names, numbers, operators, casts and

@@ -5,23 +5,57 @@ import (
 
 	"github.com/ctxlint/ctxlint/analyzers"
 	"github.com/ctxlint/ctxlint/internal/cdriver"
+	"github.com/ctxlint/ctxlint/internal/diag"
+	"github.com/ctxlint/ctxlint/internal/engine"
 )
 
 // cFrontend checks C files.
 type cFrontend struct{}
 
 func (cFrontend) run(ctx context.Context, j job) (*outcome, error) {
-	res, err := cdriver.Run(ctx, cdriver.Options{Tree: j.tree, Files: j.files, Jobs: j.jobs, Progress: j.progress})
+	out := &outcome{}
+	parsed := map[string]bool{}
+	res, err := cdriver.Run(ctx, cdriver.Options{Tree: j.tree, Files: j.files, Jobs: j.jobs, Progress: j.progress}, func(r *engine.Result) {
+		out.add(analyzers.Check(r))
+		fresh := r.Prog.Units[:0:0]
+		for _, u := range r.Prog.Units {
+			if !parsed[u.Path] {
+				parsed[u.Path] = true
+				fresh = append(fresh, u)
+				out.parsed = append(out.parsed, u.Path)
+			}
+		}
+		out.problems = append(out.problems, doubts(fresh, &j)...)
+	})
 	if err != nil {
 		return nil, err
 	}
-	out := &outcome{problems: res.Problems, stats: statsOf(&res.Stats)}
-	out.problems = append(out.problems, doubts(res.Engine.Prog.Units, &j)...)
-	out.findings = analyzers.Check(res.Engine)
-	for _, u := range res.Engine.Prog.Units {
-		out.parsed = append(out.parsed, u.Path)
-	}
+	out.problems = append(res.Problems, out.problems...)
+	out.stats = statsOf(&res.Stats)
 	return out, nil
+}
+
+// add joins the findings of another group of files. A call of shared code that
+// two groups reach is one finding, with the contexts of both.
+func (o *outcome) add(ds []diag.Diagnostic) {
+	type site struct {
+		rule, file, callee string
+		line, column       int
+	}
+	index := make(map[site]int, len(o.findings))
+	for i := range o.findings {
+		d := &o.findings[i]
+		index[site{d.Rule, d.File, d.Callee, d.Line, d.Column}] = i
+	}
+	for _, d := range ds {
+		k := site{d.Rule, d.File, d.Callee, d.Line, d.Column}
+		if i, dup := index[k]; dup {
+			o.findings[i].Contexts = append(o.findings[i].Contexts, d.Contexts...)
+			continue
+		}
+		index[k] = len(o.findings)
+		o.findings = append(o.findings, d)
+	}
 }
 
 func statsOf(s *cdriver.Stats) Stats {

@@ -36,16 +36,17 @@ func Roots(ctx context.Context, o Options) ([]Root, []Problem, error) {
 		}
 		return nil, problems, err
 	}
-	out, err := cdriver.Run(ctx, cdriver.Options{Tree: j.tree, Files: j.files, Jobs: j.jobs, Progress: j.progress})
+	var roots []Root
+	out, err := cdriver.Run(ctx, cdriver.Options{Tree: j.tree, Files: j.files, Jobs: j.jobs, Progress: j.progress}, func(e *engine.Result) {
+		for i := range e.Roots {
+			r := &e.Roots[i]
+			if _, asked := slices.BinarySearch(j.files, r.Fn.File); asked {
+				roots = append(roots, describeRoot(r))
+			}
+		}
+	})
 	if err != nil {
 		return nil, nil, err
-	}
-	var roots []Root
-	for i := range out.Engine.Roots {
-		r := &out.Engine.Roots[i]
-		if _, asked := slices.BinarySearch(j.files, r.Fn.File); asked {
-			roots = append(roots, describeRoot(r))
-		}
 	}
 	return roots, append(res.Problems, out.Problems...), nil
 }

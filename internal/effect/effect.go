@@ -111,6 +111,7 @@ const (
 	ArgLacks                // the argument at Arg lacks the flag Text
 	ArgHas                  // the argument at Arg contains the flag Text
 	NotIRQSafe              // the device is not pm_runtime_irq_safe
+	NotActive               // the device may be suspended; callers that hold it active do not wait
 	SlowRegmap              // the regmap at Arg sleeps (not fast_io, not MMIO)
 	SlowGPIO                // the GPIO sleeps; not decidable in general
 	NotInInterrupt          // does not happen in hard or soft interrupt context

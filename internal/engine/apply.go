@@ -187,6 +187,8 @@ func (r *run) holds(st *state, in *ir.Instr, c *effect.Cond) truth {
 		}
 	case effect.NotIRQSafe:
 		return r.s.notIRQSafe(r.fn)
+	case effect.NotActive:
+		return yes // judged at the root, see heldActive
 	case effect.SlowRegmap:
 		return r.s.slowRegmap(r, st, in, c)
 	case effect.NotInInterrupt:

@@ -44,6 +44,16 @@ type Stats struct {
 	OverBudget      int // entries that used up their budget
 }
 
+// Add sums up the statistics of several runs.
+func (s *Stats) Add(o *Stats) {
+	s.Funcs += o.Funcs
+	s.Roots += o.Roots
+	s.Entries += o.Entries
+	s.Interpretations += o.Interpretations
+	s.Cut += o.Cut
+	s.OverBudget += o.OverBudget
+}
+
 // Options of a run.
 type Options struct {
 	Jobs     int
@@ -53,14 +63,16 @@ type Options struct {
 
 // Result of a run.
 type Result struct {
-	Prog     *link.Program
-	Roots    []Root
-	Findings []Finding
-	Stats    Stats
-	Crashes  []Crash
-	periods  []Finding
-	sums     *summaries
-	props    *properties
+	Prog      *link.Program
+	Roots     []Root
+	Findings  []Finding
+	Flaws     []Flaw     // of protocols, see protocol.go
+	Providers []Provider // survey of the DMA providers
+	Stats     Stats
+	Crashes   []Crash
+	periods   []Finding
+	sums      *summaries
+	props     *properties
 }
 
 // shard is the entries of one directory.
@@ -102,6 +114,7 @@ func Run(p *link.Program, o Options) *Result {
 	close(next)
 	wg.Wait()
 	res.collect(sessions)
+	res.protocols(o.Select)
 	return res
 }
 

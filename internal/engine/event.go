@@ -87,11 +87,19 @@ func (r *run) emit(st *state, ev *event) {
 	if st.doubt {
 		ev.conf, ev.sure = low, low
 	}
+	if r.onceGuarded(st) {
+		ev.conf, ev.sure = low, low
+	}
 	h, forbidden := st.ctx.whyAmong(ev.under)
 	if !forbidden && !ev.unconditional() {
 		return
 	}
 	ev.under = st.ctx.entries(ev.under)
+	if h != nil && !h.entry && h.flag != noTerm && r.at(h.flag).op == tParam {
+		// One of two modes that the caller chooses: callers with a constant are
+		// judged with it.
+		ev.conf, ev.sure = low, low
+	}
 	if h != nil && !h.entry && !ev.unconditional() && ev.kind != periodSeen {
 		r.s.report(r.fn, ev, h)
 		return
@@ -106,6 +114,44 @@ func (r *run) emit(st *state, ev *event) {
 		return
 	}
 	r.events[k] = ev
+}
+
+// onceGuarded: the path is open only while a flag is unset that this function
+// itself sets, as in `if (p->on) return; clk_prepare_enable(); p->on = true;`,
+// and the function has other callers. An earlier call, from where sleeping is
+// allowed, has most likely set it.
+func (r *run) onceGuarded(st *state) bool {
+	if r.s.sums.callers[r.fn.ID] < 2 {
+		return false
+	}
+	for _, f := range st.facts {
+		n := r.at(f.term)
+		if !f.is || n.op != tLoad || r.at(n.a).op != tField {
+			continue
+		}
+		if v, ok := r.isConst(f.c); ok && v == 0 && r.sets(r.at(n.a).sym) {
+			return true
+		}
+	}
+	return false
+}
+
+// sets: the function stores a nonzero constant to a member of that name.
+func (r *run) sets(member string) bool {
+	for bi := range r.fn.Blocks {
+		for ii := range r.fn.Blocks[bi].Instrs {
+			in := &r.fn.Blocks[bi].Instrs[ii]
+			if in.Op != ir.InstrStore {
+				continue
+			}
+			if d := &r.fn.Exprs[in.Dst]; d.Op == ir.OpField && d.Sym == member {
+				if v, ok := staticValue(r.prog, r.fn, in.Src); ok && v != 0 {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // propagate lifts an event of a callee to the call.
@@ -198,8 +244,11 @@ func (r *run) popQuiet(c context, lock effect.Lock, pl Term, cl class) context {
 func (r *run) explain(st *state, in *ir.Instr, e *effect.Effect) string {
 	c := &e.Cond
 	if c.Arg >= 0 && int(c.Arg) < len(in.Args) {
-		if c.Kind == effect.GFPBlocks {
+		switch c.Kind {
+		case effect.GFPBlocks:
 			return exprText(r.fn.Func, in.Args[c.Arg])
+		case effect.ArgNonzero:
+			return "its argument " + exprText(r.fn.Func, in.Args[c.Arg]) + " is not 0"
 		}
 	}
 	return ""

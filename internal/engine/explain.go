@@ -125,7 +125,9 @@ func (f *Finding) leafText() string {
 		b.WriteString(" takes what the error path keeps")
 	default:
 		b.WriteString(" may sleep")
-		if f.Row != nil && f.Row.Note != "" {
+		if f.Detail != "" {
+			b.WriteString(": " + f.Detail)
+		} else if f.Row != nil && f.Row.Note != "" {
 			b.WriteString(": " + f.Row.Note)
 		} else if f.Row != nil && f.Row.Lock.Sleeping() {
 			b.WriteString(": it takes a " + lockName(f.Row.Lock))

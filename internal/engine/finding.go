@@ -105,7 +105,21 @@ func holdKind(h *hold) string {
 
 // reportRoot makes a finding of an event under the base context of a root.
 func (s *session) reportRoot(root *Root, ev *event) {
-	s.add(ev, rootOrigin(root))
+	o := rootOrigin(root)
+	if row := ev.leaf().row; row != nil && row.And.Kind == effect.NotActive && heldActive[root.Op.Struct] {
+		o.conf = low
+	}
+	s.add(ev, o)
+}
+
+// heldActive are the ops that are called only while their core holds a runtime
+// PM reference on the device (snd_soc_pcm_component_pm_runtime_get() from open
+// to close): resuming it there does not wait. Other devices may be meant, so
+// the finding stays, at low confidence.
+var heldActive = map[string]bool{
+	daiOps:                            true,
+	machineOps:                        true,
+	"struct snd_soc_component_driver": true,
 }
 
 func rootOrigin(root *Root) Origin {

@@ -97,7 +97,13 @@ func (pr *properties) byLinks(b *link.Binding) (truth, string) {
 	if len(names) == 0 {
 		names = pr.links.dais(b.Unit.Path, b.Unit.Dir)
 	}
+	if onPacketBus(b.Unit) {
+		return maybe, ""
+	}
 	if t, proof, ok := pr.links.decide(names); ok {
+		if t == no && len(pr.links.byUnit[b.Unit.Path]) == 0 {
+			t = maybe // the links name DAIs of a neighbour, not this component
+		}
 		return t, proof.unit.Path + ":" + itoa(int64(proof.line))
 	}
 	if on, st := pr.nonatomicIn(b.Unit.Path, true); on != no {
@@ -105,6 +111,20 @@ func (pr *properties) byLinks(b *link.Binding) (truth, string) {
 	}
 	t, st := pr.nonatomicIn(b.Unit.Path, false)
 	return t, proofOf(st)
+}
+
+// packetBuses are driver structs of buses whose streams start and stop by
+// messages that must be waited for: cards with such a codec make their links
+// nonatomic, and the codec cannot name them.
+var packetBuses = map[ir.Type]bool{"struct slim_driver": true, "struct sdw_driver": true}
+
+func onPacketBus(u *link.Unit) bool {
+	for i := range u.Globals {
+		if packetBuses[u.Globals[i].Type] {
+			return true
+		}
+	}
+	return false
 }
 
 // byInstallation looks at each function that installs the ops table on a PCM

@@ -14,6 +14,7 @@ import (
 // Names of ASoC structs, members and macros.
 const (
 	daiDriver    = "struct snd_soc_dai_driver"
+	daiOps       = "struct snd_soc_dai_ops"
 	daiLink      = "struct snd_soc_dai_link"
 	machineOps   = "struct snd_soc_ops"
 	linkDef      = "SND_SOC_DAILINK_DEF"
@@ -107,7 +108,8 @@ func (l *pcmLinks) collectUnit(p *link.Program, u *link.Unit) {
 			}
 		}
 	}
-	for _, d := range dais {
+	for _, el := range sortedElements(dais) {
+		d := dais[el]
 		if d[0] != "" {
 			l.byDir[u.Dir] = append(l.byDir[u.Dir], d[0])
 			l.byUnit[u.Path] = append(l.byUnit[u.Path], d[0])
@@ -124,7 +126,9 @@ func (l *pcmLinks) collectUnit(p *link.Program, u *link.Unit) {
 	for _, k := range links {
 		els = append(els, k)
 	}
-	sort.Slice(els, func(i, j int) bool { return els[i].line < els[j].line })
+	sort.Slice(els, func(i, j int) bool {
+		return els[i].line < els[j].line || els[i].line == els[j].line && els[i].index < els[j].index
+	})
 	for _, k := range els {
 		var names []string
 		for _, id := range k.names {
@@ -220,4 +224,15 @@ func (l *pcmLinks) dais(file, dir string) []string {
 		return names
 	}
 	return nil
+}
+
+func sortedElements(m map[element]*[2]string) []element {
+	out := make([]element, 0, len(m))
+	for el := range m {
+		out = append(out, el)
+	}
+	sort.Slice(out, func(i, j int) bool {
+		return out[i].global < out[j].global || out[i].global == out[j].global && out[i].index < out[j].index
+	})
+	return out
 }

@@ -40,6 +40,8 @@ type summaries struct {
 	// fixedOps are, per function, the parameters for which some caller passes
 	// the address of a global.
 	fixedOps []uint32
+	// callers counts the direct call sites of each function.
+	callers []int32
 }
 
 // opsParam is the parameter whose target's member an indirect call goes
@@ -63,6 +65,18 @@ func opsParam(f *link.Func, in *ir.Instr) int {
 		}
 	}
 	return -1
+}
+
+func countCallers(p *link.Program) []int32 {
+	out := make([]int32, len(p.Funcs))
+	for _, f := range p.Funcs {
+		for i := range f.Calls {
+			if g := f.Calls[i].Fn; g != nil {
+				out[g.ID]++
+			}
+		}
+	}
+	return out
 }
 
 // findFixedOps notes which parameters get the address of a global.
@@ -91,7 +105,7 @@ func (s *summaries) of(f *link.Func) *summary { return &s.list[f.ID] }
 
 // summarise computes all summaries bottom-up over call-graph components.
 func summarise(p *link.Program) *summaries {
-	s := &summaries{list: make([]summary, len(p.Funcs)), fixedOps: findFixedOps(p)}
+	s := &summaries{list: make([]summary, len(p.Funcs)), fixedOps: findFixedOps(p), callers: countCallers(p)}
 	sh := newSession(p, s)
 	sh.shallow = true
 	for _, comp := range components(p) {

@@ -80,3 +80,25 @@ func takesLock(p *link.Program, f *link.Func) bool {
 	}
 	return false
 }
+
+// DAINames lists the DAIs of the selected files whose callbacks are atomic
+// unless the cards that use them say otherwise: the caller should load the
+// files that name them.
+func DAINames(p *link.Program, selected func(file string) bool) []string {
+	names := map[string]bool{}
+	l := collectLinks(p)
+	for _, u := range p.Units {
+		if !selected(u.Path) {
+			continue
+		}
+		for _, n := range l.byUnit[u.Path] {
+			names[n] = true
+		}
+	}
+	out := make([]string, 0, len(names))
+	for n := range names {
+		out = append(out, n)
+	}
+	sort.Strings(out)
+	return out
+}

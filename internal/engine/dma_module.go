@@ -1,0 +1,260 @@
+package engine
+
+import (
+	"sort"
+	"strings"
+
+	"github.com/ctxlint/ctxlint/internal/effect"
+	"github.com/ctxlint/ctxlint/internal/ir"
+	"github.com/ctxlint/ctxlint/internal/link"
+)
+
+// A module is the files of a directory that call each other. A file that many
+// others call is a library (drivers/dma/virt-dma.c, a core) and joins nobody.
+const hubCallers = 8
+
+// link computes callers, modules and deferred functions.
+func (t *eventTable) link() {
+	t.callers = make([][]caller, len(t.p.Funcs))
+	users := map[*link.Unit]map[*link.Unit]bool{}
+	for _, f := range t.p.Funcs {
+		for i := range f.Calls {
+			c := &f.Calls[i]
+			if c.Fn == nil {
+				continue
+			}
+			t.callers[c.Fn.ID] = append(t.callers[c.Fn.ID], caller{f, &f.Blocks[c.Block].Instrs[c.Index]})
+			if u := c.Fn.Unit; u != f.Unit && !u.Header && !f.Unit.Header && link.SameModule(u.Path, f.File) {
+				if users[u] == nil {
+					users[u] = map[*link.Unit]bool{}
+				}
+				users[u][f.Unit] = true
+			}
+		}
+	}
+	t.comp = map[*link.Unit]*link.Unit{}
+	for u, by := range users {
+		if len(by) >= hubCallers && strings.Count(u.Dir, "/") < 3 {
+			continue
+		}
+		for v := range by {
+			t.join(u, v)
+		}
+	}
+	t.findActors()
+}
+
+func (t *eventTable) module(u *link.Unit) *link.Unit {
+	for t.comp[u] != nil {
+		u = t.comp[u]
+	}
+	return u
+}
+
+// join makes two modules one; the smaller path leads, so that the result does
+// not depend on the order.
+func (t *eventTable) join(a, b *link.Unit) {
+	a, b = t.module(a), t.module(b)
+	if a == b {
+		return
+	}
+	if b.Path < a.Path {
+		a, b = b, a
+	}
+	t.comp[b] = a
+}
+
+func (t *eventTable) sameModule(a, b *link.Func) bool { return t.module(a.Unit) == t.module(b.Unit) }
+
+// actor is a deferred function: what runs, for which object, and where it was
+// set up.
+type actor struct {
+	kind    effect.Actor
+	hard    bool // in the hard interrupt
+	fn      *link.Func
+	objects []class
+	api     string
+	in      *link.Func // where it was set up
+	pos     ir.Pos
+}
+
+func (a *actor) String() string { return actorName(a.kind) + " " + a.fn.Name + "()" }
+
+func (t *eventTable) findActors() {
+	for i := range t.p.Registrations() {
+		reg := &t.p.Registrations()[i]
+		if reg.Effect.Actor == effect.NoActor || reg.In == nil || reg.In.Unit.Header {
+			continue
+		}
+		a := actor{kind: reg.Effect.Actor, fn: reg.Fn, api: reg.API, in: reg.In, pos: reg.Pos}
+		a.hard = a.kind == effect.IRQ && reg.Effect.Context == effect.Hardirq
+		if reg.Object != 0 {
+			a.objects = t.classes(reg.In, reg.Object)
+		}
+		t.actors = append(t.actors, a)
+	}
+	for i := range t.parts["deferred"] {
+		pt := &t.parts["deferred"][i]
+		if pt.Role != "actor" {
+			continue
+		}
+		k := link.OpKey{Struct: pt.Struct, Field: pt.Field}
+		for _, b := range t.p.Bindings(k) {
+			if b.In == nil || b.In.Unit.Header {
+				continue
+			}
+			a := actor{kind: pt.Actor, fn: b.Fn, api: k.String(), in: b.In, pos: ir.Pos{Line: uint32(b.Line)}}
+			a.objects = t.boundObject(b.In, b.Line, pt.Field)
+			t.actors = append(t.actors, a)
+		}
+	}
+	sort.SliceStable(t.actors, func(i, j int) bool {
+		a, b := &t.actors[i], &t.actors[j]
+		if a.in.File != b.in.File {
+			return a.in.File < b.in.File
+		}
+		return a.pos.Line < b.pos.Line
+	})
+}
+
+// boundObject is the object of `chip->timer.function = f`: chip->timer.
+func (t *eventTable) boundObject(f *link.Func, line int, field string) []class {
+	for bi := range f.Blocks {
+		for ii := range f.Blocks[bi].Instrs {
+			in := &f.Blocks[bi].Instrs[ii]
+			if in.Op != ir.InstrStore || int(in.Pos.Line) != line {
+				continue
+			}
+			if d := &f.Exprs[in.Dst]; d.Op == ir.OpField && d.Sym == field {
+				return t.classes(f, d.X)
+			}
+		}
+	}
+	return nil
+}
+
+// reachSet is what a function reaches by calls, with the first way to each.
+type reachSet struct {
+	list []*link.Func
+	from map[int]reachEdge
+}
+
+type reachEdge struct {
+	fn *link.Func
+	in *ir.Instr
+}
+
+// Bounds of the reach of one function: beyond them its events are not seen.
+const (
+	maxReach      = 600
+	maxReachDepth = 12
+	maxFanOut     = 4
+)
+
+// reach lists the functions that running fn can run, fn first. Functions that
+// the model knows are leaves; so are ops with many implementers and completion
+// callbacks, which belong to others.
+func (t *eventTable) reach(fn *link.Func) *reachSet {
+	if r := t.reached[fn.ID]; r != nil {
+		return r
+	}
+	r := &reachSet{list: []*link.Func{fn}, from: map[int]reachEdge{fn.ID: {}}}
+	t.reached[fn.ID] = r
+	end, depth := 1, 0
+	for i := 0; i < len(r.list) && len(r.list) < maxReach; i++ {
+		if i == end {
+			end, depth = len(r.list), depth+1
+		}
+		if depth >= maxReachDepth {
+			break
+		}
+		t.extend(r, r.list[i], fn)
+	}
+	return r
+}
+
+func (t *eventTable) extend(r *reachSet, f, root *link.Func) {
+	for i := range f.Calls {
+		c := &f.Calls[i]
+		in := &f.Blocks[c.Block].Instrs[c.Index]
+		visit := func(g *link.Func) {
+			if _, seen := r.from[g.ID]; !seen && (g.Unit.Header || link.Near(root.File, g.File) || link.Near(f.File, g.File)) {
+				r.from[g.ID] = reachEdge{f, in}
+				r.list = append(r.list, g)
+			}
+		}
+		if c.Fn != nil {
+			if t.p.Effects(f.Unit, c.Name) == nil {
+				visit(c.Fn)
+			}
+			continue
+		}
+		if pt := t.members[c.Op]; pt != nil || len(c.Targets) > maxFanOut {
+			continue
+		}
+		for _, g := range c.Targets {
+			visit(g)
+		}
+	}
+}
+
+// find is the first event of a kind that fn reaches, in order of distance.
+func (t *eventTable) find(fn *link.Func, match func(e *dmaEvent) bool) *dmaEvent {
+	for _, g := range t.reach(fn).list {
+		for i := range t.events[g.ID] {
+			if e := &t.events[g.ID][i]; match(e) {
+				return e
+			}
+		}
+	}
+	return nil
+}
+
+// way lists the functions from a root to an event in it, with the calls.
+func (t *eventTable) way(root, fn *link.Func) []reachEdge {
+	var out []reachEdge
+	for from := t.reach(root).from; ; {
+		e, ok := from[fn.ID]
+		if !ok || e.fn == nil {
+			break
+		}
+		out = append([]reachEdge{e}, out...)
+		fn = e.fn
+	}
+	return out
+}
+
+func kindIs(kinds ...effect.Kind) func(e *dmaEvent) bool {
+	return func(e *dmaEvent) bool {
+		for _, k := range kinds {
+			if e.kind == k {
+				return true
+			}
+		}
+		return false
+	}
+}
+
+// stops: the event waits for an actor of this kind and object.
+func (t *eventTable) waitsFor(e *dmaEvent, a *actor) bool {
+	if e.kind == effect.Synchronize {
+		return a.kind == effect.DMACallback
+	}
+	if e.kind != effect.Quiesce || !sameActor(e.actor, a.kind) {
+		return false
+	}
+	objs := t.objects(e)
+	if len(objs) == 0 || len(a.objects) == 0 {
+		return true
+	}
+	for _, o := range objs {
+		for _, p := range a.objects {
+			// The same member name is taken for the same object: a helper may
+			// see the object through another type.
+			if o == anyObject || o == p || o.Field == p.Field || strings.HasSuffix(o.Struct, "()") {
+				return true
+			}
+		}
+	}
+	return false
+}
