@@ -39,6 +39,7 @@ type Options struct {
 	Files    []string // relative to the root, sorted
 	Jobs     int
 	Progress func(done, total int, what string)
+	Cache    *Cache // shared by runs over views of one tree; nil: none
 }
 
 // Stats says what a run read and what it cost.

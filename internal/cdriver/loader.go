@@ -60,6 +60,10 @@ func (l *loader) lowerAll(ctx context.Context, files []string, what string) ([]*
 			units[i], kept[i] = u, true
 			return
 		}
+		if u := l.o.Cache.unit(l.o.Tree, todo[i]); u != nil {
+			units[i], sizes[i] = u, u.Stats.Bytes
+			return
+		}
 		units[i], sizes[i], problems[i] = l.lower(todo[i])
 	})
 	out := units[:0]
@@ -103,7 +107,9 @@ func (l *loader) lower(file string) (*ir.Unit, int, *source.Problem) {
 	if err != nil {
 		return nil, 0, &source.Problem{File: file, Message: err.Error(), Fatal: true}
 	}
-	return clower.Lower(tree, file, clower.Options{Noreturn: model.Kernel().Noreturn}), len(data), nil
+	u := clower.Lower(tree, file, clower.Options{Noreturn: model.Kernel().Noreturn})
+	l.o.Cache.keep(l.o.Tree, u, data)
+	return u, len(data), nil
 }
 
 // parallel runs n independent pieces of work on the configured number of

@@ -55,8 +55,14 @@ func (l *loader) cards(dais []string) []string {
 			if !strings.HasPrefix(rel, cardDir) || !strings.HasSuffix(rel, ".c") {
 				return
 			}
-			if data, err := l.o.Tree.Read(rel); err == nil && bytes.Contains(data, cardMark) {
-				l.cardText[rel] = data
+			text := remembered(l.o.Cache, l.o.Tree, rel, func(c *Cache) map[string][]byte { return c.cards }, func() []byte {
+				if data, err := l.o.Tree.Read(rel); err == nil && bytes.Contains(data, cardMark) {
+					return data
+				}
+				return nil
+			})
+			if text != nil {
+				l.cardText[rel] = text
 			}
 		})
 	}
@@ -102,17 +108,28 @@ func (l *loader) outline(dir string) map[string]string {
 	l.outlines[dir] = m
 	files := l.cFiles(dir)
 	for _, f := range files {
-		data, err := l.o.Tree.Read(f)
-		if err != nil {
-			continue
-		}
-		for _, fn := range cparse.Scan(data).Funcs {
-			if m[fn.Name] == "" {
-				m[fn.Name] = f
+		for _, name := range l.defines(f) {
+			if m[name] == "" {
+				m[name] = f
 			}
 		}
 	}
 	return m
+}
+
+// defines lists the functions that a file defines.
+func (l *loader) defines(file string) []string {
+	return remembered(l.o.Cache, l.o.Tree, file, func(c *Cache) map[string][]string { return c.defined }, func() []string {
+		data, err := l.o.Tree.Read(file)
+		if err != nil {
+			return nil
+		}
+		var names []string
+		for _, fn := range cparse.Scan(data).Funcs {
+			names = append(names, fn.Name)
+		}
+		return names
+	})
 }
 
 // cFiles lists the C files of a directory.
@@ -140,9 +157,13 @@ func (l *loader) indexExports() {
 	})
 	names := make([][]string, len(files))
 	l.parallel(context.Background(), len(files), "indexing exports", func(i int) {
-		if data, err := l.o.Tree.Read(files[i]); err == nil {
-			names[i] = exportsOf(data)
-		}
+		names[i] = remembered(l.o.Cache, l.o.Tree, files[i], func(c *Cache) map[string][]string { return c.exports }, func() []string {
+			data, err := l.o.Tree.Read(files[i])
+			if err != nil {
+				return nil
+			}
+			return exportsOf(data)
+		})
 	})
 	l.exports = make(map[string]string, 1<<15)
 	for i, ns := range names {

@@ -46,6 +46,7 @@ type Tree struct {
 	real    string // root with symbolic links resolved
 	kernel  bool
 	overlay map[string]replacement
+	base    *Tree // of which this is another view; nil: none
 
 	dirs sync.Map // directory relative to root → error: does it lead outside?
 

@@ -31,15 +31,7 @@ const maxEntries = 20000
 // lexical order. What cannot be read is left out without a word, and so is
 // what lies beyond [maxEntries]: nobody asked for these files in particular.
 func (t *Tree) WalkAll(f func(rel string)) {
-	t.walkOnce.Do(func() {
-		w := walker{tree: t}
-		if !t.kernel {
-			w.limit = maxEntries
-		}
-		w.dir(".")
-		w.added(".")
-		t.files = w.sorted()
-	})
+	t.walkOnce.Do(t.walk)
 	for _, rel := range t.files {
 		f(rel)
 	}

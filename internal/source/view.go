@@ -1,0 +1,72 @@
+package source
+
+import (
+	"io/fs"
+	"os"
+	"path"
+)
+
+// View returns another view of the same files, through overlay instead of the
+// overlay of t. What lies on disk is walked once for all views of a tree: the
+// state before a patch and the one after it differ in a few files out of
+// eighty thousand.
+func (t *Tree) View(overlay *Overlay) (*Tree, error) {
+	base := t
+	if t.base != nil {
+		base = t.base
+	}
+	v := &Tree{root: t.root, real: t.real, kernel: t.kernel, base: base}
+	var err error
+	v.overlay, err = overlay.bind(v)
+	return v, err
+}
+
+// Replaced says whether the overlay says what is in the file named rel. If not,
+// every view of the tree reads the same bytes there.
+func (t *Tree) Replaced(rel string) bool {
+	_, ok := t.overlay[path.Clean(rel)]
+	return ok
+}
+
+// List returns the C files in the directory dir itself, sorted: what lies
+// below it is left out, and so is what cannot be read.
+func (t *Tree) List(dir string) []string {
+	w := walker{tree: t}
+	if t.inside(path.Join(dir, "x")) == nil {
+		entries, _ := os.ReadDir(t.Path(dir)) // a new directory is in the overlay only
+		for _, e := range entries {
+			name := path.Join(dir, e.Name())
+			if IsC(name) && e.Type()&(fs.ModeSymlink|fs.ModeDir) == 0 && !t.overlay[name].removed {
+				w.files = append(w.files, name)
+			}
+		}
+	}
+	for name, r := range t.overlay {
+		if !r.removed && IsC(name) && path.Dir(name) == dir {
+			w.files = append(w.files, name)
+		}
+	}
+	return w.sorted()
+}
+
+// walk fills in the list of all C files.
+func (t *Tree) walk() {
+	if t.base != nil && len(t.base.overlay) == 0 {
+		w := walker{tree: t}
+		t.base.WalkAll(func(rel string) {
+			if !t.overlay[rel].removed {
+				w.files = append(w.files, rel)
+			}
+		})
+		w.added(".")
+		t.files = w.sorted()
+		return
+	}
+	w := walker{tree: t}
+	if !t.kernel {
+		w.limit = maxEntries
+	}
+	w.dir(".")
+	w.added(".")
+	t.files = w.sorted()
+}
