@@ -599,7 +599,52 @@ func (r *run) likely(st *state, exits []exit, vals []Term) []exit {
 			possible = append(possible, exits[i])
 		}
 	}
-	return r.s.likelyExits(possible)
+	return r.s.likelyExits(r.matching(&st.ctx, possible, vals))
+}
+
+// matching keeps, among exits with one class of result, those that release
+// only what is held here: which branch a helper such as `if (mode) spin_unlock()
+// else local_irq_enable()` takes is told by what its twin took.
+func (r *run) matching(c *context, exits []exit, vals []Term) []exit {
+	if len(exits) < 2 {
+		return exits
+	}
+	misses := make([]int, len(exits))
+	for i := range exits {
+		for _, d := range exits[i].ctx.drops {
+			if !r.heldHere(c, d, vals) {
+				misses[i]++
+			}
+		}
+	}
+	var out []exit
+	for i := range exits {
+		keep := true
+		for j := range exits {
+			if misses[j] < misses[i] && r.s.resultClass(&exits[i]) == r.s.resultClass(&exits[j]) {
+				keep = false
+			}
+		}
+		if keep {
+			out = append(out, exits[i])
+		}
+	}
+	return out
+}
+
+func (r *run) heldHere(c *context, d drop, vals []Term) bool {
+	pl := r.fromCallee(d.place, vals)
+	for i := range c.holds {
+		h := &c.holds[i]
+		if d.class.Struct == regionClass {
+			if h.lock == effect.NoLock && regionOf(h) == d.class.Field {
+				return true
+			}
+		} else if matchHold(h, d.lock, pl, d.class) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // mergeEqual joins states that differ in nothing but what they know.

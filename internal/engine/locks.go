@@ -179,9 +179,14 @@ func matchHold(h *hold, lock effect.Lock, pl Term, cl class) int {
 		return 2
 	case (h.place == noTerm || pl == noTerm) && h.class.Field == cl.Field:
 		return 2
+	case vague(h.class) || vague(cl):
+		return 1
 	}
-	return 1
+	return 0 // two locks that are known to differ
 }
+
+// vague classes say nothing about which lock it is.
+func vague(c class) bool { return c.Field == "" || c.Field == "*" || c.Struct == "?" }
 
 // sameFamily tells whether a release of b can undo an acquisition of a.
 func sameFamily(a, b effect.Lock) bool {
@@ -255,7 +260,23 @@ func (r *run) leaveRegion(c context, e *effect.Effect) context {
 		}
 	}
 	r.base.drops = true
-	return r.drop(c, drop{lock: e.Lock, class: class{Struct: "region", Field: regionName(e)}})
+	return r.drop(c, drop{lock: e.Lock, class: class{Struct: regionClass, Field: regionName(e)}})
+}
+
+// regionClass marks a drop of a counter instead of a lock.
+const regionClass = "region"
+
+// regionOf names the counter that a hold without a lock raised.
+func regionOf(h *hold) string {
+	switch {
+	case h.rcu > 0:
+		return "rcu"
+	case h.bh > 0:
+		return "bh"
+	case h.irq > 0:
+		return "irq"
+	}
+	return "preempt"
 }
 
 func regionName(e *effect.Effect) string {

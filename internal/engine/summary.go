@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"strings"
+
 	"github.com/ctxlint/ctxlint/internal/effect"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
@@ -434,6 +436,11 @@ func (s *summaries) balance(sh *session, f *link.Func) {
 	res := sh.interpret(f, context{}, nil, nil, 0)
 	sum.drops = res.drops
 	sum.unbalanced = false
+	if !sh.keepsOnPurpose(f, res.exits) {
+		for i := range res.exits {
+			res.exits[i].ctx.holds = nil
+		}
+	}
 	for _, e := range sh.likelyExits(res.exits) {
 		if len(e.ctx.holds) > 0 || len(e.ctx.drops) > 0 {
 			sum.unbalanced = true
@@ -455,6 +462,38 @@ func (s *summaries) tableSleeps(p *link.Program, u *link.Unit, global string) bo
 		}
 	}
 	return false
+}
+
+// taking are parts of names that announce that something is held on return.
+var taking = []string{"lock", "acquire", "begin", "enter", "disable", "save", "grab", "hold", "claim", "freeze", "start", "pin", "map", "get_cpu", "block", "suspend", "stop", "class_", "prepare"}
+
+// keepsOnPurpose tells whether a function is meant to return with something
+// held: its name or an annotation says so, or every path does. Otherwise what
+// remains held is taken for an artefact of the analysis (loops over locks,
+// releases through an alias); believing it would poison every caller.
+func (s *session) keepsOnPurpose(f *link.Func, exits []exit) bool {
+	if len(f.Notes) > 0 {
+		return true
+	}
+	for _, w := range taking {
+		if strings.Contains(strings.ToLower(f.Name), w) {
+			return true
+		}
+	}
+	held, free := map[truth]bool{}, map[truth]bool{}
+	for i := range exits {
+		c := s.resultClass(&exits[i])
+		if len(exits[i].ctx.holds) > 0 {
+			held[c] = true
+		} else {
+			free[c] = true
+		}
+	}
+	if len(free) == 0 {
+		return len(held) > 0
+	}
+	// As a trylock: the result tells which.
+	return !held[maybe] && !free[maybe] && !(held[yes] && free[yes]) && !(held[no] && free[no])
 }
 
 // likelyExits drops, among exits that the caller cannot tell apart by the
