@@ -3,20 +3,86 @@ package dmasync
 import (
 	"github.com/ctxlint/ctxlint/internal/diag"
 	"github.com/ctxlint/ctxlint/internal/engine"
+	"github.com/ctxlint/ctxlint/internal/rule"
 )
 
-// Check words the engine's findings about DMA termination.
+// Check words the engine's findings about the end of asynchronous work.
 func Check(res *engine.Result) []diag.Diagnostic {
 	var out []diag.Diagnostic
 	for i := range res.Findings {
 		f := &res.Findings[i]
-		if f.Kind != engine.Sync {
+		r, message := wordFinding(f)
+		if r == nil {
 			continue
 		}
 		d := f.Diagnostic()
-		d.Rule, d.Severity = SyncInAtomic.ID, SyncInAtomic.Severity
-		d.Message = f.Leaf().Callee + "() waits for the channel's callbacks and may sleep, but " + f.Where()
+		d.Rule, d.Severity, d.Message = r.ID, r.Severity, message
+		d.Fixes = fixesFor(r, nil)
 		out = append(out, d)
 	}
+	for i := range res.Flaws {
+		f := &res.Flaws[i]
+		r, message := wordFlaw(f)
+		out = append(out, diag.Diagnostic{
+			Rule: r.ID, Severity: r.Severity, Message: message,
+			Confidence: [...]diag.Confidence{diag.Low, diag.Medium, diag.High}[f.Confidence],
+			File:       f.File, Line: int(f.Pos.Line), Column: max(1, int(f.Pos.Col)), EndLine: int(f.End.Line), EndColumn: int(f.End.Col),
+			Function: f.Function, Callee: f.Callee, Steps: f.Steps, Fixes: fixesFor(r, f),
+		})
+	}
 	return out
+}
+
+// wordFinding words what depends on the context of one call.
+func wordFinding(f *engine.Finding) (*rule.Rule, string) {
+	switch f.Kind {
+	case engine.Sync:
+		return SyncInAtomic, f.Leaf().Callee + "() waits for the channel's callbacks and may sleep, but " + f.Where()
+	case engine.CallbackLocked:
+		return ProviderCallbackLocked, f.Leaf().Callee + "() calls the client's callback, but " + f.Where() + ", which " + f.Second.Origin.Fn.Name + "() takes too: the callback may call that"
+	case engine.CallbackHardirq:
+		return ProviderCallbackHardirq, f.Leaf().Callee + "() calls the client's callback, but " + f.Where()
+	}
+	return nil, ""
+}
+
+// wordFlaw words what several callbacks do together.
+func wordFlaw(f *engine.Flaw) (*rule.Rule, string) {
+	switch f.Kind {
+	case engine.PCMNoSyncStop:
+		return PCMNoSyncStop, f.Subject + " has no sync_stop, and nothing else waits for the " + f.Actor + ", which may use the stream after it was freed"
+	case engine.ProviderNoSynchronize:
+		if f.Detail != "" {
+			return ProviderNoSynchronize, f.Detail + "() does not wait for the " + f.Actor + ", which invokes completion callbacks after " + f.Subject + "()"
+		}
+		return ProviderNoSynchronize, "no device_synchronize beside " + f.Subject + "(): nothing can wait for the " + f.Actor + ", which invokes completion callbacks"
+	case engine.ProviderTerminateRace:
+		return ProviderTerminateRace, f.Subject + "() leaves part of the stop to " + f.Actor + ", which may hit the next transfer: " + f.Detail + "() does not wait, and tests nothing that the stop sets"
+	case engine.FreeBeforeSynchronize:
+		if f.Actor != "" {
+			return FreeBeforeSynchronize, f.Callee + "() frees a " + f.Detail + " in " + f.Subject + "(), while the " + f.Actor + " may still use it"
+		}
+		return FreeBeforeSynchronize, f.Callee + "() comes after " + f.Subject + "() without a synchronize: the " + f.Detail + " may still be in use"
+	case engine.IssueBeforeSynchronize:
+		return IssueBeforeSynchronize, f.Callee + "() starts transfers between " + f.Subject + "() and " + f.Detail + "(), which is undefined"
+	case engine.TerminateAll:
+		return DeprecatedTerminateAll, f.Callee + "() is deprecated: " + replacement(f.Detail)
+	}
+	switch {
+	case f.Callee != "" && f.Actor == "DMA client":
+		return FreeBeforeQuiesce, f.Callee + "() dismantles channels before " + f.Detail + "(), until which clients may use them"
+	case f.Callee != "":
+		return FreeBeforeQuiesce, f.Callee + "() frees " + f.Subject + ", which the " + f.Actor + " may still use: no wait comes before it"
+	}
+	return FreeBeforeQuiesce, f.Function + "() ends the device, and nothing waits for the " + f.Actor + " of " + f.Subject + "." + f.Detail
+}
+
+func replacement(context string) string {
+	switch context {
+	case "async":
+		return "dmaengine_terminate_async() fits here, which is reached in atomic context, with dmaengine_synchronize() before anything is freed"
+	case "sync":
+		return "dmaengine_terminate_sync() fits here, which is reached in process context only"
+	}
+	return "dmaengine_terminate_sync() where it may sleep, else dmaengine_terminate_async() and dmaengine_synchronize() before anything is freed"
 }

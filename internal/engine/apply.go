@@ -77,6 +77,8 @@ func (r *run) observe(st *state, in *ir.Instr, name string, e *effect.Effect) {
 		}
 	case effect.PeriodElapsed:
 		r.checkPeriod(st, in, name, e)
+	case effect.Invoke:
+		r.checkInvoke(st, in, name, e)
 	case effect.Quiesce:
 		r.checkQuiesce(st, in, name, e)
 	}

@@ -245,6 +245,9 @@ func (r *run) callOp(st state, in *ir.Instr, key link.OpKey, site int64) []state
 	_, forbidden := st.ctx.why()
 	r.s.noteOpCall(key, r.fn, in, forbidden)
 	op, modelled := r.prog.Model.Op(key.Struct, key.Field)
+	if modelled && r.s.sums.invokes[key] {
+		r.checkInvoke(&st, in, key.String(), nil)
+	}
 	if modelled && forbids(op.Context) || !forbidden {
 		// The contract is judged at the implementer; a call that may sleep is
 		// judged only where sleeping is forbidden.

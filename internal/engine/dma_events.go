@@ -34,6 +34,8 @@ type eventTable struct {
 	actors   []actor
 	reached  map[int]*reachSet
 	stores   map[int]map[int64][]ir.ExprID
+	given    []handed
+	roots    map[int][]*Root
 	flaws    []Flaw
 	survey   []Provider
 }
@@ -45,7 +47,7 @@ type caller struct {
 }
 
 // protocolNames are the protocols that the table's rows are collected from.
-var protocolNames = []string{"pcm", "provider", "driver", "deferred"}
+var protocolNames = []string{"pcm", "provider", "client", "driver", "deferred"}
 
 func newEventTable(res *Result) *eventTable {
 	t := &eventTable{

@@ -78,7 +78,12 @@ type actor struct {
 	pos     ir.Pos
 }
 
-func (a *actor) String() string { return actorName(a.kind) + " " + a.fn.Name + "()" }
+func (a *actor) String() string {
+	if a.fn == nil {
+		return actorName(a.kind)
+	}
+	return actorName(a.kind) + " " + a.fn.Name + "()"
+}
 
 func (t *eventTable) findActors() {
 	for i := range t.p.Registrations() {

@@ -28,6 +28,7 @@
 package engine
 
 import (
+	"strings"
 	"sync"
 
 	"github.com/ctxlint/ctxlint/internal/effect"
@@ -212,7 +213,7 @@ func (res *Result) collect(sessions []*session) {
 	for _, s := range sessions {
 		res.periods = append(res.periods, s.periods...)
 	}
-	res.Findings = res.dilemmas(merge(all))
+	res.Findings = res.dilemmas(merge(res.callbacksLocked(all)))
 }
 
 type opUse struct{ sites map[opCall]bool }
@@ -239,4 +240,20 @@ func (res *Result) upgrade(f *Finding, calls map[link.OpKey]*opUse) {
 	if many > 0 && f.sure >= medium {
 		f.Confidence = int(medium)
 	}
+}
+
+// Matters tells whether callers in other packages need the body of a function
+// to judge themselves: it may sleep, changes the context, only computes a
+// place, or hands functions on.
+func (res *Result) Matters(f *link.Func) bool {
+	s := res.sums.of(f)
+	if s.any() || s.ctxOps || s.unbalanced || s.drops || s.small {
+		return true
+	}
+	for _, p := range f.Params {
+		if strings.HasPrefix(string(f.Vars[p].Type), "fn(") {
+			return true
+		}
+	}
+	return false
 }

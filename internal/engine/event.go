@@ -21,14 +21,16 @@ type Kind uint8
 
 // Kinds of findings.
 const (
-	Sleep      Kind = iota // a call that may block where that is forbidden
-	Alloc                  // the same because of its GFP argument
-	Sync                   // the same by waiting for a DMA channel
-	Period                 // takes the stream mutex of a nonatomic PCM
-	SelfWait               // waits for the callback that it runs in
-	IRQUnsafe              // a lock of an interrupt taken with interrupts on
-	Unbalanced             // paths leave different contexts behind
-	periodSeen             // a period notification in atomic context; no flaw by itself
+	Sleep           Kind = iota // a call that may block where that is forbidden
+	Alloc                       // the same because of its GFP argument
+	Sync                        // the same by waiting for a DMA channel
+	Period                      // takes the stream mutex of a nonatomic PCM
+	SelfWait                    // waits for the callback that it runs in
+	IRQUnsafe                   // a lock of an interrupt taken with interrupts on
+	Unbalanced                  // paths leave different contexts behind
+	CallbackLocked              // a completion callback under a lock of its provider
+	CallbackHardirq             // a completion callback in the hard interrupt
+	periodSeen                  // a period notification in atomic context; no flaw by itself
 )
 
 // event is something forbidden that happens in a function, seen from one of
@@ -75,7 +77,9 @@ func (e *event) key() eventKey {
 }
 
 // unconditional events concern the root, whatever the context.
-func (e *event) unconditional() bool { return e.kind == SelfWait || e.kind == IRQUnsafe }
+func (e *event) unconditional() bool {
+	return e.kind == SelfWait || e.kind == IRQUnsafe || e.kind == CallbackHardirq
+}
 
 // maxEvents bounds what one interpretation hands to its caller. Leaves beyond
 // it are lost for this root; another root may still reach them.

@@ -121,6 +121,8 @@ func (f *Finding) leafText() string {
 		b.WriteString(" waits for the function that it is called from")
 	case IRQUnsafe:
 		b.WriteString(" leaves interrupts enabled")
+	case CallbackLocked, CallbackHardirq:
+		b.WriteString(" calls the client's completion callback")
 	case Unbalanced:
 		b.WriteString(" takes what the error path keeps")
 	default:

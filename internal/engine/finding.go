@@ -27,6 +27,7 @@ type Origin struct {
 	Base    effect.Context
 	// Nonatomic: for PCM callbacks, whether the PCM is nonatomic.
 	Nonatomic truth
+	class     class // of the lock
 	conf      confidence
 }
 
@@ -72,7 +73,7 @@ func (s *session) report(fn *link.Func, ev *event, h *hold) {
 		o.Fn, o.Pos = fn, ev.in.Pos
 	}
 	if h.lock != effect.NoLock && h.lock != effect.RCU {
-		o.Lock = s.lockText(h)
+		o.Lock, o.class = s.lockText(h), h.class
 	}
 	s.add(ev, o)
 }

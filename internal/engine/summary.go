@@ -44,6 +44,7 @@ type summaries struct {
 	fixedOps []uint32
 	// callers counts the direct call sites of each function.
 	callers []int32
+	invokes map[link.OpKey]bool // members that call a client\'s completion
 }
 
 // opsParam is the parameter whose target's member an indirect call goes
@@ -107,7 +108,7 @@ func (s *summaries) of(f *link.Func) *summary { return &s.list[f.ID] }
 
 // summarise computes all summaries bottom-up over call-graph components.
 func summarise(p *link.Program) *summaries {
-	s := &summaries{list: make([]summary, len(p.Funcs)), fixedOps: findFixedOps(p), callers: countCallers(p)}
+	s := &summaries{list: make([]summary, len(p.Funcs)), fixedOps: findFixedOps(p), invokes: invokingMembers(p), callers: countCallers(p)}
 	sh := newSession(p, s)
 	sh.shallow = true
 	for _, comp := range components(p) {
@@ -189,6 +190,7 @@ func (s *summaries) updateCall(p *link.Program, f *link.Func, sum *summary, c *l
 		return
 	}
 	if c.Op.Field != "" {
+		sum.period = sum.period || s.invokes[c.Op]
 		if op, ok := p.Model.Op(c.Op.Struct, c.Op.Field); ok && forbids(op.Context) {
 			return
 		}
@@ -220,7 +222,7 @@ func (s *summaries) updateEffect(p *link.Program, f *link.Func, sum *summary, in
 		if e.Lock == effect.Stream {
 			sum.period = true
 		}
-	case effect.PeriodElapsed:
+	case effect.PeriodElapsed, effect.Invoke:
 		sum.period = true
 	case effect.Quiesce:
 		sum.quiesces = true

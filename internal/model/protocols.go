@@ -28,7 +28,7 @@ type Part struct {
 // roles lists the roles, and how many words follow each.
 var roles = map[string]int{
 	"starts": 0, "prepares": 0, "stops": 0, "synchronizes": 0, "waits": 0, "releases": 0,
-	"invokes": 0, "frees": 0, "tears": 0, "unregisters": 0, "teardown": 0, "parameter": 0,
+	"invokes": 0, "frees": 0, "tears": 0, "unregisters": 0, "teardown": 0, "parameter": 0, "deprecated": 0,
 	"actor": 1, "defers": 2, "awaits": 2,
 }
 
@@ -53,11 +53,14 @@ func (l *loader) addPart(r Row) error {
 		return fmt.Errorf("%q takes no operand", role)
 	}
 	p.Field = r.Columns[2]
-	if s, f, ok := strings.Cut(p.Field, "."); ok {
-		if !strings.HasPrefix(s, "struct ") {
+	// The last dot is the member's: Go types are qualified by their package.
+	if i := strings.LastIndexByte(p.Field, '.'); i >= 0 {
+		switch s, f := p.Field[:i], p.Field[i+1:]; {
+		case strings.HasPrefix(s, "struct "):
+			p.Struct, p.Field = s, f
+		case !strings.Contains(s, "/"):
 			return fmt.Errorf("%q is not a struct type", s)
 		}
-		p.Struct, p.Field = s, f
 	}
 	l.m.parts = append(l.m.parts, p)
 	return l.unique(r, "part "+strings.Join(r.Columns[:3], " "))

@@ -1,0 +1,534 @@
+package engine
+
+import (
+	"sort"
+
+	"github.com/ctxlint/ctxlint/internal/diag"
+	"github.com/ctxlint/ctxlint/internal/effect"
+	"github.com/ctxlint/ctxlint/internal/ir"
+	"github.com/ctxlint/ctxlint/internal/link"
+)
+
+// handed is memory that was given to a channel: a buffer of a prep call, or
+// the object that the completion callback gets.
+type handed struct {
+	channels []class
+	memory   []class
+	object   string // struct type of the callback's parameter, "" for a buffer
+	fn       *link.Func
+	in       *ir.Instr
+}
+
+// clients looks at the users of DMA channels: what they do between the
+// asynchronous stop and the wait.
+func (t *eventTable) clients() {
+	if t.given == nil {
+		t.collectHanded()
+	}
+	inCallback := t.reachedFrom(effect.DMACallback)
+	for _, f := range t.p.Funcs {
+		if f.Unit.Header || len(t.events[f.ID]) == 0 && len(f.Calls) == 0 {
+			continue
+		}
+		t.deprecated(f)
+		if !inCallback[f.ID] && t.mayTerminate(f) {
+			w := &clientWalk{t: t, fn: f, seen: map[walkKey]bool{}}
+			w.run()
+		}
+	}
+	t.waitersWithoutSync()
+}
+
+// reachedFrom are the functions that deferred functions of a kind reach.
+func (t *eventTable) reachedFrom(k effect.Actor) map[int]bool {
+	out := map[int]bool{}
+	for i := range t.actors {
+		if a := &t.actors[i]; a.kind == k && a.fn != nil {
+			for _, f := range t.reach(a.fn).list {
+				out[f.ID] = true
+			}
+		}
+	}
+	return out
+}
+
+// collectHanded notes what was given to channels.
+func (t *eventTable) collectHanded() {
+	params := t.role("deferred", "parameter")
+	for _, e := range t.ofKind(effect.Prep) {
+		if e.fn.Unit.Header {
+			continue
+		}
+		h := handed{channels: t.objects(e), memory: t.memory(e), fn: e.fn, in: e.in}
+		if len(h.channels) == 0 {
+			continue
+		}
+		if len(h.memory) > 0 {
+			t.given = append(t.given, h)
+		}
+		if s := t.parameter(e.fn, params); s != "" {
+			h.memory, h.object = nil, s
+			t.given = append(t.given, h)
+		}
+	}
+}
+
+// parameter is the struct that a function sets as the callback's parameter.
+func (t *eventTable) parameter(f *link.Func, keys []link.OpKey) string {
+	for bi := range f.Blocks {
+		for ii := range f.Blocks[bi].Instrs {
+			in := &f.Blocks[bi].Instrs[ii]
+			if in.Op != ir.InstrStore {
+				continue
+			}
+			d := &f.Exprs[in.Dst]
+			if d.Op != ir.OpField {
+				continue
+			}
+			k := link.OpKey{Struct: string(t.p.Underlying(t.p.TypeOf(f, d.X))), Field: d.Sym}
+			for _, want := range keys {
+				if k == want {
+					if s := link.Deref(t.p.Underlying(t.p.TypeOf(f, in.Src))); link.IsStruct(s) {
+						return string(s)
+					}
+				}
+			}
+		}
+	}
+	return ""
+}
+
+// releases tells whether an event frees what was handed to one of the
+// channels.
+func (t *eventTable) releases(e *dmaEvent, channels []class) *handed {
+	if e.kind != effect.Free && e.kind != effect.Unmap {
+		return nil
+	}
+	var freed []class
+	for i := range t.given {
+		h := &t.given[i]
+		if !shareClass(h.channels, channels) || !link.SameModule(h.fn.File, e.fn.File) {
+			continue
+		}
+		if h.object != "" {
+			if e.kind == effect.Free && t.freesStruct(e, h.object) {
+				return h
+			}
+			continue
+		}
+		if freed == nil {
+			freed = t.released(e)
+		}
+		if shareClass(h.memory, freed) {
+			return h
+		}
+	}
+	return nil
+}
+
+// released are the classes of what an event frees: for a coherent buffer, its
+// bus address too, by which prep knows it.
+func (t *eventTable) released(e *dmaEvent) []class {
+	out := t.objects(e)
+	if e.kind == effect.Free && e.eff != nil && len(e.in.Args) == int(e.eff.Arg)+2 && e.eff.Arg > 1 {
+		out = append(append([]class(nil), out...), t.classes(e.fn, e.in.Args[len(e.in.Args)-1])...)
+	}
+	return out
+}
+
+// mayTerminate: the function stops a channel itself or through a callee.
+func (t *eventTable) mayTerminate(f *link.Func) bool {
+	async := func(e *dmaEvent) bool { return e.kind == effect.Terminate && !e.waitsToo }
+	for i := range t.events[f.ID] {
+		if async(&t.events[f.ID][i]) {
+			return true
+		}
+	}
+	for i := range f.Calls {
+		if g := f.Calls[i].Fn; g != nil && !g.Unit.Header {
+			for j := range t.events[g.ID] {
+				if async(&t.events[g.ID][j]) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// clientWalk follows the paths of one function with the set of channels that
+// were terminated and not yet waited for.
+type clientWalk struct {
+	t    *eventTable
+	fn   *link.Func
+	seen map[walkKey]bool
+	done map[*ir.Instr]bool
+}
+
+// pending is a channel on its way to its end.
+type pending struct {
+	ev       *dmaEvent
+	channels []class
+	issued   *dmaEvent // new transfers were started since
+}
+
+type walkKey struct {
+	block int
+	state string
+}
+
+func (w *clientWalk) run() {
+	w.done = map[*ir.Instr]bool{}
+	w.block(0, nil, 0)
+}
+
+// maxWalk bounds the depth of a path in blocks.
+const maxWalk = 400
+
+func (w *clientWalk) block(b int, st []pending, depth int) {
+	key := walkKey{b, stateKey(st)}
+	if w.seen[key] || depth > maxWalk || len(w.seen) > 4000 {
+		return
+	}
+	w.seen[key] = true
+	blk := &w.fn.Blocks[b]
+	for i := range blk.Instrs {
+		if blk.Instrs[i].Op == ir.InstrCall {
+			for _, e := range w.t.eventsOf(w.fn, &blk.Instrs[i]) {
+				st = w.apply(st, &blk.Instrs[i], e)
+			}
+		}
+	}
+	for _, s := range blk.Term.Targets {
+		w.block(int(s), st, depth+1)
+	}
+}
+
+func stateKey(st []pending) string {
+	var b []byte
+	for i := range st {
+		b = append(b, itoa(int64(st[i].ev.in.Pos.Line))...)
+		if st[i].issued != nil {
+			b = append(b, '!')
+		}
+		b = append(b, ',')
+	}
+	return string(b)
+}
+
+// eventsOf are the events of one call: its own, or those of the function that
+// it calls, in the order of the code.
+func (t *eventTable) eventsOf(f *link.Func, in *ir.Instr) []*dmaEvent {
+	var out []*dmaEvent
+	for i := range t.events[f.ID] {
+		if e := &t.events[f.ID][i]; e.in == in {
+			out = append(out, e)
+		}
+	}
+	if len(out) > 0 {
+		return out
+	}
+	for i := range f.Calls {
+		c := &f.Calls[i]
+		if &f.Blocks[c.Block].Instrs[c.Index] != in || c.Fn == nil || c.Fn == f || t.p.Effects(f.Unit, c.Name) != nil {
+			continue
+		}
+		return t.inside(c.Fn, 2, map[int]bool{f.ID: true})
+	}
+	return nil
+}
+
+// inside lists the events of a callee and, to a depth, of its callees.
+func (t *eventTable) inside(f *link.Func, depth int, active map[int]bool) []*dmaEvent {
+	if active[f.ID] {
+		return nil
+	}
+	active[f.ID] = true
+	defer delete(active, f.ID)
+	own := map[*ir.Instr][]*dmaEvent{}
+	for i := range t.events[f.ID] {
+		e := &t.events[f.ID][i]
+		own[e.in] = append(own[e.in], e)
+	}
+	var out []*dmaEvent
+	for i := range f.Calls {
+		c := &f.Calls[i]
+		in := &f.Blocks[c.Block].Instrs[c.Index]
+		if evs := own[in]; evs != nil {
+			out = append(out, evs...)
+		} else if c.Fn != nil && depth > 0 && t.p.Effects(f.Unit, c.Name) == nil {
+			out = append(out, t.inside(c.Fn, depth-1, active)...)
+		}
+		if len(out) > 60 {
+			break
+		}
+	}
+	return out
+}
+
+// apply changes the state by one event, and reports.
+func (w *clientWalk) apply(st []pending, in *ir.Instr, e *dmaEvent) []pending {
+	switch e.kind {
+	case effect.Terminate:
+		objs := w.t.objects(e)
+		out := w.without(st, objs)
+		if !e.waitsToo && len(objs) > 0 {
+			out = append(out, pending{ev: e, channels: objs})
+		}
+		return out
+	case effect.Synchronize:
+		objs := w.t.objects(e)
+		for i := range st {
+			p := &st[i]
+			if !e.isTerminate() && p.issued != nil && shareClass(p.channels, objs) {
+				w.reportIssue(p, e)
+			}
+		}
+		if len(objs) == 0 {
+			return nil
+		}
+		return w.without(st, objs)
+	case effect.Quiesce:
+		return st
+	case effect.Issue:
+		objs := w.t.objects(e)
+		out := append([]pending(nil), st...)
+		for i := range out {
+			if out[i].issued == nil && shareClass(out[i].channels, objs) {
+				out[i].issued = e
+			}
+		}
+		return out
+	case effect.Free, effect.Unmap:
+		for i := range st {
+			if h := w.t.releases(e, st[i].channels); h != nil {
+				w.reportFree(&st[i], e, h)
+			}
+		}
+	}
+	return st
+}
+
+// isTerminate: the call that synchronizes also terminates.
+func (e *dmaEvent) isTerminate() bool { return e.waitsToo && e.kind == effect.Terminate }
+
+func (w *clientWalk) without(st []pending, objs []class) []pending {
+	var out []pending
+	for i := range st {
+		if len(objs) > 0 && !shareClass(st[i].channels, objs) {
+			out = append(out, st[i])
+		}
+	}
+	return out
+}
+
+func (w *clientWalk) reportFree(p *pending, e *dmaEvent, h *handed) {
+	if w.done[e.in] || p.ev.fn != w.fn && e.fn != w.fn && w.t.within(w.fn, p.ev, e) {
+		return
+	}
+	w.done[e.in] = true
+	what := "buffer"
+	if h.object != "" {
+		what = "callback's parameter"
+	}
+	f := Flaw{Kind: FreeBeforeSynchronize, Subject: p.ev.name, Detail: what, Confidence: int(medium)}
+	f.at(e.fn, e.in, e.name)
+	f.Steps = []diag.Step{
+		step(p.ev.fn, p.ev.in.Pos, p.ev.name+"() stops the channel without waiting"),
+	}
+	if h.fn != w.fn {
+		f.Steps = append(f.Steps, step(h.fn, h.in.Pos, "the "+what+" was handed to the channel here"))
+	}
+	f.Steps = append(f.Steps, step(e.fn, e.in.Pos, e.name+"() releases the "+what+" while the controller or the callback may be using it"))
+	w.t.addOnce(f)
+}
+
+// within: both events lie in one callee, which reports them itself.
+func (t *eventTable) within(f *link.Func, a, b *dmaEvent) bool { return a.fn == b.fn }
+
+func (w *clientWalk) reportIssue(p *pending, sync *dmaEvent) {
+	e := p.issued
+	if w.done[e.in] || e.fn != w.fn && e.fn == sync.fn {
+		return
+	}
+	w.done[e.in] = true
+	f := Flaw{Kind: IssueBeforeSynchronize, Subject: p.ev.name, Detail: sync.name, Confidence: int(medium)}
+	f.at(e.fn, e.in, e.name)
+	f.Steps = []diag.Step{
+		step(p.ev.fn, p.ev.in.Pos, p.ev.name+"() stops the channel without waiting"),
+		step(e.fn, e.in.Pos, e.name+"() starts new transfers"),
+		step(sync.fn, sync.in.Pos, sync.name+"() waits for the old ones: undefined with new ones under way"),
+	}
+	w.t.addOnce(f)
+}
+
+// addOnce drops a second flaw of a kind at one place.
+func (t *eventTable) addOnce(f Flaw) {
+	for i := range t.flaws {
+		if o := &t.flaws[i]; o.Kind == f.Kind && o.File == f.File && o.Pos == f.Pos {
+			return
+		}
+	}
+	t.add(f)
+}
+
+// freesAfterStop reports what the later callbacks of a PCM free although the
+// stop has terminated its channel without waiting. The caller has seen that
+// none of them waits.
+func (t *eventTable) freesAfterStop(c *pcmCheck) bool {
+	if t.given == nil {
+		t.collectHanded()
+	}
+	term := t.find(c.stop.Fn, func(e *dmaEvent) bool { return e.kind == effect.Terminate && !e.waitsToo })
+	if term == nil {
+		return false
+	}
+	channels := t.objects(term)
+	for _, k := range append(append([]link.OpKey(nil), c.waits...), c.releases...) {
+		b, ok := c.tab.fns[k.Field]
+		if !ok || k.Struct != c.tab.owner {
+			continue
+		}
+		e := t.find(b.Fn, func(e *dmaEvent) bool { return t.releases(e, channels) != nil })
+		if e == nil {
+			continue
+		}
+		f := Flaw{Kind: FreeBeforeSynchronize, Subject: term.name, Detail: "memory of the transfer", Confidence: int(medium)}
+		f.at(e.fn, e.in, e.name)
+		f.Steps = []diag.Step{
+			step(term.fn, term.in.Pos, term.name+"() stops the channel in "+k.Struct[len("struct "):]+"'s trigger, which cannot wait"),
+			step(e.fn, e.in.Pos, "the core calls "+b.Fn.Name+"() next, and "+e.name+"() releases what the callback uses: no sync_stop and no synchronize on the way"),
+		}
+		t.addOnce(f)
+		return true
+	}
+	return false
+}
+
+// deprecated notes every call of the old terminate.
+func (t *eventTable) deprecated(f *link.Func) {
+	for i := range t.events[f.ID] {
+		e := &t.events[f.ID][i]
+		if e.kind != effect.Terminate || t.calls[e.name] == nil || t.calls[e.name].Role != "deprecated" || t.selected != nil && !t.selected(f.File) {
+			continue
+		}
+		fl := Flaw{Kind: TerminateAll, Confidence: int(high), Detail: t.replacement(f)}
+		fl.at(f, e.in, e.name)
+		fl.Steps = []diag.Step{step(f, e.in.Pos, "calls "+e.name+"()")}
+		t.add(fl)
+	}
+}
+
+// waitersWithoutSync looks along the protocol of an interrupt-driven transfer:
+// the interrupt terminates the channel without waiting, and the process that
+// waits for the transfer goes on without a synchronize.
+func (t *eventTable) waitersWithoutSync() {
+	for i := range t.actors {
+		a := &t.actors[i]
+		if a.kind != effect.IRQ && a.kind != effect.IRQThread || a.fn == nil {
+			continue
+		}
+		term := t.find(a.fn, func(e *dmaEvent) bool { return e.kind == effect.Terminate && !e.waitsToo })
+		if term == nil {
+			continue
+		}
+		channels := t.objects(term)
+		if len(channels) == 0 {
+			continue
+		}
+		t.checkWaiters(a, term, channels)
+	}
+}
+
+func (t *eventTable) checkWaiters(a *actor, term *dmaEvent, channels []class) {
+	var fns []*link.Func
+	for _, e := range t.ofKind(effect.Synchronize) {
+		if e.fn.Unit == a.in.Unit && e.waitsToo && shareClass(t.objects(e), channels) {
+			fns = appendUnique(fns, e.fn)
+		}
+	}
+	sort.Slice(fns, func(i, j int) bool { return fns[i].ID < fns[j].ID })
+	for _, f := range fns {
+		pure, both := false, (*dmaEvent)(nil)
+		for _, g := range t.reach(f).list {
+			for i := range t.events[g.ID] {
+				e := &t.events[g.ID][i]
+				if e.kind == effect.Synchronize && shareClass(t.objects(e), channels) {
+					if t.alsoTerminates(e) {
+						if g == f {
+							both = e
+						}
+					} else {
+						pure = true
+					}
+				}
+			}
+		}
+		prep := t.find(f, func(e *dmaEvent) bool { return e.kind == effect.Prep && shareClass(t.objects(e), channels) })
+		if pure || both == nil || prep == nil {
+			continue
+		}
+		fl := Flaw{Kind: FreeBeforeSynchronize, Subject: term.name, Detail: "buffer of the transfer", Confidence: int(medium)}
+		fl.at(f, both.in, both.name)
+		fl.Steps = []diag.Step{
+			step(prep.fn, prep.in.Pos, "the buffer is handed to the channel"),
+			step(term.fn, term.in.Pos, "on an error the "+a.String()+" stops the channel with "+term.name+"(), which does not wait"),
+			step(f, both.in.Pos, "waits for the channel only when the transfer timed out; after an error it returns, and the buffer is used again"),
+		}
+		t.addOnce(fl)
+	}
+}
+
+// alsoTerminates: the call of a synchronize event terminates as well.
+func (t *eventTable) alsoTerminates(e *dmaEvent) bool {
+	for i := range t.events[e.fn.ID] {
+		if o := &t.events[e.fn.ID][i]; o.in == e.in && o.kind == effect.Terminate {
+			return true
+		}
+	}
+	return false
+}
+
+// replacement says what fits the contexts in which a function runs: "async" if
+// a root in atomic context or a completion callback reaches it, "sync" if only
+// process context does, "" if unknown.
+func (t *eventTable) replacement(f *link.Func) string {
+	seen := map[int]bool{f.ID: true}
+	work := []*link.Func{f}
+	atomic, process := false, false
+	for len(work) > 0 && len(seen) < maxReach {
+		g := work[0]
+		work = work[1:]
+		for _, r := range t.rootsOf(g) {
+			if forbids(r.Context) || r.Context == effect.Varies {
+				atomic = true
+			} else {
+				process = true
+			}
+		}
+		for _, c := range t.callers[g.ID] {
+			if !seen[c.fn.ID] {
+				seen[c.fn.ID] = true
+				work = append(work, c.fn)
+			}
+		}
+	}
+	switch {
+	case atomic:
+		return "async"
+	case process:
+		return "sync"
+	}
+	return ""
+}
+
+func (t *eventTable) rootsOf(f *link.Func) []*Root {
+	if t.roots == nil {
+		t.roots = map[int][]*Root{}
+		for i := range t.res.Roots {
+			r := &t.res.Roots[i]
+			t.roots[r.Fn.ID] = append(t.roots[r.Fn.ID], r)
+		}
+	}
+	return t.roots[f.ID]
+}

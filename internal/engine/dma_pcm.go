@@ -1,0 +1,234 @@
+package engine
+
+import (
+	"sort"
+
+	"github.com/ctxlint/ctxlint/internal/diag"
+	"github.com/ctxlint/ctxlint/internal/effect"
+	"github.com/ctxlint/ctxlint/internal/ir"
+	"github.com/ctxlint/ctxlint/internal/link"
+)
+
+// opsTable is one statically initialised ops table and its functions.
+type opsTable struct {
+	unit   *link.Unit
+	global string
+	index  int
+	owner  string // struct type
+	fns    map[string]link.Binding
+}
+
+type tableKey struct {
+	unit   *link.Unit
+	global string
+	index  int
+	owner  string
+}
+
+// tables collects the static tables that bind any of the members.
+func (t *eventTable) tables(keys []link.OpKey) []*opsTable {
+	index := map[tableKey]*opsTable{}
+	var out []*opsTable
+	for _, k := range keys {
+		for _, b := range t.p.Bindings(k) {
+			if b.Global == "" || b.In != nil {
+				continue
+			}
+			id := tableKey{b.Unit, b.Global, b.Index, k.Struct}
+			tab := index[id]
+			if tab == nil {
+				tab = &opsTable{unit: b.Unit, global: b.Global, index: b.Index, owner: k.Struct, fns: map[string]link.Binding{}}
+				index[id] = tab
+				out = append(out, tab)
+			}
+			tab.fns[k.Field] = b
+		}
+	}
+	sort.SliceStable(out, func(i, j int) bool {
+		a, b := out[i], out[j]
+		if a.unit.Path != b.unit.Path {
+			return a.unit.Path < b.unit.Path
+		}
+		return t.tablePos(a).Line < t.tablePos(b).Line
+	})
+	return out
+}
+
+// tablePos is where the table is defined.
+func (t *eventTable) tablePos(tab *opsTable) ir.Pos {
+	if _, g := t.p.Global(tab.unit, tab.global); g != nil {
+		return g.Pos
+	}
+	return ir.Pos{}
+}
+
+// bound is the function of the first of the members that the table binds.
+func (tab *opsTable) bound(owner string, keys []link.OpKey) (link.Binding, bool) {
+	for _, k := range keys {
+		if b, ok := tab.fns[k.Field]; ok && k.Struct == owner {
+			return b, true
+		}
+	}
+	return link.Binding{}, false
+}
+
+// pcms looks at every PCM ops table with a trigger: trigger cannot wait for
+// the interrupt that tells about periods, so something else must, before the
+// core frees the runtime.
+func (t *eventTable) pcms() {
+	stops, syncs := t.role("pcm", "stops"), t.role("pcm", "synchronizes")
+	waits, releases := t.role("pcm", "waits"), t.role("pcm", "releases")
+	all := append(append(append(append([]link.OpKey(nil), stops...), syncs...), waits...), releases...)
+	settings := t.settings(syncs)
+	seen := map[string]bool{}
+	for _, tab := range t.tables(all) {
+		stop, ok := tab.bound(tab.owner, stops)
+		if !ok || seen[tab.unit.Path] {
+			continue
+		}
+		if _, ok := tab.bound(tab.owner, syncs); ok || settings[t.module(tab.unit)] {
+			continue
+		}
+		c := &pcmCheck{t: t, tab: tab, stop: stop, stops: stops, waits: waits, releases: releases}
+		seen[tab.unit.Path] = c.run()
+	}
+}
+
+// settings are the modules that store to a member with a role, such as
+// card->sync_irq.
+func (t *eventTable) settings(keys []link.OpKey) map[*link.Unit]bool {
+	want := map[link.OpKey]bool{}
+	fields := map[string]bool{}
+	for _, k := range keys {
+		want[k], fields[k.Field] = true, true
+	}
+	out := map[*link.Unit]bool{}
+	for _, f := range t.p.Funcs {
+		for bi := range f.Blocks {
+			for ii := range f.Blocks[bi].Instrs {
+				in := &f.Blocks[bi].Instrs[ii]
+				if in.Op != ir.InstrStore {
+					continue
+				}
+				d := &f.Exprs[in.Dst]
+				if d.Op != ir.OpField || !fields[d.Sym] {
+					continue
+				}
+				if owner := string(t.p.Underlying(t.p.TypeOf(f, d.X))); owner == "" || want[link.OpKey{Struct: owner, Field: d.Sym}] {
+					out[t.module(f.Unit)] = true
+				}
+			}
+		}
+	}
+	return out
+}
+
+// pcmCheck is the check of one ops table.
+type pcmCheck struct {
+	t                      *eventTable
+	tab                    *opsTable
+	stop                   link.Binding
+	stops, waits, releases []link.OpKey
+}
+
+// run reports the table if its periods come from something that nobody waits
+// for.
+func (c *pcmCheck) run() bool {
+	if a, ev := c.periodActor(); a != nil {
+		if c.waited(append(append([]link.OpKey(nil), c.waits...), c.releases...), kindIs(effect.Quiesce, effect.Synchronize)) {
+			return false
+		}
+		if a.kind == effect.DMACallback && c.t.freesAfterStop(c) {
+			return true
+		}
+		c.report(a, ev)
+		return true
+	}
+	// The stop terminates a DMA transfer and cannot wait for its end: the
+	// controller may write the buffer until somebody does, so close is too
+	// late, hw_free has given the buffer back.
+	term := c.t.find(c.stop.Fn, func(e *dmaEvent) bool { return e.kind == effect.Terminate && !e.waitsToo })
+	if term == nil || c.waited(c.waits, kindIs(effect.Synchronize, effect.Quiesce)) {
+		return false
+	}
+	if c.t.freesAfterStop(c) {
+		return true
+	}
+	c.report(nil, term)
+	return true
+}
+
+// periodActor is a deferred function of the module that tells about periods.
+func (c *pcmCheck) periodActor() (*actor, *dmaEvent) {
+	for i := range c.t.actors {
+		a := &c.t.actors[i]
+		if a.fn == nil || c.t.module(a.in.Unit) != c.t.module(c.tab.unit) {
+			continue
+		}
+		if e := c.t.find(a.fn, kindIs(effect.PeriodElapsed)); e != nil {
+			return a, e
+		}
+	}
+	return nil, nil
+}
+
+// waited: some function of the module bound to one of the members, or the stop
+// itself, waits.
+func (c *pcmCheck) waited(keys []link.OpKey, match func(*dmaEvent) bool) bool {
+	stopWaits := func(e *dmaEvent) bool {
+		return match(e) && (e.kind != effect.Synchronize || e.waitsToo || e.eff != nil)
+	}
+	for _, k := range append(append([]link.OpKey(nil), keys...), c.stops...) {
+		for _, b := range c.t.p.Bindings(k) {
+			if c.t.module(b.Unit) == c.t.module(c.tab.unit) && c.t.find(b.Fn, stopWaits) != nil {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (c *pcmCheck) report(a *actor, ev *dmaEvent) {
+	pos := c.t.tablePos(c.tab)
+	f := Flaw{Kind: PCMNoSyncStop, File: c.tab.unit.Path, Pos: pos, Subject: c.tab.global, Confidence: int(high)}
+	if pos == (ir.Pos{}) {
+		f.Pos = ir.Pos{Line: uint32(c.stop.Line)}
+	}
+	if a != nil {
+		f.Function, f.Actor, f.Callee = a.fn.Name, a.String(), ev.name
+		f.Steps = append(f.Steps, c.t.actorSteps(a, ev)...)
+		if a.in.Unit != c.tab.unit {
+			f.Confidence = int(medium)
+		}
+	} else {
+		f.Function, f.Actor, f.Callee = c.stop.Fn.Name, "DMA completion callback", ev.name
+		f.Confidence = int(medium)
+	}
+	if a == nil {
+		f.Steps = append(f.Steps, step(ev.fn, ev.in.Pos, ev.name+"() stops the DMA channel without waiting for its completion callback"))
+	}
+	f.Steps = append(f.Steps, diag.Step{File: c.tab.unit.Path, Line: c.stop.Line, Function: c.stop.Fn.Name,
+		What: c.stop.Fn.Name + "() stops the stream under the stream lock, and cannot wait"})
+	f.Steps = append(f.Steps, c.releaseStep())
+	c.t.add(f)
+}
+
+// releaseStep says what the core does next.
+func (c *pcmCheck) releaseStep() diag.Step {
+	for _, keys := range [][]link.OpKey{c.releases, c.waits} {
+		if b, ok := c.tab.bound(c.tab.owner, keys); ok {
+			return step(b.Fn, b.Fn.Pos, "the core calls "+b.Fn.Name+"() next and frees the buffer and the runtime; nothing on the way waits")
+		}
+	}
+	return diag.Step{File: c.tab.unit.Path, Line: int(c.t.tablePos(c.tab).Line), Function: c.stop.Fn.Name,
+		What: "the core frees the buffer and the runtime next; the table has no sync_stop"}
+}
+
+// actorSteps tell where a deferred function is set up and what it does.
+func (t *eventTable) actorSteps(a *actor, ev *dmaEvent) []diag.Step {
+	out := []diag.Step{{File: a.in.File, Line: int(a.pos.Line), Function: a.fn.Name, What: a.String() + " is set up here"}}
+	for _, e := range t.way(a.fn, ev.fn) {
+		out = append(out, step(e.fn, e.in.Pos, "calls "+exprText(e.fn.Func, e.in.Src)+"()"))
+	}
+	return append(out, step(ev.fn, ev.in.Pos, "calls "+ev.name+"()"))
+}

@@ -1,0 +1,409 @@
+package engine
+
+import (
+	"sort"
+	"strings"
+
+	"github.com/ctxlint/ctxlint/internal/diag"
+	"github.com/ctxlint/ctxlint/internal/effect"
+	"github.com/ctxlint/ctxlint/internal/ir"
+	"github.com/ctxlint/ctxlint/internal/link"
+)
+
+// Provider is one row of the survey of DMA providers.
+type Provider struct {
+	File        string
+	Line        int
+	Terminate   string // function bound to the stop, "" if none
+	Synchronize string // function bound to the wait, "" if none
+	Actors      []ProviderActor
+	Callbacks   []Callback
+}
+
+// ProviderActor is a deferred function that invokes completion callbacks.
+type ProviderActor struct {
+	Kind     string
+	Function string
+	// Stopped and Waited: the stop, or the wait, waits for its end.
+	Stopped, Waited bool
+}
+
+// Callback is one place that invokes a client's completion callback.
+type Callback struct {
+	File     string
+	Line     int
+	Function string
+}
+
+// provider is what one file binds to the provider's operations.
+type provider struct {
+	unit     *link.Unit
+	stops    []link.Binding
+	syncs    []link.Binding
+	prepares []link.Binding
+	starts   []link.Binding
+	actors   []*actor
+}
+
+// providers finds the DMA providers and what is wrong with their end.
+func (t *eventTable) providers() {
+	byUnit := map[*link.Unit]*provider{}
+	var list []*provider
+	take := func(role string, put func(*provider, link.Binding)) {
+		for _, k := range t.role("provider", role) {
+			for _, b := range t.p.Bindings(k) {
+				if b.Unit.Header {
+					continue
+				}
+				pr := byUnit[b.Unit]
+				if pr == nil {
+					if k.Struct != providerStruct {
+						continue
+					}
+					pr = &provider{unit: b.Unit}
+					byUnit[b.Unit] = pr
+					list = append(list, pr)
+				}
+				put(pr, b)
+			}
+		}
+	}
+	take("stops", func(p *provider, b link.Binding) { p.stops = append(p.stops, b) })
+	take("synchronizes", func(p *provider, b link.Binding) { p.syncs = append(p.syncs, b) })
+	take("prepares", func(p *provider, b link.Binding) { p.prepares = append(p.prepares, b) })
+	take("starts", func(p *provider, b link.Binding) { p.starts = append(p.starts, b) })
+	sort.SliceStable(list, func(i, j int) bool { return list[i].unit.Path < list[j].unit.Path })
+	for _, pr := range list {
+		t.findProviderActors(pr)
+		t.surveyProvider(pr)
+		t.checkSynchronize(pr)
+		t.checkTerminate(pr)
+		t.checkFreedDescriptor(pr)
+	}
+}
+
+// providerStruct is the table that makes a file a provider; the operations of
+// descriptors alone do not.
+const providerStruct = "struct dma_device"
+
+// findProviderActors lists the deferred functions of the module that invoke
+// completion callbacks, and the tasklet of the virtual channels if completions
+// are handed to it.
+func (t *eventTable) findProviderActors(pr *provider) {
+	type id struct {
+		kind effect.Actor
+		fn   *link.Func
+	}
+	seen := map[id]bool{}
+	for i := range t.actors {
+		a := &t.actors[i]
+		if t.module(a.in.Unit) != t.module(pr.unit) || seen[id{a.kind, a.fn}] || a.kind == effect.DMACallback {
+			continue
+		}
+		seen[id{a.kind, a.fn}] = true
+		if t.find(a.fn, kindIs(effect.Invoke)) != nil {
+			pr.actors = append(pr.actors, a)
+		}
+	}
+	if e := t.defers(pr); e != nil {
+		pr.actors = append(pr.actors, t.library(e))
+	}
+}
+
+// defers is a call of the module that hands a completion to a library's
+// deferred function.
+func (t *eventTable) defers(pr *provider) *dmaEvent {
+	for _, f := range t.p.Funcs {
+		if f.Unit.Header || t.module(f.Unit) != t.module(pr.unit) {
+			continue
+		}
+		for i := range t.events[f.ID] {
+			if e := &t.events[f.ID][i]; e.kind == effect.Schedule && e.object != "" {
+				return e
+			}
+		}
+	}
+	return nil
+}
+
+// library is the deferred function of a library that an event names.
+func (t *eventTable) library(e *dmaEvent) *actor {
+	obj := parseClass(e.object)
+	for i := range t.actors {
+		if a := &t.actors[i]; a.kind == e.actor && shareClass(a.objects, []class{obj}) {
+			return &actor{kind: a.kind, fn: a.fn, objects: a.objects, in: e.fn, pos: e.in.Pos, api: e.name}
+		}
+	}
+	return &actor{kind: e.actor, objects: []class{obj}, in: e.fn, pos: e.in.Pos, api: e.name}
+}
+
+// deferred: it runs later than the hard interrupt, so that the hardware's
+// silence says nothing about its end.
+func (a *actor) deferred() bool { return a.kind != effect.IRQ && a.kind != effect.DMACallback }
+
+// waitsIn: one of the functions waits for the actor.
+func (t *eventTable) waitsIn(bs []link.Binding, a *actor) bool {
+	for _, b := range bs {
+		if t.find(b.Fn, func(e *dmaEvent) bool { return t.waitsFor(e, a) }) != nil {
+			return true
+		}
+	}
+	return false
+}
+
+func (t *eventTable) checkSynchronize(pr *provider) {
+	if len(pr.stops) == 0 {
+		return
+	}
+	var missing *actor
+	for _, a := range pr.actors {
+		if !a.deferred() {
+			continue
+		}
+		if t.waitsIn(pr.syncs, a) || t.waitsIn(pr.stops, a) {
+			return
+		}
+		if missing == nil {
+			missing = a
+		}
+	}
+	if missing == nil {
+		return
+	}
+	b := pr.stops[0]
+	fn := b.In
+	if fn == nil {
+		fn = b.Fn
+	}
+	f := Flaw{Kind: ProviderNoSynchronize, File: b.Unit.Path, Pos: ir.Pos{Line: uint32(b.Line)}, Function: fn.Name, Callee: b.Fn.Name,
+		Subject: b.Fn.Name, Actor: missing.String(), Confidence: int(high)}
+	if len(pr.syncs) > 0 {
+		f.Detail = pr.syncs[0].Fn.Name
+		f.Confidence = int(medium)
+	}
+	f.Steps = append(f.Steps, diag.Step{File: b.Unit.Path, Line: b.Line, Function: fn.Name, What: b.Fn.Name + "() stops a channel; it must not wait"})
+	f.Steps = append(f.Steps, t.providerActorSteps(missing)...)
+	t.add(f)
+}
+
+func (t *eventTable) providerActorSteps(a *actor) []diag.Step {
+	if a.fn == nil || !link.Near(a.in.File, a.fn.File) || a.in.Unit != a.fn.Unit {
+		return []diag.Step{step(a.in, a.pos, a.api+"() hands the completion to a "+actorName(a.kind)+", which invokes the client's callback later")}
+	}
+	ev := t.find(a.fn, kindIs(effect.Invoke))
+	if ev == nil {
+		return nil
+	}
+	return t.actorSteps(a, ev)
+}
+
+// checkTerminate looks for a stop that leaves part of its work to a deferred
+// function, which can then meet a transfer that was started after the stop.
+func (t *eventTable) checkTerminate(pr *provider) {
+	starts := append(append([]link.Binding(nil), pr.prepares...), pr.starts...)
+	for _, b := range pr.stops {
+		for _, g := range t.reach(b.Fn).list {
+			for i := range t.events[g.ID] {
+				e := &t.events[g.ID][i]
+				if e.kind != effect.Schedule || e.object != "" || e.actor != effect.Work && e.actor != effect.Timer && e.actor != effect.HRTimer {
+					continue
+				}
+				if a := t.scheduled(e, pr); a != nil && a.fn != nil {
+					t.checkRace(pr, b, e, a, starts)
+				}
+			}
+		}
+	}
+}
+
+// scheduled is the deferred function that an event starts.
+func (t *eventTable) scheduled(e *dmaEvent, pr *provider) *actor {
+	objs := t.objects(e)
+	for i := range t.actors {
+		a := &t.actors[i]
+		if sameActor(a.kind, e.actor) && t.module(a.in.Unit) == t.module(pr.unit) && shareClass(a.objects, objs) {
+			return a
+		}
+	}
+	return nil
+}
+
+func (t *eventTable) checkRace(pr *provider, stop link.Binding, e *dmaEvent, a *actor, starts []link.Binding) {
+	late := t.touched(a.fn, nil)
+	written := t.touched(stop.Fn, nil)
+	for _, b := range starts {
+		if t.find(b.Fn, func(e *dmaEvent) bool { return t.waitsFor(e, a) }) != nil {
+			return
+		}
+		if t.guarded(b.Fn, written.stored) {
+			return
+		}
+	}
+	for _, b := range starts {
+		early := t.touched(b.Fn, nil)
+		var shared []string
+		for c := range late.regs {
+			if early.regs[c] {
+				shared = append(shared, c.Field)
+			}
+		}
+		if len(shared) == 0 {
+			continue
+		}
+		sort.Strings(shared)
+		f := Flaw{Kind: ProviderTerminateRace, Subject: stop.Fn.Name, Actor: a.String(), Detail: b.Fn.Name, Confidence: int(medium)}
+		f.at(e.fn, e.in, e.name)
+		f.Steps = []diag.Step{
+			step(e.fn, e.in.Pos, "leaves part of the stop to "+a.String()),
+			step(a.fn, a.fn.Pos, "works on "+strings.Join(shared, ", ")+" some time later"),
+			step(b.Fn, b.Fn.Pos, "may have started the next transfer there by then: nothing keeps the two apart"),
+		}
+		t.add(f)
+		return
+	}
+}
+
+// touches is what a function and its callees do to the members of structs.
+type touches struct {
+	stored map[class]bool // assigned
+	regs   map[class]bool // passed by value as an address, as register accesses do
+}
+
+func (t *eventTable) touched(fn *link.Func, _ *actor) touches {
+	out := touches{map[class]bool{}, map[class]bool{}}
+	for _, f := range t.reach(fn).list {
+		if f.Unit.Header {
+			continue
+		}
+		for bi := range f.Blocks {
+			for ii := range f.Blocks[bi].Instrs {
+				in := &f.Blocks[bi].Instrs[ii]
+				if in.Op == ir.InstrStore {
+					if d := &f.Exprs[in.Dst]; d.Op == ir.OpField {
+						out.stored[class{Struct: string(t.p.Underlying(t.p.TypeOf(f, d.X))), Field: d.Sym}] = true
+					}
+					continue
+				}
+				if in.Op != ir.InstrCall {
+					continue
+				}
+				for _, a := range in.Args {
+					if typ := t.p.TypeOf(f, a); typ == "void*" && f.Exprs[a].Op != ir.OpAddr {
+						for _, c := range t.classes(f, a) {
+							if !strings.HasSuffix(c.Struct, "()") {
+								out.regs[c] = true
+							}
+						}
+					}
+				}
+			}
+		}
+	}
+	return out
+}
+
+// guarded: a branch reads a member that the stop writes.
+func (t *eventTable) guarded(fn *link.Func, written map[class]bool) bool {
+	for _, f := range t.reach(fn).list {
+		for bi := range f.Blocks {
+			term := &f.Blocks[bi].Term
+			if term.Kind != ir.TermBranch && term.Kind != ir.TermSwitch {
+				continue
+			}
+			if t.reads(f, term.Cond, written) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (t *eventTable) reads(f *link.Func, e ir.ExprID, of map[class]bool) bool {
+	if e == 0 {
+		return false
+	}
+	x := &f.Exprs[e]
+	if x.Op == ir.OpField && of[class{Struct: string(t.p.Underlying(t.p.TypeOf(f, x.X))), Field: x.Sym}] {
+		return true
+	}
+	if x.Op == ir.OpVar {
+		for _, src := range t.storesOf(f)[x.Int] {
+			if y := &f.Exprs[src]; y.Op == ir.OpField && of[class{Struct: string(t.p.Underlying(t.p.TypeOf(f, y.X))), Field: y.Sym}] {
+				return true
+			}
+		}
+		return false
+	}
+	return t.reads(f, x.X, of) || t.reads(f, x.Y, of)
+}
+
+// checkFreedDescriptor looks for a stop that frees a descriptor with the very
+// function that the library's deferred part calls when it is done with one:
+// that part may still be using it, and only the wait knows when it is not.
+func (t *eventTable) checkFreedDescriptor(pr *provider) {
+	if len(pr.syncs) == 0 || t.defers(pr) == nil {
+		return
+	}
+	frees := map[*link.Func]bool{}
+	for _, k := range t.role("provider", "frees") {
+		for _, b := range t.p.Bindings(k) {
+			if t.module(b.Unit) == t.module(pr.unit) {
+				frees[b.Fn] = true
+			}
+		}
+	}
+	for _, stop := range pr.stops {
+		for _, g := range t.reach(stop.Fn).list {
+			for i := range g.Calls {
+				c := &g.Calls[i]
+				if c.Fn == nil || !frees[c.Fn] || c.Fn == stop.Fn || g.Unit.Header {
+					continue
+				}
+				in := &g.Blocks[c.Block].Instrs[c.Index]
+				f := Flaw{Kind: FreeBeforeSynchronize, Subject: stop.Fn.Name, Detail: "descriptor", Actor: t.library(t.defers(pr)).String(), Confidence: int(high)}
+				f.at(g, in, c.Name)
+				for _, e := range t.way(stop.Fn, g) {
+					f.Steps = append(f.Steps, step(e.fn, e.in.Pos, "calls "+exprText(e.fn.Func, e.in.Src)+"()"))
+				}
+				f.Steps = append(f.Steps, step(g, in.Pos, c.Name+"() frees the descriptor at once, while the deferred completion may be using it"))
+				t.add(f)
+			}
+		}
+	}
+}
+
+// surveyProvider adds a row to the survey.
+func (t *eventTable) surveyProvider(pr *provider) {
+	if t.selected != nil && !t.selected(pr.unit.Path) {
+		return
+	}
+	row := Provider{File: pr.unit.Path}
+	for _, b := range append(append([]link.Binding(nil), pr.stops...), pr.prepares...) {
+		row.Line = b.Line
+		break
+	}
+	if len(pr.stops) > 0 {
+		row.Terminate = pr.stops[0].Fn.Name
+	}
+	if len(pr.syncs) > 0 {
+		row.Synchronize = pr.syncs[0].Fn.Name
+	}
+	for _, a := range pr.actors {
+		name := ""
+		if a.fn != nil {
+			name = a.fn.Name
+		}
+		row.Actors = append(row.Actors, ProviderActor{Kind: actorName(a.kind), Function: name, Stopped: t.waitsIn(pr.stops, a), Waited: t.waitsIn(pr.syncs, a)})
+	}
+	for _, f := range t.p.Funcs {
+		if f.Unit.Header || t.module(f.Unit) != t.module(pr.unit) {
+			continue
+		}
+		for i := range t.events[f.ID] {
+			if e := &t.events[f.ID][i]; e.kind == effect.Invoke {
+				row.Callbacks = append(row.Callbacks, Callback{f.File, int(e.in.Pos.Line), f.Name})
+			}
+		}
+	}
+	t.survey = append(t.survey, row)
+}

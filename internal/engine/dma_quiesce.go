@@ -1,0 +1,373 @@
+package engine
+
+import (
+	"strings"
+
+	"github.com/ctxlint/ctxlint/internal/diag"
+	"github.com/ctxlint/ctxlint/internal/effect"
+	"github.com/ctxlint/ctxlint/internal/ir"
+	"github.com/ctxlint/ctxlint/internal/link"
+)
+
+// quiesces looks for deferred functions that outlive the object they work on.
+func (t *eventTable) quiesces() {
+	schedules, waits := t.ofKind(effect.Schedule), t.ofKind(effect.Quiesce)
+	teardowns := t.teardowns()
+	seen := map[class]bool{}
+	for i := range t.actors {
+		a := &t.actors[i]
+		if !killable(a.kind) || a.fn == nil {
+			continue
+		}
+		obj, ok := a.holder()
+		if !ok || seen[obj] || !t.starts(schedules, a) || t.ended(waits, a) {
+			continue
+		}
+		seen[obj] = true
+		t.reportUnquiesced(a, obj, teardowns[t.module(a.in.Unit)])
+	}
+	t.freedFirst(waits)
+	t.tornDown(teardowns)
+}
+
+// killable actors belong to an object and must be ended by hand.
+func killable(k effect.Actor) bool {
+	switch k {
+	case effect.Tasklet, effect.Timer, effect.HRTimer, effect.Work, effect.IRQWork, effect.URB:
+		return true
+	}
+	return false
+}
+
+// holder is the struct member that holds the actor; locals and globals are
+// others' business.
+func (a *actor) holder() (class, bool) {
+	for _, c := range a.objects {
+		if strings.HasPrefix(c.Struct, "struct ") && !strings.HasSuffix(c.Struct, "()") && !strings.HasSuffix(c.Struct, "*") {
+			return c, true
+		}
+	}
+	return class{}, false
+}
+
+func (t *eventTable) ofKind(k effect.Kind) []*dmaEvent {
+	var out []*dmaEvent
+	for i := range t.events {
+		for j := range t.events[i] {
+			if e := &t.events[i][j]; e.kind == k {
+				out = append(out, e)
+			}
+		}
+	}
+	return out
+}
+
+// starts: something in the module starts the actor.
+func (t *eventTable) starts(schedules []*dmaEvent, a *actor) bool {
+	for _, e := range schedules {
+		if sameActor(e.actor, a.kind) && t.sameModule(e.fn, a.in) && shareClass(t.objects(e), a.objects) {
+			return true
+		}
+	}
+	return false
+}
+
+// ended: something waits for the actor, or for what may be the actor under
+// another name.
+func (t *eventTable) ended(waits []*dmaEvent, a *actor) bool {
+	for _, e := range waits {
+		if !sameActor(e.actor, a.kind) {
+			continue
+		}
+		objs := t.objects(e)
+		if shareClass(objs, a.objects) {
+			return true
+		}
+		if (t.sameModule(e.fn, a.in) || e.fn.Unit.Dir == a.in.Unit.Dir && len(objs) > 0 && objs[0] != anyObject) && t.waitsFor(e, a) {
+			return true
+		}
+	}
+	return false
+}
+
+// teardowns lists, by module, the functions that a bus calls at the end.
+func (t *eventTable) teardowns() map[*link.Unit][]*link.Func {
+	out := map[*link.Unit][]*link.Func{}
+	for _, k := range t.role("driver", "teardown") {
+		for _, b := range t.p.Bindings(k) {
+			m := t.module(b.Unit)
+			out[m] = appendUnique(out[m], b.Fn)
+		}
+	}
+	return out
+}
+
+func appendUnique(fs []*link.Func, f *link.Func) []*link.Func {
+	for _, g := range fs {
+		if g == f {
+			return fs
+		}
+	}
+	return append(fs, f)
+}
+
+// reportUnquiesced reports an actor that nothing waits for: at the free of its
+// object, or where the bus tears the device down.
+func (t *eventTable) reportUnquiesced(a *actor, obj class, teardowns []*link.Func) {
+	if t.counted(a.in.Unit, obj.Struct) || t.freesOwn(a, obj) || t.unseen(a, obj) {
+		return
+	}
+	f := Flaw{Kind: FreeBeforeQuiesce, Actor: a.String(), Subject: strings.TrimPrefix(obj.Struct, "struct "), Detail: obj.Field, Confidence: int(medium)}
+	if e := t.freeOf(a, obj, teardowns); e != nil {
+		f.at(e.fn, e.in, e.name)
+		f.Steps = append(f.Steps, step(e.fn, e.in.Pos, e.name+"() frees the "+f.Subject+" that holds "+obj.Field))
+	} else if len(teardowns) > 0 {
+		fn := teardowns[0]
+		f.File, f.Pos, f.Function = fn.File, fn.Pos, fn.Name
+		f.Steps = append(f.Steps, step(fn, fn.Pos, "the device goes away; nothing waits for "+obj.Field))
+	} else {
+		return
+	}
+	f.Steps = append(f.Steps, step(a.fn, a.fn.Pos, "may be running or pending: "+a.api+"() at "+a.in.File+":"+itoa(int64(a.pos.Line))))
+	t.add(f)
+}
+
+// unseen: the struct is shared with files that are not loaded, one of which
+// may wait.
+func (t *eventTable) unseen(a *actor, obj class) bool {
+	s := t.p.Struct(a.in.Unit, ir.Type(obj.Struct))
+	if s == nil {
+		return true
+	}
+	for _, u := range t.p.Units {
+		for i := range u.Structs {
+			if &u.Structs[i] == s {
+				if !u.Header {
+					return false
+				}
+				n := 0
+				for _, v := range t.p.Units {
+					if !v.Header && v.Dir == u.Dir {
+						n++
+					}
+				}
+				return n < 2 || !link.SameModule(u.Path, a.in.File)
+			}
+		}
+	}
+	return true
+}
+
+// counted: the object has a reference count of its own, which the actor may
+// hold.
+func (t *eventTable) counted(u *link.Unit, name string) bool {
+	s := t.p.Struct(u, ir.Type(name))
+	if s == nil {
+		return true
+	}
+	for i := range s.Fields {
+		switch s.Fields[i].Type {
+		case "struct kref", "refcount_t", "struct refcount_struct", "struct device", "struct kobject":
+			return true
+		}
+	}
+	return false
+}
+
+// freesOwn: the actor frees its object, so it ends with it.
+func (t *eventTable) freesOwn(a *actor, obj class) bool {
+	return t.find(a.fn, func(e *dmaEvent) bool { return e.kind == effect.Free && t.freesStruct(e, obj.Struct) }) != nil
+}
+
+// freesStruct: the event frees an object of the struct.
+func (t *eventTable) freesStruct(e *dmaEvent, name string) bool {
+	if e.eff == nil || e.eff.Arg < 0 || int(e.eff.Arg) >= len(e.in.Args) {
+		return false
+	}
+	typ := t.p.Underlying(t.p.TypeOf(e.fn, e.in.Args[e.eff.Arg]))
+	return string(link.Deref(typ)) == name
+}
+
+// freeOf is where the module frees the object of an actor, in a teardown if
+// there is one; frees on the error paths of the function that set the actor up
+// do not count.
+func (t *eventTable) freeOf(a *actor, obj class, teardowns []*link.Func) *dmaEvent {
+	match := func(e *dmaEvent) bool {
+		return e.kind == effect.Free && t.freesStruct(e, obj.Struct) && e.fn != a.in && t.sameModule(e.fn, a.in)
+	}
+	for _, fn := range teardowns {
+		if e := t.find(fn, match); e != nil {
+			return e
+		}
+	}
+	if len(teardowns) > 0 {
+		return nil
+	}
+	for _, f := range t.p.Funcs {
+		if !t.sameModule(f, a.in) {
+			continue
+		}
+		for i := range t.events[f.ID] {
+			if e := &t.events[f.ID][i]; match(e) {
+				return e
+			}
+		}
+	}
+	return nil
+}
+
+// freedFirst looks, within a function, for an object that is freed and whose
+// actor is waited for afterwards.
+func (t *eventTable) freedFirst(waits []*dmaEvent) {
+	for _, w := range waits {
+		if w.eff == nil || w.eff.Arg < 0 || int(w.eff.Arg) >= len(w.in.Args) {
+			continue
+		}
+		v := baseVar(w.fn, w.in.Args[w.eff.Arg])
+		if v < 0 {
+			continue
+		}
+		for i := range t.events[w.fn.ID] {
+			e := &t.events[w.fn.ID][i]
+			if e.kind != effect.Free || e.eff == nil || int(e.eff.Arg) >= len(e.in.Args) || e.eff.Arg < 0 {
+				continue
+			}
+			if x := stripCast(w.fn, e.in.Args[e.eff.Arg]); x.Op != ir.OpVar || x.Int != v || !leadsTo(w.fn, e.in, w.in, v) {
+				continue
+			}
+			f := Flaw{Kind: FreeBeforeQuiesce, Actor: actorName(w.actor), Subject: w.fn.Vars[v].Name, Detail: w.name, Confidence: int(high)}
+			f.at(e.fn, e.in, e.name)
+			f.Steps = []diag.Step{
+				step(e.fn, e.in.Pos, e.name+"() frees "+f.Subject),
+				step(w.fn, w.in.Pos, w.name+"() comes too late: what it waits for has been using freed memory, and so does it"),
+			}
+			t.add(f)
+		}
+	}
+}
+
+// baseVar is the local pointer through which a place inside its target is
+// named: v of &v->a.b, -1 if there is none.
+func baseVar(f *link.Func, e ir.ExprID) int64 {
+	inside := false
+	for e != 0 {
+		x := &f.Exprs[e]
+		switch x.Op {
+		case ir.OpCast, ir.OpAddr, ir.OpField, ir.OpIndex:
+			e = x.X
+		case ir.OpDeref:
+			inside, e = true, x.X
+		case ir.OpVar:
+			if inside {
+				return x.Int
+			}
+			return -1
+		default:
+			return -1
+		}
+	}
+	return -1
+}
+
+// leadsTo: control can flow from one instruction to another of a function
+// without an assignment to the local v (-1: any).
+func leadsTo(f *link.Func, from, to *ir.Instr, v int64) bool {
+	type point struct{ block, index int }
+	var start point
+	for bi := range f.Blocks {
+		for ii := range f.Blocks[bi].Instrs {
+			if &f.Blocks[bi].Instrs[ii] == from {
+				start = point{bi, ii + 1}
+			}
+		}
+	}
+	seen := map[int]bool{}
+	work := []point{start}
+	for len(work) > 0 {
+		p := work[len(work)-1]
+		work = work[:len(work)-1]
+		b := &f.Blocks[p.block]
+		killed := false
+		for i := p.index; i < len(b.Instrs); i++ {
+			in := &b.Instrs[i]
+			if in == to {
+				return true
+			}
+			if in.Dst != 0 && f.Exprs[in.Dst].Op == ir.OpVar && f.Exprs[in.Dst].Int == v {
+				killed = true
+				break
+			}
+		}
+		if killed {
+			continue
+		}
+		for _, s := range b.Term.Targets {
+			if !seen[int(s)] {
+				seen[int(s)] = true
+				work = append(work, point{int(s), 0})
+			}
+		}
+	}
+	return false
+}
+
+// tornDown looks, in what a bus calls at the end, for channels that are taken
+// off the list that the core still walks until they are unregistered.
+func (t *eventTable) tornDown(teardowns map[*link.Unit][]*link.Func) {
+	nodes := t.role("provider", "tears")
+	for _, u := range t.p.Units {
+		for _, fn := range teardowns[u] {
+			for i := range fn.Calls {
+				un := &fn.Calls[i]
+				if pt := t.calls[un.Name]; pt == nil || pt.Role != "unregisters" {
+					continue
+				}
+				t.tornBefore(fn, &fn.Blocks[un.Block].Instrs[un.Index], un.Name, nodes)
+			}
+		}
+	}
+}
+
+func (t *eventTable) tornBefore(fn *link.Func, unregister *ir.Instr, name string, nodes []class) {
+	for i := range fn.Calls {
+		c := &fn.Calls[i]
+		in := &fn.Blocks[c.Block].Instrs[c.Index]
+		if in == unregister || !leadsTo(fn, in, unregister, -1) || leadsTo(fn, unregister, in, -1) {
+			continue
+		}
+		torn := t.tears(fn, in, c.Name, nodes)
+		at := fn
+		if torn == nil && c.Fn != nil && !c.Fn.Unit.Header {
+			at = c.Fn
+			for j := range at.Calls {
+				d := &at.Calls[j]
+				if torn = t.tears(at, &at.Blocks[d.Block].Instrs[d.Index], d.Name, nodes); torn != nil {
+					break
+				}
+			}
+		}
+		if torn == nil {
+			continue
+		}
+		f := Flaw{Kind: FreeBeforeQuiesce, Subject: "dma_chan", Detail: name, Actor: "DMA client", Confidence: int(high)}
+		f.at(fn, in, c.Name)
+		f.Steps = append(f.Steps, step(fn, in.Pos, "tears down the channels"))
+		if at != fn {
+			f.Steps = append(f.Steps, step(at, torn.Pos, "takes a channel off the list of its device, and ends its tasklet"))
+		}
+		f.Steps = append(f.Steps, step(fn, unregister.Pos, name+"() comes later: until it returns clients may use every channel, and it cannot find those that were taken off"))
+		t.add(f)
+		return
+	}
+}
+
+// tears: the call takes the member off a list.
+func (t *eventTable) tears(f *link.Func, in *ir.Instr, name string, nodes []class) *ir.Instr {
+	if len(in.Args) != 1 || f.Exprs[in.Args[0]].Op != ir.OpAddr || t.p.Effects(f.Unit, name) == nil {
+		return nil
+	}
+	if shareClass(t.classes(f, in.Args[0]), nodes) {
+		return in
+	}
+	return nil
+}
