@@ -22,13 +22,6 @@ func (r *run) checkPeriod(st *state, in *ir.Instr, name string, e *effect.Effect
 	r.emit(st, &event{kind: kind, fn: r.fn, in: in, callee: name, row: e, conf: high, sure: high, under: anyHold})
 }
 
-// dmaenginePCM are the calls that make a driver's periods come from DMA
-// completion callbacks.
-var dmaenginePCM = map[string]bool{
-	"snd_dmaengine_pcm_register":      true,
-	"devm_snd_dmaengine_pcm_register": true,
-}
-
 // dilemmas turns the first sleeping call of a PCM callback into a nonatomic
 // dilemma where the same file tells about periods from an interrupt, itself or
 // by means of a dmaengine PCM: then setting nonatomic would only move the bug.
@@ -50,14 +43,18 @@ func (res *Result) dilemmas(fs []Finding) []Finding {
 // driver of a PCM callback.
 func (res *Result) periodOf(fn *link.Func) *Finding {
 	for j := range res.periods {
-		if p := &res.periods[j]; p.Site().Fn.File == fn.File {
+		if p := &res.periods[j]; res.oneDriver(p.Site().Fn, fn) {
 			return p
 		}
 	}
-	for _, f := range fn.Unit.Funcs {
+	fns := fn.Unit.Funcs
+	if res.Prog.Packages {
+		fns = res.Prog.InDir(fn.Unit.Dir)
+	}
+	for _, f := range fns {
 		for i := range f.Calls {
 			c := &f.Calls[i]
-			if dmaenginePCM[c.Name] {
+			if res.Prog.Model.Is("pcm-dmaengine", c.Name) {
 				in := &f.Blocks[c.Block].Instrs[c.Index]
 				return &Finding{
 					Kind:   periodSeen,
@@ -68,4 +65,10 @@ func (res *Result) periodOf(fn *link.Func) *Finding {
 		}
 	}
 	return nil
+}
+
+// oneDriver: the functions belong to one file, or to one package where these
+// are the drivers.
+func (res *Result) oneDriver(f, g *link.Func) bool {
+	return f.File == g.File || res.Prog.Packages && f.Unit.Dir == g.Unit.Dir
 }

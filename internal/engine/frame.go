@@ -120,7 +120,7 @@ func (fr *frame) value(st *state, e ir.ExprID) Term {
 		return fr.intern(termNode{op: tStr, sym: x.Sym})
 	case ir.OpVar:
 		return fr.varValue(st, x.Int)
-	case ir.OpGlobal:
+	case ir.OpGlobal, ir.OpClosure: // what a closure is bound to is not known to its callee
 		return fr.globalValue(st, x.Sym)
 	case ir.OpField, ir.OpDeref, ir.OpIndex:
 		pl := fr.place(st, e)

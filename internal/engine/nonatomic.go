@@ -11,18 +11,12 @@ import (
 // installed on. The installation decides, not the driver's directory: one
 // driver may create an atomic and a nonatomic PCM with the same table.
 
-// Names of the PCM constructors.
-const (
-	pcmSetOps = "snd_pcm_set_ops"
-	pcmNew    = "snd_pcm_new"
-)
-
 // nonatomicOf decides for one binding of a PCM or ASoC op. proof names the
 // file, and the line if there is one, that decides.
 func (pr *properties) nonatomicOf(k link.OpKey, b *link.Binding) (t truth, proof string) {
 	switch {
-	case k.Struct == pcmOps:
-		if b.Global != "" {
+	case pr.prog.Model.Is("pcm-ops", k.Struct):
+		if b.Global != "" || pr.madeThere(b) {
 			if t, st, ok := pr.byInstallation(b); ok {
 				return t, proofOf(st)
 			}
@@ -127,6 +121,13 @@ func onPacketBus(u *link.Unit) bool {
 	return false
 }
 
+// madeThere: the table is made where it is used, by a function that fills it in
+// for a constructor which creates the PCM and installs the table at once.
+func (pr *properties) madeThere(b *link.Binding) bool {
+	m := pr.prog.Model
+	return b.In != nil && m.Name("pcm-new") == m.Name("pcm-install")
+}
+
 // byInstallation looks at each function that installs the ops table on a PCM
 // that it creates itself: does it, or a function it hands the PCM to, set the
 // flag? One atomic PCM is enough to make the callback atomic.
@@ -134,10 +135,10 @@ func (pr *properties) byInstallation(b *link.Binding) (truth, *setting, bool) {
 	result, found := maybe, false
 	var proof *setting
 	for _, f := range pr.prog.InDir(b.Unit.Dir) {
-		if !installs(f, b.Global) {
+		if !pr.installs(f, b) {
 			continue
 		}
-		if !callsName(f, pcmNew) {
+		if !pr.callsRole(f, "pcm-new") {
 			continue // the PCM comes from elsewhere: the module decides
 		}
 		found = true
@@ -152,16 +153,19 @@ func (pr *properties) byInstallation(b *link.Binding) (truth, *setting, bool) {
 	return result, proof, found
 }
 
-// installs: f hands the address of the table to the PCM.
-func installs(f *link.Func, table string) bool {
+// installs: f hands the address of the table to the PCM, or has it made.
+func (pr *properties) installs(f *link.Func, b *link.Binding) bool {
 	for i := range f.Calls {
 		c := &f.Calls[i]
-		if c.Name != pcmSetOps {
+		if !pr.prog.Model.Is("pcm-install", c.Name) {
 			continue
+		}
+		if b.Global == "" {
+			return f == b.In || calls(f, b.In)
 		}
 		in := &f.Blocks[c.Block].Instrs[c.Index]
 		for _, a := range in.Args {
-			if x := &f.Exprs[a]; x.Op == ir.OpAddr && f.Exprs[x.X].Op == ir.OpGlobal && f.Exprs[x.X].Sym == table {
+			if x := &f.Exprs[a]; x.Op == ir.OpAddr && f.Exprs[x.X].Op == ir.OpGlobal && f.Exprs[x.X].Sym == b.Global {
 				return true
 			}
 		}
@@ -169,9 +173,9 @@ func installs(f *link.Func, table string) bool {
 	return false
 }
 
-func callsName(f *link.Func, name string) bool {
+func (pr *properties) callsRole(f *link.Func, role string) bool {
 	for i := range f.Calls {
-		if f.Calls[i].Name == name {
+		if pr.prog.Model.Is(role, f.Calls[i].Name) {
 			return true
 		}
 	}

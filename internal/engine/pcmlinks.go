@@ -20,8 +20,6 @@ const (
 	linkDef      = "SND_SOC_DAILINK_DEF"
 	backEndField = "no_pcm"
 	frontField   = "dynamic"
-	pcmOps       = "struct snd_pcm_ops"
-	pcmStruct    = "struct snd_pcm"
 )
 
 // element is one struct of a static array, or a static struct.

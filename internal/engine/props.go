@@ -7,6 +7,7 @@ import (
 	"github.com/ctxlint/ctxlint/internal/effect"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
+	"github.com/ctxlint/ctxlint/internal/model"
 )
 
 // properties are facts about a driver that decide conditions of the model:
@@ -15,11 +16,13 @@ import (
 // sets them in one file and relies on them in another.
 type properties struct {
 	prog      *link.Program
-	nonatomic map[string][]setting // by directory
-	irqSafe   map[string]bool      // by directory
-	fastIO    map[string]bool      // by file
-	maps      map[string][]string  // register map constructors called, by directory
+	nonatomic map[string][]setting  // by directory
+	irqSafe   map[string]bool       // by directory
+	fastIO    map[string]bool       // by file
+	maps      map[string][]string   // register map constructors called, by directory
+	fast      map[link.OpKey][]bool // flags given to constructors, by the member that is the map
 	links     *pcmLinks
+	names     propNames
 }
 
 // setting is one assignment of a property.
@@ -30,13 +33,22 @@ type setting struct {
 	link bool // on an ASoC link, not on a PCM
 }
 
-// Names of the properties, as members or calls.
-const (
-	nonatomicField = "nonatomic"
-	irqSafeCall    = "pm_runtime_irq_safe"
-	fastIOField    = "fast_io"
-	regmapInfix    = "regmap_init"
-)
+// propNames are the members and calls by which drivers set the properties, in
+// the language of the program.
+type propNames struct {
+	nonatomic, irqSafe, fastIO, regmap string
+	fast                               []model.Name // constructors of register maps that take the flag
+}
+
+// nonatomicField is the member of the kernel's PCMs and ASoC links.
+const nonatomicField = "nonatomic"
+
+func namesOf(m *model.Model) propNames {
+	return propNames{
+		nonatomic: m.Name("nonatomic-member"), irqSafe: m.Name("irq-safe"), fastIO: m.Name("regmap-fast-member"),
+		regmap: m.Name("regmap-constructor"), fast: m.Names("regmap-fast"),
+	}
+}
 
 // busSpeed tells by the bus in a register map constructor's name whether an
 // access sleeps.
@@ -46,14 +58,14 @@ var busSpeed = map[string]truth{ // yes: sleeps
 }
 
 func collectProperties(p *link.Program) *properties {
-	pr := &properties{prog: p, nonatomic: map[string][]setting{}, irqSafe: map[string]bool{}, fastIO: map[string]bool{}, maps: map[string][]string{}}
+	pr := &properties{prog: p, nonatomic: map[string][]setting{}, irqSafe: map[string]bool{}, fastIO: map[string]bool{}, maps: map[string][]string{}, fast: map[link.OpKey][]bool{}, names: namesOf(p.Model)}
 	for _, u := range p.Units {
 		for i := range u.Inits {
 			in := &u.Inits[i]
 			switch {
-			case in.Field == nonatomicField:
+			case in.Field == pr.names.nonatomic:
 				pr.nonatomic[u.Dir] = append(pr.nonatomic[u.Dir], setting{file: u.Path, on: truthOfExpr(p, u, u.Top, in.Value), link: true})
-			case strings.HasSuffix(in.Path, "."+fastIOField) && truthOfExpr(p, u, u.Top, in.Value):
+			case pr.names.fastIO != "" && strings.HasSuffix(in.Path, "."+pr.names.fastIO) && truthOfExpr(p, u, u.Top, in.Value):
 				pr.fastIO[u.Path] = true
 			}
 		}
@@ -98,12 +110,12 @@ func (pr *properties) scan(f *link.Func) {
 					continue
 				}
 				switch d.Sym {
-				case nonatomicField:
+				case pr.names.nonatomic:
 					pr.nonatomic[dir] = append(pr.nonatomic[dir], setting{
 						file: f.File, fn: f, on: truthOfExpr(pr.prog, f.Unit, f.Func, in.Src),
-						link: string(pr.prog.Underlying(pr.prog.TypeOf(f, d.X))) != pcmStruct,
+						link: string(pr.prog.Underlying(pr.prog.TypeOf(f, d.X))) != pr.prog.Model.Name("pcm-struct"),
 					})
-				case fastIOField:
+				case pr.names.fastIO:
 					if truthOfExpr(pr.prog, f.Unit, f.Func, in.Src) {
 						pr.fastIO[f.File] = true
 					}
@@ -111,15 +123,47 @@ func (pr *properties) scan(f *link.Func) {
 			case ir.InstrCall:
 				if c := &f.Exprs[in.Src]; c.Op == ir.OpGlobal {
 					switch {
-					case c.Sym == irqSafeCall:
+					case c.Sym == pr.names.irqSafe:
 						pr.irqSafe[dir] = true
-					case strings.Contains(c.Sym, regmapInfix):
+					case pr.names.regmap != "" && strings.Contains(c.Sym, pr.names.regmap):
 						pr.maps[dir] = append(pr.maps[dir], c.Sym)
+					default:
+						pr.noteFast(f, in, c.Sym)
 					}
 				}
 			}
 		}
 	}
+}
+
+// noteFast remembers for which member a register map is constructed, and
+// whether it is fast.
+func (pr *properties) noteFast(f *link.Func, in *ir.Instr, name string) {
+	for _, n := range pr.names.fast {
+		if n.Name != name || n.Args[0] >= len(in.Args) || n.Args[1] >= len(in.Args) {
+			continue
+		}
+		if x := &f.Exprs[in.Args[n.Args[1]]]; x.Op == ir.OpAddr && f.Exprs[x.X].Op == ir.OpField {
+			m := &f.Exprs[x.X]
+			key := link.OpKey{Struct: string(pr.prog.Underlying(pr.prog.TypeOf(f, m.X))), Field: m.Sym}
+			pr.fast[key] = append(pr.fast[key], truthOfExpr(pr.prog, f.Unit, f.Func, in.Args[n.Args[0]]))
+		}
+	}
+}
+
+// constructedSlow tells by its constructors whether the map that is a member
+// sleeps; maybe if they differ or there are none.
+func (pr *properties) constructedSlow(key link.OpKey) truth {
+	flags := pr.fast[key]
+	for _, f := range flags {
+		if f != flags[0] {
+			return maybe
+		}
+	}
+	if len(flags) == 0 {
+		return maybe
+	}
+	return truthOf(!flags[0])
 }
 
 // notIRQSafe: the driver never declares its device irq-safe.
@@ -221,25 +265,30 @@ func (s *session) slowRegmap(r *run, st *state, in *ir.Instr, c *effect.Cond) tr
 						names = append(names, src.Callee)
 					}
 				}
-				if t := speedOf(names); t != maybe || len(names) > 0 {
+				if t := s.props.speedOf(names); t != maybe || len(names) > 0 {
 					return t
 				}
 			}
 		}
+		if v != noTerm && r.at(v).op == tAddr {
+			if m := r.at(r.at(v).a); m.op == tField {
+				return s.props.constructedSlow(link.OpKey{Struct: string(r.prog.Underlying(r.typeOf(m.a))), Field: m.sym})
+			}
+		}
 	}
-	return speedOf(s.props.maps[r.fn.Unit.Dir])
+	return s.props.speedOf(s.props.maps[r.fn.Unit.Dir])
 }
 
 // speedOf judges a set of constructors: yes (sleeps) or no only if they agree.
-func speedOf(names []string) truth {
+func (pr *properties) speedOf(names []string) truth {
 	result := maybe
 	for i, n := range names {
 		t := maybe
 		if strings.HasPrefix(n, "syscon_") || strings.Contains(n, "_syscon") {
 			t = no
 		}
-		if j := strings.Index(n, regmapInfix+"_"); j >= 0 {
-			bus := n[j+len(regmapInfix)+1:]
+		if j := strings.Index(n, pr.names.regmap+"_"); j >= 0 {
+			bus := n[j+len(pr.names.regmap)+1:]
 			for b, speed := range busSpeed {
 				if bus == b || strings.HasPrefix(bus, b+"_") {
 					t = speed

@@ -127,6 +127,8 @@ func (p *Program) funcValue(u *Unit, f *ir.Func, e ir.ExprID) *Func {
 		switch x.Op {
 		case ir.OpAddr, ir.OpCast, ir.OpDeref:
 			e = x.X
+		case ir.OpClosure: // what it is bound to comes behind its parameters
+			return p.Resolve(u, x.Sym)
 		case ir.OpGlobal:
 			if _, g := p.Global(u, x.Sym); g != nil {
 				return nil
@@ -323,6 +325,23 @@ func (p *Program) bindCalls(flows map[flowKey][]flow) {
 	}
 }
 
+// resultArg stands for the result of a call in an effect.
+const resultArg = -2
+
+// storedTo is the first place that a temporary is stored to: what the result of
+// a registration is known by from then on.
+func storedTo(f *Func, temp int64) ir.ExprID {
+	for bi := range f.Blocks {
+		for ii := range f.Blocks[bi].Instrs {
+			in := &f.Blocks[bi].Instrs[ii]
+			if in.Op == ir.InstrStore && f.Exprs[in.Src].Op == ir.OpVar && f.Exprs[in.Src].Int == temp {
+				return in.Dst
+			}
+		}
+	}
+	return 0
+}
+
 func (p *Program) registerCall(f *Func, in *ir.Instr, name string, effs []effect.Effect, flows map[flowKey][]flow) {
 	for i := range effs {
 		e := &effs[i]
@@ -331,8 +350,11 @@ func (p *Program) registerCall(f *Func, in *ir.Instr, name string, effs []effect
 		}
 		arg := in.Args[e.Arg]
 		var obj ir.ExprID
-		if e.Object >= 0 && int(e.Object) < len(in.Args) {
+		switch {
+		case e.Object >= 0 && int(e.Object) < len(in.Args):
 			obj = in.Args[e.Object]
+		case e.Object == resultArg && in.Dst != 0:
+			obj = storedTo(f, f.Exprs[in.Dst].Int)
 		}
 		for _, fn := range p.funcsAt(f, arg) {
 			p.regs = append(p.regs, Registration{API: name, Fn: fn, In: f, Pos: in.Pos, Effect: *e, Object: obj, Flags: in.Args})

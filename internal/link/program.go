@@ -52,7 +52,10 @@ type Unit struct {
 
 // Program is all loaded units and what is known across them.
 type Program struct {
-	Model    *model.Model
+	Model *model.Model
+	// Packages: the files of a directory are one driver, as in Go. In C each
+	// file may be one.
+	Packages bool
 	Units    []*Unit
 	Funcs    []*Func
 	byPath   map[string]*Unit

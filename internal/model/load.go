@@ -21,6 +21,7 @@ var columnsOf = map[string]int{
 	"gfp":       2, // name, bit or names or'ed; '+' in front marks a modifier
 	"values":    2, // name, number
 	"noreturn":  1, // name
+	"names":     2, // role, name
 	"protocols": 3, // protocol, role, member or function
 }
 
@@ -60,6 +61,7 @@ func Load(fsys fs.FS) (*Model, error) {
 			gfp:       map[string]gfpEntry{},
 			values:    map[string]int64{},
 			noreturn:  map[string]bool{},
+			names:     map[string][]Name{},
 		},
 		seen: map[string]string{},
 	}
@@ -152,6 +154,8 @@ func defaultSymbol(r Row) string {
 	switch r.Kind {
 	case "ops":
 		return tag(r.Columns[0])
+	case "names":
+		return tag(r.Columns[1])
 	default:
 		return strings.TrimSuffix(r.Key, "*")
 	}
@@ -171,6 +175,8 @@ func (l *loader) add(r Row) error {
 		return l.addGFP(r)
 	case "values":
 		return l.addValue(r)
+	case "names":
+		return l.addName(r)
 	case "protocols":
 		return l.addPart(r)
 	default: // noreturn

@@ -43,6 +43,9 @@ import (
 //go:embed kernel/*.tbl
 var kernelTables embed.FS
 
+//go:embed golang/*.tbl
+var goTables embed.FS
+
 // Op is the contract of one callback: the context in which the field of the
 // struct is called. [effect.Varies] means that no single rule holds, and that
 // a rule should stay silent.
@@ -112,6 +115,7 @@ type Model struct {
 	gfp       map[string]gfpEntry
 	values    map[string]int64
 	noreturn  map[string]bool
+	names     map[string][]Name // by role
 	parts     []Part
 	rows      []Row
 }
@@ -129,6 +133,24 @@ var kernel = sync.OnceValues(func() (*Model, error) {
 // of this package exclude.
 func Kernel() *Model {
 	m, err := kernel()
+	if err != nil {
+		panic(err)
+	}
+	return m
+}
+
+var golang = sync.OnceValues(func() (*Model, error) {
+	sub, err := fs.Sub(goTables, "golang")
+	if err != nil {
+		return nil, err
+	}
+	return Load(sub)
+})
+
+// Go returns the model of Go programs: the language, and the interfaces of the
+// reference. It panics as [Kernel] does.
+func Go() *Model {
+	m, err := golang()
 	if err != nil {
 		panic(err)
 	}

@@ -1,0 +1,72 @@
+package model
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// Name is something that the engine looks for by what it stands for: the type
+// of a PCM, the function that creates one, the member that makes it nonatomic.
+// An engine without these names sees no PCM, and loses what follows from it.
+type Name struct {
+	Name string
+	// Args are the arguments of a function that matter, in the order that the
+	// role says.
+	Args []int
+}
+
+// nameRoles lists the roles, and how many arguments each names.
+var nameRoles = map[string]int{
+	"pcm-struct":         0, // the type of a PCM
+	"pcm-ops":            0, // its ops table
+	"pcm-new":            0, // creates one
+	"pcm-install":        0, // hands it its ops
+	"pcm-dmaengine":      0, // makes its periods come from DMA completion callbacks
+	"nonatomic-member":   0, // the member, of a PCM or of what PCMs are made from, that makes it nonatomic
+	"regmap-constructor": 0, // what names of constructors contain, before the bus
+	"regmap-fast-member": 0, // the member that makes a map usable in atomic context
+	"regmap-fast":        2, // a constructor that takes the flag and the map
+	"irq-safe":           0, // declares that the device can be resumed in atomic context
+	"provider":           0, // the ops table that makes a DMA provider
+}
+
+// addName enters one row of a table of names.
+func (l *loader) addName(r Row) error {
+	words := strings.Fields(r.Columns[0])
+	n, ok := nameRoles[words[0]]
+	if !ok || len(words) != n+1 {
+		return fmt.Errorf("unknown role %q, or not %d arguments", r.Columns[0], n)
+	}
+	name := Name{Name: r.Columns[1]}
+	for _, w := range words[1:] {
+		i, err := strconv.Atoi(w)
+		if err != nil {
+			return err
+		}
+		name.Args = append(name.Args, i)
+	}
+	l.m.names[words[0]] = append(l.m.names[words[0]], name)
+	return l.unique(r, "name "+words[0]+" "+name.Name)
+}
+
+// Names lists what has a role, in the order of the tables.
+func (m *Model) Names(role string) []Name { return m.names[role] }
+
+// Name is the first name with a role, "" if there is none.
+func (m *Model) Name(role string) string {
+	if n := m.names[role]; len(n) > 0 {
+		return n[0].Name
+	}
+	return ""
+}
+
+// Is tells whether a name has a role.
+func (m *Model) Is(role, name string) bool {
+	for _, n := range m.names[role] {
+		if n.Name == name {
+			return true
+		}
+	}
+	return false
+}
