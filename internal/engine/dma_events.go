@@ -30,7 +30,9 @@ type eventTable struct {
 	parts    map[string][]model.Part
 	calls    map[string]*model.Part // protocol rows of functions
 	members  map[link.OpKey]*model.Part
-	comp     map[*link.Unit]*link.Unit // union-find: the module of a unit
+	shared   map[string]bool                    // functions after which a descriptor has two users
+	comp     map[*link.Unit]*link.Unit          // union-find: the module of a unit
+	users    map[*link.Unit]map[*link.Unit]bool // by callee: who calls into it
 	actors   []actor
 	reached  map[int]*reachSet
 	stores   map[int]map[int64][]ir.ExprID
@@ -52,14 +54,16 @@ var protocolNames = []string{"pcm", "provider", "client", "driver", "deferred"}
 func newEventTable(res *Result) *eventTable {
 	t := &eventTable{
 		p: res.Prog, res: res,
-		parts: map[string][]model.Part{}, calls: map[string]*model.Part{}, members: map[link.OpKey]*model.Part{},
+		parts: map[string][]model.Part{}, calls: map[string]*model.Part{}, members: map[link.OpKey]*model.Part{}, shared: map[string]bool{},
 		reached: map[int]*reachSet{}, stores: map[int]map[int64][]ir.ExprID{},
 	}
 	for _, name := range protocolNames {
 		parts := t.p.Model.Parts(name)
 		t.parts[name] = parts
 		for i := range parts {
-			if pt := &parts[i]; pt.Struct == "" {
+			if pt := &parts[i]; pt.Role == "shares" {
+				t.shared[pt.Field] = true
+			} else if pt.Struct == "" {
 				t.calls[pt.Field] = pt
 			} else if pt.Role != "waits" {
 				t.members[link.OpKey{Struct: pt.Struct, Field: pt.Field}] = pt
@@ -109,6 +113,8 @@ func (t *eventTable) collect(f *link.Func, c *link.CallSite) {
 	if pt := t.calls[c.Name]; pt != nil && !f.Unit.Own(c.Name) {
 		e := dmaEvent{actor: pt.Actor, fn: f, in: in, name: c.Name, object: pt.Object}
 		switch pt.Role {
+		case "pauses":
+			t.events[f.ID] = append(t.events[f.ID], dmaEvent{kind: effect.MaySleep, fn: f, in: in, name: c.Name})
 		case "defers":
 			e.kind = effect.Schedule
 		case "awaits":

@@ -17,6 +17,7 @@ const hubCallers = 8
 func (t *eventTable) link() {
 	t.callers = make([][]caller, len(t.p.Funcs))
 	users := map[*link.Unit]map[*link.Unit]bool{}
+	t.users = users
 	for _, f := range t.p.Funcs {
 		for i := range f.Calls {
 			c := &f.Calls[i]
@@ -63,6 +64,9 @@ func (t *eventTable) join(a, b *link.Unit) {
 	}
 	t.comp[b] = a
 }
+
+// uses: a function of u calls one of v, both of one directory.
+func (t *eventTable) uses(u, v *link.Unit) bool { return t.users[v][u] && len(t.users[v]) < hubCallers }
 
 func (t *eventTable) sameModule(a, b *link.Func) bool { return t.module(a.Unit) == t.module(b.Unit) }
 

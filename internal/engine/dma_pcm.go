@@ -116,6 +116,9 @@ func (t *eventTable) settings(keys []link.OpKey) map[*link.Unit]bool {
 				}
 				if owner := string(t.p.Underlying(t.p.TypeOf(f, d.X))); owner == "" || want[link.OpKey{Struct: owner, Field: d.Sym}] {
 					out[t.module(f.Unit)] = true
+					for _, c := range t.callers[f.ID] { // a library that several drivers share
+						out[t.module(c.fn.Unit)] = true
+					}
 				}
 			}
 		}
@@ -135,7 +138,7 @@ type pcmCheck struct {
 // for.
 func (c *pcmCheck) run() bool {
 	if a, ev := c.periodActor(); a != nil {
-		if c.waited(append(append([]link.OpKey(nil), c.waits...), c.releases...), kindIs(effect.Quiesce, effect.Synchronize)) {
+		if c.waited(append(append([]link.OpKey(nil), c.waits...), c.releases...), kindIs(effect.Quiesce, effect.Synchronize, effect.MaySleep)) || c.excluded(a) {
 			return false
 		}
 		if a.kind == effect.DMACallback && c.t.freesAfterStop(c) {
@@ -148,7 +151,7 @@ func (c *pcmCheck) run() bool {
 	// controller may write the buffer until somebody does, so close is too
 	// late, hw_free has given the buffer back.
 	term := c.t.find(c.stop.Fn, func(e *dmaEvent) bool { return e.kind == effect.Terminate && !e.waitsToo })
-	if term == nil || c.waited(c.waits, kindIs(effect.Synchronize, effect.Quiesce)) {
+	if term == nil || c.waited(c.waits, kindIs(effect.Synchronize, effect.Quiesce, effect.MaySleep)) {
 		return false
 	}
 	if c.t.freesAfterStop(c) {
@@ -158,29 +161,76 @@ func (c *pcmCheck) run() bool {
 	return true
 }
 
-// periodActor is a deferred function of the module that tells about periods.
+// periodActor is a deferred function that tells about periods: one that the
+// table's file sets up, else one of a file that calls into it or that it calls.
+// A library between them, used by many drivers, makes no such bond.
 func (c *pcmCheck) periodActor() (*actor, *dmaEvent) {
-	for i := range c.t.actors {
-		a := &c.t.actors[i]
-		if a.fn == nil || c.t.module(a.in.Unit) != c.t.module(c.tab.unit) {
-			continue
-		}
-		if e := c.t.find(a.fn, kindIs(effect.PeriodElapsed)); e != nil {
-			return a, e
+	u := c.tab.unit
+	for _, near := range []func(*actor) bool{
+		func(a *actor) bool { return a.in.Unit == u || a.fn.Unit == u },
+		func(a *actor) bool { return c.t.uses(u, a.fn.Unit) || c.t.uses(a.fn.Unit, u) },
+	} {
+		for i := range c.t.actors {
+			a := &c.t.actors[i]
+			if a.fn == nil || !near(a) {
+				continue
+			}
+			if e := c.t.find(a.fn, kindIs(effect.PeriodElapsed)); e != nil {
+				return a, e
+			}
 		}
 	}
 	return nil, nil
 }
 
+// excluded: the deferred function runs under a mutex that the later callbacks
+// take too, so that they cannot overtake it.
+func (c *pcmCheck) excluded(a *actor) bool {
+	if a.kind != effect.IRQThread && a.kind != effect.Work {
+		return false
+	}
+	held := c.t.mutexes(a.fn)
+	for _, k := range append(append([]link.OpKey(nil), c.waits...), c.releases...) {
+		for _, b := range c.t.p.Bindings(k) {
+			if c.t.module(b.Unit) != c.t.module(c.tab.unit) {
+				continue
+			}
+			for cl := range c.t.mutexes(b.Fn) {
+				if held[cl] {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// mutexes are the classes of sleeping locks that a function takes.
+func (t *eventTable) mutexes(fn *link.Func) map[class]bool {
+	out := map[class]bool{}
+	for _, f := range t.reach(fn).list {
+		for i := range f.Calls {
+			c := &f.Calls[i]
+			in := &f.Blocks[c.Block].Instrs[c.Index]
+			effs := t.p.Effects(f.Unit, c.Name)
+			for j := range effs {
+				if e := &effs[j]; e.Kind == effect.Acquire && e.Lock.Sleeping() && e.Arg >= 0 && int(e.Arg) < len(in.Args) {
+					for _, cl := range t.classes(f, in.Args[e.Arg]) {
+						out[cl] = true
+					}
+				}
+			}
+		}
+	}
+	return out
+}
+
 // waited: some function of the module bound to one of the members, or the stop
 // itself, waits.
 func (c *pcmCheck) waited(keys []link.OpKey, match func(*dmaEvent) bool) bool {
-	stopWaits := func(e *dmaEvent) bool {
-		return match(e) && (e.kind != effect.Synchronize || e.waitsToo || e.eff != nil)
-	}
 	for _, k := range append(append([]link.OpKey(nil), keys...), c.stops...) {
 		for _, b := range c.t.p.Bindings(k) {
-			if c.t.module(b.Unit) == c.t.module(c.tab.unit) && c.t.find(b.Fn, stopWaits) != nil {
+			if c.t.module(b.Unit) == c.t.module(c.tab.unit) && c.t.find(b.Fn, match) != nil {
 				return true
 			}
 		}

@@ -126,15 +126,11 @@ func (t *eventTable) defers(pr *provider) *dmaEvent {
 	return nil
 }
 
-// library is the deferred function of a library that an event names.
+// library is the deferred function of a library that an event names. Which
+// function that is does not matter, and another user of the library may have
+// put its own in its place.
 func (t *eventTable) library(e *dmaEvent) *actor {
-	obj := parseClass(e.object)
-	for i := range t.actors {
-		if a := &t.actors[i]; a.kind == e.actor && shareClass(a.objects, []class{obj}) {
-			return &actor{kind: a.kind, fn: a.fn, objects: a.objects, in: e.fn, pos: e.in.Pos, api: e.name}
-		}
-	}
-	return &actor{kind: e.actor, objects: []class{obj}, in: e.fn, pos: e.in.Pos, api: e.name}
+	return &actor{kind: e.actor, objects: []class{parseClass(e.object)}, in: e.fn, pos: e.in.Pos, api: e.name}
 }
 
 // deferred: it runs later than the hard interrupt, so that the hardware's
@@ -341,7 +337,7 @@ func (t *eventTable) reads(f *link.Func, e ir.ExprID, of map[class]bool) bool {
 // function that the library's deferred part calls when it is done with one:
 // that part may still be using it, and only the wait knows when it is not.
 func (t *eventTable) checkFreedDescriptor(pr *provider) {
-	if len(pr.syncs) == 0 || t.defers(pr) == nil {
+	if len(pr.syncs) == 0 || t.defers(pr) == nil || !t.shares(pr) {
 		return
 	}
 	frees := map[*link.Func]bool{}
@@ -370,6 +366,23 @@ func (t *eventTable) checkFreedDescriptor(pr *provider) {
 			}
 		}
 	}
+}
+
+// shares: the module hands descriptors to the library that stay its own too,
+// as cyclic ones do. Others belong to the library once they are complete, and
+// what the driver still holds nobody else uses.
+func (t *eventTable) shares(pr *provider) bool {
+	for _, f := range t.p.Funcs {
+		if f.Unit.Header || t.module(f.Unit) != t.module(pr.unit) {
+			continue
+		}
+		for i := range f.Calls {
+			if t.shared[f.Calls[i].Name] {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // surveyProvider adds a row to the survey.

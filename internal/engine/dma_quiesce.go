@@ -123,6 +123,12 @@ func (t *eventTable) reportUnquiesced(a *actor, obj class, teardowns []*link.Fun
 		f.Steps = append(f.Steps, step(e.fn, e.in.Pos, e.name+"() frees the "+f.Subject+" that holds "+obj.Field))
 	} else if len(teardowns) > 0 {
 		fn := teardowns[0]
+		for _, g := range teardowns {
+			if g.Unit == a.in.Unit {
+				fn = g
+				break
+			}
+		}
 		f.File, f.Pos, f.Function = fn.File, fn.Pos, fn.Name
 		f.Steps = append(f.Steps, step(fn, fn.Pos, "the device goes away; nothing waits for "+obj.Field))
 	} else {
@@ -199,9 +205,6 @@ func (t *eventTable) freeOf(a *actor, obj class, teardowns []*link.Func) *dmaEve
 		if e := t.find(fn, match); e != nil {
 			return e
 		}
-	}
-	if len(teardowns) > 0 {
-		return nil
 	}
 	for _, f := range t.p.Funcs {
 		if !t.sameModule(f, a.in) {
