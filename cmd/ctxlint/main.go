@@ -73,6 +73,7 @@ Exit status: 0 no finding, 1 findings, 2 the tool could not do its work.`,
 		baselineCommand(),
 		benchCommand(),
 		demoCommand(),
+		simCommand(),
 		versionCommand(),
 	)
 	return root

@@ -20,6 +20,9 @@ type Request struct {
 	Schedules   int    // give up after so many; 0: the default of sim.Options
 	Seed        uint64 // random, pct
 	Steps       int    // timeline: only the last so many steps; 0: all
+
+	// Progress as in sim.Options.
+	Progress func(schedules int) bool
 }
 
 // Simulate runs a request and writes what happened: the verdict and, for a
@@ -41,7 +44,7 @@ func Simulate(w, svg io.Writer, q Request) (found bool, err error) {
 		return replay(w, svg, m, q)
 	}
 	o := p.Opts
-	o.Strategy, o.Schedules, o.Seed = q.Strategy, q.Schedules, q.Seed
+	o.Strategy, o.Schedules, o.Seed, o.Progress = q.Strategy, q.Schedules, q.Seed, q.Progress
 	if q.Preemptions >= 0 {
 		o.Preemptions = q.Preemptions
 	}

@@ -39,9 +39,17 @@ type Options struct {
 	Unreduced   bool   // dfs without pruning, to check the pruning
 	Skip        Site   // a synchronization to leave out
 
+	// Progress, if not nil, is called now and then with the number of
+	// schedules so far; false gives up, which counts as a bound exceeded.
+	Progress func(schedules int) bool
+
 	// Reached, if not nil, gets every synchronization that the model reaches.
 	Reached map[Site]bool
 }
+
+// progressEvery is the number of schedules between two calls of Progress: some
+// milliseconds.
+const progressEvery = 256
 
 // Unbounded is the Preemptions value for no bound.
 const Unbounded = 1 << 20
@@ -130,6 +138,10 @@ func search(k *Kernel, m Model, o Options, st strategy, r *Result) {
 		}
 		if !st.more() {
 			r.Status = st.verdict()
+			return
+		}
+		if o.Progress != nil && r.Schedules%progressEvery == 0 && !o.Progress(r.Schedules) {
+			r.Reason = fmt.Sprintf("given up after %d schedules", r.Schedules)
 			return
 		}
 		if r.Schedules >= o.Schedules {

@@ -238,3 +238,24 @@ func TestDiscreteTime(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// TestProgressGivesUp: what was given up on is never called explored.
+func TestProgressGivesUp(t *testing.T) {
+	calls := 0
+	m := Model{Config: Config{CPUs: 2}, Build: func(k *Kernel) {
+		var l Spinlock
+		l.Init(k, "l")
+		for cpu := range 2 {
+			k.Go("task", cpu, func() {
+				for range 8 {
+					l.Lock()
+					l.Unlock()
+				}
+			})
+		}
+	}}
+	r := Explore(m, Options{Preemptions: Unbounded, Unreduced: true, Progress: func(n int) bool { calls++; return n < 1000 }})
+	if r.Status != BoundExceeded || r.Schedules != 1024 || calls != 4 || !strings.Contains(r.Reason, "given up") {
+		t.Errorf("%v after %d calls", r, calls)
+	}
+}
