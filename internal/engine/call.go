@@ -45,7 +45,10 @@ type edge struct {
 	conf confidence // what this edge alone allows
 	why  string     // for the step
 	from *link.Func // unused for direct calls
-	bind *link.Binding
+	// bound: what the callee does depends on what its closure is bound to,
+	// which the call does not tell.
+	bound bool
+	bind  *link.Binding
 }
 
 // finish assigns the result of a call.
@@ -172,7 +175,8 @@ func (r *run) callIndirect(st state, in *ir.Instr, site int64) []state {
 		if effs := r.prog.Effects(fn.Unit, fn.Name); effs != nil && fn.Kind == ir.FuncNormal {
 			return r.applyModel(st, in, fn.Name, effs, site)
 		}
-		return r.callFunc(st, in, fn, edge{name: fn.Name, why: "through a function pointer"}, site)
+		e := edge{name: fn.Name, why: "through a function pointer", bound: len(in.Args) < 32 && r.s.sums.of(fn).relevant>>uint(len(in.Args)) != 0}
+		return r.callFunc(st, in, fn, e, site)
 	}
 	key, place := r.opKey(v, in)
 	if key.Field == "" {

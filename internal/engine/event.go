@@ -167,6 +167,9 @@ func (r *run) propagate(st *state, in *ir.Instr, e edge, sub *event) {
 			sure = min(sure, e.conf)
 		}
 	}
+	if e.bound {
+		conf, sure = low, low
+	}
 	r.emit(st, &event{kind: sub.kind, fn: r.fn, in: in, callee: e.name, edge: e, sub: sub, row: sub.row, conf: conf, sure: sure, detail: sub.detail, depth: sub.depth + 1, under: sub.under})
 }
 

@@ -29,10 +29,7 @@ func (b *builder) callee(c *ssa.CallCommon) (src ir.ExprID, args []ir.ExprID) {
 		return b.add(ir.Expr{Op: ir.OpGlobal, Sym: "go." + v.Name()}), args
 	case *ssa.MakeClosure:
 		if sym := funcOf(v); sym != "" {
-			for _, x := range v.Bindings {
-				args = append(args, b.value(x))
-			}
-			return b.add(ir.Expr{Op: ir.OpGlobal, Sym: sym}), args
+			return b.add(ir.Expr{Op: ir.OpGlobal, Sym: sym}), append(args, b.captured(v)...)
 		}
 	}
 	if c.IsInvoke() {

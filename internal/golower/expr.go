@@ -154,11 +154,19 @@ func (b *builder) closure(v *ssa.MakeClosure) ir.ExprID {
 	if sym == "" {
 		return b.add(ir.Expr{Op: ir.OpUnknown})
 	}
+	return b.add(ir.Expr{Op: ir.OpClosure, Sym: sym, Args: b.captured(v)})
+}
+
+// captured is what a closure is bound to.
+func (b *builder) captured(v *ssa.MakeClosure) []ir.ExprID {
 	args := make([]ir.ExprID, len(v.Bindings))
 	for i, x := range v.Bindings {
 		args[i] = b.value(x)
+		if bound(v.Fn.(*ssa.Function)) == nil && b.l.setOnce(x) {
+			args[i] = b.place(args[i])
+		}
 	}
-	return b.add(ir.Expr{Op: ir.OpClosure, Sym: sym, Args: args})
+	return args
 }
 
 // constant keeps the name of a constant of a named type, which tables know it

@@ -168,7 +168,13 @@ func (b *builder) params() {
 		add(p)
 	}
 	for _, v := range b.fn.FreeVars {
-		add(v)
+		if !b.l.setOnce(v) {
+			add(v)
+			continue
+		}
+		id := b.newVar(v.Name(), b.l.typ(b.u, pointee(v.Type())))
+		b.f.Params = append(b.f.Params, id)
+		b.values[v] = b.address(ir.Expr{Op: ir.OpVar, Int: int64(id)})
 	}
 }
 

@@ -87,11 +87,11 @@ func TestDisplay(t *testing.T) {
 	for text, want := range map[string]string{
 		"(*github.com/x/y/sim.Spinlock).Lock() holds r->lock": "Spinlock.Lock() holds r.lock",
 		"github.com/x/y/dma.TerminateSync() may sleep":        "dma.TerminateSync() may sleep",
-		"(p.T).M$1":                           "T.M.func1",
-		"p.F$2$1()":                           "p.F.func2.func1()",
+		"(p.T).M$1":                            "T.M.func1",
+		"p.F$2$1()":                            "p.F.func2.func1()",
 		"through github.com/x/pcm.Ops.Trigger": "through pcm.Ops.Trigger",
-		"a & b":                               "a & b",
-		"holds &c->lock":                      "holds c.lock",
+		"a & b":                                "a & b",
+		"holds &c->lock":                       "holds c.lock",
 	} {
 		if got := Display(text); got != want {
 			t.Errorf("Display(%q) = %q, want %q", text, got, want)

@@ -48,3 +48,15 @@ func Display(text string) string {
 func Base(sym string) string {
 	return sym[strings.LastIndexByte(sym, '.')+1:]
 }
+
+// PackageOf is the package path in a symbol.
+func PackageOf(sym string) string {
+	if strings.HasPrefix(sym, "(") {
+		sym = strings.TrimLeft(sym[:max(strings.IndexByte(sym, ')'), 0)], "(*")
+	}
+	slash := strings.LastIndexByte(sym, '/') + 1
+	if i := strings.IndexByte(sym[slash:], '.'); i >= 0 {
+		return sym[:slash+i]
+	}
+	return sym
+}

@@ -58,6 +58,31 @@ func (p *Program) Bind() {
 		p.bindStores(f, flows)
 	}
 	p.bindCalls(flows)
+	p.bindCopies()
+}
+
+// copied is a store of one member's value to another.
+type copied struct {
+	to, from OpKey
+	in       *Func
+	pos      ir.Pos
+}
+
+// bindCopies binds callbacks that a driver keeps in a member of its own until it
+// hands them to a core. Only members with a contract are worth following, and
+// only where packages tell which functions can be meant.
+func (p *Program) bindCopies() {
+	for _, c := range p.copies {
+		if _, ok := p.Model.Op(c.to.Struct, c.to.Field); !ok {
+			continue
+		}
+		for _, b := range p.bindings[c.from] {
+			if SameModule(b.Unit.Path, c.in.File) {
+				p.bindings[c.to] = append(p.bindings[c.to], Binding{Fn: b.Fn, Unit: c.in.Unit, Line: int(c.pos.Line), Index: -1, In: c.in})
+			}
+		}
+	}
+	p.copies = nil
 }
 
 func (p *Program) bindInits(u *Unit) {
@@ -206,6 +231,8 @@ func (p *Program) bindStores(f *Func, flows map[flowKey][]flow) {
 			} else if i := paramIndex(f, src); i >= 0 {
 				fk := flowKey{f, i}
 				flows[fk] = append(flows[fk], flow{op: k, pos: in.Pos, in: f})
+			} else if from, ok := p.placeKey(f, in.Src); ok && p.Packages {
+				p.copies = append(p.copies, copied{k, from, f, in.Pos})
 			}
 		}
 	}

@@ -71,6 +71,7 @@ type Program struct {
 	sites    map[OpKey]int        // indirect call sites per op
 	regs     []Registration
 	sources  map[OpKey][]FieldSource
+	copies   []copied
 }
 
 type constRef struct {
