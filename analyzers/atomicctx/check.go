@@ -35,11 +35,14 @@ func word(f *engine.Finding) (*rule.Rule, string) {
 	case engine.Period:
 		return MutexInPeriodElapsed, callText(f) + " takes the stream mutex of a nonatomic PCM, but " + f.Where()
 	case engine.SelfWait:
+		if f.Origin.RegFile == "" {
+			return WaitOnSelf, callText(f) + " waits for " + f.Object + "() to end, but " + f.Origin.Reason() + ", which " + f.Object + "() takes"
+		}
 		return WaitOnSelf, callText(f) + " waits for " + f.Origin.Fn.Name + "() to end, but is reached from it"
 	case engine.IRQUnsafe:
 		return IRQUnsafeLock, f.Object + " is taken here with interrupts enabled, and by " + f.Second.Origin.Fn.Name + "(), which " + f.Second.Origin.Short()
 	case engine.Unbalanced:
-		return UnbalancedContext, f.Site().Fn.Name + "() returns " + f.Detail + " with " + f.Origin.Lock + " held; its other paths release it"
+		return UnbalancedContext, f.Site().Fn.Name + "() returns " + f.Detail + " here though " + f.Origin.Reason() + "; its other paths undo that"
 	}
 	return nil, ""
 }

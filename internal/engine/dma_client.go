@@ -59,7 +59,7 @@ func (t *eventTable) collectHanded() {
 		if e.fn.Unit.Header {
 			continue
 		}
-		h := handed{channels: t.objects(e), memory: t.memory(e), fn: e.fn, in: e.in}
+		h := handed{channels: t.channels(e), memory: t.memory(e), fn: e.fn, in: e.in}
 		if len(h.channels) == 0 {
 			continue
 		}
@@ -270,14 +270,14 @@ func (t *eventTable) inside(f *link.Func, depth int, active map[int]bool) []*dma
 func (w *clientWalk) apply(st []pending, in *ir.Instr, e *dmaEvent) []pending {
 	switch e.kind {
 	case effect.Terminate:
-		objs := w.t.objects(e)
+		objs := w.t.channels(e)
 		out := w.without(st, objs)
 		if !e.waitsToo && len(objs) > 0 {
 			out = append(out, pending{ev: e, channels: objs})
 		}
 		return out
 	case effect.Synchronize:
-		objs := w.t.objects(e)
+		objs := w.t.channels(e)
 		for i := range st {
 			p := &st[i]
 			if !e.isTerminate() && p.issued != nil && shareClass(p.channels, objs) {
@@ -291,7 +291,7 @@ func (w *clientWalk) apply(st []pending, in *ir.Instr, e *dmaEvent) []pending {
 	case effect.Quiesce:
 		return st
 	case effect.Issue:
-		objs := w.t.objects(e)
+		objs := w.t.channels(e)
 		out := append([]pending(nil), st...)
 		for i := range out {
 			if out[i].issued == nil && shareClass(out[i].channels, objs) {
@@ -323,8 +323,8 @@ func (w *clientWalk) without(st []pending, objs []class) []pending {
 }
 
 func (w *clientWalk) reportFree(p *pending, e *dmaEvent, h *handed) {
-	if w.done[e.in] || p.ev.fn != w.fn && e.fn != w.fn && w.t.within(w.fn, p.ev, e) {
-		return
+	if w.done[e.in] || p.ev.fn != w.fn && p.ev.fn == e.fn || w.t.neverHanded(p.ev, e, h) {
+		return // nothing new, or the callee's own business, or an error path
 	}
 	w.done[e.in] = true
 	what := "buffer"
@@ -343,8 +343,33 @@ func (w *clientWalk) reportFree(p *pending, e *dmaEvent, h *handed) {
 	w.t.addOnce(f)
 }
 
-// within: both events lie in one callee, which reports them itself.
-func (t *eventTable) within(f *link.Func, a, b *dmaEvent) bool { return a.fn == b.fn }
+// neverHanded: the memory is released on an error path before it was given to
+// the controller: where it was mapped, or where it was prepared and not yet
+// submitted.
+func (t *eventTable) neverHanded(term, free *dmaEvent, h *handed) bool {
+	f := free.fn
+	if term.fn != f && h.fn == f {
+		return true
+	}
+	if term.fn == f {
+		if h.fn != f {
+			return false
+		}
+		for i := range t.events[f.ID] {
+			if e := &t.events[f.ID][i]; e.kind == effect.Submit && leadsTo(f, e.in, term.in, -1) {
+				return false
+			}
+		}
+		return true
+	}
+	for i := range f.Calls {
+		c := &f.Calls[i]
+		if pt := t.calls[c.Name]; pt != nil && pt.Role == "maps" && leadsTo(f, &f.Blocks[c.Block].Instrs[c.Index], free.in, -1) {
+			return true
+		}
+	}
+	return false
+}
 
 func (w *clientWalk) reportIssue(p *pending, sync *dmaEvent) {
 	e := p.issued
@@ -362,10 +387,10 @@ func (w *clientWalk) reportIssue(p *pending, sync *dmaEvent) {
 	w.t.addOnce(f)
 }
 
-// addOnce drops a second flaw of a kind at one place.
+// addOnce drops a second flaw of a kind in one function.
 func (t *eventTable) addOnce(f Flaw) {
 	for i := range t.flaws {
-		if o := &t.flaws[i]; o.Kind == f.Kind && o.File == f.File && o.Pos == f.Pos {
+		if o := &t.flaws[i]; o.Kind == f.Kind && o.File == f.File && o.Function == f.Function {
 			return
 		}
 	}
@@ -383,7 +408,7 @@ func (t *eventTable) freesAfterStop(c *pcmCheck) bool {
 	if term == nil {
 		return false
 	}
-	channels := t.objects(term)
+	channels := t.channels(term)
 	for _, k := range append(append([]link.OpKey(nil), c.waits...), c.releases...) {
 		b, ok := c.tab.fns[k.Field]
 		if !ok || k.Struct != c.tab.owner {
@@ -432,7 +457,7 @@ func (t *eventTable) waitersWithoutSync() {
 		if term == nil {
 			continue
 		}
-		channels := t.objects(term)
+		channels := t.channels(term)
 		if len(channels) == 0 {
 			continue
 		}
@@ -443,19 +468,23 @@ func (t *eventTable) waitersWithoutSync() {
 func (t *eventTable) checkWaiters(a *actor, term *dmaEvent, channels []class) {
 	var fns []*link.Func
 	for _, e := range t.ofKind(effect.Synchronize) {
-		if e.fn.Unit == a.in.Unit && e.waitsToo && shareClass(t.objects(e), channels) {
+		if e.fn.Unit == a.in.Unit && shareClass(t.channels(e), channels) {
 			fns = appendUnique(fns, e.fn)
 		}
 	}
 	sort.Slice(fns, func(i, j int) bool { return fns[i].ID < fns[j].ID })
 	for _, f := range fns {
 		pure, both := false, (*dmaEvent)(nil)
+		pause := t.pauseIn(f)
+		if pause == nil {
+			continue
+		}
 		for _, g := range t.reach(f).list {
 			for i := range t.events[g.ID] {
 				e := &t.events[g.ID][i]
-				if e.kind == effect.Synchronize && shareClass(t.objects(e), channels) {
+				if e.kind == effect.Synchronize && shareClass(t.channels(e), channels) {
 					if t.alsoTerminates(e) {
-						if g == f {
+						if g == f && leadsTo(f, pause, e.in, -1) && t.branched(f, pause, e.in) {
 							both = e
 						}
 					} else {
@@ -464,7 +493,7 @@ func (t *eventTable) checkWaiters(a *actor, term *dmaEvent, channels []class) {
 				}
 			}
 		}
-		prep := t.find(f, func(e *dmaEvent) bool { return e.kind == effect.Prep && shareClass(t.objects(e), channels) })
+		prep := t.find(f, func(e *dmaEvent) bool { return e.kind == effect.Prep && shareClass(t.channels(e), channels) })
 		if pure || both == nil || prep == nil {
 			continue
 		}
@@ -531,4 +560,49 @@ func (t *eventTable) rootsOf(f *link.Func) []*Root {
 		}
 	}
 	return t.roots[f.ID]
+}
+
+// pauseIn is a wait of the function for an event of the driver.
+func (t *eventTable) pauseIn(f *link.Func) *ir.Instr {
+	for i := range t.events[f.ID] {
+		if e := &t.events[f.ID][i]; e.kind == effect.MaySleep {
+			return e.in
+		}
+	}
+	return nil
+}
+
+// branched: some path from one instruction to the end avoids the other.
+func (t *eventTable) branched(f *link.Func, from, avoid *ir.Instr) bool {
+	start, at := -1, 0
+	for bi := range f.Blocks {
+		for ii := range f.Blocks[bi].Instrs {
+			if &f.Blocks[bi].Instrs[ii] == from {
+				start, at = bi, ii+1
+			}
+		}
+	}
+	seen := map[int]bool{}
+	var walk func(b, i int) bool
+	walk = func(b, i int) bool {
+		blk := &f.Blocks[b]
+		for ; i < len(blk.Instrs); i++ {
+			if &blk.Instrs[i] == avoid {
+				return false
+			}
+		}
+		if blk.Term.Kind == ir.TermReturn {
+			return true
+		}
+		for _, s := range blk.Term.Targets {
+			if !seen[int(s)] {
+				seen[int(s)] = true
+				if walk(int(s), 0) {
+					return true
+				}
+			}
+		}
+		return false
+	}
+	return start >= 0 && walk(start, at)
 }

@@ -37,6 +37,7 @@ type eventTable struct {
 	reached  map[int]*reachSet
 	stores   map[int]map[int64][]ir.ExprID
 	given    []handed
+	alias    map[class]class
 	roots    map[int][]*Root
 	flaws    []Flaw
 	survey   []Provider

@@ -145,7 +145,7 @@ func (res *Result) shards(selected func(string) bool) []shard {
 	}
 	for _, f := range res.Prog.Funcs {
 		s := res.sums.of(f)
-		if (s.ctxOps || s.entry) && (s.any() || s.unbalanced) && (selected == nil || selected(f.File)) {
+		if (s.ctxOps || s.entry) && (s.any() || s.unbalanced || len(s.suspect) > 0) && (selected == nil || selected(f.File)) {
 			sh := at(f.Unit.Dir)
 			sh.funcs = append(sh.funcs, f)
 		}

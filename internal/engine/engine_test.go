@@ -105,7 +105,7 @@ b0:
   call spin_unlock(&d->lock) @24:1
   return
 }
-`), "inner:2 kmalloc under lock f via f>mid>inner")
+`), "f:23 mid under lock f via f>mid>inner")
 }
 
 func TestHelperThatDropsTheLock(t *testing.T) {

@@ -111,6 +111,9 @@ func (f *Finding) otherSide() []diag.Step {
 func (f *Finding) leafText() string {
 	leaf := f.Leaf()
 	var b strings.Builder
+	if f.Kind == Unbalanced {
+		return "returns " + f.Detail + " with it"
+	}
 	b.WriteString(leaf.Callee + "()")
 	switch f.Kind {
 	case Alloc:
@@ -123,8 +126,6 @@ func (f *Finding) leafText() string {
 		b.WriteString(" leaves interrupts enabled")
 	case CallbackLocked, CallbackHardirq:
 		b.WriteString(" calls the client's completion callback")
-	case Unbalanced:
-		b.WriteString(" takes what the error path keeps")
 	default:
 		b.WriteString(" may sleep")
 		if f.Detail != "" {

@@ -137,7 +137,10 @@ func (s *session) add(ev *event, o Origin) {
 		f.Chain = append(f.Chain, Frame{Fn: e.fn, In: e.in, Callee: e.callee, Op: e.edge.op, Many: e.edge.many, Why: e.edge.why})
 	}
 	f.Confidence, f.sure = int(conf), min(ev.sure, o.conf)
-	f.Primary = primary(f.Chain)
+	f.Primary = primary(f.Chain, f.Row)
+	if f.Kind == Alloc {
+		f.Detail = f.chosenMask()
+	}
 	if f.Kind == periodSeen {
 		s.periods = append(s.periods, f)
 		return
@@ -149,8 +152,10 @@ func (s *session) add(ev *event, o Origin) {
 }
 
 // primary picks the call that the reader controls: the last call inside the
-// module that the way enters last through a function pointer, or starts in.
-func primary(chain []Frame) int {
+// module that the way enters last through a function pointer, or starts in;
+// not within a macro, and for an allocation not below the function that chose
+// the mask.
+func primary(chain []Frame, row *effect.Effect) int {
 	start := 0
 	for i := 1; i < len(chain); i++ {
 		prev := &chain[i-1]
@@ -163,9 +168,40 @@ func primary(chain []Frame) int {
 		if !link.SameModule(chain[i].Fn.File, chain[start].Fn.File) {
 			break
 		}
-		p = i
+		if chain[i].Fn.Kind != ir.FuncMacro {
+			p = i
+		}
+	}
+	if row != nil && row.Cond.Kind == effect.GFPBlocks {
+		p = max(start, min(p, maskChosen(chain, int(row.Cond.Arg))))
 	}
 	return p
+}
+
+// maskChosen follows the mask from the allocation up to the frame in which it
+// is not a parameter any more.
+func maskChosen(chain []Frame, arg int) int {
+	for i := len(chain) - 1; i > 0; i-- {
+		fr := &chain[i]
+		if arg < 0 || arg >= len(fr.In.Args) {
+			return i
+		}
+		bits := paramTaint(fr.Fn).of(fr.Fn, fr.In.Args[arg])
+		if bits == 0 {
+			return i
+		}
+		arg = bitsIndex(bits)
+	}
+	return 0
+}
+
+func bitsIndex(bits uint32) int {
+	for i := 0; i < 32; i++ {
+		if bits&(1<<uint(i)) != 0 {
+			return i
+		}
+	}
+	return -1
 }
 
 // siteKey groups the findings that are one to the reader.
@@ -266,4 +302,24 @@ func distinctOrigins(f *Finding) []Origin {
 		return out[i].Pos.Line < out[j].Pos.Line
 	})
 	return out
+}
+
+// chosenMask is the GFP mask as written where it was chosen.
+func (f *Finding) chosenMask() string {
+	arg := int(f.Row.Cond.Arg)
+	for i := len(f.Chain) - 1; i >= 0; i-- {
+		fr := &f.Chain[i]
+		if arg < 0 || arg >= len(fr.In.Args) {
+			return f.Detail
+		}
+		bits := paramTaint(fr.Fn).of(fr.Fn, fr.In.Args[arg])
+		if bits == 0 || i == 0 {
+			if text := exprText(fr.Fn.Func, fr.In.Args[arg]); !strings.Contains(text, "%") {
+				return text
+			}
+			return "a mask that allows blocking"
+		}
+		arg = bitsIndex(bits)
+	}
+	return f.Detail
 }

@@ -22,6 +22,7 @@ type exit struct {
 	ctx   context
 	conds facts // what must hold of the parameters for this exit
 	doubt bool
+	pos   ir.Pos // of the return
 }
 
 // result is what one interpretation of a function yields.
@@ -268,7 +269,7 @@ func (r *run) exit(t *ir.Term, st *state) {
 		}
 	}
 	if len(r.base.exits) < 3*maxStates {
-		r.base.exits = append(r.base.exits, exit{ret, known, st.ctx, conds, st.doubt})
+		r.base.exits = append(r.base.exits, exit{ret, known, st.ctx, conds, st.doubt, t.Pos})
 	}
 }
 

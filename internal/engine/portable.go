@@ -1,5 +1,7 @@
 package engine
 
+import "github.com/ctxlint/ctxlint/internal/ir"
+
 // A portable term is a term outside every table, so that summaries outlive
 // the session that computed them.
 type portableTerm struct {
@@ -23,6 +25,7 @@ type portableExit struct {
 	ret   *portableTerm
 	known truth
 	doubt bool
+	pos   ir.Pos
 	holds []portableHold
 	drops []portableDrop
 	conds []portableFact
@@ -87,7 +90,7 @@ func (s *session) exportExits(res *result) []portableExit {
 	var out []portableExit
 	for i := range res.exits {
 		e := &res.exits[i]
-		x := portableExit{ret: s.terms.export(e.ret), known: e.known, doubt: e.doubt}
+		x := portableExit{ret: s.terms.export(e.ret), known: e.known, doubt: e.doubt, pos: e.pos}
 		for _, h := range e.ctx.holds {
 			x.holds = append(x.holds, portableHold{h, s.terms.export(h.place), s.terms.export(h.flag)})
 		}

@@ -22,6 +22,7 @@ type properties struct {
 	maps      map[string][]string   // register map constructors called, by directory
 	fast      map[link.OpKey][]bool // flags given to constructors, by the member that is the map
 	links     *pcmLinks
+	actors    map[actorKey][]*link.Func // functions registered for an object
 	names     propNames
 }
 
@@ -72,6 +73,14 @@ func collectProperties(p *link.Program) *properties {
 	}
 	for _, f := range p.Funcs {
 		pr.scan(f)
+	}
+	pr.actors = map[actorKey][]*link.Func{}
+	for i := range p.Registrations() {
+		reg := &p.Registrations()[i]
+		if cl := objectClass(p, reg); cl != (class{}) {
+			k := actorKey{reg.Effect.Actor, cl}
+			pr.actors[k] = append(pr.actors[k], reg.Fn)
+		}
 	}
 	pr.links = collectLinks(p)
 	pr.links.set = map[string][]*setting{}
@@ -286,6 +295,9 @@ func (pr *properties) speedOf(names []string) truth {
 		t := maybe
 		if strings.HasPrefix(n, "syscon_") || strings.Contains(n, "_syscon") {
 			t = no
+		}
+		if strings.HasSuffix(n, pr.names.regmap) {
+			t = yes // a bus of the driver's own: a mutex unless fast_io is set
 		}
 		if j := strings.Index(n, pr.names.regmap+"_"); j >= 0 {
 			bus := n[j+len(pr.names.regmap)+1:]

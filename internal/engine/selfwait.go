@@ -3,6 +3,7 @@ package engine
 import (
 	"github.com/ctxlint/ctxlint/internal/effect"
 	"github.com/ctxlint/ctxlint/internal/ir"
+	"github.com/ctxlint/ctxlint/internal/link"
 )
 
 // Waiting for oneself: a deferred actor (work, timer, interrupt, …) reaches a
@@ -26,6 +27,7 @@ func (r *run) checkQuiesce(st *state, in *ir.Instr, name string, e *effect.Effec
 	if cl == (class{}) {
 		return
 	}
+	r.checkLockedWait(st, in, name, e, cl)
 	r.emit(st, &event{kind: SelfWait, fn: r.fn, in: in, callee: name, row: e, conf: medium, sure: medium, object: cl, actor: e.Actor, under: anyHold})
 }
 
@@ -82,4 +84,49 @@ func (s *session) processRoots(sh *shard) {
 		}
 	}
 	s.follow, s.mode = nil, 0
+}
+
+// checkLockedWait: the waiter holds a lock that the awaited function takes.
+func (r *run) checkLockedWait(st *state, in *ir.Instr, name string, e *effect.Effect, object class) {
+	for i := range st.ctx.holds {
+		h := &st.ctx.holds[i]
+		if h.entry || h.lock == effect.NoLock || vague(h.class) {
+			continue
+		}
+		for _, fn := range r.s.props.actors[actorKey{e.Actor, object}] {
+			if r.s.takesClass(fn, h.class, 3) {
+				ev := &event{kind: SelfWait, fn: r.fn, in: in, callee: name, row: e, conf: medium, sure: medium, under: anyHold}
+				ev.object = class{Field: fn.Name}
+				r.s.report(r.fn, ev, h)
+				return
+			}
+		}
+	}
+}
+
+// actorKey names a deferred actor by its kind and the class of its object.
+type actorKey struct {
+	actor  effect.Actor
+	object class
+}
+
+// takesClass: fn, or what it calls directly in its module, takes a lock of the
+// class.
+func (s *session) takesClass(fn *link.Func, cl class, depth int) bool {
+	fr := newFrame(s.terms, s.prog, fn, nil, nil)
+	for i := range fn.Calls {
+		c := &fn.Calls[i]
+		in := &fn.Blocks[c.Block].Instrs[c.Index]
+		effs := s.prog.Effects(fn.Unit, c.Name)
+		for k := range effs {
+			e := &effs[k]
+			if e.Kind == effect.Acquire && e.On == effect.AnyResult && e.Arg >= 0 && int(e.Arg) < len(in.Args) && fr.classOf(noTerm, in.Args[e.Arg]) == cl {
+				return true
+			}
+		}
+		if effs == nil && c.Fn != nil && depth > 0 && c.Fn != fn && link.SameModule(c.Fn.File, fn.File) && s.takesClass(c.Fn, cl, depth-1) {
+			return true
+		}
+	}
+	return false
 }

@@ -30,6 +30,7 @@ type summary struct {
 	quiet      bool   // changes no memory
 	small      bool   // an accessor candidate
 	exits      []portableExit
+	suspect    []portableExit // exits of which some keep something, it seems not on purpose
 }
 
 // any tells whether anything of interest can happen inside.
@@ -439,6 +440,7 @@ func (s *summaries) balance(sh *session, f *link.Func) {
 	sum.drops = res.drops
 	sum.unbalanced = false
 	if !sh.keepsOnPurpose(f, res.exits) {
+		sum.suspect = sh.exportExits(res)
 		for i := range res.exits {
 			res.exits[i].ctx.holds = nil
 		}
@@ -486,6 +488,9 @@ func (s *session) keepsOnPurpose(f *link.Func, exits []exit) bool {
 	for i := range exits {
 		c := s.resultClass(&exits[i])
 		if len(exits[i].ctx.holds) > 0 {
+			if s.isError(exits[i].ret) {
+				return false // nobody hands out a lock together with an error
+			}
 			held[c] = true
 		} else {
 			free[c] = true
@@ -496,6 +501,12 @@ func (s *session) keepsOnPurpose(f *link.Func, exits []exit) bool {
 	}
 	// As a trylock: the result tells which.
 	return !held[maybe] && !free[maybe] && !(held[yes] && free[yes]) && !(held[no] && free[no])
+}
+
+// isError tells whether a result is a negative constant.
+func (s *session) isError(ret Term) bool {
+	v, ok := s.terms.isConst(ret)
+	return ret != noTerm && ok && v < 0
 }
 
 // likelyExits drops, among exits that the caller cannot tell apart by the

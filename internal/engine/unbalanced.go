@@ -18,7 +18,7 @@ var speaking = []string{"lock", "acquire", "release", "get", "put", "begin", "en
 
 func (s *session) unbalanced(sh *shard) {
 	for _, f := range sh.funcs {
-		if sum := s.sums.of(f); sum.unbalanced && f.Kind != ir.FuncMacro && len(f.Notes) == 0 && !announces(f.Name) {
+		if sum := s.sums.of(f); len(sum.suspect) > 0 && f.Kind != ir.FuncMacro && len(f.Notes) == 0 && !announces(f.Name) {
 			s.checkBalance(f, sum)
 		}
 	}
@@ -39,8 +39,8 @@ func announces(name string) bool {
 func (s *session) checkBalance(f *link.Func, sum *summary) {
 	var held *portableExit
 	clean := false
-	for i := range sum.exits {
-		e := &sum.exits[i]
+	for i := range sum.suspect {
+		e := &sum.suspect[i]
 		if len(e.drops) > 0 || e.doubt {
 			return
 		}
@@ -57,26 +57,12 @@ func (s *session) checkBalance(f *link.Func, sum *summary) {
 		return // only an error constant makes a forgotten release certain
 	}
 	h := &held.holds[0].hold
-	if h.lock == effect.NoLock || h.fn != f || s.releasedByCaller(f, h.class) {
+	if h.fn != f || h.lock != effect.NoLock && s.releasedByCaller(f, h.class) {
 		return
 	}
-	in := instrAt(f, h.pos)
-	if in == nil {
-		return
-	}
-	ev := &event{kind: Unbalanced, fn: f, in: in, callee: h.api, conf: medium, sure: medium, detail: itoa(held.ret.node.num)}
+	in := &ir.Instr{Op: ir.InstrUnknown, Pos: held.pos, End: held.pos}
+	ev := &event{kind: Unbalanced, fn: f, in: in, callee: "return", conf: medium, sure: medium, detail: itoa(held.ret.node.num)}
 	s.add(ev, Origin{Kind: holdKind(h), Fn: f, Pos: h.pos, API: h.api, Lock: h.class.Field, conf: medium})
-}
-
-func instrAt(f *link.Func, pos ir.Pos) *ir.Instr {
-	for bi := range f.Blocks {
-		for ii := range f.Blocks[bi].Instrs {
-			if in := &f.Blocks[bi].Instrs[ii]; in.Op == ir.InstrCall && in.Pos == pos {
-				return in
-			}
-		}
-	}
-	return nil
 }
 
 // releasedByCaller: some caller of f releases a lock of that class itself.

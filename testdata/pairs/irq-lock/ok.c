@@ -28,12 +28,16 @@ static unsigned int hub_take_events(struct hub *hub)
 	return n;
 }
 
-static void hub_remove(struct platform_device *pdev)
+static int hub_open(struct inode *inode, struct file *file)
 {
-	struct hub *hub = platform_get_drvdata(pdev);
+	struct hub *hub = file->private_data;
 
-	dev_info(&pdev->dev, "%u events\n", hub_take_events(hub));
+	return hub_take_events(hub);
 }
+
+static const struct file_operations hub_fops = {
+	.open = hub_open,
+};
 
 static int hub_probe(struct platform_device *pdev)
 {
@@ -48,5 +52,4 @@ static int hub_probe(struct platform_device *pdev)
 
 static struct platform_driver hub_driver = {
 	.probe = hub_probe,
-	.remove = hub_remove,
 };

@@ -27,14 +27,18 @@ static int ring_used(struct ring *ring)
 	return used;
 }
 
-static void ring_remove(struct platform_device *pdev)
+static int ring_flush(struct file *file, fl_owner_t id)
 {
-	struct ring *ring = platform_get_drvdata(pdev);
+	struct ring *ring = file->private_data;
 
 	while (ring_used(ring))
 		msleep(1);
-	tasklet_kill(&ring->task);
+	return 0;
 }
+
+static const struct file_operations ring_fops = {
+	.flush = ring_flush,
+};
 
 static int ring_probe(struct platform_device *pdev)
 {
@@ -50,5 +54,4 @@ static int ring_probe(struct platform_device *pdev)
 
 static struct platform_driver ring_driver = {
 	.probe = ring_probe,
-	.remove = ring_remove,
 };

@@ -11,7 +11,7 @@ struct hdmi {
 static void hdmi_wait_idle(struct hdmi *hdmi)
 {
 	while (readl(hdmi->base) & 1)
-		usleep_range(100, 200);	/* want "nonatomic-dilemma" "sleep-in-atomic: usleep_range" */
+		usleep_range(100, 200);	/* want "nonatomic-dilemma" */
 }
 
 static void hdmi_dma_complete(void *param)

@@ -1,0 +1,69 @@
+package engine
+
+import (
+	"github.com/ctxlint/ctxlint/internal/ir"
+	"github.com/ctxlint/ctxlint/internal/link"
+)
+
+// channelType is what members that hold a DMA channel point to.
+const channelType ir.Type = "struct dma_chan*"
+
+// channels are the classes of the channel of an event, under one name for all
+// members between which drivers copy channels: `s->chan_tx_saved = s->chan_tx`
+// is one channel with two names, and waiting for either will do.
+func (t *eventTable) channels(e *dmaEvent) []class {
+	if t.alias == nil {
+		t.findAliases()
+	}
+	var out []class
+	for _, c := range t.objects(e) {
+		addClass(&out, t.sameAs(c))
+	}
+	return out
+}
+
+func (t *eventTable) sameAs(c class) class {
+	for {
+		d, ok := t.alias[c]
+		if !ok {
+			return c
+		}
+		c = d
+	}
+}
+
+// findAliases joins the members that are stored to each other.
+func (t *eventTable) findAliases() {
+	t.alias = map[class]class{}
+	for _, f := range t.p.Funcs {
+		if f.Unit.Header {
+			continue
+		}
+		for bi := range f.Blocks {
+			for ii := range f.Blocks[bi].Instrs {
+				in := &f.Blocks[bi].Instrs[ii]
+				if in.Op != ir.InstrStore || f.Exprs[in.Dst].Op != ir.OpField || t.p.TypeOf(f, in.Dst) != channelType {
+					continue
+				}
+				t.joinAliases(f, in)
+			}
+		}
+	}
+}
+
+func (t *eventTable) joinAliases(f *link.Func, in *ir.Instr) {
+	dst := t.classes(f, in.Dst)
+	if len(dst) != 1 {
+		return
+	}
+	for _, c := range t.classes(f, in.Src) {
+		a, b := t.sameAs(dst[0]), t.sameAs(c)
+		if a == b {
+			continue
+		}
+		if b.Struct < a.Struct || b.Struct == a.Struct && b.Field < a.Field {
+			a, b = b, a
+		}
+		t.alias[b] = a
+	}
+}
