@@ -13,9 +13,16 @@ import (
 	"os/signal"
 
 	"github.com/spf13/cobra"
+
+	"github.com/ctxlint/ctxlint/internal/driver"
 )
 
-func main() { os.Exit(run(os.Args[1:])) }
+func main() {
+	if driver.IsVetCall(os.Args[1:]) {
+		driver.VetTool() // exits
+	}
+	os.Exit(run(os.Args[1:]))
+}
 
 // Exit statuses other than 0, as errors: a command returns the one that it
 // ends with.
@@ -71,8 +78,10 @@ Exit status: 0 no finding, 1 findings, 2 the tool could not do its work.`,
 		rootsCommand(),
 		modelCommand(),
 		baselineCommand(),
+		patchCommand(),
 		benchCommand(),
 		demoCommand(),
+		vetCommand(),
 		simCommand(),
 		versionCommand(),
 	)

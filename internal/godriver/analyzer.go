@@ -13,6 +13,7 @@ import (
 	"github.com/ctxlint/ctxlint/internal/engine"
 	"github.com/ctxlint/ctxlint/internal/golower"
 	"github.com/ctxlint/ctxlint/internal/rule"
+	"github.com/ctxlint/ctxlint/internal/suppress"
 )
 
 // New makes an analyzer of rules: check words what the engine found. The
@@ -67,7 +68,7 @@ func (w *reporter) report(check func(*engine.Result) []diag.Diagnostic) []diag.D
 	}
 	pos := positions(w.pass, res)
 	var out []diag.Diagnostic
-	for _, d := range check(res.Engine) {
+	for _, d := range suppress.Apply(check(res.Engine), w.directives(res)) {
 		if pos[d.File] == nil || !d.Confidence.AtLeast(w.min) || w.rules.Lookup(d.Rule) == nil {
 			continue
 		}
@@ -77,6 +78,18 @@ func (w *reporter) report(check func(*engine.Result) []diag.Diagnostic) []diag.D
 			Category: d.Rule, Message: d.Message + " [" + d.Rule + "]", Related: related(&d, pos),
 		})
 		out = append(out, d)
+	}
+	return out
+}
+
+// directives reads the comments that silence findings. What is wrong with them
+// is not reported: an analyzer does not know the rules of others.
+func (w *reporter) directives(res *Result) map[string][]*suppress.Directive {
+	out := map[string][]*suppress.Directive{}
+	for name, full := range res.Files {
+		if data, err := w.pass.ReadFile(full); err == nil {
+			out[name] = suppress.Parse(name, data)
+		}
 	}
 	return out
 }
