@@ -1,0 +1,189 @@
+package patch
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/ctxlint/ctxlint/internal/diag"
+)
+
+// replyWidth is where text for a mailing list is wrapped.
+const replyWidth = 75
+
+// replyContext is how many lines of a hunk are quoted above the changed line.
+const replyContext = 10
+
+// Comment is a finding to be said below the changed line.
+type Comment struct {
+	Finding diag.Diagnostic // where it was found, not moved
+	Place   Place
+	Note    string // more to say, such as which patch mends it
+}
+
+// Reply writes comments on a patch as an answer on a mailing list: the lines in
+// question quoted, the finding below them, wrapped. Quoted lines stay as they
+// are. The patch must have been applied, and places be those of the state after
+// it.
+func Reply(w io.Writer, p *Patch, comments []Comment) error {
+	r := &replier{out: bufio.NewWriter(w)}
+	r.greeting(p)
+	for i := range comments {
+		c := &comments[i]
+		r.quote(p, c.Place)
+		r.comment(c)
+	}
+	return r.out.Flush()
+}
+
+type replier struct{ out *bufio.Writer }
+
+func (r *replier) line(s string) { fmt.Fprintln(r.out, strings.TrimRight(s, " ")) }
+
+func (r *replier) greeting(p *Patch) {
+	if p.Subject != "" {
+		subject := p.Subject
+		if !strings.HasPrefix(strings.ToLower(subject), "re:") {
+			subject = "Re: " + subject
+		}
+		r.line("Subject: " + printable(subject))
+		r.line("")
+	}
+	if p.From == "" {
+		return
+	}
+	if p.Date.IsZero() {
+		r.line(printable(p.From) + " wrote:")
+		return
+	}
+	r.wrap("On "+p.Date.Format("Mon, 2 Jan 2006 15:04:05 -0700")+", "+printable(p.From)+" wrote:", "")
+}
+
+// quote prints the hunk that has the line, up to it.
+func (r *replier) quote(p *Patch, at Place) {
+	f, h := hunkAt(p, at)
+	if h == nil {
+		return
+	}
+	r.line("> --- a/" + printable(orName(f.Old, f.New)))
+	r.line("> +++ b/" + printable(orName(f.New, f.Old)))
+	r.line(fmt.Sprintf("> @@ -%d +%d @@ %s", h.OldLine, h.NewLine, printable(h.Section)))
+	n, end := h.NewLine, len(h.Lines)
+	for i, l := range h.Lines {
+		if l.Op == '-' {
+			continue
+		}
+		if n == at.Line {
+			end = i + 1
+			break
+		}
+		n++
+	}
+	start := max(end-replyContext, 0)
+	if start > 0 {
+		r.line("> [...]")
+	}
+	for _, l := range h.Lines[start:end] {
+		r.line("> " + string(l.Op) + printable(strings.TrimRight(l.Text, "\r\n")))
+	}
+}
+
+func orName(a, b string) string {
+	if a == "" {
+		return b
+	}
+	return a
+}
+
+// hunkAt finds the hunk of a line of the state after the patch.
+func hunkAt(p *Patch, at Place) (*File, *Hunk) {
+	for _, f := range p.Files {
+		if f.New != at.File {
+			continue
+		}
+		for _, h := range f.Hunks {
+			n := h.NewLine
+			for _, l := range h.Lines {
+				if l.Op != '-' {
+					n++
+				}
+			}
+			if h.NewLine <= at.Line && at.Line < max(n, h.NewLine+1) {
+				return f, h
+			}
+		}
+	}
+	return nil, nil
+}
+
+func (r *replier) comment(c *Comment) {
+	d := &c.Finding
+	r.line("")
+	r.wrap(fmt.Sprintf("%s: %s [%s]", d.Severity, printable(d.Message), d.Rule), "")
+	if c.Place.Outside() {
+		r.line("")
+		r.wrap(fmt.Sprintf("The flagged call is outside of this patch, at %s:%d:", printable(d.File), d.Line), "")
+	}
+	if len(d.Steps) > 0 {
+		r.line("")
+	}
+	for _, s := range d.Steps {
+		what := s.What
+		if s.Function != "" && !strings.Contains(what, s.Function) {
+			what = s.Function + "(): " + what
+		}
+		r.wrap(fmt.Sprintf("%s:%d: %s", printable(s.File), s.Line, printable(what)), "  ")
+	}
+	for _, f := range d.Fixes {
+		r.line("")
+		r.wrap("Suggestion: "+printable(f.Title), "")
+	}
+	if c.Note != "" {
+		r.line("")
+		r.wrap(c.Note, "")
+	}
+	r.line("")
+}
+
+// wrap prints a paragraph; lines after the first are indented further. A word
+// that is longer than a line stays whole: a path that is cut is of no use.
+func (r *replier) wrap(s, indent string) {
+	lineText, width := indent, utf8.RuneCountInString(indent)
+	start := true
+	for _, word := range strings.Fields(s) {
+		n := utf8.RuneCountInString(word)
+		switch {
+		case start:
+		case width+1+n > replyWidth:
+			r.line(lineText)
+			indent2 := indent
+			if indent != "" {
+				indent2 = indent + "  "
+			}
+			lineText, width = indent2, utf8.RuneCountInString(indent2)
+		default:
+			lineText += " "
+			width++
+		}
+		lineText += word
+		width += n
+		start = false
+	}
+	r.line(lineText)
+}
+
+// printable makes text of a patch safe for a terminal.
+func printable(s string) string {
+	return strings.Map(func(c rune) rune {
+		switch {
+		case c == '\t':
+			return c
+		case c < ' ' || c == 0x7f || 0x80 <= c && c < 0xa0,
+			'\u202a' <= c && c <= '\u202e', '\u2066' <= c && c <= '\u2069':
+			return '?'
+		}
+		return c
+	}, strings.ToValidUTF8(s, "\ufffd"))
+}
