@@ -561,6 +561,9 @@ func (r *run) applyExits(st state, in *ir.Instr, fn *link.Func, res *result, ref
 	r.clobber(&st, in, site, true)
 	var out []state
 	exits := r.likely(&st, res.exits, vals)
+	if r.s.sums.of(fn).artefact {
+		exits = withoutOwnHolds(exits)
+	}
 	for i := range exits {
 		ex := &exits[i]
 		next := st
@@ -582,6 +585,21 @@ func (r *run) applyExits(st state, in *ir.Instr, fn *link.Func, res *result, ref
 		out = append(out, r.finish(&next, in, ret)...)
 	}
 	return r.mergeEqual(out)
+}
+
+// withoutOwnHolds forgets what a function seems to keep and should not.
+func withoutOwnHolds(exits []exit) []exit {
+	out := append([]exit(nil), exits...)
+	for i := range out {
+		var kept []hold
+		for _, h := range out[i].ctx.holds {
+			if h.entry {
+				kept = append(kept, h)
+			}
+		}
+		out[i].ctx.holds = kept
+	}
+	return out
 }
 
 // admits adds to st what an exit demands of the arguments; false if that

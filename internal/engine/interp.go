@@ -46,6 +46,9 @@ type run struct {
 	visits int
 	depth  int
 	events map[eventKey]*event
+	// tested is the condition of the branch right before the current call.
+	tested    Term
+	testedSet bool
 }
 
 // slot is one state at the entry of a block.
@@ -155,7 +158,7 @@ func (r *run) join(b ir.BlockID, sl *slot, st *state) bool {
 	if sl.round > 2*maxRounds {
 		return false
 	}
-	sl.st.env, sl.st.facts, sl.st.doubt = e, f, doubt
+	sl.st.env, sl.st.facts, sl.st.doubt, sl.st.tested = e, f, doubt, noTerm
 	sl.fresh = true
 	return true
 }
@@ -175,6 +178,8 @@ func (r *run) block(b ir.BlockID, st state) {
 		case ir.InstrCall:
 			var next []state
 			for j := range states {
+				r.tested, r.testedSet = states[j].tested, states[j].testedSet
+				states[j].tested = noTerm
 				next = append(next, r.call(states[j], in, site)...)
 			}
 			if len(next) > maxStates {
@@ -200,6 +205,8 @@ func (r *run) leave(b ir.BlockID, t *ir.Term, st state) {
 	case ir.TermBranch:
 		v := r.value(&st, t.Cond)
 		other := st
+		st.tested, st.testedSet = v, true
+		other.tested, other.testedSet = v, false
 		if !r.contradicts(&st.ctx, v, true) && r.assume(&st, v, true) {
 			r.enter(t.Targets[0], st)
 		}

@@ -20,25 +20,26 @@ func (r *run) acquire(st *state, in *ir.Instr, e *effect.Effect, api string) {
 	if e.Lock == effect.Stream && r.s.isNonatomic(r.fn, in) {
 		h.lock, h.preempt, h.irq = effect.Mutex, 0, 0
 	}
-	h.flag, h.flagSet = r.testedFlag(st)
+	h.flag, h.flagSet = r.testedFlag()
 	st.ctx = r.takeHold(st.ctx, h)
 }
 
-// testedFlag is the member or parameter that the last branch tested for truth.
-func (r *run) testedFlag(st *state) (Term, bool) {
-	if len(st.facts) == 0 {
+// testedFlag is the member or parameter that the branch right before the call
+// tested for truth.
+func (r *run) testedFlag() (Term, bool) {
+	t, set := r.tested, r.testedSet
+	for t != noTerm && r.at(t).op == tUnary && r.at(t).sym == "!" {
+		t, set = r.at(t).a, !set
+	}
+	if t == noTerm {
 		return noTerm, false
 	}
-	f := st.facts[len(st.facts)-1]
-	if c, ok := r.isConst(f.c); !ok || c != 0 {
-		return noTerm, false
-	}
-	switch n := r.at(f.term); n.op {
+	switch n := r.at(t); n.op {
 	case tParam:
-		return f.term, !f.is
+		return t, set
 	case tLoad:
 		if r.at(n.a).op == tField {
-			return f.term, !f.is
+			return t, set
 		}
 	}
 	return noTerm, false

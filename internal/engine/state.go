@@ -289,6 +289,10 @@ type state struct {
 	env   env
 	facts facts
 	doubt bool // an unknown region was crossed
+	// tested is what the branch just taken tested, and testedSet its outcome;
+	// the first call after it uses it up.
+	tested    Term
+	testedSet bool
 }
 
 func sameEnv(a, b env) bool {

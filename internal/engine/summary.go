@@ -30,6 +30,7 @@ type summary struct {
 	quiet      bool   // changes no memory
 	small      bool   // an accessor candidate
 	exits      []portableExit
+	artefact   bool           // what its exits keep is not believed
 	suspect    []portableExit // exits of which some keep something, it seems not on purpose
 }
 
@@ -440,6 +441,7 @@ func (s *summaries) balance(sh *session, f *link.Func) {
 	sum.drops = res.drops
 	sum.unbalanced = false
 	if !sh.keepsOnPurpose(f, res.exits) {
+		sum.artefact = true
 		sum.suspect = sh.exportExits(res)
 		for i := range res.exits {
 			res.exits[i].ctx.holds = nil
