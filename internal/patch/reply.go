@@ -69,7 +69,7 @@ func (r *replier) quote(p *Patch, at Place) {
 	}
 	r.line("> --- a/" + printable(orName(f.Old, f.New)))
 	r.line("> +++ b/" + printable(orName(f.New, f.Old)))
-	r.line(fmt.Sprintf("> @@ -%d +%d @@ %s", h.OldLine, h.NewLine, printable(h.Section)))
+	r.line(fmt.Sprintf("> @@ -%d,%d +%d,%d @@ %s", h.OldLine, len(h.side('+')), h.NewLine, len(h.side('-')), printable(h.Section)))
 	n, end := h.NewLine, len(h.Lines)
 	for i, l := range h.Lines {
 		if l.Op == '-' {
@@ -130,11 +130,7 @@ func (r *replier) comment(c *Comment) {
 		r.line("")
 	}
 	for _, s := range d.Steps {
-		what := s.What
-		if s.Function != "" && !strings.Contains(what, s.Function) {
-			what = s.Function + "(): " + what
-		}
-		r.wrap(fmt.Sprintf("%s:%d: %s", printable(s.File), s.Line, printable(what)), "  ")
+		r.wrap(fmt.Sprintf("%s:%d: %s", printable(s.File), s.Line, printable(sentence(s))), "  ")
 	}
 	for _, f := range d.Fixes {
 		r.line("")
@@ -145,6 +141,17 @@ func (r *replier) comment(c *Comment) {
 		r.wrap(c.Note, "")
 	}
 	r.line("")
+}
+
+// sentence says in which function a step is, unless its text does.
+func sentence(s diag.Step) string {
+	switch {
+	case s.Function == "" || strings.Contains(s.What, s.Function):
+		return s.What
+	case strings.HasPrefix(s.What, "calls "):
+		return s.Function + "() " + s.What
+	}
+	return s.Function + "(): " + s.What
 }
 
 // wrap prints a paragraph; lines after the first are indented further. A word

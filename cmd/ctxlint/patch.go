@@ -1,0 +1,114 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/ctxlint/ctxlint/internal/driver"
+)
+
+type patchFlags struct {
+	options  driver.PatchOptions
+	min      string
+	format   string
+	color    string
+	progress string
+	hook     bool
+	stats    bool
+}
+
+func patchCommand() *cobra.Command {
+	var f patchFlags
+	c := &cobra.Command{
+		Use:   "patch [flags] REV..REV | REV | FILE... | - | --staged | --worktree",
+		Short: "Tell what a change newly breaks, and what it mends",
+		Long: `Checks the tree as it is before and after a change, and reports the findings that
+are there after and not before, wherever they surface: a helper that begins to
+sleep makes a trigger in another file wrong. Each is shown on the changed line
+that causes it. Moved and renamed code is not news.
+
+The change is a revision range (from where the two part), one commit, what is
+staged, the work tree, patch files, or a mailbox such as b4 makes; "-" is
+standard input. Patches of a series are judged one by one and as a whole. Nothing
+is written: a patch need not be applied, and what is checked out does not matter.
+
+Patch files apply to the work tree, or to the revision that --base names.`,
+		Example: `  ctxlint patch main..topic
+  ctxlint patch --staged
+  ctxlint patch 0001-fix.patch 0002-more.patch
+  b4 am -o - MESSAGE-ID | ctxlint patch --format reply -`,
+		RunE: func(c *cobra.Command, args []string) error {
+			f.options.Args = args
+			return f.run(c)
+		},
+	}
+	fs := c.Flags()
+	fs.StringVar(&f.options.Root, "root", "", "`directory` that is the tree's root (default: found upwards from here)")
+	fs.BoolVar(&f.options.Staged, "staged", false, "the change is what is about to be committed")
+	fs.BoolVar(&f.options.Worktree, "worktree", false, "the change is what differs from HEAD, new files included")
+	fs.BoolVar(&f.options.Commits, "commits", false, "judge each commit of a range on its own, too")
+	fs.StringVar(&f.options.Base, "base", "", "`revision` to which patch files apply (default: the work tree)")
+	fs.BoolVar(&f.options.Near, "near", false, "check the directories of the change only, not the callers elsewhere")
+	fs.IntVar(&f.options.Jobs, "jobs", 0, "`number` of files to analyse at a time (default: one per processor)")
+	addRulesFlag(fs, &f.options.Options)
+	fs.StringVar(&f.min, "min-confidence", "", "show findings of this confidence or better: high, medium, low (default medium)")
+	fs.StringVar(&f.format, "format", "text", "output format: "+list(driver.PatchFormats()))
+	addConfigFlag(fs, &f.options.Options)
+	fs.BoolVar(&f.stats, "stats", false, "print on standard error what was read, understood and lost, and what it cost")
+	fs.BoolVar(&f.hook, "hook", false, "how the git hook calls it: silent if nothing is new, and a reason if it takes long")
+	addColorFlag(fs, &f.color)
+	addProgressFlag(fs, &f.progress)
+	return c
+}
+
+func (f *patchFlags) run(c *cobra.Command) error {
+	if err := driver.CheckPatchFormat(f.format); err != nil {
+		return err
+	}
+	if err := validateTerminalFlags(f.color, f.progress); err != nil {
+		return err
+	}
+	f.options.MinConfidence = driver.Confidence(f.min)
+	f.options.Stdin = os.Stdin
+	bar := newBar(f.progress)
+	f.options.Progress = bar.update
+	res, err := driver.Patch(c.Context(), f.options)
+	bar.finish()
+	if err != nil {
+		return err
+	}
+	return f.report(res)
+}
+
+// slow is how long a commit may take without a word.
+const slow = time.Second
+
+func (f *patchFlags) report(res *driver.PatchResult) error {
+	dir, err := os.Getwd()
+	if err != nil {
+		dir = "" // paths are then shown as they are in the tree
+	}
+	err = driver.RenderPatch(os.Stdout, f.format, res, driver.RenderOptions{Color: useColor(f.color, os.Stdout), From: dir})
+	if err != nil {
+		return fmt.Errorf("writing the findings: %w", err)
+	}
+	incomplete := printProblems(res.Problems)
+	if f.stats {
+		if _, err := res.Stats.WriteTo(os.Stderr); err != nil {
+			return err
+		}
+	}
+	if f.format == "text" && (!f.hook || res.Found() || len(res.Fixed) > 0) {
+		fmt.Fprintln(os.Stderr, "ctxlint:", driver.PatchSummary(res))
+	}
+	if why, ok := res.Slowly(slow); ok && f.hook {
+		fmt.Fprintln(os.Stderr, "ctxlint:", why)
+	}
+	if incomplete == nil && res.Found() {
+		return errFindings
+	}
+	return incomplete
+}
