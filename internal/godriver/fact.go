@@ -24,7 +24,7 @@ func (p *Package) String() string {
 	for _, u := range p.Units {
 		n += len(u)
 	}
-	return fmt.Sprintf("ctxlint:%d units", len(p.Units))
+	return fmt.Sprintf("%d units, %d bytes", len(p.Units), n)
 }
 
 // export prunes the package's own units to what matters to importers, within
@@ -68,7 +68,7 @@ func (res *Result) fit(own []*ir.Unit, keep map[*ir.Func]bool, budget int) *Pack
 	for _, u := range own {
 		for _, f := range u.Funcs {
 			if keep[f] {
-				n := len(f.String())
+				n := len(f.String()) + 2 // and the lines around it
 				bodies = append(bodies, body{f, n})
 				size += n
 			}
