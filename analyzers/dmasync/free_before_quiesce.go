@@ -12,7 +12,7 @@ var FreeBeforeQuiesce = &rule.Rule{
 	Title:    "Memory that a deferred function uses is freed before that function has ended",
 	Since:    "0.1",
 	Severity: diag.Error,
-	Status:   rule.Preview,
+	Status:   rule.Stable,
 	Languages: rule.Languages{
 		C:  rule.Supported,
 		Go: rule.None,

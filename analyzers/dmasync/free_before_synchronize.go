@@ -12,7 +12,7 @@ var FreeBeforeSynchronize = &rule.Rule{
 	Title:    "Memory that a DMA transfer may still touch is freed without a synchronize",
 	Since:    "0.1",
 	Severity: diag.Error,
-	Status:   rule.Preview,
+	Status:   rule.Stable,
 	Languages: rule.Languages{
 		C:  rule.Supported,
 		Go: rule.None,

@@ -12,7 +12,7 @@ var IssueBeforeSynchronize = &rule.Rule{
 	Title:    "New transfers are issued between terminate_async and synchronize",
 	Since:    "0.1",
 	Severity: diag.Error,
-	Status:   rule.Preview,
+	Status:   rule.Stable,
 	Languages: rule.Languages{
 		C:  rule.Supported,
 		Go: rule.None,

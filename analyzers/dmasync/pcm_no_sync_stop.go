@@ -12,7 +12,7 @@ var PCMNoSyncStop = &rule.Rule{
 	Title:    "Nothing waits for the period interrupt before the PCM is released",
 	Since:    "0.1",
 	Severity: diag.Warning,
-	Status:   rule.Preview,
+	Status:   rule.Stable,
 	Languages: rule.Languages{
 		C:  rule.Supported,
 		Go: rule.None,

@@ -11,7 +11,7 @@ var ProviderCallbackHardirq = &rule.Rule{
 	Title:    "A completion callback is invoked from the hard interrupt handler",
 	Since:    "0.1",
 	Severity: diag.Warning,
-	Status:   rule.Preview,
+	Status:   rule.Stable,
 	Languages: rule.Languages{
 		C:  rule.Supported,
 		Go: rule.None,

@@ -11,7 +11,7 @@ var ProviderCallbackLocked = &rule.Rule{
 	Title:    "A completion callback is invoked with the channel lock held",
 	Since:    "0.1",
 	Severity: diag.Error,
-	Status:   rule.Preview,
+	Status:   rule.Stable,
 	Languages: rule.Languages{
 		C:  rule.Supported,
 		Go: rule.None,

@@ -12,7 +12,7 @@ var ProviderNoSynchronize = &rule.Rule{
 	Title:    "A DMA provider with deferred completion has no device_synchronize",
 	Since:    "0.1",
 	Severity: diag.Warning,
-	Status:   rule.Preview,
+	Status:   rule.Stable,
 	Languages: rule.Languages{
 		C:  rule.Supported,
 		Go: rule.None,

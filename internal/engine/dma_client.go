@@ -476,7 +476,7 @@ func (t *eventTable) checkWaiters(a *actor, term *dmaEvent, channels []class) {
 	for _, f := range fns {
 		pure, both := false, (*dmaEvent)(nil)
 		pause := t.pauseIn(f)
-		if pause == nil {
+		if pause == nil || !t.wakes(a, f, pause) {
 			continue
 		}
 		for _, g := range t.reach(f).list {
@@ -605,4 +605,16 @@ func (t *eventTable) branched(f *link.Func, from, avoid *ir.Instr) bool {
 		return false
 	}
 	return start >= 0 && walk(start, at)
+}
+
+// wakes: the actor ends the pause of the waiter, so that the waiter sees the
+// error and no timeout.
+func (t *eventTable) wakes(a *actor, f *link.Func, pause *ir.Instr) bool {
+	if len(pause.Args) == 0 {
+		return false
+	}
+	what := t.classes(f, pause.Args[0])
+	return t.find(a.fn, func(e *dmaEvent) bool {
+		return e.role == "wakes" && len(e.in.Args) > 0 && shareClass(t.classes(e.fn, e.in.Args[0]), what)
+	}) != nil
 }

@@ -18,6 +18,7 @@ type dmaEvent struct {
 	eff      *effect.Effect // nil for events that a protocol row states
 	object   string         // "*" or "struct s.f" of a protocol row
 	waitsToo bool           // Terminate: the same call synchronizes
+	role     string         // of a protocol row, for events that are no effect
 }
 
 // eventTable holds the events of a program and what is derived from them.
@@ -114,6 +115,8 @@ func (t *eventTable) collect(f *link.Func, c *link.CallSite) {
 	if pt := t.calls[c.Name]; pt != nil && !f.Unit.Own(c.Name) {
 		e := dmaEvent{actor: pt.Actor, fn: f, in: in, name: c.Name, object: pt.Object}
 		switch pt.Role {
+		case "wakes":
+			t.events[f.ID] = append(t.events[f.ID], dmaEvent{fn: f, in: in, name: c.Name, role: pt.Role})
 		case "pauses":
 			t.events[f.ID] = append(t.events[f.ID], dmaEvent{kind: effect.MaySleep, fn: f, in: in, name: c.Name})
 		case "defers":

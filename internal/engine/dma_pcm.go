@@ -2,6 +2,7 @@ package engine
 
 import (
 	"sort"
+	"strings"
 
 	"github.com/ctxlint/ctxlint/internal/diag"
 	"github.com/ctxlint/ctxlint/internal/effect"
@@ -86,7 +87,7 @@ func (t *eventTable) pcms() {
 		if !ok || seen[tab.unit.Path] {
 			continue
 		}
-		if _, ok := tab.bound(tab.owner, syncs); ok || settings[t.module(tab.unit)] {
+		if _, ok := tab.bound(tab.owner, syncs); ok || t.setNear(settings, tab.unit) {
 			continue
 		}
 		c := &pcmCheck{t: t, tab: tab, stop: stop, stops: stops, waits: waits, releases: releases}
@@ -94,7 +95,17 @@ func (t *eventTable) pcms() {
 	}
 }
 
-// settings are the modules that store to a member with a role, such as
+// setNear: a setting was made in the file, or in one of the same driver.
+func (t *eventTable) setNear(settings map[*link.Unit]bool, u *link.Unit) bool {
+	for v := range settings {
+		if u == v || t.uses(u, v) || t.uses(v, u) || t.module(u) == t.module(v) && strings.Count(u.Dir, "/") >= 2 {
+			return true
+		}
+	}
+	return false
+}
+
+// settings are the files that store to a member with a role, such as
 // card->sync_irq.
 func (t *eventTable) settings(keys []link.OpKey) map[*link.Unit]bool {
 	want := map[link.OpKey]bool{}
@@ -115,9 +126,9 @@ func (t *eventTable) settings(keys []link.OpKey) map[*link.Unit]bool {
 					continue
 				}
 				if owner := string(t.p.Underlying(t.p.TypeOf(f, d.X))); owner == "" || want[link.OpKey{Struct: owner, Field: d.Sym}] {
-					out[t.module(f.Unit)] = true
+					out[f.Unit] = true
 					for _, c := range t.callers[f.ID] { // a library that several drivers share
-						out[t.module(c.fn.Unit)] = true
+						out[c.fn.Unit] = true
 					}
 				}
 			}
@@ -192,7 +203,7 @@ func (c *pcmCheck) excluded(a *actor) bool {
 	held := c.t.mutexes(a.fn)
 	for _, k := range append(append([]link.OpKey(nil), c.waits...), c.releases...) {
 		for _, b := range c.t.p.Bindings(k) {
-			if c.t.module(b.Unit) != c.t.module(c.tab.unit) {
+			if !c.nearby(&b) {
 				continue
 			}
 			for cl := range c.t.mutexes(b.Fn) {
@@ -225,12 +236,19 @@ func (t *eventTable) mutexes(fn *link.Func) map[class]bool {
 	return out
 }
 
-// waited: some function of the module bound to one of the members, or the stop
+// nearby: the binding belongs to the driver of the table: its file, or one that
+// calls into it or that it calls.
+func (c *pcmCheck) nearby(b *link.Binding) bool {
+	u, v := c.tab.unit, b.Fn.Unit
+	return u == b.Unit || u == v || c.t.uses(u, v) || c.t.uses(v, u)
+}
+
+// waited: some function of the driver bound to one of the members, or the stop
 // itself, waits.
 func (c *pcmCheck) waited(keys []link.OpKey, match func(*dmaEvent) bool) bool {
 	for _, k := range append(append([]link.OpKey(nil), keys...), c.stops...) {
 		for _, b := range c.t.p.Bindings(k) {
-			if c.t.module(b.Unit) == c.t.module(c.tab.unit) && c.t.find(b.Fn, match) != nil {
+			if c.nearby(&b) && c.t.find(b.Fn, match) != nil {
 				return true
 			}
 		}

@@ -83,7 +83,7 @@ func (t *eventTable) ended(waits []*dmaEvent, a *actor) bool {
 		if shareClass(objs, a.objects) {
 			return true
 		}
-		if (t.sameModule(e.fn, a.in) || e.fn.Unit.Dir == a.in.Unit.Dir && len(objs) > 0 && objs[0] != anyObject) && t.waitsFor(e, a) {
+		if t.sameModule(e.fn, a.in) && t.waitsFor(e, a) {
 			return true
 		}
 	}
