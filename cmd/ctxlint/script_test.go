@@ -28,7 +28,7 @@ func TestScripts(t *testing.T) {
 		UpdateScripts:       *update,
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("NO_COLOR", "1")
-			return nil
+			return goEnv(e)
 		},
 		Condition: func(name string) (bool, error) {
 			if name != "root" {
