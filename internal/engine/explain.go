@@ -66,7 +66,7 @@ func (f *Finding) steps() []diag.Step {
 		}
 		out = append(out, diag.Step{File: o.RegFile, Line: o.RegLine, Function: o.Fn.Name, What: what + o.Why})
 	} else {
-		out = append(out, diag.Step{File: o.Fn.File, Line: int(o.Pos.Line), Function: o.Fn.Name, What: o.Reason() + ": atomic from here"})
+		out = append(out, diag.Step{File: o.Fn.File, Line: int(o.Pos.Line), Function: o.Fn.Name, What: o.Reason() + f.fromHere()})
 	}
 	for i := range f.Chain {
 		fr := &f.Chain[i]
@@ -87,6 +87,15 @@ func (f *Finding) steps() []diag.Step {
 		out = append(out, f.Second.otherSide()...)
 	}
 	return out
+}
+
+// fromHere says what the origin means for what follows.
+func (f *Finding) fromHere() string {
+	switch f.Kind {
+	case SelfWait, Unbalanced:
+		return ""
+	}
+	return ": atomic from here"
 }
 
 // otherSide tells the second witness of a finding: the interrupt.

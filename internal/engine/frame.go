@@ -14,6 +14,7 @@ type frame struct {
 	args   []Term    // bound parameter values; noTerm: symbolic
 	ptypes []ir.Type // parameter types where the declaration has none
 	param  map[ir.VarID]int
+	locals []Term        // storage of each local, filled on demand
 	seen   map[Term]bool // fresh terms that were handed out before: a loop
 }
 
@@ -25,7 +26,15 @@ func newFrame(t *terms, p *link.Program, fn *link.Func, args []Term, ptypes []ir
 	return fr
 }
 
-func (fr *frame) local(v int64) Term { return fr.intern(termNode{op: tLocal, num: v}) }
+func (fr *frame) local(v int64) Term {
+	if fr.locals == nil {
+		fr.locals = make([]Term, len(fr.fn.Vars))
+	}
+	if fr.locals[v] == noTerm {
+		fr.locals[v] = fr.intern(termNode{op: tLocal, num: v})
+	}
+	return fr.locals[v]
+}
 
 func (fr *frame) paramValue(i int) Term {
 	if i < len(fr.args) && fr.args[i] != noTerm {
@@ -162,7 +171,7 @@ func (fr *frame) varValue(st *state, v int64) Term {
 	if t := fr.fn.Vars[v].Type; isArray(t) || link.IsStruct(t) && !isPointer(t) {
 		return fr.addr(l)
 	}
-	return fr.intern(termNode{op: tLoad, a: l})
+	return fr.terms.load(l)
 }
 
 func isPointer(t ir.Type) bool { return len(t) > 0 && t[len(t)-1] == '*' }
@@ -176,7 +185,7 @@ func (fr *frame) globalValue(st *state, name string) Term {
 		if isArray(gv.Type) {
 			return fr.addr(g)
 		}
-		return fr.intern(termNode{op: tLoad, a: g})
+		return fr.terms.load(g)
 	}
 	if v, ok := fr.prog.Value(fr.fn.Unit, name); ok {
 		return fr.constant(v)
@@ -184,7 +193,7 @@ func (fr *frame) globalValue(st *state, name string) Term {
 	if f := fr.prog.Resolve(fr.fn.Unit, name); f != nil && f.Kind != ir.FuncMacro {
 		return fr.intern(termNode{op: tFunc, fn: f})
 	}
-	return fr.intern(termNode{op: tLoad, a: g})
+	return fr.terms.load(g)
 }
 
 func (fr *frame) load(st *state, pl Term) Term {
@@ -197,7 +206,7 @@ func (fr *frame) load(st *state, pl Term) Term {
 	if v := fr.initialised(pl); v != noTerm {
 		return v
 	}
-	return fr.intern(termNode{op: tLoad, a: pl})
+	return fr.terms.load(pl)
 }
 
 // initialised reads a member of a global from its static initialiser when it

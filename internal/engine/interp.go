@@ -46,6 +46,7 @@ type run struct {
 	visits int
 	depth  int
 	events map[eventKey]*event
+	phis   map[uint64]Term // joined values, by block and place
 	// tested is the condition of the branch right before the current call.
 	tested    Term
 	testedSet bool
@@ -144,7 +145,18 @@ func (r *run) enqueue(b ir.BlockID) {
 // join merges st into the slot; true if the slot became weaker and must be
 // propagated again.
 func (r *run) join(b ir.BlockID, sl *slot, st *state) bool {
-	unknown := func(k Term) Term { return r.fresh(-2-int64(b), k, r.typeOf(k)) }
+	unknown := func(k Term) Term {
+		id := uint64(b)<<32 | uint64(k)
+		t, ok := r.phis[id]
+		if !ok {
+			t = r.fresh(-2-int64(b), k, r.typeOf(k))
+			if r.phis == nil {
+				r.phis = map[uint64]Term{}
+			}
+			r.phis[id] = t
+		}
+		return t
+	}
 	e := joinEnv(sl.st.env, st.env, unknown)
 	f := joinFacts(sl.st.facts, st.facts)
 	doubt := sl.st.doubt || st.doubt
@@ -331,7 +343,7 @@ func (r *run) assign(st *state, pl, v Term) {
 	}
 	st.env = st.env.set(pl, v)
 	if n.op != tLocal {
-		load := r.intern(termNode{op: tLoad, a: pl})
+		load := r.terms.load(pl)
 		r.forget(st, load)
 	}
 }

@@ -17,7 +17,7 @@ import (
 type properties struct {
 	prog      *link.Program
 	nonatomic map[string][]setting  // by directory
-	irqSafe   map[string]bool       // by directory
+	irqSafe   map[string][]string   // files that declare it, by directory
 	fastIO    map[string]bool       // by file
 	maps      map[string][]string   // register map constructors called, by directory
 	fast      map[link.OpKey][]bool // flags given to constructors, by the member that is the map
@@ -59,7 +59,7 @@ var busSpeed = map[string]truth{ // yes: sleeps
 }
 
 func collectProperties(p *link.Program) *properties {
-	pr := &properties{prog: p, nonatomic: map[string][]setting{}, irqSafe: map[string]bool{}, fastIO: map[string]bool{}, maps: map[string][]string{}, fast: map[link.OpKey][]bool{}, names: namesOf(p.Model)}
+	pr := &properties{prog: p, nonatomic: map[string][]setting{}, irqSafe: map[string][]string{}, fastIO: map[string]bool{}, maps: map[string][]string{}, fast: map[link.OpKey][]bool{}, names: namesOf(p.Model)}
 	for _, u := range p.Units {
 		for i := range u.Inits {
 			in := &u.Inits[i]
@@ -133,7 +133,7 @@ func (pr *properties) scan(f *link.Func) {
 				if c := &f.Exprs[in.Src]; c.Op == ir.OpGlobal {
 					switch {
 					case c.Sym == pr.names.irqSafe:
-						pr.irqSafe[dir] = true
+						pr.irqSafe[dir] = append(pr.irqSafe[dir], f.File)
 					case pr.names.regmap != "" && strings.Contains(c.Sym, pr.names.regmap):
 						pr.maps[dir] = append(pr.maps[dir], c.Sym)
 					default:
@@ -175,14 +175,23 @@ func (pr *properties) constructedSlow(key link.OpKey) truth {
 	return truthOf(!flags[0])
 }
 
-// notIRQSafe: the driver never declares its device irq-safe.
+// notIRQSafe: the driver never declares its device irq-safe. A directory may
+// hold many drivers; files of one share the first word of their names.
 func (s *session) notIRQSafe(f *link.Func) truth {
-	for dir := range s.props.irqSafe {
-		if link.SameModule(dir+"/x", f.File) {
+	for _, file := range s.props.irqSafe[f.Unit.Dir] {
+		if file == f.File || firstWord(file) == firstWord(f.File) {
 			return no
 		}
 	}
 	return yes
+}
+
+func firstWord(file string) string {
+	base := path.Base(file)
+	if i := strings.IndexAny(base, "-_."); i > 0 {
+		return base[:i]
+	}
+	return base
 }
 
 // isNonatomic tells whether the PCMs of the driver around a call are nonatomic.

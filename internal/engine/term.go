@@ -64,10 +64,37 @@ type termKey struct {
 type terms struct {
 	nodes []termNode
 	index map[termKey]Term
+	// unary caches deref, addr and load by operand, which are most of all
+	// terms and need no hashing of a whole node.
+	unary [3]map[Term]Term
 }
 
+// The rows of terms.unary.
+const (
+	rowDeref = iota
+	rowAddr
+	rowLoad
+)
+
+// one interns a term with one operand and nothing else.
+func (t *terms) one(row int, op termOp, a Term) Term {
+	if id, ok := t.unary[row][a]; ok {
+		return id
+	}
+	id := t.intern(termNode{op: op, a: a})
+	t.unary[row][a] = id
+	return id
+}
+
+// load is the value that a place holds, as far as nothing was stored.
+func (t *terms) load(place Term) Term { return t.one(rowLoad, tLoad, place) }
+
 func newTerms() *terms {
-	return &terms{nodes: make([]termNode, 1, 1024), index: make(map[termKey]Term, 1024)}
+	t := &terms{nodes: make([]termNode, 1, 1024), index: make(map[termKey]Term, 1024)}
+	for i := range t.unary {
+		t.unary[i] = map[Term]Term{}
+	}
+	return t
 }
 
 func (t *terms) intern(n termNode) Term {
@@ -104,7 +131,7 @@ func (t *terms) deref(p Term) Term {
 	if n := t.at(p); n.op == tAddr {
 		return n.a
 	}
-	return t.intern(termNode{op: tDeref, a: p})
+	return t.one(rowDeref, tDeref, p)
 }
 
 func (t *terms) addr(place Term) Term {
@@ -114,7 +141,7 @@ func (t *terms) addr(place Term) Term {
 	if n := t.at(place); n.op == tDeref {
 		return n.a
 	}
-	return t.intern(termNode{op: tAddr, a: place})
+	return t.one(rowAddr, tAddr, place)
 }
 
 func (t *terms) cast(typ ir.Type, v Term) Term {
@@ -250,7 +277,7 @@ func (t *terms) rewrite(id Term, sub func(Term) (Term, bool)) Term {
 	case tOuter:
 		return t.outer(n.typ, n.sym, a)
 	case tLoad:
-		return t.intern(termNode{op: tLoad, a: a})
+		return t.load(a)
 	case tUnary:
 		return t.intern(termNode{op: tUnary, sym: n.sym, a: a})
 	}
