@@ -80,7 +80,7 @@ func (t *eventTable) pcms() {
 	stops, syncs := t.role("pcm", "stops"), t.role("pcm", "synchronizes")
 	waits, releases := t.role("pcm", "waits"), t.role("pcm", "releases")
 	all := append(append(append(append([]link.OpKey(nil), stops...), syncs...), waits...), releases...)
-	settings := t.settings(syncs)
+	settings := t.settings(notIn(syncs, stops))
 	seen := map[string]bool{}
 	for _, tab := range t.tables(all) {
 		stop, ok := tab.bound(tab.owner, stops)
@@ -93,6 +93,22 @@ func (t *eventTable) pcms() {
 		c := &pcmCheck{t: t, tab: tab, stop: stop, stops: stops, waits: waits, releases: releases}
 		seen[tab.unit.Path] = c.run()
 	}
+}
+
+// notIn are the members of structs that none of the others belongs to: those
+// that are a setting, and not an entry of the same ops table.
+func notIn(keys, others []link.OpKey) []link.OpKey {
+	var out []link.OpKey
+next:
+	for _, k := range keys {
+		for _, o := range others {
+			if o.Struct == k.Struct {
+				continue next
+			}
+		}
+		out = append(out, k)
+	}
+	return out
 }
 
 // setNear: a setting was made in the file, or in one of the same driver.
