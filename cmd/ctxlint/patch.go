@@ -107,7 +107,7 @@ func (f *patchFlags) report(res *driver.PatchResult) error {
 	if why, ok := res.Slowly(slow); ok && f.hook {
 		fmt.Fprintln(os.Stderr, "ctxlint:", why)
 	}
-	if incomplete == nil && res.Found() {
+	if res.Found() && (incomplete == nil || f.hook) {
 		return errFindings
 	}
 	return incomplete

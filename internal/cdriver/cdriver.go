@@ -39,7 +39,8 @@ type Options struct {
 	Files    []string // relative to the root, sorted
 	Jobs     int
 	Progress func(done, total int, what string)
-	Cache    *Cache // shared by runs over views of one tree; nil: none
+	Cache    *Cache   // shared by runs over views of one tree; nil: none
+	Include  []string // directories that a build searches for headers, first
 }
 
 // Stats says what a run read and what it cost.

@@ -180,6 +180,9 @@ func (l *loader) include(from, inc string) string {
 	if strings.HasPrefix(inc, `"`) {
 		tries = append(tries, path.Join(path.Dir(from), name))
 	}
+	for _, dir := range l.o.Include {
+		tries = append(tries, path.Join(dir, name))
+	}
 	tries = append(tries, path.Join("include", name), path.Join("include/uapi", name), path.Join("arch/x86/include", name), path.Join("arch/arm64/include", name))
 	if strings.HasPrefix(name, "asm/") {
 		tries = append(tries, path.Join("include/asm-generic", strings.TrimPrefix(name, "asm/")))

@@ -11,13 +11,14 @@ import (
 
 // cFrontend checks C files.
 type cFrontend struct {
-	cache *cdriver.Cache // shared by checks of several views of a tree; nil: none
+	cache   *cdriver.Cache // shared by checks of several views of a tree; nil: none
+	include []string       // directories of headers, as a build names them
 }
 
 func (f cFrontend) run(ctx context.Context, j job) (*outcome, error) {
 	out := &outcome{}
 	parsed := map[string]bool{}
-	res, err := cdriver.Run(ctx, cdriver.Options{Tree: j.tree, Files: j.files, Jobs: j.jobs, Progress: j.progress, Cache: f.cache}, func(r *engine.Result) {
+	res, err := cdriver.Run(ctx, cdriver.Options{Tree: j.tree, Files: j.files, Jobs: j.jobs, Progress: j.progress, Cache: f.cache, Include: f.include}, func(r *engine.Result) {
 		out.add(analyzers.Check(r))
 		fresh := r.Prog.Units[:0:0]
 		for _, u := range r.Prog.Units {

@@ -40,8 +40,10 @@ func (r *patchRun) scope() []string {
 	if !r.o.Near {
 		r.callers(s, touched)
 	}
-	return slices.Sorted(maps.Keys(s.files))
+	return sortedFiles(s.files)
 }
+
+func sortedFiles(files map[string]bool) []string { return slices.Sorted(maps.Keys(files)) }
 
 type scope struct {
 	before, after *source.Tree

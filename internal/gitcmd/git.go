@@ -179,3 +179,28 @@ func (r *Repo) Merging(ctx context.Context) string {
 	}
 	return name
 }
+
+// HooksDir is where git looks for hooks: core.hooksPath, or the directory that
+// all work trees of a repository share.
+func (r *Repo) HooksDir(ctx context.Context) (string, error) {
+	dir, err := r.word(ctx, "rev-parse", "--git-path", "hooks")
+	if err != nil {
+		return "", err
+	}
+	dir = filepath.FromSlash(dir)
+	if !filepath.IsAbs(dir) {
+		dir = filepath.Join(r.Top, dir)
+	}
+	return dir, nil
+}
+
+// HooksShared says whether the hooks directory is configured outside of the
+// repository, so that other repositories use it, too.
+func (r *Repo) HooksShared(ctx context.Context) bool {
+	out, err := r.word(ctx, "config", "--show-scope", "--get", "core.hooksPath")
+	if err != nil {
+		return false
+	}
+	scope, _, _ := strings.Cut(out, "\t")
+	return scope == "global" || scope == "system"
+}

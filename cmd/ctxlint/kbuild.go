@@ -1,0 +1,57 @@
+package main
+
+import (
+	"fmt"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"github.com/ctxlint/ctxlint/internal/driver"
+)
+
+func kbuildCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "kbuild [compiler's arguments] FILE",
+		Short: "Check a file as the kernel's build asks for it",
+		Long: `The checker of a kernel build:
+
+  make C=1 CHECK="ctxlint kbuild"      files that are compiled anyway
+  make C=2 CHECK="ctxlint kbuild"      all files
+
+It takes the compiler's arguments, uses the include directories among them, and
+ignores the rest. It prints warnings for FILE on standard error and never fails
+the build. Options of its own have the form --rules=…, --min-confidence=…,
+--config=… and --root=….`,
+		DisableFlagParsing: true,
+		RunE: func(c *cobra.Command, args []string) error {
+			if len(args) == 0 || len(args) == 1 && (args[0] == "--help" || args[0] == "-h") {
+				return c.Help()
+			}
+			if err := kbuild(c, args); err != nil {
+				// Said, and no more: a build must not fail over its checker.
+				fmt.Fprintln(os.Stderr, "ctxlint:", err)
+			}
+			return nil
+		},
+	}
+}
+
+func kbuild(c *cobra.Command, args []string) error {
+	k, err := driver.ParseKbuild(args)
+	if err != nil {
+		return err
+	}
+	res, err := driver.Kbuild(c.Context(), k)
+	if err != nil {
+		return fmt.Errorf("%s: %w", k.File, err)
+	}
+	dir, err := os.Getwd()
+	if err != nil {
+		dir = "" // paths are then shown as they are in the tree
+	}
+	if err := driver.RenderKbuild(os.Stderr, res, dir); err != nil {
+		return err
+	}
+	_ = printProblems(res.Problems) // whether they are fatal does not matter here
+	return nil
+}
