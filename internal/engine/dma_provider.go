@@ -33,6 +33,9 @@ type Callback struct {
 	File     string
 	Line     int
 	Function string
+	// Locked: under a lock that the provider's operations take. Hardirq: in
+	// the hard interrupt handler.
+	Locked, Hardirq bool
 }
 
 // provider is what one file binds to the provider's operations.
@@ -414,9 +417,24 @@ func (t *eventTable) surveyProvider(pr *provider) {
 		}
 		for i := range t.events[f.ID] {
 			if e := &t.events[f.ID][i]; e.kind == effect.Invoke {
-				row.Callbacks = append(row.Callbacks, Callback{f.File, int(e.in.Pos.Line), f.Name})
+				row.Callbacks = append(row.Callbacks, t.callback(e))
 			}
 		}
 	}
 	t.survey = append(t.survey, row)
+}
+
+// callback describes one call of a completion callback by what the
+// interpretation found about its context.
+func (t *eventTable) callback(e *dmaEvent) Callback {
+	c := Callback{File: e.fn.File, Line: int(e.in.Pos.Line), Function: e.fn.Name}
+	for i := range t.res.Findings {
+		f := &t.res.Findings[i]
+		if leaf := f.Leaf(); leaf.Fn != e.fn || leaf.In != e.in {
+			continue
+		}
+		c.Locked = c.Locked || f.Kind == CallbackLocked
+		c.Hardirq = c.Hardirq || f.Kind == CallbackHardirq
+	}
+	return c
 }
