@@ -10,10 +10,12 @@ import (
 	"github.com/ctxlint/ctxlint/internal/link"
 )
 
-// opsTable is one statically initialised ops table and its functions.
+// opsTable is one ops table and its functions: statically initialised, or, where
+// packages are the drivers, filled in by one function.
 type opsTable struct {
 	unit   *link.Unit
-	global string
+	global string     // its name, or that of the function
+	in     *link.Func // which fills it in; nil: it is static
 	index  int
 	owner  string // struct type
 	fns    map[string]link.Binding
@@ -32,13 +34,16 @@ func (t *eventTable) tables(keys []link.OpKey) []*opsTable {
 	var out []*opsTable
 	for _, k := range keys {
 		for _, b := range t.p.Bindings(k) {
-			if b.Global == "" || b.In != nil {
+			id := tableKey{b.Unit, b.Global, b.Index, k.Struct}
+			switch {
+			case b.In != nil && t.p.Packages:
+				id.global = b.In.Name
+			case b.Global == "" || b.In != nil:
 				continue
 			}
-			id := tableKey{b.Unit, b.Global, b.Index, k.Struct}
 			tab := index[id]
 			if tab == nil {
-				tab = &opsTable{unit: b.Unit, global: b.Global, index: b.Index, owner: k.Struct, fns: map[string]link.Binding{}}
+				tab = &opsTable{unit: b.Unit, global: id.global, in: b.In, index: b.Index, owner: k.Struct, fns: map[string]link.Binding{}}
 				index[id] = tab
 				out = append(out, tab)
 			}
@@ -57,6 +62,9 @@ func (t *eventTable) tables(keys []link.OpKey) []*opsTable {
 
 // tablePos is where the table is defined.
 func (t *eventTable) tablePos(tab *opsTable) ir.Pos {
+	if tab.in != nil {
+		return tab.in.Pos
+	}
 	if _, g := t.p.Global(tab.unit, tab.global); g != nil {
 		return g.Pos
 	}
@@ -84,10 +92,10 @@ func (t *eventTable) pcms() {
 	seen := map[string]bool{}
 	for _, tab := range t.tables(all) {
 		stop, ok := tab.bound(tab.owner, stops)
-		if !ok || seen[tab.unit.Path] {
+		if !ok || seen[tab.unit.Path] && tab.in == nil {
 			continue
 		}
-		if _, ok := tab.bound(tab.owner, syncs); ok || t.setNear(settings, tab.unit) {
+		if _, ok := tab.bound(tab.owner, syncs); ok || t.setFor(settings, tab) {
 			continue
 		}
 		c := &pcmCheck{t: t, tab: tab, stop: stop, stops: stops, waits: waits, releases: releases}
@@ -111,6 +119,26 @@ next:
 	return out
 }
 
+// setFor: a setting was made for a table: near it, or by the function that fills
+// it in.
+func (t *eventTable) setFor(s settings, tab *opsTable) bool {
+	if tab.in == nil {
+		return t.setNear(s.units, tab.unit)
+	}
+	for _, f := range t.reach(tab.in).list {
+		if s.fns[f] {
+			return true
+		}
+	}
+	return false
+}
+
+// settings are where a setting is made.
+type settings struct {
+	units map[*link.Unit]bool
+	fns   map[*link.Func]bool
+}
+
 // setNear: a setting was made in the file, or in one of the same driver.
 func (t *eventTable) setNear(settings map[*link.Unit]bool, u *link.Unit) bool {
 	for v := range settings {
@@ -121,15 +149,15 @@ func (t *eventTable) setNear(settings map[*link.Unit]bool, u *link.Unit) bool {
 	return false
 }
 
-// settings are the files that store to a member with a role, such as
-// card->sync_irq.
-func (t *eventTable) settings(keys []link.OpKey) map[*link.Unit]bool {
+// settings are the files and functions that store to a member with a role, such
+// as card->sync_irq.
+func (t *eventTable) settings(keys []link.OpKey) settings {
 	want := map[link.OpKey]bool{}
 	fields := map[string]bool{}
 	for _, k := range keys {
 		want[k], fields[k.Field] = true, true
 	}
-	out := map[*link.Unit]bool{}
+	out := settings{map[*link.Unit]bool{}, map[*link.Func]bool{}}
 	for _, f := range t.p.Funcs {
 		for bi := range f.Blocks {
 			for ii := range f.Blocks[bi].Instrs {
@@ -142,9 +170,9 @@ func (t *eventTable) settings(keys []link.OpKey) map[*link.Unit]bool {
 					continue
 				}
 				if owner := string(t.p.Underlying(t.p.TypeOf(f, d.X))); owner == "" || want[link.OpKey{Struct: owner, Field: d.Sym}] {
-					out[f.Unit] = true
+					out.units[f.Unit], out.fns[f] = true, true
 					for _, c := range t.callers[f.ID] { // a library that several drivers share
-						out[c.fn.Unit] = true
+						out.units[c.fn.Unit] = true
 					}
 				}
 			}
@@ -255,6 +283,9 @@ func (t *eventTable) mutexes(fn *link.Func) map[class]bool {
 // nearby: the binding belongs to the driver of the table: its file, or one that
 // calls into it or that it calls.
 func (c *pcmCheck) nearby(b *link.Binding) bool {
+	if c.tab.in != nil {
+		return b.In == c.tab.in // each function that fills in a table is a driver
+	}
 	u, v := c.tab.unit, b.Fn.Unit
 	return u == b.Unit || u == v || c.t.uses(u, v) || c.t.uses(v, u)
 }
