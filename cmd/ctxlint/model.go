@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"os"
 
 	"github.com/spf13/cobra"
@@ -27,16 +28,26 @@ func modelCommand() *cobra.Command {
 }
 
 func verifyCommand() *cobra.Command {
-	var root string
+	var root, progress string
 	c := &cobra.Command{
 		Use:   "verify",
 		Short: "Compare the model with a kernel tree",
 		Long: `Compares every row of the model with a kernel tree: does the function or field
-still exist where the row says, with the arguments that it speaks of? Exit status
-1 if a row does not hold.`,
+still exist where the row says, with the arguments that it speaks of? And does
+the function's source, where there is one to read, agree with what the row says
+about sleeping? Exit status 1 if a row does not hold.`,
 		Args: exactly(0, "no arguments"),
-		RunE: func(*cobra.Command, []string) error {
-			n, err := driver.VerifyModel(os.Stdout, root)
+		RunE: func(c *cobra.Command, _ []string) error {
+			if err := oneOf("progress", progress); err != nil {
+				return err
+			}
+			bar := newBar(progress)
+			var out bytes.Buffer
+			n, err := driver.VerifyModel(c.Context(), &out, root, bar.update)
+			bar.finish()
+			if _, werr := out.WriteTo(os.Stdout); err == nil {
+				err = werr
+			}
 			if err == nil && n > 0 {
 				err = errFindings
 			}
@@ -44,5 +55,6 @@ still exist where the row says, with the arguments that it speaks of? Exit statu
 		},
 	}
 	c.Flags().StringVar(&root, "root", "", "`directory` that is the kernel tree's root (default: found upwards from here)")
+	addProgressFlag(c.Flags(), &progress)
 	return c
 }

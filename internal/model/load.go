@@ -23,6 +23,7 @@ var columnsOf = map[string]int{
 	"noreturn":  1, // name
 	"names":     2, // role, name
 	"protocols": 3, // protocol, role, member or function
+	"explained": 2, // name, why its row is right although the source looks otherwise
 }
 
 // Versions that a row may be limited to. The model is read for every tree, so
@@ -179,6 +180,8 @@ func (l *loader) add(r Row) error {
 		return l.addName(r)
 	case "protocols":
 		return l.addPart(r)
+	case "explained":
+		return l.unique(r, "explained "+r.Key+r.Versions)
 	default: // noreturn
 		l.m.noreturn[r.Key] = true
 		return l.unique(r, "noreturn "+r.Key)

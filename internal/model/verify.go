@@ -39,9 +39,9 @@ func (d Difference) String() string {
 }
 
 // Inferred is what an engine concluded from the source of a tree, without
-// the model's row for that name.
+// the model's row for that name: why tells how it gets to sleep.
 type Inferred interface {
-	Sleeps(name string) (known, sleeps bool)
+	Sleeps(name string) (known, sleeps bool, why string)
 }
 
 // Verify holds every row that applies to the tree's version against the tree
@@ -70,38 +70,12 @@ func Verify(m *Model, root string) ([]Difference, error) {
 				diffs = append(diffs, d)
 			}
 		case "6.1", "6.12":
-			if (v.version == "6.1" || v.version == "6.12") && v.defined(r) {
+			if (v.version == "6.1" || v.version == "6.12") && r.Kind != "explained" && v.defined(r) {
 				diffs = append(diffs, Difference{r, Unexpected, "exists in " + v.version + " too"})
 			}
 		}
 	}
 	return diffs, nil
-}
-
-// CompareInferred reports rows whose verdict the engine contradicts: a sleeper
-// that does not, or a "never" that does. Conditional rows are left out: the
-// engine's answer to a yes-or-no question says nothing about them.
-func CompareInferred(m *Model, inf Inferred) []Difference {
-	var diffs []Difference
-	for _, r := range m.rows {
-		if r.Kind != "effects" || strings.HasSuffix(r.Key, "*") {
-			continue
-		}
-		known, sleeps := inf.Sleeps(r.Key)
-		if !known {
-			continue
-		}
-		for _, e := range m.effects[r.Key] {
-			switch {
-			case e.Source != r.Source:
-			case e.Kind == effect.Never && sleeps:
-				diffs = append(diffs, Difference{r, Disagrees, "the source may sleep"})
-			case e.Kind == effect.MaySleep && e.Cond.Kind == effect.Always && !sleeps:
-				diffs = append(diffs, Difference{r, Disagrees, "the source does not sleep"})
-			}
-		}
-	}
-	return diffs
 }
 
 type verifier struct {

@@ -69,32 +69,6 @@ func TestKernelTablesHold(t *testing.T) {
 	t.Logf("%d of 2 kernel trees verified", n)
 }
 
-// answers is an engine's opinion.
-type answers map[string]bool
-
-func (a answers) Sleeps(name string) (known, sleeps bool) {
-	sleeps, known = a[name]
-	return known, sleeps
-}
-
-func TestCompareInferred(t *testing.T) {
-	diffs := CompareInferred(Kernel(), answers{
-		"msleep": true, "kfree": false, // agree
-		"mutex_lock": false, // the row sleeps
-		"complete":   true,  // the row never does
-		"kmalloc":    true,  // conditional: no opinion
-		"unheard_of": true,  // no row
-	})
-	var got []string
-	for _, d := range diffs {
-		got = append(got, d.Row.Key+" "+string(d.Kind))
-	}
-	slices.Sort(got)
-	if want := []string{"complete disagrees", "mutex_lock disagrees"}; !slices.Equal(got, want) {
-		t.Errorf("got %v, want %v", got, want)
-	}
-}
-
 func TestSignature(t *testing.T) {
 	text := []byte(`
 #define twice(a, \

@@ -21,3 +21,11 @@ DEFINE_GUARD(demo, struct demo *, demo_lock(_T), demo_unlock(_T))
 DEFINE_GUARD_COND(demo, _try, demo_trylock(_T))
 #define DEMO_FLAG 4
 void demo_new_in_612(void);
+#ifdef CONFIG_DEMO
+void demo_stubbed(void);
+#else
+static inline void demo_stubbed(void)
+{
+	kfree(0);
+}
+#endif
