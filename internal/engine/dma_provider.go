@@ -50,7 +50,13 @@ type provider struct {
 
 // providers finds the DMA providers and what is wrong with their end.
 func (t *eventTable) providers() {
-	byUnit := map[*link.Unit]*provider{}
+	// A file is a provider; where packages are the drivers, each function is
+	// that fills in the table.
+	type place struct {
+		unit *link.Unit
+		in   *link.Func
+	}
+	byUnit := map[place]*provider{}
 	var list []*provider
 	take := func(role string, put func(*provider, link.Binding)) {
 		for _, k := range t.role("provider", role) {
@@ -58,13 +64,17 @@ func (t *eventTable) providers() {
 				if b.Unit.Header {
 					continue
 				}
-				pr := byUnit[b.Unit]
+				at := place{unit: b.Unit}
+				if t.p.Packages {
+					at.in = b.In
+				}
+				pr := byUnit[at]
 				if pr == nil {
-					if k.Struct != providerStruct {
+					if !t.p.Model.Is("provider", k.Struct) {
 						continue
 					}
 					pr = &provider{unit: b.Unit}
-					byUnit[b.Unit] = pr
+					byUnit[at] = pr
 					list = append(list, pr)
 				}
 				put(pr, b)
@@ -84,10 +94,6 @@ func (t *eventTable) providers() {
 		t.checkFreedDescriptor(pr)
 	}
 }
-
-// providerStruct is the table that makes a file a provider; the operations of
-// descriptors alone do not.
-const providerStruct = "struct dma_device"
 
 // findProviderActors lists the deferred functions of the module that invoke
 // completion callbacks, and the tasklet of the virtual channels if completions
