@@ -133,7 +133,7 @@ func (res *Result) shards(selected func(string) bool) []shard {
 	}
 	for i := range res.Roots {
 		r := &res.Roots[i]
-		if selected != nil && !selected(r.Fn.File) || !res.sums.of(r.Fn).any() && !res.sums.of(r.Fn).spins {
+		if selected != nil && !selected(r.Fn.File) && !selected(r.File) || !res.sums.of(r.Fn).any() && !res.sums.of(r.Fn).spins {
 			continue
 		}
 		sh := at(r.Fn.Unit.Dir)

@@ -60,12 +60,12 @@ type opCall struct {
 
 // maxVariants bounds the argument combinations for which one function is
 // interpreted; beyond it arguments are unknown.
-const maxVariants = 16
+const maxVariants = 8
 
 // entryBudget bounds the block visits made for one entry, maxNested the depth
 // of recursion through one function.
 const (
-	entryBudget = 15000
+	entryBudget = 5000
 	maxNested   = 2
 )
 

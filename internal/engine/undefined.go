@@ -4,6 +4,7 @@ import (
 	"sort"
 
 	"github.com/ctxlint/ctxlint/internal/effect"
+	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
 )
 
@@ -24,7 +25,7 @@ func Undefined(p *link.Program, selected func(file string) bool) []Want {
 		}
 	}
 	for _, r := range findRoots(p, collectProperties(p)) {
-		if forbids(r.Context) && selected(r.Fn.File) {
+		if forbids(r.Context) && (selected(r.Fn.File) || selected(r.File)) {
 			push(r.Fn)
 		}
 	}
@@ -34,6 +35,11 @@ func Undefined(p *link.Program, selected func(file string) bool) []Want {
 		}
 	}
 	wants := map[Want]bool{}
+	for _, u := range p.Units {
+		if selected(u.Path) {
+			wantOps(p, u, wants)
+		}
+	}
 	for len(work) > 0 {
 		f := work[len(work)-1]
 		work = work[:len(work)-1]
@@ -63,6 +69,25 @@ func Undefined(p *link.Program, selected func(file string) bool) []Want {
 		return out[i].Dir < out[j].Dir || out[i].Dir == out[j].Dir && out[i].Name < out[j].Name
 	})
 	return out
+}
+
+// wantOps lists the functions that a unit binds to ops with an atomic contract
+// and that are defined elsewhere: shared callbacks of a family of drivers.
+func wantOps(p *link.Program, u *link.Unit, wants map[Want]bool) {
+	for i := range u.Inits {
+		in := &u.Inits[i]
+		x := &u.Top.Exprs[in.Value]
+		if x.Op != ir.OpGlobal || in.Field == "" {
+			continue
+		}
+		op, ok := p.Model.Op(string(p.Underlying(in.Owner)), in.Field)
+		if !ok || !forbids(op.Context) {
+			continue
+		}
+		if _, g := p.Global(u, x.Sym); g == nil && p.Resolve(u, x.Sym) == nil {
+			wants[Want{u.Dir, x.Sym}] = true
+		}
+	}
 }
 
 // takesLock tells whether a function changes the context itself in a way that
