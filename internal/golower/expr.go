@@ -41,7 +41,11 @@ func (b *builder) compute(v ssa.Value) ir.ExprID {
 		return b.add(ir.Expr{Op: ir.OpAddr, X: b.variable(name, pointee(v.Type()))})
 	case *ssa.FieldAddr:
 		s := pointee(v.X.Type()).Underlying().(*types.Struct)
-		return b.address(ir.Expr{Op: ir.OpField, X: b.place(b.value(v.X)), Sym: s.Field(v.Field).Name()})
+		x := b.value(v.X)
+		if f := s.Field(v.Field); f.Embedded() && b.f.Exprs[x].Op != ir.OpAddr && structure(f.Type()) {
+			return b.add(ir.Expr{Op: ir.OpCast, X: x, Type: b.l.typ(b.u, v.Type())})
+		}
+		return b.address(ir.Expr{Op: ir.OpField, X: b.place(x), Sym: s.Field(v.Field).Name()})
 	case *ssa.IndexAddr:
 		return b.address(ir.Expr{Op: ir.OpIndex, X: b.elements(v.X), Y: b.value(v.Index)})
 	case *ssa.Field:
@@ -74,6 +78,14 @@ func (b *builder) compute(v ssa.Value) ir.ExprID {
 		return b.add(ir.Expr{Op: ir.OpCast, X: b.value(v.X), Type: b.l.typ(b.u, v.AssertedType)})
 	}
 	return b.add(ir.Expr{Op: ir.OpUnknown})
+}
+
+// structure tells whether a struct is embedded by value. A pointer to it is the
+// pointer to the whole seen as another type, as of C structs that begin with
+// one: freeing the one frees the other.
+func structure(t types.Type) bool {
+	_, ok := t.Underlying().(*types.Struct)
+	return ok
 }
 
 func (b *builder) address(place ir.Expr) ir.ExprID {
