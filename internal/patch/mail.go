@@ -84,7 +84,7 @@ func parseMail(name string, data []byte) (*Patch, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: broken mail: %w", name, err)
 	}
-	if firstHeader(text) < 0 && strings.Contains(string(text), "\n@@ -") {
+	if firstHeader(text) < 0 && bytes.Contains(append([]byte("\n"), text...), []byte("\n@@ -")) {
 		return nil, fmt.Errorf("%s: broken mail: there are hunks in it, but no file names (--- and +++)", name)
 	}
 	return p, p.diff(text)
