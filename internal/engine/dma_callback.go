@@ -41,7 +41,7 @@ func invokingMembers(p *link.Program) map[link.OpKey]bool {
 // that does what it may wait for itself.
 func (res *Result) callbacksLocked(fs []Finding) []Finding {
 	out := fs[:0]
-	var taken map[class]*takenBy
+	var taken map[class][]*takenBy
 	for i := range fs {
 		f := &fs[i]
 		if f.Kind != CallbackLocked {
@@ -54,8 +54,8 @@ func (res *Result) callbacksLocked(fs []Finding) []Finding {
 		if taken == nil {
 			taken = res.operationLocks()
 		}
-		by := taken[f.Origin.class]
-		if by == nil || !link.SameModule(by.fn.File, f.Origin.Fn.File) {
+		by := takenIn(taken[f.Origin.class], f.Origin.Fn.File)
+		if by == nil {
 			continue
 		}
 		f.Second = &Finding{
@@ -76,11 +76,21 @@ type takenBy struct {
 	in  *ir.Instr
 }
 
+// takenIn is the first taker in the module of a file.
+func takenIn(takers []*takenBy, file string) *takenBy {
+	for _, by := range takers {
+		if link.SameModule(by.fn.File, file) {
+			return by
+		}
+	}
+	return nil
+}
+
 // operationLocks are the lock classes that the operations of providers take.
-func (res *Result) operationLocks() map[class]*takenBy {
+func (res *Result) operationLocks() map[class][]*takenBy {
 	t := newEventTable(res)
 	t.callers = make([][]caller, len(t.p.Funcs))
-	out := map[class]*takenBy{}
+	out := map[class][]*takenBy{}
 	for _, k := range t.role("provider", "prepares", "starts", "stops") {
 		for _, b := range t.p.Bindings(k) {
 			for _, f := range t.reach(b.Fn).list {
@@ -91,7 +101,7 @@ func (res *Result) operationLocks() map[class]*takenBy {
 	return out
 }
 
-func (t *eventTable) locksOf(f, op *link.Func, k link.OpKey, out map[class]*takenBy) {
+func (t *eventTable) locksOf(f, op *link.Func, k link.OpKey, out map[class][]*takenBy) {
 	for i := range f.Calls {
 		c := &f.Calls[i]
 		if c.Name == "" {
@@ -105,8 +115,8 @@ func (t *eventTable) locksOf(f, op *link.Func, k link.OpKey, out map[class]*take
 				continue
 			}
 			for _, cl := range t.classes(f, in.Args[e.Arg]) {
-				if out[cl] == nil {
-					out[cl] = &takenBy{op, k, f, in}
+				if takenIn(out[cl], f.File) == nil {
+					out[cl] = append(out[cl], &takenBy{op, k, f, in})
 				}
 			}
 		}
