@@ -422,7 +422,7 @@ func (t *eventTable) freesAfterStop(c *pcmCheck) bool {
 		f.at(e.fn, e.in, e.name)
 		f.Steps = []diag.Step{
 			step(term.fn, term.in.Pos, term.name+"() stops the channel in "+k.Struct[len("struct "):]+"'s trigger, which cannot wait"),
-			step(e.fn, e.in.Pos, "the core calls "+b.Fn.Name+"() next, and "+e.name+"() releases what the callback uses: no sync_stop and no synchronize on the way"),
+			step(e.fn, e.in.Pos, "the core calls "+b.Fn.Name+"() next, and "+e.name+"() releases what the callback uses: nothing on the way waits"),
 		}
 		t.addOnce(f)
 		return true
@@ -439,6 +439,11 @@ func (t *eventTable) deprecated(f *link.Func) {
 		}
 		fl := Flaw{Kind: TerminateAll, Confidence: int(high), Detail: t.replacement(f)}
 		fl.at(f, e.in, e.name)
+		for _, pt := range t.parts["client"] {
+			if pt.Role == fl.Detail {
+				fl.Rename = pt.Field
+			}
+		}
 		fl.Steps = []diag.Step{step(f, e.in.Pos, "calls "+e.name+"()")}
 		t.add(fl)
 	}

@@ -98,7 +98,7 @@ func (t *eventTable) pcms() {
 		if _, ok := tab.bound(tab.owner, syncs); ok || t.setFor(settings, tab) {
 			continue
 		}
-		c := &pcmCheck{t: t, tab: tab, stop: stop, stops: stops, waits: waits, releases: releases}
+		c := &pcmCheck{t: t, tab: tab, stop: stop, missing: syncs[0].Field, stops: stops, waits: waits, releases: releases}
 		seen[tab.unit.Path] = c.run()
 	}
 }
@@ -186,6 +186,7 @@ type pcmCheck struct {
 	t                      *eventTable
 	tab                    *opsTable
 	stop                   link.Binding
+	missing                string // the member that the table could bind
 	stops, waits, releases []link.OpKey
 }
 
@@ -305,7 +306,7 @@ func (c *pcmCheck) waited(keys []link.OpKey, match func(*dmaEvent) bool) bool {
 
 func (c *pcmCheck) report(a *actor, ev *dmaEvent) {
 	pos := c.t.tablePos(c.tab)
-	f := Flaw{Kind: PCMNoSyncStop, File: c.tab.unit.Path, Pos: pos, Subject: c.tab.global, Confidence: int(high)}
+	f := Flaw{Kind: PCMNoSyncStop, File: c.tab.unit.Path, Pos: pos, Subject: c.tab.global, Missing: c.missing, Confidence: int(high)}
 	if pos == (ir.Pos{}) {
 		f.Pos = ir.Pos{Line: uint32(c.stop.Line)}
 	}
@@ -336,7 +337,7 @@ func (c *pcmCheck) releaseStep() diag.Step {
 		}
 	}
 	return diag.Step{File: c.tab.unit.Path, Line: int(c.t.tablePos(c.tab).Line), Function: c.stop.Fn.Name,
-		What: "the core frees the buffer and the runtime next; the table has no sync_stop"}
+		What: "the core frees the buffer and the runtime next; the table has no " + c.missing}
 }
 
 // actorSteps tell where a deferred function is set up and what it does.

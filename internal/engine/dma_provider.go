@@ -180,7 +180,7 @@ func (t *eventTable) checkSynchronize(pr *provider) {
 	if fn == nil {
 		fn = b.Fn
 	}
-	f := Flaw{Kind: ProviderNoSynchronize, File: b.Unit.Path, Pos: ir.Pos{Line: uint32(b.Line)}, Function: fn.Name, Callee: b.Fn.Name,
+	f := Flaw{Kind: ProviderNoSynchronize, Missing: t.role("provider", "synchronizes")[0].Field, File: b.Unit.Path, Pos: ir.Pos{Line: uint32(b.Line)}, Function: fn.Name, Callee: b.Fn.Name,
 		Subject: b.Fn.Name, Actor: missing.String(), Confidence: int(high)}
 	if len(pr.syncs) > 0 {
 		f.Detail = pr.syncs[0].Fn.Name

@@ -314,6 +314,9 @@ func leadsTo(f *link.Func, from, to *ir.Instr, v int64) bool {
 	return false
 }
 
+// Clients is the actor of a flaw that lets clients use what is gone.
+const Clients = "DMA client"
+
 // tornDown looks, in what a bus calls at the end, for channels that are taken
 // off the list that the core still walks until they are unregistered.
 func (t *eventTable) tornDown(teardowns map[*link.Unit][]*link.Func) {
@@ -352,7 +355,7 @@ func (t *eventTable) tornBefore(fn *link.Func, unregister *ir.Instr, name string
 		if torn == nil {
 			continue
 		}
-		f := Flaw{Kind: FreeBeforeQuiesce, Subject: "dma_chan", Detail: name, Actor: "DMA client", Confidence: int(high)}
+		f := Flaw{Kind: FreeBeforeQuiesce, Subject: "dma_chan", Detail: name, Actor: Clients, Confidence: int(high)}
 		f.at(fn, in, c.Name)
 		f.Steps = append(f.Steps, step(fn, in.Pos, "tears down the channels"))
 		if at != fn {

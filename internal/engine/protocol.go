@@ -48,8 +48,9 @@ type Flaw struct {
 	Subject    string // what is wrong: an ops table, an object
 	Actor      string // what still runs: "tasklet foo_task()"
 	Detail     string
+	Missing    string // the member that should have been bound
+	Rename     string // what the flagged call should be called
 	Steps      []diag.Step
-	Fixes      []diag.Fix
 }
 
 // protocols computes the flaws of the selected files.
@@ -75,6 +76,16 @@ func (res *Result) protocols(selected func(string) bool) {
 		return a.Kind < b.Kind
 	})
 	res.Flaws, res.Providers = t.flaws, t.survey
+}
+
+// Advice is what to do about a finding, from the model; "" if it has none.
+func (res *Result) Advice(key string) string {
+	for _, pt := range res.Prog.Model.Parts("advice") {
+		if pt.Field == key {
+			return pt.Note
+		}
+	}
+	return ""
 }
 
 // add records a flaw of a selected file.
