@@ -45,10 +45,10 @@ func TestScripts(t *testing.T) {
 
 // makeFile writes what a txtar archive cannot hold: make KIND FILE.
 func makeFile(ts *testscript.TestScript, _ bool, args []string) {
-	if len(args) != 2 {
-		ts.Fatalf("usage: make KIND FILE")
+	if len(args) < 2 {
+		ts.Fatalf("usage: make KIND FILE...")
 	}
-	name := ts.MkAbs(args[1])
+	name := ts.MkAbs(args[len(args)-1])
 	ts.Check(os.MkdirAll(filepath.Dir(name), 0o777))
 	var data string
 	switch args[0] {
@@ -69,6 +69,12 @@ func makeFile(ts *testscript.TestScript, _ bool, args []string) {
 		return
 	case "crlf":
 		data = strings.ReplaceAll(buggy, "\n", "\r\n")
+	case "crlf-copy": // of another file
+		data = strings.ReplaceAll(ts.ReadFile(args[1]), "\n", "\r\n")
+	case "long-patch": // a file of 50,000 lines, and a bug behind them
+		text := strings.Repeat("int x;\n", 49999) + buggy
+		data = fmt.Sprintf("--- /dev/null\n+++ b/drv/long.c\n@@ -0,0 +1,%d @@\n+%s\n",
+			strings.Count(text, "\n"), strings.ReplaceAll(strings.TrimSuffix(text, "\n"), "\n", "\n+"))
 	case "huge":
 		f, err := os.Create(name)
 		ts.Check(err)

@@ -124,6 +124,7 @@ type patchRun struct {
 	input   patchInput
 	patches []*patch.Patch
 	cache   *cdriver.Cache
+	edits   map[[2]int]patch.Edit // by states
 	res     *PatchResult
 }
 

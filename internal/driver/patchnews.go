@@ -3,7 +3,6 @@ package driver
 import (
 	"slices"
 
-	"github.com/ctxlint/ctxlint/internal/cdriver"
 	"github.com/ctxlint/ctxlint/internal/diag"
 	"github.com/ctxlint/ctxlint/internal/patch"
 )
@@ -41,36 +40,80 @@ func (r *patchRun) compare() error {
 	}
 	fresh, gone := r.between(0, last)
 	for _, d := range shown(fresh) {
-		r.res.New = append(r.res.New, r.news(d, last, r.res.introduced(&d, last)))
+		r.res.New = append(r.res.New, r.news(d, last, r.introduced(d)))
 	}
 	for _, d := range shown(gone) {
-		r.res.Fixed = append(r.res.Fixed, News{Finding: d, Patch: r.res.mended(&d, 0)})
+		r.res.Fixed = append(r.res.Fixed, News{Finding: d, Patch: r.mended(d, 0)})
 	}
-	r.res.transient()
+	for i, p := range r.res.Patches {
+		for j := range p.New {
+			p.New[j].FixedBy = r.mended(p.New[j].Finding, i+1)
+		}
+	}
 	return nil
+}
+
+// introduced is the patch that brought a finding of the end to stay.
+func (r *patchRun) introduced(d diag.Diagnostic) int {
+	last := len(r.patches)
+	for i := last - 1; i > 0; i-- {
+		fresh, _ := r.sides(i, r.res.states[i].result.Findings, last, []diag.Diagnostic{d})
+		if len(fresh) > 0 {
+			return i + 1
+		}
+	}
+	return 1
+}
+
+// mended is the first patch after a state that mends one of its findings; 0:
+// none.
+func (r *patchRun) mended(d diag.Diagnostic, state int) int {
+	for i := state + 1; i <= len(r.patches); i++ {
+		_, gone := r.sides(state, []diag.Diagnostic{d}, i, r.res.states[i].result.Findings)
+		if len(gone) > 0 {
+			return i
+		}
+	}
+	return 0
 }
 
 // between compares two states.
 func (r *patchRun) between(from, to int) (fresh, gone []diag.Diagnostic) {
-	before, after := r.res.states[from], r.res.states[to]
+	return r.sides(from, r.res.states[from].result.Findings, to, r.res.states[to].result.Findings)
+}
+
+// sides compares findings of two states.
+func (r *patchRun) sides(from int, before []diag.Diagnostic, to int, after []diag.Diagnostic) (fresh, gone []diag.Diagnostic) {
+	return patch.Compare(
+		patch.Side{Findings: before, Read: r.res.states[from].read},
+		patch.Side{Findings: after, Read: r.res.states[to].read}, r.edit(from, to))
+}
+
+// edit is what happens to files and functions from one state to another.
+func (r *patchRun) edit(from, to int) patch.Edit {
+	if e, ok := r.edits[[2]int{from, to}]; ok {
+		return e
+	}
 	patches := r.patches[from:to]
 	e := patch.Edit{Renamed: patch.Renames(patches), Gone: map[string]bool{}, Born: map[string]bool{}}
 	for _, f := range patch.Touched(patches) {
-		for _, fn := range cdriver.Functions(before.read(f)) {
+		for _, fn := range r.res.states[from].functions(f) {
 			e.Gone[fn.Name] = true
 		}
 	}
 	for _, f := range patch.Touched(patches) {
-		for _, fn := range cdriver.Functions(after.read(f)) {
+		for _, fn := range r.res.states[to].functions(f) {
 			e.Born[fn.Name] = !e.Gone[fn.Name]
 		}
 	}
 	for name := range e.Born {
 		delete(e.Gone, name)
 	}
-	return patch.Compare(
-		patch.Side{Findings: before.result.Findings, Read: before.read},
-		patch.Side{Findings: after.result.Findings, Read: after.read}, e)
+	if r.edits == nil {
+		r.edits = map[[2]int]patch.Edit{}
+	}
+	r.edits[[2]int{from, to}] = e
+	return e
 }
 
 // news places a finding of a state on a line that patch number by changed, or,
@@ -86,37 +129,4 @@ func (r *patchRun) news(d diag.Diagnostic, state, by int) News {
 		}
 	}
 	return n
-}
-
-// introduced is the last patch that brought a finding of the end.
-func (r *PatchResult) introduced(d *diag.Diagnostic, last int) int {
-	for i := last; i > 0; i-- {
-		if hasFinding(r.Patches[i-1].New, d) {
-			return i
-		}
-	}
-	return last
-}
-
-// mended is the first patch after another that mends a finding; 0: none.
-func (r *PatchResult) mended(d *diag.Diagnostic, after int) int {
-	for i := after + 1; i <= len(r.Patches); i++ {
-		if hasFinding(r.Patches[i-1].Fixed, d) {
-			return i
-		}
-	}
-	return 0
-}
-
-// transient notes which findings a later patch of the series mends.
-func (r *PatchResult) transient() {
-	for i, p := range r.Patches {
-		for j := range p.New {
-			p.New[j].FixedBy = r.mended(&p.New[j].Finding, i+1)
-		}
-	}
-}
-
-func hasFinding(list []News, d *diag.Diagnostic) bool {
-	return slices.ContainsFunc(list, func(n News) bool { return n.Finding.Fingerprint == d.Fingerprint })
 }

@@ -3,6 +3,7 @@ package patch
 import (
 	"maps"
 	"slices"
+	"strings"
 )
 
 // Changes are the changed lines of a state, with the patch of each.
@@ -17,6 +18,7 @@ type Mark struct {
 	Line  int
 	Patch int  // number of the patch in the series, from 1
 	Cut   bool // something was deleted above it, the line itself is not changed
+	Idle  bool // it holds no code: a comment, a brace or nothing
 }
 
 // Changes lists the changed lines of the files as they are now. names orders the
@@ -30,7 +32,7 @@ func (s *State) Changes(patches []*Patch) *Changes {
 		for i, l := range t.lines {
 			switch {
 			case l.by > 0:
-				c.files[name] = append(c.files[name], Mark{Line: i + 1, Patch: l.by})
+				c.files[name] = append(c.files[name], Mark{Line: i + 1, Patch: l.by, Idle: idle(l.text)})
 			case l.cut > 0:
 				c.files[name] = append(c.files[name], Mark{Line: i + 1, Patch: l.cut, Cut: true})
 			}
@@ -49,6 +51,12 @@ func (s *State) Changes(patches []*Patch) *Changes {
 		}
 	}
 	return c
+}
+
+// idle says whether a line cannot be the cause of anything.
+func idle(s string) bool {
+	s = strings.TrimSpace(s)
+	return strings.Trim(s, "{};") == "" || strings.HasPrefix(s, "//") || strings.HasPrefix(s, "/*") || strings.HasPrefix(s, "* ") || s == "*" || s == "*/"
 }
 
 // in lists the marks of a file that belong to a patch; 0: to any.

@@ -84,6 +84,7 @@ func TestLocate(t *testing.T) {
 		"the finding":   {map[string][]Mark{"a.c": {{Line: 50}}, "h.c": {{Line: 101}}}, 0, Place{File: "a.c", Line: 50, Why: "finding"}},
 		"a step":        {map[string][]Mark{"a.c": {{Line: 51}}, "h.c": {{Line: 101}}}, 0, Place{File: "h.c", Line: 101, Why: "step"}},
 		"the function":  {map[string][]Mark{"a.c": {{Line: 46}, {Line: 53}}}, 0, Place{File: "a.c", Line: 53, Why: "function", Function: "leaf"}},
+		"code first":    {map[string][]Mark{"a.c": {{Line: 46}, {Line: 49, Idle: true}}}, 0, Place{File: "a.c", Line: 46, Why: "function", Function: "leaf"}},
 		"another's":     {map[string][]Mark{"a.c": {{Line: 2}}, "h.c": {{Line: 99}}}, 0, Place{File: "h.c", Line: 99, Why: "function", Function: "helper"}},
 		"a deletion":    {map[string][]Mark{"a.c": {{Line: 50, Cut: true}}}, 0, Place{File: "a.c", Line: 50, Why: "function", Function: "leaf", Deleted: true}},
 		"the file":      {map[string][]Mark{"t.c": {{Line: 3}, {Line: 7}}}, 0, Place{File: "t.c", Line: 7, Why: "file"}},

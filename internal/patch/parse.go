@@ -41,8 +41,12 @@ func (p *Patch) diff(data []byte) error {
 	if err != nil {
 		return fmt.Errorf("%s: broken patch: %w", p.Name, err)
 	}
+	// A diff that is not git's has names as they were given to diff: the parser
+	// leaves their first component.
+	loose := !bytes.Contains(append([]byte("\n"), data...), []byte("\ndiff --git "))
 	for _, f := range files {
 		file := convert(f)
+		file.loose = loose
 		for _, name := range []string{file.Old, file.New} {
 			if err := CheckName(name); name != "" && err != nil {
 				return fmt.Errorf("%s: refused: %w", p.Name, err)
@@ -123,9 +127,6 @@ func convert(f *gitdiff.File) *File {
 	if f.IsDelete {
 		file.New = ""
 	}
-	// A diff that is not git's has names as they were given to diff: the
-	// parser leaves their first component.
-	file.loose = f.OldMode == 0 && f.NewMode == 0 && f.OldOIDPrefix == "" && !f.IsRename && !f.IsCopy
 	if file.Kind != Text {
 		return file
 	}

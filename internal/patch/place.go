@@ -105,14 +105,15 @@ func around(funcs []Func, line int) (Func, bool) {
 	return Func{}, false
 }
 
-// nearest prefers, at equal distance, what stands above: causes come first.
+// nearest prefers code to comments, and at equal distance what stands above:
+// causes come first.
 func nearest(marks []Mark, line, first, last int) (Mark, bool) {
 	best, found := Mark{}, false
 	for _, m := range marks {
-		if m.Line < first || m.Line > last {
+		if m.Line < first || m.Line > last || found && m.Idle && !best.Idle {
 			continue
 		}
-		if !found || distance(m.Line, line) < distance(best.Line, line) {
+		if !found || best.Idle && !m.Idle || distance(m.Line, line) < distance(best.Line, line) {
 			best, found = m, true
 		}
 	}
