@@ -96,6 +96,7 @@ func (l *loader) runGroup(ctx context.Context, files []string) (*engine.Result, 
 	for _, f := range files {
 		selected[f] = true
 	}
+	l.selected = selected
 	start := time.Now()
 	prog, err := l.load(ctx, files)
 	if err != nil {

@@ -15,7 +15,7 @@ const groupFiles = 2500
 
 // sharedBytes bounds the source text of the units kept between groups. Their
 // lowered form takes about ten times as much.
-const sharedBytes = 60 << 20
+const sharedBytes = 130 << 20
 
 // split divides sorted files into groups at the borders of drivers: the first
 // four components of the directory.
@@ -48,7 +48,7 @@ func driverOf(file string) string {
 // share keeps a unit for later groups if they are likely to need it: a header
 // that everybody includes, or a file of the core found by name.
 func (l *loader) share(u *ir.Unit, size int) {
-	if l.groups > 1 && l.sharedSz+size <= sharedBytes && strings.HasPrefix(u.Path, "include/") {
+	if l.groups > 1 && !l.selected[u.Path] && l.sharedSz+size <= sharedBytes {
 		l.shared[u.Path] = u
 		l.sharedSz += size
 	}

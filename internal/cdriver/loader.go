@@ -27,6 +27,7 @@ type loader struct {
 	shared   map[string]*ir.Unit // units kept for later groups
 	sharedSz int                 // bytes of source behind them
 	cardText map[string][]byte   // card drivers of ASoC
+	selected map[string]bool     // the files of the present group
 	groups   int
 	group    int
 }
