@@ -34,7 +34,7 @@ func Markdown(rows []Row) string {
 	for _, r := range rows {
 		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s |\n", seed(r.Pair.Seed), r.Pair.Name, r.Rule, r.C, r.Go, r.Run)
 	}
-	fmt.Fprintf(&b, "\nNo seed is about %s: their samples are in `testdata/pairs` only.\n", strings.Join(withoutSeed(), ", "))
+	fmt.Fprintf(&b, "\nRules without a seed, with samples in `testdata/pairs` only: %s.\n", strings.Join(withoutSeed(), ", "))
 	b.WriteString("\n## Differences\n\n")
 	if reasonsText == "" {
 		b.WriteString("None.\n")
