@@ -15,7 +15,7 @@ var AllocInAtomic = &rule.Rule{
 	Status:   rule.Stable,
 	Languages: rule.Languages{
 		C:  rule.Supported,
-		Go: rule.None,
+		Go: rule.Experimental,
 	},
 
 	What: `
@@ -49,6 +49,11 @@ hub_prep_dma_cyclic(struct dma_chan *chan, dma_addr_t buf, size_t len,
 	if (!desc)
 		return NULL;
 	return hub_desc_init(chan, desc, buf, len, period, flags);
+}`, Go: `
+func (h *Hub) grow() {
+	f := h.lock.LockIrqsave()
+	h.k.Kzalloc(&h.mem, "hub", sim.GFPKernel)
+	h.lock.UnlockIrqrestore(f)
 }`},
 	Good: rule.Example{C: `
 static struct dma_async_tx_descriptor *
@@ -62,6 +67,11 @@ hub_prep_dma_cyclic(struct dma_chan *chan, dma_addr_t buf, size_t len,
 	if (!desc)
 		return NULL;
 	return hub_desc_init(chan, desc, buf, len, period, flags);
+}`, Go: `
+func (h *Hub) grow() {
+	f := h.lock.LockIrqsave()
+	h.k.Kzalloc(&h.mem, "hub", sim.GFPAtomic)
+	h.lock.UnlockIrqrestore(f)
 }`},
 
 	LeaveAlone: []string{

@@ -15,7 +15,7 @@ var MutexInPeriodElapsed = &rule.Rule{
 	Status:   rule.Stable,
 	Languages: rule.Languages{
 		C:  rule.Supported,
-		Go: rule.None,
+		Go: rule.Experimental,
 	},
 
 	What: `
@@ -48,6 +48,15 @@ static int hub_pcm_new(struct hub *hub, struct snd_pcm *pcm)
 {
 	pcm->nonatomic = true;
 	return devm_request_irq(hub->dev, hub->irq, hub_irq, 0, "hub", hub);
+}`, Go: `
+func (h *Hub) probe() {
+	h.pcm.Nonatomic = true // the stream lock is a mutex
+	h.k.RequestIRQ("hub", 0, h.handler)
+}
+
+func (h *Hub) handler() sim.IRQReturn {
+	pcm.PeriodElapsed(h.playing)
+	return sim.IRQHandled
 }`},
 	Good: rule.Example{C: `
 static irqreturn_t hub_thread(int irq, void *data)
@@ -63,7 +72,13 @@ static int hub_pcm_new(struct hub *hub, struct snd_pcm *pcm)
 	pcm->nonatomic = true;
 	return devm_request_threaded_irq(hub->dev, hub->irq, NULL, hub_thread,
 					 IRQF_ONESHOT, "hub", hub);
-}`},
+}`, Go: `
+func (h *Hub) probe() {
+	h.pcm.Nonatomic = true
+	h.k.RequestThreadedIRQ("hub", 0, nil, h.thread)
+}
+
+func (h *Hub) thread() { pcm.PeriodElapsed(h.playing) }`},
 
 	LeaveAlone: []string{
 		"Threaded handlers and work items.",

@@ -14,7 +14,7 @@ var NonatomicDilemma = &rule.Rule{
 	Status:   rule.Stable,
 	Languages: rule.Languages{
 		C:  rule.Supported,
-		Go: rule.None,
+		Go: rule.Experimental,
 	},
 
 	What: `
@@ -45,7 +45,23 @@ static int hdmi_trigger(struct snd_pcm_substream *ss, int cmd,
 /* period updates come from the DMA channel's completion tasklet */
 static const struct snd_dmaengine_pcm_config hdmi_dma = {
 	.chan_names[SNDRV_PCM_STREAM_PLAYBACK] = "audio-rx",
-};`},
+};`, Go: `
+func (h *Hub) probe() {
+	h.k.RequestIRQ("hub", 0, h.handler)
+	h.pcm.Init(&h.card, &pcm.Ops{Prepare: h.prepare, Trigger: h.trigger})
+}
+
+func (h *Hub) prepare(*pcm.Substream) error { return nil }
+
+func (h *Hub) trigger(*pcm.Substream, int) error {
+	h.k.Msleep(1) // and the handler could not take a mutex
+	return nil
+}
+
+func (h *Hub) handler() sim.IRQReturn {
+	pcm.PeriodElapsed(h.playing)
+	return sim.IRQHandled
+}`},
 	Good: rule.Example{C: `
 static int hdmi_prepare(struct snd_pcm_substream *ss, struct snd_soc_dai *dai)
 {
@@ -57,6 +73,22 @@ static int hdmi_trigger(struct snd_pcm_substream *ss, int cmd,
 {
 	hdmi_enable_stream(dai, cmd == SNDRV_PCM_TRIGGER_START);
 	return 0;
+}`, Go: `
+func (h *Hub) probe() {
+	h.k.RequestIRQ("hub", 0, h.handler)
+	h.pcm.Init(&h.card, &pcm.Ops{Prepare: h.prepare, Trigger: h.trigger})
+}
+
+func (h *Hub) prepare(*pcm.Substream) error {
+	h.k.Msleep(1)
+	return nil
+}
+
+func (h *Hub) trigger(*pcm.Substream, int) error { return nil }
+
+func (h *Hub) handler() sim.IRQReturn {
+	pcm.PeriodElapsed(h.playing)
+	return sim.IRQHandled
 }`},
 
 	LeaveAlone: []string{

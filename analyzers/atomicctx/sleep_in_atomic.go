@@ -14,7 +14,7 @@ var SleepInAtomic = &rule.Rule{
 	Status:   rule.Stable,
 	Languages: rule.Languages{
 		C:  rule.Supported,
-		Go: rule.None,
+		Go: rule.Experimental,
 	},
 
 	What: `
@@ -59,6 +59,12 @@ static int hub_trigger(struct snd_pcm_substream *ss, int cmd)
 	while (readl(hub->base + HUB_STAT) & HUB_BUSY)
 		usleep_range(10, 100);
 	return 0;
+}`, Go: `
+func (h *Hub) reset() {
+	h.lock.Lock()
+	defer h.lock.Unlock()
+	h.resets++
+	h.k.Msleep(10) // comes before the deferred unlock
 }`},
 	Good: rule.Example{C: `
 static int hub_trigger(struct snd_pcm_substream *ss, int cmd)
@@ -77,6 +83,12 @@ static int hub_prepare(struct snd_pcm_substream *ss)
 
 	return readl_poll_timeout(hub->base + HUB_STAT, stat,
 				  !(stat & HUB_BUSY), 10, 10000);
+}`, Go: `
+func (h *Hub) reset() {
+	h.lock.Lock()
+	h.resets++
+	h.lock.Unlock()
+	h.k.Msleep(10)
 }`},
 
 	LeaveAlone: []string{

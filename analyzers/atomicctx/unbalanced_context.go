@@ -14,7 +14,7 @@ var UnbalancedContext = &rule.Rule{
 	Status:   rule.Stable,
 	Languages: rule.Languages{
 		C:  rule.Supported,
-		Go: rule.None,
+		Go: rule.Experimental,
 	},
 
 	What: `
@@ -44,6 +44,15 @@ static int hub_write(struct hub *hub, u32 val)
 	writel(val, hub->base + HUB_DATA);
 	spin_unlock_irqrestore(&hub->lock, flags);
 	return 0;
+}`, Go: `
+func (h *Hub) write(reg int) error {
+	f := h.lock.LockIrqsave()
+	if reg > 3 {
+		return EINVAL // the lock is still held
+	}
+	h.resets = reg
+	h.lock.UnlockIrqrestore(f)
+	return nil
 }`},
 	Good: rule.Example{C: `
 static int hub_write(struct hub *hub, u32 val)
@@ -53,6 +62,15 @@ static int hub_write(struct hub *hub, u32 val)
 		return -EIO;
 	writel(val, hub->base + HUB_DATA);
 	return 0;
+}`, Go: `
+func (h *Hub) write(reg int) error {
+	f := h.lock.LockIrqsave()
+	defer h.lock.UnlockIrqrestore(f)
+	if reg > 3 {
+		return EINVAL
+	}
+	h.resets = reg
+	return nil
 }`},
 
 	LeaveAlone: []string{

@@ -14,7 +14,7 @@ var WaitOnSelf = &rule.Rule{
 	Status:   rule.Stable,
 	Languages: rule.Languages{
 		C:  rule.Supported,
-		Go: rule.None,
+		Go: rule.Experimental,
 	},
 
 	What: `
@@ -55,6 +55,12 @@ static void hub_shutdown(struct hub *hub)
 {
 	writel(0, hub->base + HUB_CTRL);
 	cancel_work_sync(&hub->reset_work);
+}`, Go: `
+func (h *Hub) probe() { h.irq = h.k.RequestIRQ("hub", 0, h.handler) }
+
+func (h *Hub) handler() sim.IRQReturn {
+	h.irq.Synchronize() // waits for this very handler
+	return sim.IRQHandled
 }`},
 	Good: rule.Example{C: `
 static void hub_reset_work(struct work_struct *work)
@@ -74,7 +80,15 @@ static void hub_remove(struct hub *hub)
 {
 	hub_stop(hub);
 	cancel_work_sync(&hub->reset_work);
-}`},
+}`, Go: `
+func (h *Hub) probe() { h.irq = h.k.RequestIRQ("hub", 0, h.handler) }
+
+func (h *Hub) handler() sim.IRQReturn {
+	h.resets++
+	return sim.IRQHandled
+}
+
+func (h *Hub) remove() { h.irq.Synchronize() }`},
 
 	LeaveAlone: []string{
 		"Waiting for another instance: another timer, work or channel than the one that runs.",

@@ -25,6 +25,7 @@ func (s *session) unbalanced(sh *shard) {
 }
 
 func announces(name string) bool {
+	name = name[strings.LastIndexByte(name, '.')+1:] // a package's path announces nothing
 	for _, w := range speaking {
 		if strings.Contains(name, w) {
 			return true

@@ -28,6 +28,9 @@ func (k *Kernel) InAtomic() bool                                              { 
 func (k *Kernel) Kzalloc(m *Mem, name string, gfp GFP)                        {}
 func (k *Kernel) Go(name string, cpu int, fn func())                          {}
 func (k *Kernel) RequestIRQ(name string, cpu int, hard func() IRQReturn) *IRQ { return &IRQ{k.n} }
+func (k *Kernel) RequestThreadedIRQ(name string, cpu int, hard func() IRQReturn, thread func()) *IRQ {
+	return &IRQ{k.n}
+}
 
 func (l *Spinlock) Lock()                    { l.n++ }
 func (l *Spinlock) Unlock()                  { l.n-- }
