@@ -28,6 +28,7 @@ func TestScripts(t *testing.T) {
 		UpdateScripts:       *update,
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("NO_COLOR", "1")
+			e.Setenv("REPO", repository())
 			return goEnv(e)
 		},
 		Condition: func(name string) (bool, error) {
@@ -39,6 +40,11 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"make":   makeFile,
 			"status": status,
+
+			"docs":      docs,
+			"action":    githubAction,
+			"gitlab":    gitlabJob,
+			"precommit": precommitHook,
 		},
 	})
 }
