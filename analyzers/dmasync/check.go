@@ -17,17 +17,17 @@ func Check(res *engine.Result) []diag.Diagnostic {
 		}
 		d := f.Diagnostic()
 		d.Rule, d.Severity, d.Message = r.ID, r.Severity, message
-		d.Fixes = fixesFor(r, nil)
+		d.Fixes = fixesFor(res, r, nil)
 		out = append(out, d)
 	}
 	for i := range res.Flaws {
 		f := &res.Flaws[i]
-		r, message := wordFlaw(f)
+		r, message := wordFlaw(res, f)
 		out = append(out, diag.Diagnostic{
 			Rule: r.ID, Severity: r.Severity, Message: message,
 			Confidence: [...]diag.Confidence{diag.Low, diag.Medium, diag.High}[f.Confidence],
 			File:       f.File, Line: int(f.Pos.Line), Column: max(1, int(f.Pos.Col)), EndLine: int(f.End.Line), EndColumn: int(f.End.Col),
-			Function: f.Function, Callee: f.Callee, Steps: f.Steps, Fixes: fixesFor(r, f),
+			Function: f.Function, Callee: f.Callee, Steps: f.Steps, Fixes: fixesFor(res, r, f),
 		})
 	}
 	return out
@@ -47,15 +47,15 @@ func wordFinding(f *engine.Finding) (*rule.Rule, string) {
 }
 
 // wordFlaw words what several callbacks do together.
-func wordFlaw(f *engine.Flaw) (*rule.Rule, string) {
+func wordFlaw(res *engine.Result, f *engine.Flaw) (*rule.Rule, string) {
 	switch f.Kind {
 	case engine.PCMNoSyncStop:
-		return PCMNoSyncStop, f.Subject + " has no sync_stop, and nothing else waits for the " + f.Actor + ", which may use the stream after it was freed"
+		return PCMNoSyncStop, f.Subject + " has no " + f.Missing + ", and nothing else waits for the " + f.Actor + ", which may use the stream after it was freed"
 	case engine.ProviderNoSynchronize:
 		if f.Detail != "" {
 			return ProviderNoSynchronize, f.Detail + "() does not wait for the " + f.Actor + ", which invokes completion callbacks after " + f.Subject + "()"
 		}
-		return ProviderNoSynchronize, "no device_synchronize beside " + f.Subject + "(): nothing can wait for the " + f.Actor + ", which invokes completion callbacks"
+		return ProviderNoSynchronize, "no " + f.Missing + " beside " + f.Subject + "(): nothing can wait for the " + f.Actor + ", which invokes completion callbacks"
 	case engine.ProviderTerminateRace:
 		return ProviderTerminateRace, f.Subject + "() leaves part of the stop to " + f.Actor + ", which may hit the next transfer: " + f.Detail + "() does not wait, and tests nothing that the stop sets"
 	case engine.FreeBeforeSynchronize:
@@ -66,23 +66,13 @@ func wordFlaw(f *engine.Flaw) (*rule.Rule, string) {
 	case engine.IssueBeforeSynchronize:
 		return IssueBeforeSynchronize, f.Callee + "() starts transfers between " + f.Subject + "() and " + f.Detail + "(), which is undefined"
 	case engine.TerminateAll:
-		return DeprecatedTerminateAll, f.Callee + "() is deprecated: " + replacement(f.Detail)
+		return DeprecatedTerminateAll, f.Callee + "() is deprecated: " + res.Advice(DeprecatedTerminateAll.ID+"/"+f.Detail)
 	}
 	switch {
-	case f.Callee != "" && f.Actor == "DMA client":
+	case f.Callee != "" && f.Actor == engine.Clients:
 		return FreeBeforeQuiesce, f.Callee + "() dismantles channels before " + f.Detail + "(), until which clients may use them"
 	case f.Callee != "":
 		return FreeBeforeQuiesce, f.Callee + "() frees " + f.Subject + ", which the " + f.Actor + " may still use: no wait comes before it"
 	}
 	return FreeBeforeQuiesce, f.Function + "() ends the device, and nothing waits for the " + f.Actor + " of " + f.Subject + "." + f.Detail
-}
-
-func replacement(context string) string {
-	switch context {
-	case "async":
-		return "dmaengine_terminate_async() fits here, which is reached in atomic context, with dmaengine_synchronize() before anything is freed"
-	case "sync":
-		return "dmaengine_terminate_sync() fits here, which is reached in process context only"
-	}
-	return "dmaengine_terminate_sync() where it may sleep, else dmaengine_terminate_async() and dmaengine_synchronize() before anything is freed"
 }

@@ -50,7 +50,8 @@ static void hub_close(struct hub *hub)
 		"dma_device.device_terminate_all: the provider's operation keeps its name.",
 	},
 	Errs: `
-It does not err about the call. The suggested replacement is _async wherever the
+It does not err about the call, and there are hundreds in the tree: it stays in
+preview, so that it is on only when it is asked for. The suggested replacement is _async wherever the
 context is not known.`,
 	Sources: []string{
 		"Documentation/driver-api/dmaengine/client.rst, Terminate APIs",

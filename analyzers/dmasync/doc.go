@@ -9,8 +9,8 @@
 // callbacks along it. Each rule is one file and one [rule.Rule] value, and
 // names no API of the kernel outside documentation and examples.
 //
-// The rules are in preview until their findings on a whole kernel tree have
-// been read one by one.
+// A rule is in preview as long as its findings on a whole kernel tree have not
+// been read one by one, or are too many to be on without being asked for.
 package dmasync
 
 import "github.com/ctxlint/ctxlint/internal/rule"

@@ -62,8 +62,9 @@ static void hub_remove(struct platform_device *pdev)
 		"Memory of devres that is released after the actor has been stopped by devres.",
 	},
 	Errs: `
-Towards silence. It must be visible that the actor uses the object: by the
-structure that both live in, or by the argument that it was registered with.`,
+Towards silence. The actor must live in the structure; a wait for a member of
+the same name anywhere in the driver counts. Waits that are no function of the
+kernel, such as polling a flag, are not recognised.`,
 	Sources: []string{
 		"kernel/workqueue.c, cancel_work_sync()",
 		"kernel/time/timer.c, timer_shutdown_sync()",

@@ -60,8 +60,10 @@ static void hub_stop_rx(struct hub *hub)
 		"Memory of devres that is released after the channel is.",
 	},
 	Errs: `
-Towards silence. Memory is followed through fields and container_of; where the
-connection between the buffer and the channel is lost, nothing is reported.`,
+Towards silence. Buffers and channels are compared by the member that holds
+them: where the connection is lost, nothing is reported, and two channels that
+the driver copies through one member count as one. Branches that exclude each
+other across a call are not told apart.`,
 	Sources: []string{
 		"Documentation/driver-api/dmaengine/client.rst, Terminate APIs, Synchronize termination API",
 		"include/linux/dmaengine.h, dmaengine_terminate_async()",

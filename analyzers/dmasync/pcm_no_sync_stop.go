@@ -75,7 +75,8 @@ static const struct snd_pcm_ops hub_pcm_ops = {
 	},
 	Errs: `
 Towards silence. A wait of any recognised kind on the way counts, even if it
-waits for something else.`,
+waits for something else. Spinning on a register is not recognised as a wait,
+nor is a handler that reads the stream under a spinlock which close takes.`,
 	Sources: []string{
 		"Documentation/sound/kernel-api/writing-an-alsa-driver.rst, sync_stop callback",
 		"sound/core/pcm_native.c, snd_pcm_sync_stop()",

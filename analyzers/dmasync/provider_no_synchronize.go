@@ -66,8 +66,9 @@ static int hub_dma_init(struct hub_dma *hd)
 		"A provider whose interrupt is quiet after terminate_all and whose callbacks run in that interrupt (see provider-callback-hardirq).",
 	},
 	Errs: `
-Towards silence where the actor is not recognised; towards a report where
-terminate_all waits in a way that is not recognised.`,
+Towards silence where the actor is not recognised, and where one of several is
+waited for; towards a report where terminate_all waits in a way that is not
+recognised.`,
 	Sources: []string{
 		"Documentation/driver-api/dmaengine/provider.rst, Device operations",
 		"drivers/dma/virt-dma.h, vchan_synchronize()",

@@ -84,7 +84,8 @@ static void hub_dma_terminate_work(struct work_struct *work)
 	},
 	Errs: `
 Towards silence. Any test or wait on a field that the termination writes is
-taken to be the guard.`,
+taken to be the guard, and both sides must access registers through the same
+member. In preview: the tree has too few such providers to judge it by.`,
 	Sources: []string{
 		"Documentation/driver-api/dmaengine/provider.rst, Device operations",
 		"\"pcm|dmaengine|imx-sdma race condition on i.MX6\", alsa-devel, August 2020",
