@@ -44,11 +44,9 @@ type edge struct {
 	many int        // number of functions it may mean
 	conf confidence // what this edge alone allows
 	why  string     // for the step
-	from *link.Func // unused for direct calls
 	// bound: what the callee does depends on what its closure is bound to,
 	// which the call does not tell.
 	bound bool
-	bind  *link.Binding
 }
 
 // finish assigns the result of a call.

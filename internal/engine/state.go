@@ -94,16 +94,6 @@ func (c *context) without(i int) context {
 	return n
 }
 
-// irqsOff and friends answer the context predicates.
-func (c *context) irqsOff() bool {
-	for i := range c.holds {
-		if c.holds[i].irq > 0 {
-			return true
-		}
-	}
-	return c.base == effect.Hardirq || c.base == effect.NMI
-}
-
 // why returns the innermost reason that forbids sleeping, nil and ok=true if
 // it is the base context itself. Drops of the caller's locks cancel entry
 // holds of the same kind before this is asked.

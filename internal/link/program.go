@@ -31,7 +31,6 @@ type Func struct {
 	Unit *Unit
 	// Calls are the call sites in block order, filled by BuildCallGraph.
 	Calls []CallSite
-	types []ir.Type // lazily computed static types, by ExprID
 }
 
 // Unit is a unit of the program with its file scope.

@@ -245,10 +245,12 @@ func TestProgressGivesUp(t *testing.T) {
 	m := Model{Config: Config{CPUs: 2}, Build: func(k *Kernel) {
 		var l Spinlock
 		l.Init(k, "l")
+		inside := 0
 		for cpu := range 2 {
 			k.Go("task", cpu, func() {
 				for range 8 {
 					l.Lock()
+					inside++
 					l.Unlock()
 				}
 			})
