@@ -221,8 +221,22 @@ func (r *patchRun) addDiff(ctx context.Context, p *patch.Patch, from, to string,
 	for _, q := range parsed {
 		p.Files = append(p.Files, q.Files...)
 	}
+	r.hideCreated(p)
 	r.patches = append(r.patches, p)
 	return nil
+}
+
+// hideCreated makes room for the files that a patch of git's creates: what lies
+// in their place in the work tree is something that git does not know.
+func (r *patchRun) hideCreated(p *patch.Patch) {
+	earlier := patch.Touched(r.patches)
+	for _, f := range p.Files {
+		if f.New != "" && f.New != f.Old && patch.IsC(f.New) && !slices.Contains(earlier, f.New) {
+			if _, known := r.base[f.New]; !known && r.tree.Exists(f.New) {
+				r.hide(f.New)
+			}
+		}
+	}
 }
 
 func (r *patchRun) loadWorktree(ctx context.Context) error {
@@ -239,7 +253,7 @@ func (r *patchRun) loadWorktree(ctx context.Context) error {
 		return err
 	}
 	// A file that is not added yet is part of the work all the same.
-	created, err := repo.Untracked(ctx, nil)
+	created, err := repo.Untracked(ctx)
 	if err != nil {
 		return err
 	}

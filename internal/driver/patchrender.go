@@ -206,6 +206,6 @@ func (r *PatchResult) Slowly(limit time.Duration) (string, bool) {
 	for _, p := range r.Stats.Phases {
 		parts = append(parts, fmt.Sprintf("%s %.1f s", p.Name, p.Wall.Seconds()))
 	}
-	return fmt.Sprintf("this took %.1f s: %s are touched or lie around, and %s with %.1f MB were read for them (%s)",
+	return fmt.Sprintf("this took %.1f s: %s checked, touched by the change or near it, and %s read for that, %.1f MB (%s)",
 		r.Took.Seconds(), plural(len(r.Checked), "file"), plural(r.Stats.Files, "file"), float64(r.Stats.Bytes)/1e6, strings.Join(parts, ", ")), true
 }

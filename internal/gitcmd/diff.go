@@ -104,23 +104,16 @@ func (r *Repo) Differing(ctx context.Context, from string) ([]Entry, error) {
 	return entries, nil
 }
 
-// Untracked lists the C files in directories (of the root; none: everywhere)
-// that git neither knows nor ignores.
-func (r *Repo) Untracked(ctx context.Context, dirs []string) ([]string, error) {
-	specs := sources
-	if len(dirs) > 0 {
-		specs = nil
-		for _, d := range dirs {
-			specs = append(specs, ":(top,literal)"+strings.TrimSuffix(r.Prefix+d, "/."))
-		}
-	}
-	out, err := r.Run(ctx, append([]string{"ls-files", "--others", "--exclude-standard", "--full-name", "-z", "--"}, specs...)...)
+// Untracked lists the C files that git neither knows nor ignores.
+func (r *Repo) Untracked(ctx context.Context) ([]string, error) {
+	args := []string{"ls-files", "--others", "--exclude-standard", "--full-name", "-z", "--"}
+	out, err := r.Run(ctx, append(args, sources...)...)
 	if err != nil {
 		return nil, err
 	}
 	var names []string
 	for _, name := range split(out) {
-		if rel, inside := strings.CutPrefix(name, r.Prefix); inside && (strings.HasSuffix(rel, ".c") || strings.HasSuffix(rel, ".h")) {
+		if rel, inside := strings.CutPrefix(name, r.Prefix); inside {
 			names = append(names, rel)
 		}
 	}
