@@ -33,10 +33,27 @@ func (b *builder) callee(c *ssa.CallCommon) (src ir.ExprID, args []ir.ExprID) {
 		}
 	}
 	if c.IsInvoke() {
-		recv := b.value(c.Value)
+		recv := b.named(b.value(c.Value), c.Value, c.Pos())
 		return b.add(ir.Expr{Op: ir.OpField, X: b.place(recv), Sym: c.Method.Name()}), append(args, recv)
 	}
-	return b.value(c.Value), args
+	return b.named(b.value(c.Value), c.Value, c.Pos()), args
+}
+
+// named puts a value that does not begin with a name into a temporary: the text
+// of a call begins with one.
+func (b *builder) named(e ir.ExprID, v ssa.Value, pos token.Pos) ir.ExprID {
+	for root := e; ; {
+		switch x := &b.f.Exprs[root]; x.Op {
+		case ir.OpField, ir.OpIndex, ir.OpDeref, ir.OpAddr:
+			root = x.X
+		case ir.OpVar, ir.OpGlobal:
+			return e
+		default:
+			t := b.temp(b.l.typ(b.u, v.Type()))
+			b.store(t, e, pos)
+			return t
+		}
+	}
 }
 
 // emitCall emits a call; its result goes to a temporary if anybody reads it.
@@ -131,7 +148,7 @@ func (b *builder) collectDefers() {
 			always = always && d.in.Block().Dominates(r)
 		}
 		if !always {
-			d.flag = b.add(ir.Expr{Op: ir.OpVar, Int: int64(b.newVar("deferred", "bool"))})
+			d.flag = b.add(ir.Expr{Op: ir.OpVar, Int: int64(b.newVar("reached", "bool"))})
 			b.store(d.flag, b.add(ir.Expr{Op: ir.OpConst}), d.in.Pos())
 		}
 	}
@@ -152,12 +169,36 @@ func (b *builder) deferStmt(in *ssa.Defer) {
 			if b.movable(a) {
 				continue
 			}
-			v := b.add(ir.Expr{Op: ir.OpVar, Int: int64(b.newVar("argument", ""))})
-			b.store(v, a, in.Pos())
-			d.args[i] = v
+			d.args[i] = b.spill(a, in)
 		}
+		d.src = b.movableCallee(d.src, in)
 		b.store(d.flag, b.add(ir.Expr{Op: ir.OpConst, Int: 1}), in.Pos())
 	}
+}
+
+// movableCallee makes a computed function movable: a member stays one, so that
+// the functions that it may be are known.
+func (b *builder) movableCallee(e ir.ExprID, in *ssa.Defer) ir.ExprID {
+	if b.movable(e) {
+		return e
+	}
+	if src := b.f.Exprs[e]; src.Op == ir.OpField {
+		if ptr := b.f.Exprs[src.X]; ptr.Op == ir.OpDeref {
+			return b.add(ir.Expr{Op: ir.OpField, X: b.place(b.spill(ptr.X, in)), Sym: src.Sym})
+		}
+	}
+	return b.spill(e, in)
+}
+
+// spill keeps the value of an expression in a variable.
+func (b *builder) spill(e ir.ExprID, in *ssa.Defer) ir.ExprID {
+	typ := ir.Type("")
+	if x := &b.f.Exprs[e]; x.Op == ir.OpVar {
+		typ = b.f.Vars[x.Int].Type
+	}
+	v := b.add(ir.Expr{Op: ir.OpVar, Int: int64(b.newVar("deferred", typ))})
+	b.store(v, e, in.Pos())
+	return v
 }
 
 // movable expressions contain no temporary.
@@ -205,8 +246,6 @@ func (b *builder) runDeferred(d *deferred) {
 	case d.src == 0: // in a block that is not reached
 	case d.flag == 0:
 		b.emitCall(d.src, d.args, d.in.Pos(), "cleanup", nil)
-	case !b.movable(d.src):
-		b.emit(ir.Instr{Op: ir.InstrUnknown, Note: "deferred call of a computed function", Pos: b.l.position(d.in.Pos())})
 	default:
 		call, after := b.newBlock(), b.newBlock()
 		b.terminate(ir.Term{Kind: ir.TermBranch, Cond: d.flag, Targets: []ir.BlockID{call, after}})

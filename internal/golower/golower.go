@@ -89,6 +89,7 @@ type lowerer struct {
 	dir   string
 	calls map[token.Pos]*ast.CallExpr // by '(': the position that ssa keeps
 	units map[string]*unit
+	depth int // of the type that is being spelled
 }
 
 // unit is a file in the making.

@@ -6,9 +6,18 @@ import (
 	"github.com/ctxlint/ctxlint/internal/ir"
 )
 
+// maxTypeDepth bounds how deep a type is spelled: `type t []t` has no end, and
+// nobody reads the end of others.
+const maxTypeDepth = 12
+
 // typ spells a type as ir does and defines, in u, struct types of the package
 // that have no declaration of their own at package level.
 func (l *lowerer) typ(u *unit, t types.Type) ir.Type {
+	if l.depth >= maxTypeDepth {
+		return "any"
+	}
+	l.depth++
+	defer func() { l.depth-- }()
 	switch t := types.Unalias(t).(type) {
 	case *types.Named:
 		return l.named(u, t)
@@ -60,12 +69,11 @@ func structName(t *types.Named) ir.Type {
 // signature is "fn(result)" with the result that stands for all.
 func (l *lowerer) signature(u *unit, s *types.Signature) ir.Type {
 	if i := verdict(s.Results()); i >= 0 {
-		switch r := s.Results().At(i).Type(); types.Unalias(r).(type) {
-		case *types.Signature: // func types may be recursive through names
+		r := s.Results().At(i).Type()
+		if _, ok := r.Underlying().(*types.Signature); ok {
 			return "fn(fn)"
-		default:
-			return "fn(" + l.typ(u, r) + ")"
 		}
+		return "fn(" + l.typ(u, r) + ")"
 	}
 	return "fn(void)"
 }
