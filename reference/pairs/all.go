@@ -51,7 +51,7 @@ var All = []Pair{
 		Path:    []string{"vchanComplete", "complete"},
 		Package: "reference/drivers/dmaclient", File: "buggy.go",
 		Callee: "Kfree", Twin: "dma-buffer-free",
-		Steps: []string{"StopRx"},
+		Steps: []string{"StopRx", "StartRx", "StopRx"},
 		Bound: "start and stop, 3 periods, all schedules", Opts: full,
 		Buggy: model("client-free/buggy", onRecorder(buggyRecorder, startStop)),
 		Fixed: recorderFixed,
