@@ -204,7 +204,6 @@ func (t *eventTable) classesInto(f *link.Func, e ir.ExprID, depth int, seen map[
 				s = "?"
 			}
 			addClass(out, class{Struct: s, Field: x.Sym})
-			// A member of an embedded struct or array: its holder counts too.
 			return
 		case ir.OpGlobal:
 			addClass(out, class{Field: x.Sym})

@@ -244,7 +244,7 @@ func kindIs(kinds ...effect.Kind) func(e *dmaEvent) bool {
 	}
 }
 
-// stops: the event waits for an actor of this kind and object.
+// waitsFor: the event waits for an actor of this kind and object.
 func (t *eventTable) waitsFor(e *dmaEvent, a *actor) bool {
 	if e.kind == effect.Synchronize {
 		return a.kind == effect.DMACallback

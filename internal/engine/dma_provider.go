@@ -234,8 +234,8 @@ func (t *eventTable) scheduled(e *dmaEvent, pr *provider) *actor {
 }
 
 func (t *eventTable) checkRace(pr *provider, stop link.Binding, e *dmaEvent, a *actor, starts []link.Binding) {
-	late := t.touched(a.fn, nil)
-	written := t.touched(stop.Fn, nil)
+	late := t.touched(a.fn)
+	written := t.touched(stop.Fn)
 	for _, b := range starts {
 		if t.find(b.Fn, func(e *dmaEvent) bool { return t.waitsFor(e, a) }) != nil {
 			return
@@ -245,7 +245,7 @@ func (t *eventTable) checkRace(pr *provider, stop link.Binding, e *dmaEvent, a *
 		}
 	}
 	for _, b := range starts {
-		early := t.touched(b.Fn, nil)
+		early := t.touched(b.Fn)
 		var shared []string
 		for c := range late.regs {
 			if early.regs[c] {
@@ -274,7 +274,7 @@ type touches struct {
 	regs   map[class]bool // passed by value as an address, as register accesses do
 }
 
-func (t *eventTable) touched(fn *link.Func, _ *actor) touches {
+func (t *eventTable) touched(fn *link.Func) touches {
 	out := touches{map[class]bool{}, map[class]bool{}}
 	for _, f := range t.reach(fn).list {
 		if f.Unit.Header {
