@@ -334,6 +334,11 @@ func (r *run) callFunc(st state, in *ir.Instr, fn *link.Func, e edge, site int64
 		for _, ev := range res.events {
 			r.propagate(&st, in, e, ev)
 		}
+		if detailed && res.unread {
+			// What it leaves behind is known without looking again; to think
+			// that an unlock helper unlocks nothing would poison the caller.
+			return r.applyExits(st, in, fn, r.s.importExits(sum), nil, site)
+		}
 		if detailed {
 			return r.applyExits(st, in, fn, res, refs, site)
 		}

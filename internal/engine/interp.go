@@ -31,6 +31,7 @@ type result struct {
 	events []*event // under a reason of the caller; own reasons were reported
 	drops  bool     // releases something of its caller, at least on the way
 	cut    bool     // a bound was hit
+	unread bool     // a bound was hit before anything was looked at
 }
 
 // run is one interpretation in progress.

@@ -108,7 +108,7 @@ func (s *session) resultOf(fn *link.Func, entry context, args []Term, ptypes []i
 // unknownResult stands for a function that is not looked into: it returns, and
 // leaves the context alone.
 func (s *session) unknownResult(entry context) *result {
-	return &result{cut: true, exits: []exit{{ctx: entry}}}
+	return &result{cut: true, unread: true, exits: []exit{{ctx: entry}}}
 }
 
 func (s *session) signature(c *context, args []Term, ptypes []ir.Type) string {
