@@ -125,9 +125,18 @@ func summarise(p *link.Program) *summaries {
 				break
 			}
 		}
-		for _, f := range comp {
-			if s.of(f).ctxOps {
-				s.balance(sh, f)
+		// Within a cycle, which indirect calls make large, a helper may come
+		// after its caller: what it leaves behind is known in the next round.
+		rounds := 1
+		if len(comp) > 1 {
+			rounds = 3
+		}
+		for ; rounds > 0; rounds-- {
+			for _, f := range comp {
+				s.update(p, f)
+				if s.of(f).ctxOps {
+					s.balance(sh, f)
+				}
 			}
 		}
 		if len(sh.terms.nodes) > 1<<18 {
