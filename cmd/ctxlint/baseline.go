@@ -70,6 +70,7 @@ func baselineSubcommand(name, short string, do func(file string, res *driver.Res
 	addTreeFlags(fs, &o)
 	addRulesFlag(fs, &o)
 	addConfigFlag(fs, &o)
+	addCacheFlag(fs, &o)
 	addProgressFlag(fs, &progress)
 	fs.StringVar(&file, "baseline", driver.DefaultBaseline, "`file` of known findings")
 	return c

@@ -47,6 +47,7 @@ kernel tree is checked on its own.`,
 	fs.StringVar(&f.format, "format", "text", "output format: "+list(driver.Formats()))
 	fs.StringVar(&f.options.Baseline, "baseline", "", "`file` of known findings, which are not reported")
 	addConfigFlag(fs, &f.options)
+	addCacheFlag(fs, &f.options)
 	fs.BoolVar(&f.stats, "stats", false, "print on standard error what was read, understood and lost, and what it cost")
 	addColorFlag(fs, &f.color)
 	addProgressFlag(fs, &f.progress)
@@ -59,6 +60,14 @@ func addRulesFlag(fs *pflag.FlagSet, o *driver.Options) {
 
 func addConfigFlag(fs *pflag.FlagSet, o *driver.Options) {
 	fs.StringVar(&o.Config, "config", "", "configuration `file`, or none (default: .ctxlint.yaml at the tree's root, if there is one)")
+}
+
+// addCacheFlag declares where results are kept between runs. The environment
+// states the default, so that it reaches hooks and builds.
+func addCacheFlag(fs *pflag.FlagSet, o *driver.Options) {
+	fs.StringVar(&o.Cache, "cache", driver.DefaultCache(), "`directory` that keeps what was read for the next time, or none")
+	fs.Lookup("cache").DefValue = "" // it differs from user to user
+	fs.Lookup("cache").Usage += " (default: $CTXLINT_CACHE, or ctxlint in the user's cache directory)"
 }
 
 // addTreeFlags declares what every command that reads a tree takes.

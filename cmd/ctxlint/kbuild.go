@@ -21,7 +21,7 @@ func kbuildCommand() *cobra.Command {
 It takes the compiler's arguments, uses the include directories among them, and
 ignores the rest. It prints warnings for FILE on standard error and never fails
 the build. Options of its own have the form --rules=…, --min-confidence=…,
---config=… and --root=….`,
+--config=…, --cache=… and --root=….`,
 		DisableFlagParsing: true,
 		RunE: func(c *cobra.Command, args []string) error {
 			if len(args) == 0 || len(args) == 1 && (args[0] == "--help" || args[0] == "-h") {

@@ -43,6 +43,7 @@ does; see ctxlint explain provider-no-synchronize.`,
 	}
 	fs := c.Flags()
 	addTreeFlags(fs, &o)
+	addCacheFlag(fs, &o)
 	fs.StringVar(&format, "format", "text", "output format: text, jsonl")
 	addProgressFlag(fs, &progress)
 	return c

@@ -41,6 +41,7 @@ when a finding is missing.`,
 	}
 	fs := c.Flags()
 	addTreeFlags(fs, &o)
+	addCacheFlag(fs, &o)
 	fs.StringVar(&format, "format", "text", "output format: text, jsonl")
 	addProgressFlag(fs, &progress)
 	return c

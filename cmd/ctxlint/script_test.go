@@ -29,6 +29,12 @@ func TestScripts(t *testing.T) {
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("NO_COLOR", "1")
 			e.Setenv("REPO", repository())
+			cache, err := os.MkdirTemp("", "ctxlint")
+			if err != nil {
+				return err
+			}
+			e.Defer(func() { _ = os.RemoveAll(cache) })
+			e.Setenv("CTXLINT_CACHE", cache) // not the one of whoever runs the test
 			return goEnv(e)
 		},
 		Condition: func(name string) (bool, error) {

@@ -40,6 +40,7 @@ type Options struct {
 	Jobs     int
 	Progress func(done, total int, what string)
 	Cache    *Cache   // shared by runs over views of one tree; nil: none
+	Disk     *Disk    // keeps for later runs what is known of single files; nil: nothing
 	Include  []string // directories that a build searches for headers, first
 }
 

@@ -30,6 +30,7 @@ type loader struct {
 	selected map[string]bool     // the files of the present group
 	groups   int
 	group    int
+	fill     bool // keep on disk whatever is read: a large selection fills it with what is seldom asked for
 }
 
 func newLoader(o Options) *loader {
@@ -104,14 +105,24 @@ func (l *loader) lower(file string) (*ir.Unit, int, *source.Problem) {
 	if err != nil {
 		return nil, 0, &source.Problem{File: file, Message: err.Error(), Fatal: true}
 	}
+	if u := l.o.Disk.unit(file, l.variant(), data); u != nil {
+		l.o.Cache.keep(l.o.Tree, u, data)
+		return u, len(data), nil
+	}
 	tree, err := cparse.Parse(data, cparse.Options{SkipData: true})
 	if err != nil {
 		return nil, 0, &source.Problem{File: file, Message: err.Error(), Fatal: true}
 	}
 	u := clower.Lower(tree, file, clower.Options{Noreturn: model.Kernel().Noreturn})
 	l.o.Cache.keep(l.o.Tree, u, data)
+	if l.fill || len(l.o.Files) <= groupFiles {
+		l.o.Disk.keepUnit(u, l.variant(), data)
+	}
 	return u, len(data), nil
 }
+
+// variant is what a unit depends on beside its file.
+func (l *loader) variant() string { return "" }
 
 // parallel runs n independent pieces of work on the configured number of
 // workers, and stops early when ctx ends.

@@ -56,10 +56,11 @@ func (l *loader) cards(dais []string) []string {
 				return
 			}
 			text := remembered(l.o.Cache, l.o.Tree, rel, func(c *Cache) map[string][]byte { return c.cards }, func() []byte {
-				if data, err := l.o.Tree.Read(rel); err == nil && bytes.Contains(data, cardMark) {
-					return data
+				if !l.o.Disk.fact(l.o.Tree, rel).card {
+					return nil
 				}
-				return nil
+				data, _ := l.o.Tree.Read(rel)
+				return data
 			})
 			if text != nil {
 				l.cardText[rel] = text
@@ -158,13 +159,10 @@ func (l *loader) indexExports() {
 	names := make([][]string, len(files))
 	l.parallel(context.Background(), len(files), "indexing exports", func(i int) {
 		names[i] = remembered(l.o.Cache, l.o.Tree, files[i], func(c *Cache) map[string][]string { return c.exports }, func() []string {
-			data, err := l.o.Tree.Read(files[i])
-			if err != nil {
-				return nil
-			}
-			return exportsOf(data)
+			return l.o.Disk.fact(l.o.Tree, files[i]).exports
 		})
 	})
+	l.o.Disk.complete(l.o.Tree)
 	l.exports = make(map[string]string, 1<<15)
 	for i, ns := range names {
 		for _, n := range ns {

@@ -12,13 +12,14 @@ import (
 // cFrontend checks C files.
 type cFrontend struct {
 	cache   *cdriver.Cache // shared by checks of several views of a tree; nil: none
+	disk    *cdriver.Disk  // kept for later runs; nil: nothing
 	include []string       // directories of headers, as a build names them
 }
 
 func (f cFrontend) run(ctx context.Context, j job) (*outcome, error) {
 	out := &outcome{}
 	parsed := map[string]bool{}
-	res, err := cdriver.Run(ctx, cdriver.Options{Tree: j.tree, Files: j.files, Jobs: j.jobs, Progress: j.progress, Cache: f.cache, Include: f.include}, func(r *engine.Result) {
+	res, err := cdriver.Run(ctx, cdriver.Options{Tree: j.tree, Files: j.files, Jobs: j.jobs, Progress: j.progress, Cache: f.cache, Disk: f.disk, Include: f.include}, func(r *engine.Result) {
 		out.add(analyzers.Check(r))
 		fresh := r.Prog.Units[:0:0]
 		for _, u := range r.Prog.Units {
@@ -35,6 +36,7 @@ func (f cFrontend) run(ctx context.Context, j job) (*outcome, error) {
 	}
 	out.problems = append(res.Problems, out.problems...)
 	out.stats = statsOf(&res.Stats)
+	out.stats.Known = f.disk.Known()
 	return out, nil
 }
 

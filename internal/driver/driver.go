@@ -47,6 +47,9 @@ type Options struct {
 	// Config is the configuration file; "": [ConfigFile] at the root of the
 	// tree, if there is one; "none": none.
 	Config string
+	// Cache is the directory in which what is known of single files is kept for
+	// later runs; "" or [NoCache]: none. Findings do not depend on it.
+	Cache string
 	// Progress is told how far the work is: done of total units (0: not known
 	// yet) of what is going on. It may be called from several goroutines.
 	Progress func(done, total int, what string)
@@ -96,7 +99,13 @@ func (r *Result) detach() *Result {
 
 // Check analyses what o names.
 func Check(ctx context.Context, o Options) (*Result, error) {
-	return check(ctx, o, cFrontend{})
+	disk, problems := o.openCache()
+	res, err := check(ctx, o, cFrontend{disk: disk})
+	closeCache(disk, &problems)
+	if res != nil {
+		res.Problems = append(res.Problems, problems...)
+	}
+	return res, err
 }
 
 func check(ctx context.Context, o Options, f frontend) (*Result, error) {

@@ -29,7 +29,7 @@ var takesValue = []string{
 // ParseKbuild reads the arguments. Options of compilers and of sparse that it
 // does not know are none of its business; they change with every release.
 func ParseKbuild(args []string) (*KbuildArgs, error) {
-	k := &KbuildArgs{}
+	k := &KbuildArgs{Options: Options{Cache: DefaultCache()}}
 	for i := 0; i < len(args); i++ {
 		a := args[i]
 		name, value, joined := strings.Cut(a, "=")
@@ -40,6 +40,8 @@ func ParseKbuild(args []string) (*KbuildArgs, error) {
 			k.Options.MinConfidence = Confidence(value)
 		case joined && name == "--config":
 			k.Options.Config = value
+		case joined && name == "--cache":
+			k.Options.Cache = value
 		case joined && name == "--root":
 			k.Options.Root = value
 		case strings.HasPrefix(a, "-I") && len(a) > 2:
@@ -76,7 +78,9 @@ func Kbuild(ctx context.Context, k *KbuildArgs) (*Result, error) {
 	if err != nil || len(j.files) == 0 {
 		return res, err
 	}
-	err = res.check(ctx, o, &j, cFrontend{include: k.include(res.Tree)})
+	disk, _ := o.openCache() // a build wants to hear about its files only
+	err = res.check(ctx, o, &j, cFrontend{include: k.include(res.Tree), disk: disk})
+	_ = disk.Close()
 	return res, err
 }
 

@@ -104,6 +104,8 @@ func Patch(ctx context.Context, o PatchOptions) (*PatchResult, error) {
 		return nil, err
 	}
 	r := &patchRun{o: o, cache: cdriver.NewCache(), res: &PatchResult{}}
+	r.disk, r.res.Problems = o.openCache()
+	defer func() { closeCache(r.disk, &r.res.Problems) }()
 	for _, step := range []func(context.Context) error{r.open, r.load, r.apply, r.check} {
 		if err := step(ctx); err != nil {
 			return nil, err
@@ -123,7 +125,8 @@ type patchRun struct {
 	base    map[string][]byte // what differs from it before the change; nil: not there
 	input   patchInput
 	patches []*patch.Patch
-	cache   *cdriver.Cache
+	cache   *cdriver.Cache // of what the states have in common
+	disk    *cdriver.Disk
 	edits   map[[2]int]patch.Edit // by states
 	res     *PatchResult
 }
@@ -213,7 +216,7 @@ func (r *patchRun) check(ctx context.Context) error {
 		j.progress = func(done, total int, what string) {
 			report(i*total+done, len(r.res.states)*total, what)
 		}
-		if err := s.result.check(ctx, o, &j, cFrontend{cache: r.cache}); err != nil {
+		if err := s.result.check(ctx, o, &j, cFrontend{cache: r.cache, disk: r.disk}); err != nil {
 			return err
 		}
 		r.res.addStats(&s.result.Stats)

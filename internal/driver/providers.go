@@ -51,11 +51,14 @@ func Providers(ctx context.Context, o Options) ([]Provider, []Problem, error) {
 		return nil, problems, err
 	}
 	var rows []Provider
-	out, err := cdriver.Run(ctx, cdriver.Options{Tree: j.tree, Files: j.files, Jobs: j.jobs, Progress: j.progress}, func(e *engine.Result) {
+	disk, problems := o.openCache()
+	res.Problems = append(res.Problems, problems...)
+	out, err := cdriver.Run(ctx, cdriver.Options{Tree: j.tree, Files: j.files, Jobs: j.jobs, Progress: j.progress, Disk: disk}, func(e *engine.Result) {
 		for i := range e.Providers {
 			rows = append(rows, describeProvider(&e.Providers[i]))
 		}
 	})
+	closeCache(disk, &res.Problems)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -37,7 +37,9 @@ func Roots(ctx context.Context, o Options) ([]Root, []Problem, error) {
 		return nil, problems, err
 	}
 	var roots []Root
-	out, err := cdriver.Run(ctx, cdriver.Options{Tree: j.tree, Files: j.files, Jobs: j.jobs, Progress: j.progress}, func(e *engine.Result) {
+	disk, problems := o.openCache()
+	res.Problems = append(res.Problems, problems...)
+	out, err := cdriver.Run(ctx, cdriver.Options{Tree: j.tree, Files: j.files, Jobs: j.jobs, Progress: j.progress, Disk: disk}, func(e *engine.Result) {
 		for i := range e.Roots {
 			r := &e.Roots[i]
 			if _, asked := slices.BinarySearch(j.files, r.Fn.File); asked {
@@ -45,6 +47,7 @@ func Roots(ctx context.Context, o Options) ([]Root, []Problem, error) {
 			}
 		}
 	})
+	closeCache(disk, &res.Problems)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -17,6 +17,7 @@ type Stats struct {
 	Unknown int   // functions with a region that was not understood
 	// LostNames are examples of what was lost, "file: function".
 	LostNames []string
+	Known     int // files that were read in an earlier run
 	Phases    []Phase
 	PeakRSS   int64 // bytes, 0 if the system does not tell
 }
@@ -45,6 +46,9 @@ func (s *Stats) WriteTo(w io.Writer) (int64, error) {
 		s.Funcs, s.Lost, percent(s.Lost, s.Funcs), s.Unknown, percent(s.Unknown, s.Funcs))
 	for _, name := range s.LostNames {
 		c.printf("            lost: %s\n", name)
+	}
+	if s.Known > 0 {
+		c.printf("known       %d files from earlier runs\n", s.Known)
 	}
 	if len(s.Phases) > 0 {
 		phases := make([]string, len(s.Phases))

@@ -1,0 +1,205 @@
+package cdriver
+
+import (
+	"bytes"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/ctxlint/ctxlint/internal/ir"
+	"github.com/ctxlint/ctxlint/internal/source"
+	"github.com/ctxlint/ctxlint/internal/store"
+)
+
+// Disk keeps on disk, for later processes, what is known of files by themselves:
+// their lowered units, and what they export. Nothing that depends on more than
+// one file is kept, so that an edit costs what it touches.
+//
+// A unit is found by the name and the bytes of its file, also when an overlay
+// says what they are. Exports are asked of all files of the tree, which are too
+// many to read: they are found by [source.Stamp].
+//
+// A nil Disk keeps nothing. It is safe for concurrent use.
+type Disk struct {
+	store *store.Store
+	build string
+	known atomic.Int64 // units that were kept
+	now   func() time.Time
+
+	mu    sync.Mutex
+	trees map[string]*treeFacts // by root
+}
+
+// NewDisk keeps what it keeps in s. Without a name of this build nothing is
+// kept: another version would read it.
+func NewDisk(s *store.Store) *Disk {
+	if s == nil || store.Build() == "" {
+		return nil
+	}
+	return &Disk{store: s, build: store.Build(), now: time.Now, trees: map[string]*treeFacts{}}
+}
+
+// Close writes what is left to write. Its error says why something could not be
+// kept.
+func (d *Disk) Close() error {
+	if d == nil {
+		return nil
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for root, t := range d.trees {
+		if data := t.changes(); data != nil {
+			d.store.Put(d.factsKey(root), data)
+		}
+	}
+	return d.store.Close()
+}
+
+// Known is the number of files that need not be read, so far.
+func (d *Disk) Known() int {
+	if d == nil {
+		return 0
+	}
+	return int(d.known.Load())
+}
+
+func (d *Disk) unitKey(file, variant string, data []byte) store.Key {
+	return store.NewKey(data, "unit", d.build, variant, file)
+}
+
+// unit is the lowered form of a file, if it is kept.
+func (d *Disk) unit(file, variant string, data []byte) *ir.Unit {
+	if d == nil {
+		return nil
+	}
+	kept, ok := d.store.Get(d.unitKey(file, variant, data))
+	if !ok {
+		return nil
+	}
+	u, err := ir.Decode(kept)
+	if err != nil || u.Path != file {
+		return nil
+	}
+	d.known.Add(1)
+	return u
+}
+
+func (d *Disk) keepUnit(u *ir.Unit, variant string, data []byte) {
+	if d != nil {
+		d.store.Put(d.unitKey(u.Path, variant, data), ir.Append(nil, u))
+	}
+}
+
+func (d *Disk) factsKey(root string) store.Key { return store.NewKey(nil, "facts", d.build, root) }
+
+// facts are those of all files of a tree that were ever asked for.
+func (d *Disk) facts(t *source.Tree) *treeFacts {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	f := d.trees[t.Root()]
+	if f == nil {
+		data, _ := d.store.Get(d.factsKey(t.Root()))
+		f = &treeFacts{known: decodeFacts(data), now: d.now(), seen: map[string]fact{}}
+		d.trees[t.Root()] = f
+	}
+	return f
+}
+
+// fact is what is known of a file of the tree.
+func (d *Disk) fact(t *source.Tree, file string) fact {
+	stamp, ok := source.Stamp{}, false
+	if d != nil {
+		stamp, ok = t.Stamp(file)
+	}
+	if !ok {
+		return factOf(t, file)
+	}
+	return d.facts(t).get(file, stamp, func() fact { return factOf(t, file) })
+}
+
+// fact is what the search for definitions and links wants to know of every file.
+type fact struct {
+	stamp   source.Stamp
+	exports []string
+	card    bool // states links of ASoC
+}
+
+func factOf(t *source.Tree, file string) fact {
+	data, err := t.Read(file)
+	if err != nil {
+		return fact{}
+	}
+	return fact{exports: exportsOf(data), card: strings.HasPrefix(file, cardDir) && bytes.Contains(data, cardMark)}
+}
+
+// treeFacts are the facts of one tree.
+type treeFacts struct {
+	known map[string]fact // as they were kept; not changed
+	now   time.Time
+
+	mu    sync.Mutex
+	seen  map[string]fact // asked for, and sure to be told from a later state
+	fresh bool            // one of them is news
+	all   bool            // every file was asked for: what was not seen is gone
+}
+
+func (t *treeFacts) get(file string, stamp source.Stamp, compute func() fact) fact {
+	f, ok := t.known[file]
+	if ok && f.stamp == stamp {
+		t.mu.Lock()
+		t.seen[file] = f
+		t.mu.Unlock()
+		return f
+	}
+	t.mu.Lock()
+	f, ok = t.seen[file]
+	t.mu.Unlock()
+	if ok && f.stamp == stamp {
+		return f
+	}
+	f = compute()
+	f.stamp = stamp
+	if stamp.Settled(t.now) {
+		t.mu.Lock()
+		t.seen[file], t.fresh = f, true
+		t.mu.Unlock()
+	}
+	return f
+}
+
+// complete says that every file of a tree was asked for: what was not is gone.
+// What an overlay replaces is still below it.
+func (d *Disk) complete(t *source.Tree) {
+	if d == nil {
+		return
+	}
+	f := d.facts(t)
+	f.mu.Lock()
+	f.all = true
+	for file, known := range f.known {
+		if _, ok := f.seen[file]; !ok && t.Replaced(file) {
+			f.seen[file] = known
+		}
+	}
+	f.mu.Unlock()
+}
+
+// changes is the encoding of what is to be kept, if it differs from what is.
+func (t *treeFacts) changes() []byte {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	gone := t.all && len(t.known) > len(t.seen)
+	if !t.fresh && !gone {
+		return nil
+	}
+	t.fresh = false
+	if !t.all {
+		for file, f := range t.known {
+			if _, ok := t.seen[file]; !ok {
+				t.seen[file] = f
+			}
+		}
+	}
+	return encodeFacts(t.seen)
+}

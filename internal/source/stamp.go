@@ -1,0 +1,42 @@
+package source
+
+import (
+	"os"
+	"path"
+	"time"
+)
+
+// Stamp tells whether a file on disk is still the one that it was, without
+// reading it. Two stamps of one file are equal only if nobody wrote to it in
+// between, or both writes fell into one tick of the clock: see [Stamp.Settled].
+type Stamp struct {
+	Size     int64
+	Modified int64 // nanoseconds
+	Changed  int64 // of the inode, which programs cannot set; 0: not known here
+	Inode    uint64
+}
+
+// Stamp is that of a file as it is on disk; false if the overlay replaces it or
+// it is no file.
+func (t *Tree) Stamp(rel string) (Stamp, bool) {
+	rel = path.Clean(rel)
+	if t.Replaced(rel) || t.inside(rel) != nil {
+		return Stamp{}, false
+	}
+	info, err := os.Lstat(t.Path(rel))
+	if err != nil || !info.Mode().IsRegular() {
+		return Stamp{}, false
+	}
+	s := Stamp{Size: info.Size(), Modified: info.ModTime().UnixNano()}
+	s.Changed, s.Inode = inode(info)
+	return s, true
+}
+
+// tick is longer than that of any file system's clock.
+const tick = 3 * time.Second
+
+// Settled says whether a later write is sure to change the stamp: the last one
+// is long enough ago.
+func (s Stamp) Settled(now time.Time) bool {
+	return max(s.Modified, s.Changed) < now.Add(-tick).UnixNano()
+}
