@@ -17,10 +17,12 @@
 // A whole tree does not fit into memory as one program. It is analysed in
 // groups of directories, each as if it had been named alone; headers and files
 // found by name are lowered once and kept for later groups while there is room.
-// A finding therefore does not depend on what else was named.
+// A finding therefore does not depend on what else was named. While one group
+// is analysed the next is read and linked, since linking uses one core.
 package cdriver
 
 import (
+	"cmp"
 	"context"
 	"runtime/debug"
 	"sort"
@@ -42,6 +44,10 @@ type Options struct {
 	Cache    *Cache   // shared by runs over views of one tree; nil: none
 	Disk     *Disk    // keeps for later runs what is known of single files; nil: nothing
 	Include  []string // directories that a build searches for headers, first
+
+	// GroupFiles is the number of files up to which a selection is one program;
+	// 0: groupFiles.
+	GroupFiles int
 }
 
 // Stats says what a run read and what it cost.
@@ -67,72 +73,31 @@ type Result struct {
 }
 
 // gcPercent trades memory for time: a run allocates a program that lives until
-// its end, so collecting less often finds little less to free.
-const gcPercent = 200
+// its end, so collecting less often finds little less to free. Near memoryLimit
+// the collector works more: two groups of a whole tree are in memory at once.
+const (
+	gcPercent   = 200
+	memoryLimit = 4 << 30
+)
 
 // maxRounds bounds how far definitions outside the named files are followed.
 const maxRounds = 3
 
 // Run reads, links and analyses, and hands each analysed group of files to
-// each. What each keeps of it stays in memory; the rest is freed.
+// each, in order. What each keeps of it stays in memory; the rest is freed.
 func Run(ctx context.Context, o Options, each func(*engine.Result)) (*Result, error) {
 	defer debug.SetGCPercent(debug.SetGCPercent(gcPercent))
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(memoryLimit))
+	groups := split(o.Files, cmp.Or(o.GroupFiles, groupFiles))
 	l := newLoader(o)
-	groups := split(o.Files)
-	for i, files := range groups {
-		l.group, l.groups = i, len(groups)
-		res, err := l.runGroup(ctx, files)
-		if err != nil {
-			return nil, err
-		}
-		each(res)
-		l.endGroup()
-	}
-	return &Result{Problems: l.problems, Stats: l.stats}, ctx.Err()
-}
-
-// runGroup analyses files that fit into memory together.
-func (l *loader) runGroup(ctx context.Context, files []string) (*engine.Result, error) {
-	selected := make(map[string]bool, len(files))
-	for _, f := range files {
-		selected[f] = true
-	}
-	l.selected = selected
-	start := time.Now()
-	prog, err := l.load(ctx, files)
-	if err != nil {
+	l.groups, l.meter = len(groups), newMeter(o.Progress, groups)
+	a := &analysis{jobs: l.o.Jobs, meter: l.meter}
+	if err := pipeline(ctx, l, groups, func(pr *prepared) { each(a.run(pr)) }); err != nil {
 		return nil, err
 	}
-	l.phase("read", start)
-	start = time.Now()
-	prog.Bind()
-	prog.BuildCallGraph()
-	for round := 0; round < maxRounds; round++ {
-		more := l.missing(prog, selected, round == 0)
-		if len(more) == 0 {
-			break
-		}
-		if err := l.extend(ctx, prog, more); err != nil {
-			return nil, err
-		}
-		prog.Relink()
-		prog.Bind()
-		prog.BuildCallGraph()
-	}
-	l.phase("link", start)
-	start = time.Now()
-	res := engine.Run(prog, engine.Options{
-		Jobs:     l.o.Jobs,
-		Select:   func(f string) bool { return selected[f] },
-		Progress: func(done, total int) { l.progress(done, total, "analysing") },
-	})
-	l.phase("analyse", start)
-	l.stats.Engine.Add(&res.Stats)
-	for _, c := range res.Crashes {
-		l.problems = append(l.problems, source.Problem{File: c.File, Line: c.Line, Fatal: true,
-			Message: "internal error while analysing " + c.Name + "(): " + c.What + "; its findings are missing, please report this"})
-	}
-	return res, nil
+	l.stats.Engine = a.stats
+	l.stats.Phases = append(l.stats.Phases, Phase{"analyse", a.wall})
+	return &Result{Problems: append(l.problems, a.problems...), Stats: l.stats}, ctx.Err()
 }
 
 func (l *loader) phase(name string, start time.Time) {

@@ -2,7 +2,6 @@ package cdriver
 
 import (
 	"path"
-	"runtime/debug"
 	"strings"
 
 	"github.com/ctxlint/ctxlint/internal/ir"
@@ -19,8 +18,8 @@ const sharedBytes = 130 << 20
 
 // split divides sorted files into groups at the borders of drivers: the first
 // four components of the directory.
-func split(files []string) [][]string {
-	if len(files) <= groupFiles {
+func split(files []string, size int) [][]string {
+	if len(files) <= size {
 		return [][]string{files}
 	}
 	var out [][]string
@@ -29,7 +28,7 @@ func split(files []string) [][]string {
 		if i == len(files) {
 			return append(out, files[start:])
 		}
-		if i-start >= groupFiles/2 && driverOf(files[i]) != driverOf(files[i-1]) {
+		if i-start >= size/2 && driverOf(files[i]) != driverOf(files[i-1]) {
 			out = append(out, files[start:i])
 			start = i
 		}
@@ -54,15 +53,12 @@ func (l *loader) share(u *ir.Unit, size int) {
 	}
 }
 
-// endGroup forgets what the next group does not share.
-func (l *loader) endGroup() {
-	if l.group+1 < l.groups {
-		clear(l.seen)
-		debug.FreeOSMemory()
+// beginGroup forgets what the group before does not share.
+func (l *loader) beginGroup(group int, files []string) {
+	l.group = group
+	clear(l.seen)
+	l.selected = make(map[string]bool, len(files))
+	for _, f := range files {
+		l.selected[f] = true
 	}
-}
-
-// progress reports within all groups: each counts the same.
-func (l *loader) progress(done, total int, what string) {
-	l.o.Progress(l.group*total+done, l.groups*total, what)
 }

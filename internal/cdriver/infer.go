@@ -19,7 +19,6 @@ const inferRounds = 2
 // subjects. Files in o are not looked at.
 func Infer(ctx context.Context, o Options, subjects []engine.Subject) ([]engine.Verdict, error) {
 	l := newLoader(o)
-	l.groups = 1
 	prog, err := l.load(ctx, l.bodies(subjects))
 	if err != nil {
 		return nil, err

@@ -31,16 +31,14 @@ type loader struct {
 	groups   int
 	group    int
 	fill     bool // keep on disk whatever is read: a large selection fills it with what is seldom asked for
+	meter    *meter
 }
 
 func newLoader(o Options) *loader {
 	if o.Jobs < 1 {
 		o.Jobs = 1
 	}
-	if o.Progress == nil {
-		o.Progress = func(int, int, string) {}
-	}
-	return &loader{o: o, seen: map[string]bool{}, outlines: map[string]map[string]string{}, exists: map[string]bool{}, shared: map[string]*ir.Unit{}}
+	return &loader{o: o, groups: 1, meter: newMeter(o.Progress, make([][]string, 1)), seen: map[string]bool{}, outlines: map[string]map[string]string{}, exists: map[string]bool{}, shared: map[string]*ir.Unit{}}
 }
 
 // lowerAll parses and lowers files in parallel; the units come back in the
@@ -145,7 +143,7 @@ func (l *loader) parallel(ctx context.Context, n int, what string, do func(i int
 				do(i)
 				mu.Lock()
 				done++
-				l.progress(done, n, what)
+				l.meter.reading(l.group, done, n, what)
 				mu.Unlock()
 			}
 		}()

@@ -37,17 +37,18 @@ type result struct {
 // run is one interpretation in progress.
 type run struct {
 	*frame
-	s      *session
-	fn     *link.Func
-	base   result
-	states [][]*slot
-	work   []ir.BlockID
-	queued []bool
-	order  []int32 // reverse postorder number of each block
-	visits int
-	depth  int
-	events map[eventKey]*event
-	phis   map[uint64]Term // joined values, by block and place
+	s       *session
+	fn      *link.Func
+	base    result
+	states  [][]*slot
+	work    []ir.BlockID
+	queued  []bool
+	order   []int32 // reverse postorder number of each block
+	visits  int
+	depth   int
+	events  map[eventKey]*event
+	phis    map[uint64]Term // joined values, by block and place
+	scratch []bool          // variables that no block hands on
 	// tested is the condition of the branch right before the current call.
 	tested    Term
 	testedSet bool
@@ -63,14 +64,15 @@ type slot struct {
 // interpret runs fn from the given entry context with bound arguments.
 func (s *session) interpret(fn *link.Func, entry context, args []Term, ptypes []ir.Type, depth int) *result {
 	r := &run{
-		frame:  newFrame(s.terms, s.prog, fn, args, ptypes),
-		s:      s,
-		fn:     fn,
-		states: make([][]*slot, len(fn.Blocks)),
-		queued: make([]bool, len(fn.Blocks)),
-		order:  s.orderOf(fn),
-		depth:  depth,
-		events: map[eventKey]*event{},
+		frame:   newFrame(s.terms, s.prog, fn, args, ptypes),
+		s:       s,
+		fn:      fn,
+		states:  make([][]*slot, len(fn.Blocks)),
+		queued:  make([]bool, len(fn.Blocks)),
+		order:   s.orderOf(fn),
+		scratch: s.scratchOf(fn),
+		depth:   depth,
+		events:  map[eventKey]*event{},
 	}
 	if len(fn.Blocks) == 0 {
 		return &result{exits: []exit{{ctx: entry}}}
@@ -118,6 +120,7 @@ func (r *run) next() ir.BlockID {
 // states with different contexts stay apart, so `if (x) lock(); … if (x)
 // unlock();` keeps its correlation.
 func (r *run) enter(b ir.BlockID, st state) {
+	r.dropScratch(&st)
 	for _, sl := range r.states[b] {
 		if !sameContext(&sl.st.ctx, &st.ctx) {
 			continue

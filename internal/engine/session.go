@@ -22,8 +22,9 @@ type session struct {
 	memo     map[memoKey]*result
 	active   map[memoKey]bool
 	variants map[int]int
-	nested   map[int]int // functions being interpreted, for recursion
-	shallow  bool        // summaries only: no callee is looked into, nothing is reported
+	nested   map[int]int    // functions being interpreted, for recursion
+	scratch  map[int][]bool // by function, see scratch
+	shallow  bool           // summaries only: no callee is looked into, nothing is reported
 	findings []Finding
 	periods  []Finding    // period notifications in atomic context, of PCMs that are not nonatomic
 	follow   map[int]bool // process roots: functions worth descending into
@@ -73,7 +74,7 @@ func newSession(p *link.Program, sums *summaries) *session {
 	t := newTerms()
 	return &session{
 		prog: p, sums: sums, terms: t,
-		memo: map[memoKey]*result{}, active: map[memoKey]bool{}, variants: map[int]int{}, nested: map[int]int{},
+		memo: map[memoKey]*result{}, active: map[memoKey]bool{}, variants: map[int]int{}, nested: map[int]int{}, scratch: map[int][]bool{},
 		opCalls: map[opCall]bool{},
 	}
 }

@@ -193,7 +193,7 @@ func joinEnv(a, b env, unknown func(k Term) Term) env {
 	if len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0]) {
 		return a
 	}
-	var out env
+	out := make(env, 0, max(len(a), len(b)))
 	i, j := 0, 0
 	for i < len(a) || j < len(b) {
 		switch {

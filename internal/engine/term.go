@@ -50,20 +50,22 @@ type termNode struct {
 	args string // tApply: the argument terms, encoded
 }
 
+// termKey is a termNode with its strings replaced by their numbers: the fields
+// fill it without gaps, so the hash is one over its bytes, and most terms have no
+// string or one.
 type termKey struct {
-	op   termOp
-	a, b Term
-	num  int64
-	sym  string
-	typ  ir.Type
-	fn   *link.Func
-	args string
+	op             int32
+	a, b           Term
+	sym, typ, args int32
+	num            int64
+	fn             *link.Func
 }
 
 // terms is the table of one session; ids are never reused within it.
 type terms struct {
-	nodes []termNode
-	index map[termKey]Term
+	nodes   []termNode
+	index   map[termKey]Term
+	strings map[string]int32 // from 1; 0 is the empty string
 	// unary caches deref, addr and load by operand, which are most of all
 	// terms and need no hashing of a whole node.
 	unary [3]map[Term]Term
@@ -90,7 +92,7 @@ func (t *terms) one(row int, op termOp, a Term) Term {
 func (t *terms) load(place Term) Term { return t.one(rowLoad, tLoad, place) }
 
 func newTerms() *terms {
-	t := &terms{nodes: make([]termNode, 1, 1024), index: make(map[termKey]Term, 1024)}
+	t := &terms{nodes: make([]termNode, 1, 1024), index: make(map[termKey]Term, 1024), strings: map[string]int32{}}
 	for i := range t.unary {
 		t.unary[i] = map[Term]Term{}
 	}
@@ -98,7 +100,7 @@ func newTerms() *terms {
 }
 
 func (t *terms) intern(n termNode) Term {
-	k := termKey(n)
+	k := termKey{op: int32(n.op), a: n.a, b: n.b, sym: t.number(n.sym), typ: t.number(string(n.typ)), args: t.number(n.args), num: n.num, fn: n.fn}
 	if id, ok := t.index[k]; ok {
 		return id
 	}
@@ -106,6 +108,18 @@ func (t *terms) intern(n termNode) Term {
 	t.nodes = append(t.nodes, n)
 	t.index[k] = id
 	return id
+}
+
+func (t *terms) number(s string) int32 {
+	if s == "" {
+		return 0
+	}
+	n, ok := t.strings[s]
+	if !ok {
+		n = int32(len(t.strings) + 1)
+		t.strings[s] = n
+	}
+	return n
 }
 
 func (t *terms) at(id Term) *termNode { return &t.nodes[id] }

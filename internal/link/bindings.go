@@ -1,6 +1,7 @@
 package link
 
 import (
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -246,15 +247,23 @@ func (p *Program) typeResult(f *Func, in *ir.Instr) {
 	}
 	name := f.Exprs[in.Src].Sym
 	if t := p.ResultType(f.Unit, name); t != "" {
-		f.Vars[v].Type = t
+		f.setType(v, t)
 		return
 	}
 	for i, a := range in.Args { // container_of(ptr, type, member) and its kin
 		if x := &f.Exprs[a]; x.Op == ir.OpType && i > 0 && x.Type != "" {
-			f.Vars[v].Type = Pointer(x.Type)
+			f.setType(v, Pointer(x.Type))
 			return
 		}
 	}
+}
+
+// setType notes the type of a variable without touching the shared unit.
+func (f *Func) setType(v int64, t ir.Type) {
+	if &f.Vars[0] == &f.Func.Vars[0] {
+		f.Vars = slices.Clone(f.Vars)
+	}
+	f.Vars[v].Type = t
 }
 
 func stripCasts(f *ir.Func, e ir.ExprID) *ir.Expr {
@@ -506,21 +515,6 @@ func (p *Program) Registrations() []Registration { return p.regs }
 
 // Sources lists where the values of a pointer member come from.
 func (p *Program) Sources(k OpKey) []FieldSource { return p.sources[k] }
-
-// Effects is what the model knows about calling name in u; a function of the
-// same name with file scope hides the API.
-func (p *Program) Effects(u *Unit, name string) []effect.Effect {
-	if u.Own(name) {
-		return nil
-	}
-	if e := p.Model.Effects(name); e != nil {
-		return e
-	}
-	if a := p.Alias(u, name); a != name && !u.Own(a) {
-		return p.Model.Effects(a)
-	}
-	return nil
-}
 
 // Narrow selects the bindings that a call in u can mean: those of the same
 // file if there are any, else of the same module, else all. narrowed tells

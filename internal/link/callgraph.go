@@ -16,8 +16,9 @@ type CallSite struct {
 }
 
 // BuildCallGraph fills Func.Calls of every function and counts the call sites
-// of each op. Bind comes first.
+// of each op. Bind comes first. From then on several goroutines may ask.
 func (p *Program) BuildCallGraph() {
+	defer func() { p.frozen = true }()
 	p.sites = map[OpKey]int{}
 	for _, f := range p.Funcs {
 		f.Calls = f.Calls[:0]

@@ -18,7 +18,6 @@ import (
 	"path"
 	"sort"
 	"strings"
-	"sync"
 
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/model"
@@ -27,6 +26,9 @@ import (
 // Func is a function of the program.
 type Func struct {
 	*ir.Func
+	// Vars are the variables of the ir.Func with the types that linking found.
+	// Units are shared by programs, so it is a copy as soon as it differs.
+	Vars []ir.Var
 	ID   int
 	Unit *Unit
 	// Calls are the call sites in block order, filled by BuildCallGraph.
@@ -44,8 +46,8 @@ type Unit struct {
 	globals map[string]*ir.Global
 	structs map[string]*ir.Struct
 	protos  map[string]*ir.Proto
-	resolve map[string]*Func // what Resolve found, nil included
-	mu      sync.RWMutex     // of resolve: the engine asks from several goroutines
+	names   map[string]named // what names mean here, see names.go
+	sources []string         // C files that it includes
 	inits   map[string][]int // by global name, indices into Inits
 }
 
@@ -71,6 +73,8 @@ type Program struct {
 	regs     []Registration
 	sources  map[OpKey][]FieldSource
 	copies   []copied
+	fresh    map[string]bool // names defined since the last Relink
+	frozen   bool            // names are read from several goroutines
 }
 
 type constRef struct {
@@ -98,6 +102,7 @@ func New(m *model.Model) *Program {
 		structs:  map[string][]structRef{},
 		typedefs: map[string]ir.Type{},
 		protos:   map[string]*ir.Proto{},
+		fresh:    map[string]bool{},
 	}
 }
 
@@ -122,9 +127,11 @@ func (p *Program) Add(u *ir.Unit) *Unit {
 		globals: map[string]*ir.Global{},
 		structs: map[string]*ir.Struct{},
 		protos:  map[string]*ir.Proto{},
-		resolve: map[string]*Func{},
+		names:   map[string]named{},
 		inits:   map[string][]int{},
 	}
+	unit.sources = includedSources(unit)
+	p.frozen = false
 	p.byPath[u.Path] = unit
 	p.Units = append(p.Units, unit)
 	for _, f := range u.Funcs {
@@ -135,7 +142,7 @@ func (p *Program) Add(u *ir.Unit) *Unit {
 }
 
 func (p *Program) addFunc(u *Unit, f *ir.Func) {
-	fn := &Func{Func: f, ID: len(p.Funcs), Unit: u}
+	fn := &Func{Func: f, Vars: f.Vars, ID: len(p.Funcs), Unit: u}
 	p.Funcs = append(p.Funcs, fn)
 	u.Funcs = append(u.Funcs, fn)
 	p.byDir[u.Dir] = append(p.byDir[u.Dir], fn)
@@ -144,6 +151,7 @@ func (p *Program) addFunc(u *Unit, f *ir.Func) {
 	}
 	if f.Kind == ir.FuncNormal || u.Header {
 		p.byName[f.Name] = append(p.byName[f.Name], fn)
+		p.fresh[f.Name] = true
 	}
 }
 
@@ -174,6 +182,7 @@ func (p *Program) addDecls(u *Unit) {
 		}
 		if _, dup := p.consts[c.Name]; !dup || u.Header && strings.HasPrefix(u.Path, "include/linux/") {
 			p.consts[c.Name] = constRef{u, c.Value}
+			p.fresh[c.Name] = true
 		}
 	}
 	for i := range u.Globals {
@@ -209,86 +218,11 @@ func (p *Program) addDecls(u *Unit) {
 	}
 }
 
-// Resolve returns the function that a call of name in u most likely reaches,
-// nil if no body of it is loaded. Aliases by object-like macros are followed.
-func (p *Program) Resolve(u *Unit, name string) *Func {
-	u.mu.RLock()
-	f, ok := u.resolve[name]
-	u.mu.RUnlock()
-	if ok {
-		return f
-	}
-	f = p.lookup(u, name, 0)
-	u.mu.Lock()
-	u.resolve[name] = f
-	u.mu.Unlock()
-	return f
-}
-
 // Own tells whether u itself defines name with file scope, so that it hides
 // an API of the same name.
 func (u *Unit) Own(name string) bool {
 	f := u.local[name]
 	return f != nil && f.Kind != ir.FuncNormal && !u.Header
-}
-
-func (p *Program) lookup(u *Unit, name string, depth int) *Func {
-	if f := u.local[name]; f != nil {
-		return f
-	}
-	for _, inc := range u.Includes {
-		if strings.HasSuffix(strings.Trim(inc, `"<>`), ".c") {
-			if o := p.byPath[path.Join(u.Dir, strings.Trim(inc, `"<>`))]; o != nil && o.local[name] != nil {
-				return o.local[name]
-			}
-		}
-	}
-	var best *Func
-	bestScore := -1 << 30
-	for _, f := range p.byName[name] {
-		if s := proximity(u, f); s > bestScore || s == bestScore && best != nil && f.File < best.File {
-			best, bestScore = f, s
-		}
-	}
-	if best == nil && depth < 4 {
-		if alias := p.aliasOf(u, name); alias != "" && alias != name {
-			return p.lookup(u, alias, depth+1)
-		}
-	}
-	return best
-}
-
-// Alias follows object-like macros that name another identifier.
-func (p *Program) Alias(u *Unit, name string) string {
-	for i := 0; i < 4; i++ {
-		a := p.aliasOf(u, name)
-		if a == "" || a == name {
-			return name
-		}
-		name = a
-	}
-	return name
-}
-
-func (p *Program) aliasOf(u *Unit, name string) string {
-	e, top := p.constExpr(u, name)
-	if top == nil || e == 0 {
-		return ""
-	}
-	if x := top.Exprs[e]; x.Op == ir.OpGlobal {
-		return x.Sym
-	}
-	return ""
-}
-
-func (p *Program) constExpr(u *Unit, name string) (ir.ExprID, *ir.Func) {
-	if e, ok := u.consts[name]; ok {
-		return e, u.Top
-	}
-	if c, ok := p.consts[name]; ok {
-		return c.expr, c.unit.Top
-	}
-	return 0, nil
 }
 
 // proximity scores how likely code in u sees f.
@@ -359,13 +293,6 @@ func Near(a, b string) bool {
 // SortUnits orders units by path, for callers that added in parallel.
 func (p *Program) SortUnits() {
 	sort.Slice(p.Units, func(i, j int) bool { return p.Units[i].Path < p.Units[j].Path })
-}
-
-// Relink forgets which names did not resolve, after units were added.
-func (p *Program) Relink() {
-	for _, u := range p.Units {
-		clear(u.resolve)
-	}
 }
 
 // InDir lists the functions defined in the files of a directory.
