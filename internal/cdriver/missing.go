@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"path"
+	"slices"
 	"sort"
 	"strings"
 
@@ -81,6 +82,24 @@ func (l *loader) cards(dais []string) []string {
 	}
 	sort.Strings(out)
 	return out[:min(len(out), maxCards)]
+}
+
+// LinkedDAIs lists the DAIs that a card driver's text links to: what it says of
+// a link holds for their drivers.
+func LinkedDAIs(text []byte) []string {
+	var names []string
+	for {
+		_, rest, ok := bytes.Cut(text, cardMark)
+		if !ok {
+			slices.Sort(names)
+			return slices.Compact(names)
+		}
+		name, after, ok := bytes.Cut(rest, []byte("\""))
+		if ok && len(name) > 0 && !bytes.Contains(name, []byte("\n")) {
+			names = append(names, string(name))
+		}
+		text = after
+	}
 }
 
 // definition finds the file that defines an external function called from a

@@ -46,6 +46,8 @@ type Context struct {
 	Why  string `json:"why"`
 	File string `json:"file"`
 	Line int    `json:"line"`
+	// Confidence of the way from there; the finding has the best of them.
+	Confidence Confidence `json:"confidence,omitempty"`
 }
 
 // Edit replaces the bytes of lines [Line, EndLine] columns [Column, EndColumn)

@@ -3,6 +3,7 @@ package driver
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -13,6 +14,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 // knownBug is a bug that Linux had, as edits that re-create it.
@@ -26,13 +28,15 @@ type knownBug struct {
 // or says all: each lies in a small directory.
 var fewBugs = []string{"atmel-ssc-shutdown", "uio-dmem-irqcontrol", "ivtv-yuv-init", "mixart-nonatomic"}
 
-// TestKnownBugs judges, for real bugs in real kernel trees, a series of two
-// patches: one re-creates the bug, the other mends it. The first must yield a
-// finding that passes through the bug, the second must be reported as mending
-// it, and as a whole nothing may be new.
+// TestKnownBugs judges, for real bugs in real kernel trees, two commits of a git
+// repository of the tree: one re-creates the bug, the other mends it. The first
+// must yield a finding that passes through the bug, the second must yield none and
+// be reported as mending it, and as a whole nothing may be new.
 //
 // It runs where CTXLINT_KERNEL_61 and CTXLINT_KERNEL_612 name the trees, and
-// CTXLINT_KNOWN_BUGS the list.
+// CTXLINT_KNOWN_BUGS the list. The repositories are made beside the trees, which
+// are not touched: in CTXLINT_KERNEL_REPOS, if that names a directory, where the
+// next run finds them.
 func TestKnownBugs(t *testing.T) {
 	trees := map[string]string{"6.1": os.Getenv("CTXLINT_KERNEL_61"), "6.12": os.Getenv("CTXLINT_KERNEL_612")}
 	list := os.Getenv("CTXLINT_KNOWN_BUGS")
@@ -44,6 +48,10 @@ func TestKnownBugs(t *testing.T) {
 	if v := os.Getenv("CTXLINT_BUGS"); v != "" {
 		wanted = strings.Split(v, ",")
 	}
+	repos, cache := os.Getenv("CTXLINT_KERNEL_REPOS"), t.TempDir()
+	if repos == "" {
+		repos = t.TempDir()
+	}
 	tried, found := 0, 0
 	for _, bug := range readBugs(t, list) {
 		tree := trees[bug.Tree]
@@ -51,10 +59,13 @@ func TestKnownBugs(t *testing.T) {
 			continue
 		}
 		tried++
-		if err := judgeBug(t, tree, bug); err != nil {
-			t.Logf("%s: %v", bug.ID, err)
+		start := time.Now()
+		repo := kernelRepo(t, filepath.Join(repos, bug.Tree+".git"), tree)
+		if err := judgeBug(t, repo, cache, bug); err != nil {
+			t.Logf("MISSED %s: %v (%.1f s)", bug.ID, err, time.Since(start).Seconds())
 			continue
 		}
+		t.Logf("found  %s (%.1f s)", bug.ID, time.Since(start).Seconds())
 		found++
 	}
 	t.Logf("%d of %d bugs found, and seen to be mended", found, tried)
@@ -82,15 +93,24 @@ func readBugs(t *testing.T, name string) []knownBug {
 	return bugs
 }
 
-func judgeBug(t *testing.T, tree string, bug knownBug) error {
+func judgeBug(t *testing.T, repo *testRepo, cache string, bug knownBug) error {
 	t.Helper()
-	breaks, mends, err := bug.patches(t.TempDir(), tree)
+	breaks, err := repo.commit("HEAD", "breaks", bug.files(repo.tree))
 	if err != nil {
 		return err
 	}
-	res, err := Patch(context.Background(), PatchOptions{Options: Options{Root: tree}, Args: []string{breaks, mends}})
+	mends, err := repo.commit(breaks, "mends", bug.originals(repo.tree))
 	if err != nil {
 		return err
+	}
+	res, err := Patch(context.Background(), PatchOptions{
+		Options: Options{Root: repo.tree, Cache: cache}, Args: []string{"HEAD.." + mends}, Commits: true,
+	})
+	if err != nil {
+		return err
+	}
+	if len(res.Patches) != 2 {
+		return fmt.Errorf("%d patches, want 2", len(res.Patches))
 	}
 	broke, mended := res.Patches[0], res.Patches[1]
 	i := slices.IndexFunc(broke.New, bug.touches)
@@ -132,54 +152,91 @@ func (b knownBug) touches(n News) bool {
 	return onChain >= 2 || n.Finding.File == b.File
 }
 
-// patches writes the patch that re-creates the bug, and the one back.
-func (b knownBug) patches(dir, tree string) (breaks, mends string, err error) {
-	texts := map[string]string{}
+// files are the texts that re-create the bug.
+func (b knownBug) files(tree string) map[string]string {
+	texts := b.originals(tree)
 	for _, e := range b.Sed {
-		name := e.File
-		if name == "" {
-			name = b.File
-		}
-		if _, ok := texts[name]; !ok {
-			data, err := os.ReadFile(filepath.Join(tree, name))
-			if err != nil {
-				return "", "", err
-			}
-			texts[name] = string(data)
-			if err := writeFile(filepath.Join(dir, "a", name), string(data)); err != nil {
-				return "", "", err
-			}
-		}
+		name := cmp.Or(e.File, b.File)
 		texts[name] = strings.Replace(texts[name], e.Old, e.New, 1)
 	}
-	for name, text := range texts {
-		if err := writeFile(filepath.Join(dir, "b", name), text); err != nil {
-			return "", "", err
+	return texts
+}
+
+// originals are the texts of the tree; a file that cannot be read is empty.
+func (b knownBug) originals(tree string) map[string]string {
+	texts := map[string]string{}
+	for _, e := range b.Sed {
+		name := cmp.Or(e.File, b.File)
+		data, _ := os.ReadFile(filepath.Join(tree, name))
+		texts[name] = string(data)
+	}
+	return texts
+}
+
+// testRepo is a git repository beside the tree that it tracks.
+type testRepo struct {
+	t         *testing.T
+	dir, tree string
+}
+
+// kernelRepo makes the repository of a tree, unless it is there, and has git use
+// it until the end of the test.
+func kernelRepo(t *testing.T, dir, tree string) *testRepo {
+	t.Helper()
+	r := &testRepo{t: t, dir: dir, tree: tree}
+	t.Setenv("GIT_DIR", dir)
+	t.Setenv("GIT_WORK_TREE", tree)
+	for _, who := range []string{"AUTHOR", "COMMITTER"} {
+		t.Setenv("GIT_"+who+"_NAME", "Jane Doe")
+		t.Setenv("GIT_"+who+"_EMAIL", "jane@example.org")
+	}
+	if _, err := r.git("", nil, "rev-parse", "--verify", "--quiet", "HEAD"); err == nil {
+		return r
+	}
+	for _, args := range [][]string{
+		{"-c", "core.bare=false", "init", "-q"},
+		{"-c", "core.compression=1", "add", "--all", "--force"}, // a package's .gitignore ignores everything
+		{"commit", "-q", "-m", "the tree"},
+	} {
+		if _, err := r.git("", nil, args...); err != nil {
+			t.Fatal(err)
 		}
 	}
-	breaks, mends = filepath.Join(dir, "1.patch"), filepath.Join(dir, "2.patch")
-	if err := diffDirs(dir, "a", "b", breaks); err != nil {
-		return "", "", err
-	}
-	// The way back has the directories the other way round: -R keeps the names.
-	return breaks, mends, diffDirs(dir, "a", "b", mends, "-R")
+	return r
 }
 
-func writeFile(name, text string) error {
-	if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
-		return err
+// commit writes a commit that gives files other texts. The work tree and the
+// index of the repository stay as they are.
+func (r *testRepo) commit(parent, message string, files map[string]string) (string, error) {
+	index := filepath.Join(r.t.TempDir(), "index")
+	if _, err := r.git(index, nil, "read-tree", parent); err != nil {
+		return "", err
 	}
-	return os.WriteFile(name, []byte(text), 0o666)
+	for name, text := range files {
+		blob, err := r.git(index, []byte(text), "hash-object", "-w", "--stdin")
+		if err != nil {
+			return "", err
+		}
+		if _, err := r.git(index, nil, "update-index", "--cacheinfo", "100644,"+blob+","+name); err != nil {
+			return "", err
+		}
+	}
+	tree, err := r.git(index, nil, "write-tree")
+	if err != nil {
+		return "", err
+	}
+	return r.git(index, nil, "commit-tree", "-p", parent, "-m", message, tree)
 }
 
-// diffDirs compares directories with git, which ends with 1 if they differ.
-func diffDirs(dir, from, to, out string, more ...string) error {
-	cmd := exec.Command("git", append(append([]string{"diff", "--no-index", "--no-prefix", "--no-color", "--no-ext-diff"}, more...), from, to)...)
-	cmd.Dir = dir
-	diff, err := cmd.Output()
-	var exit *exec.ExitError
-	if err != nil && (!errors.As(err, &exit) || exit.ExitCode() != 1) {
-		return err
+func (r *testRepo) git(index string, stdin []byte, args ...string) (string, error) {
+	cmd := exec.Command("git", args...)
+	cmd.Dir, cmd.Env, cmd.Stdin = r.tree, os.Environ(), bytes.NewReader(stdin)
+	if index != "" {
+		cmd.Env = append(cmd.Env, "GIT_INDEX_FILE="+index)
 	}
-	return os.WriteFile(out, diff, 0o666)
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		return "", fmt.Errorf("git %s: %w: %s", args[0], err, out)
+	}
+	return strings.TrimSpace(string(out)), nil
 }

@@ -120,15 +120,16 @@ func Patch(ctx context.Context, o PatchOptions) (*PatchResult, error) {
 
 // patchRun is one call of Patch.
 type patchRun struct {
-	o       PatchOptions
-	tree    *source.Tree      // what is on disk
-	base    map[string][]byte // what differs from it before the change; nil: not there
-	input   patchInput
-	patches []*patch.Patch
-	cache   *cdriver.Cache // of what the states have in common
-	disk    *cdriver.Disk
-	edits   map[[2]int]patch.Edit // by states
-	res     *PatchResult
+	o        PatchOptions
+	tree     *source.Tree      // what is on disk
+	base     map[string][]byte // what differs from it before the change; nil: not there
+	input    patchInput
+	patches  []*patch.Patch
+	cache    *cdriver.Cache // of what the states have in common
+	disk     *cdriver.Disk
+	edits    map[[2]int]patch.Edit // by states
+	compared map[[2]int]difference
+	res      *PatchResult
 }
 
 // apply makes the states of the series.

@@ -2,7 +2,9 @@ package driver
 
 import (
 	"context"
+	"errors"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -158,4 +160,23 @@ func TestKbuildInclude(t *testing.T) {
 			t.Errorf("-I %s: %d findings, %v; want %d", dir, len(res.Findings), err, want)
 		}
 	}
+}
+
+func writeFile(name, text string) error {
+	if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
+		return err
+	}
+	return os.WriteFile(name, []byte(text), 0o666)
+}
+
+// diffDirs compares directories with git, which ends with 1 if they differ.
+func diffDirs(dir, from, to, out string) error {
+	cmd := exec.Command("git", "diff", "--no-index", "--no-prefix", "--no-color", "--no-ext-diff", from, to)
+	cmd.Dir = dir
+	diff, err := cmd.Output()
+	var exit *exec.ExitError
+	if err != nil && (!errors.As(err, &exit) || exit.ExitCode() != 1) {
+		return err
+	}
+	return os.WriteFile(out, diff, 0o666)
 }

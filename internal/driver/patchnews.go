@@ -65,12 +65,20 @@ func (r *patchRun) introduced(d diag.Diagnostic) int {
 	return 1
 }
 
-// mended is the first patch after a state that mends one of its findings; 0:
-// none.
+// mended is the first patch after a state that mends one of its findings, or
+// for the contexts that it names; 0: none.
 func (r *patchRun) mended(d diag.Diagnostic, state int) int {
+	same := func(x, y diag.Context) bool { return x.Kind == y.Kind && x.Root == y.Root }
 	for i := state + 1; i <= len(r.patches); i++ {
-		_, gone := r.sides(state, []diag.Diagnostic{d}, i, r.res.states[i].result.Findings)
-		if len(gone) > 0 {
+		_, gone := r.between(state, i)
+		if slices.ContainsFunc(gone, func(g diag.Diagnostic) bool {
+			if g.Rule != d.Rule || g.File != d.File || g.Line != d.Line || g.Column != d.Column || g.Callee != d.Callee {
+				return false
+			}
+			return len(d.Contexts) == 0 || slices.ContainsFunc(d.Contexts, func(x diag.Context) bool {
+				return slices.ContainsFunc(g.Contexts, func(y diag.Context) bool { return same(x, y) })
+			})
+		}) {
 			return i
 		}
 	}
@@ -79,14 +87,26 @@ func (r *patchRun) mended(d diag.Diagnostic, state int) int {
 
 // between compares two states.
 func (r *patchRun) between(from, to int) (fresh, gone []diag.Diagnostic) {
-	return r.sides(from, r.res.states[from].result.Findings, to, r.res.states[to].result.Findings)
+	key := [2]int{from, to}
+	n, ok := r.compared[key]
+	if !ok {
+		n.fresh, n.gone = r.sides(from, r.res.states[from].result.Findings, to, r.res.states[to].result.Findings)
+		if r.compared == nil {
+			r.compared = map[[2]int]difference{}
+		}
+		r.compared[key] = n
+	}
+	return slices.Clone(n.fresh), slices.Clone(n.gone)
 }
+
+// difference is what two states do not have in common.
+type difference struct{ fresh, gone []diag.Diagnostic }
 
 // sides compares findings of two states.
 func (r *patchRun) sides(from int, before []diag.Diagnostic, to int, after []diag.Diagnostic) (fresh, gone []diag.Diagnostic) {
 	return patch.Compare(
-		patch.Side{Findings: before, Read: r.res.states[from].read},
-		patch.Side{Findings: after, Read: r.res.states[to].read}, r.edit(from, to))
+		patch.Side{Findings: before, Read: r.res.states[from].read, Funcs: r.res.states[from].functions},
+		patch.Side{Findings: after, Read: r.res.states[to].read, Funcs: r.res.states[to].functions}, r.edit(from, to))
 }
 
 // edit is what happens to files and functions from one state to another.

@@ -38,6 +38,7 @@ func (r *patchRun) scope() []string {
 		s.module(dir, touched)
 	}
 	if !r.o.Near {
+		r.linked(s, touched)
 		r.callers(s, touched)
 	}
 	return sortedFiles(s.files)
@@ -200,6 +201,34 @@ func (r *patchRun) callers(s *scope, touched []string) {
 	for _, f := range found {
 		s.files[f] = true
 	}
+}
+
+// linked adds the drivers of the DAIs that a changed card driver links to:
+// whether their callbacks may sleep is stated there.
+func (r *patchRun) linked(s *scope, touched []string) {
+	names := map[string]bool{}
+	for _, f := range touched {
+		for _, text := range s.texts(f) {
+			for _, name := range cdriver.LinkedDAIs(text) {
+				names[`"`+name+`"`] = true
+			}
+		}
+	}
+	found := s.search(names, func(file string) bool { return strings.HasSuffix(file, ".c") && path.Dir(file) != "." })
+	found = slices.DeleteFunc(found, func(f string) bool { return len(cdriver.LinkedDAIs(s.text(f))) > 0 })
+	for _, f := range found[:min(len(found), maxCallers)] {
+		s.files[f] = true
+		s.module(path.Dir(f), []string{f})
+	}
+}
+
+// text is a file's text after the change.
+func (s *scope) text(file string) []byte {
+	data, err := s.after.Read(file)
+	if err != nil {
+		return nil
+	}
+	return data
 }
 
 // moduleDir is where the driver of a file begins: at most four directories deep.

@@ -12,7 +12,7 @@ import (
 func (f *Finding) Diagnostic() diag.Diagnostic {
 	site := f.Site()
 	d := diag.Diagnostic{
-		Confidence: [...]diag.Confidence{diag.Low, diag.Medium, diag.High}[f.Confidence],
+		Confidence: confidences[f.Confidence],
 		File:       site.Fn.File,
 		Line:       int(site.In.Pos.Line),
 		Column:     int(site.In.Pos.Col),
@@ -22,15 +22,18 @@ func (f *Finding) Diagnostic() diag.Diagnostic {
 		Callee:     site.Callee,
 		Steps:      f.steps(),
 	}
-	d.Contexts = append(d.Contexts, f.Origin.context())
+	d.Contexts = append(d.Contexts, f.Origin.context(f.Confidence))
 	for i := range f.Also {
-		d.Contexts = append(d.Contexts, f.Also[i].context())
+		d.Contexts = append(d.Contexts, f.Also[i].context(f.Also[i].found))
 	}
 	return d
 }
 
-func (o *Origin) context() diag.Context {
-	c := diag.Context{Kind: o.Kind, Root: o.Fn.Name, Why: o.Reason(), File: o.Fn.File, Line: int(o.Pos.Line)}
+// confidences are those of a diagnostic.
+var confidences = [...]diag.Confidence{diag.Low, diag.Medium, diag.High}
+
+func (o *Origin) context(found int) diag.Context {
+	c := diag.Context{Kind: o.Kind, Root: o.Fn.Name, Why: o.Reason(), File: o.Fn.File, Line: int(o.Pos.Line), Confidence: confidences[found]}
 	if o.RegFile != "" {
 		c.File, c.Line = o.RegFile, o.RegLine
 	}

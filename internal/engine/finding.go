@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -29,6 +30,7 @@ type Origin struct {
 	Nonatomic truth
 	class     class // of the lock
 	conf      confidence
+	found     int // confidence of the finding that was merged into another
 }
 
 // Frame is one function on the way: the call it makes towards the leaf.
@@ -228,12 +230,15 @@ func merge(fs []Finding) []Finding {
 			continue
 		}
 		old := &out[j]
+		other := f.Origin
+		other.found = f.Confidence
 		if lessFinding(f, old) {
-			also := append(old.Also, old.Origin)
+			other = old.Origin
+			other.found = old.Confidence
+			also := old.Also
 			*old, old.Also = *f, also
-		} else {
-			old.Also = append(old.Also, f.Origin)
 		}
+		old.Also = append(old.Also, other)
 	}
 	for i := range out {
 		out[i].Also = distinctOrigins(&out[i])
@@ -293,6 +298,8 @@ func distinctOrigins(f *Finding) []Origin {
 		if !seen[id] {
 			seen[id] = true
 			out = append(out, o)
+		} else if i := slices.IndexFunc(out, func(p Origin) bool { return p.Fn == o.Fn && p.Pos.Line == o.Pos.Line && p.Kind == o.Kind }); i >= 0 {
+			out[i].found = max(out[i].found, o.found)
 		}
 	}
 	sort.Slice(out, func(i, j int) bool {

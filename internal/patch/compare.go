@@ -12,6 +12,7 @@ import (
 type Side struct {
 	Findings []diag.Diagnostic
 	Read     func(file string) []byte
+	Funcs    func(file string) []Func // the functions of a file; nil: not known
 }
 
 // Edit is what happened between the two sides beside the findings.
@@ -25,28 +26,59 @@ type Edit struct {
 // are gone.
 //
 // Fingerprints come first. What is left over is the same finding all the same
-// if it is the same call reached from the same or fewer contexts; the same way
-// to a call that is written differently; or the same way but for functions that
-// came or went: a rename, a move to another file, a helper extracted or merged.
+// if it is the same call; the same way to a call that is written differently; or
+// the same way but for functions that came or went: a rename, a move to another
+// file, a helper extracted or merged.
+//
+// The same call from a context that it was not reached from before is news of
+// that context, and one that lost a context is mended for that context: see
+// [comparison.judge].
 func Compare(before, after Side, e Edit) (fresh, gone []diag.Diagnostic) {
 	c := &comparison{edit: e, before: follow(before, e.Renamed), after: after.Findings}
 	c.texts[0], c.texts[1] = diag.NewTexts(renamedRead(before.Read, e.Renamed)), diag.NewTexts(after.Read)
-	c.beforeLeft, c.afterLeft = indices(len(c.before)), indices(len(c.after))
-	c.pair(func(d *diag.Diagnostic, _ int) string { return d.Fingerprint }, nil)
-	c.pair(c.site, c.reached)
-	c.pair(c.way, nil)
-	c.pair(c.moved, nil)
-	for _, i := range c.afterLeft {
-		fresh = append(fresh, c.after[i])
-	}
 	back := map[string]string{}
 	for from, to := range e.Renamed {
 		back[to] = from
 	}
-	for _, i := range c.beforeLeft {
-		gone = append(gone, rename(c.before[i], back))
+	c.funcs = [2]func(string) []Func{before.Funcs, after.Funcs}
+	if before.Funcs != nil {
+		c.funcs[0] = func(file string) []Func {
+			if from, ok := back[file]; ok {
+				file = from
+			}
+			return before.Funcs(file)
+		}
 	}
-	return fresh, gone
+	c.beforeLeft, c.afterLeft = indices(len(c.before)), indices(len(c.after))
+	c.pair(func(d *diag.Diagnostic, _ int) string { return d.Fingerprint })
+	c.pair(c.site)
+	c.pair(c.way)
+	c.pair(c.moved)
+	for _, i := range c.afterLeft {
+		c.fresh = append(c.fresh, verdict{i, c.after[i]})
+	}
+	for _, i := range c.beforeLeft {
+		c.gone = append(c.gone, verdict{i, c.before[i]})
+	}
+	for _, v := range inOrder(c.gone) {
+		gone = append(gone, rename(v, back))
+	}
+	return inOrder(c.fresh), gone
+}
+
+// verdict is about the finding with a number on its side.
+type verdict struct {
+	number int
+	diag.Diagnostic
+}
+
+func inOrder(vs []verdict) []diag.Diagnostic {
+	slices.SortStableFunc(vs, func(a, b verdict) int { return a.number - b.number })
+	var out []diag.Diagnostic
+	for _, v := range vs {
+		out = append(out, v.Diagnostic)
+	}
+	return out
 }
 
 func indices(n int) []int {
@@ -95,14 +127,15 @@ func renamedRead(read func(string) []byte, renamed map[string]string) func(strin
 type comparison struct {
 	edit                  Edit
 	before, after         []diag.Diagnostic
-	texts                 [2]*diag.Texts
+	texts                 [2]*diag.Texts // by the names of the second side
+	funcs                 [2]func(file string) []Func
 	beforeLeft, afterLeft []int
+	fresh, gone           []verdict
 }
 
-// pair takes findings with equal keys off both sides, one for one; the empty
-// key is equal to none. A pair that same refuses stays new, but the old finding
-// has not gone.
-func (c *comparison) pair(key func(d *diag.Diagnostic, side int) string, same func(b, a *diag.Diagnostic) bool) {
+// pair takes findings with equal keys off both sides, one for one, and judges
+// them; the empty key is equal to none.
+func (c *comparison) pair(key func(d *diag.Diagnostic, side int) string) {
 	byKey := map[string][]int{}
 	for _, i := range c.beforeLeft {
 		if k := key(&c.before[i], 0); k != "" {
@@ -118,7 +151,8 @@ func (c *comparison) pair(key func(d *diag.Diagnostic, side int) string, same fu
 		}
 		byKey[k] = left[1:]
 		taken[left[0]] = true
-		return same == nil || same(&c.before[left[0]], &c.after[i])
+		c.judge(left[0], i)
+		return true
 	})
 	c.beforeLeft = slices.DeleteFunc(c.beforeLeft, func(i int) bool { return taken[i] })
 }
@@ -128,21 +162,6 @@ func join(parts ...string) string { return strings.Join(parts, "\x00") }
 // site is the flagged call, however it is reached.
 func (c *comparison) site(d *diag.Diagnostic, side int) string {
 	return join(d.Rule, d.File, d.Function, d.Callee, c.flagged(d, side))
-}
-
-// reached says whether every context of a was one of b's: then the call is not
-// worse off than before.
-func (c *comparison) reached(b, a *diag.Diagnostic) bool {
-	known := map[[2]string]bool{}
-	for _, x := range b.Contexts {
-		known[[2]string{x.Kind, x.Root}] = true
-	}
-	for _, x := range a.Contexts {
-		if !known[[2]string{x.Kind, x.Root}] {
-			return false
-		}
-	}
-	return true
 }
 
 // way is how the call is reached, however it is written.
@@ -182,7 +201,7 @@ func (c *comparison) moved(d *diag.Diagnostic, side int) string {
 // flagged is the flagged text without white space.
 func (c *comparison) flagged(d *diag.Diagnostic, side int) string {
 	span := c.texts[side].Get(d.File).Span(d.Line, d.Column, d.EndLine, d.EndColumn)
-	return strings.Join(strings.Fields(span), "")
+	return squeeze(span)
 }
 
 // functions are those on the way, ending with the one of the flagged call.

@@ -20,6 +20,78 @@ func finding(file string, line int, callee string, way ...string) diag.Diagnosti
 	return d
 }
 
+// from adds a context that is not the first.
+func from(root string, d diag.Diagnostic) diag.Diagnostic {
+	d.Contexts = append(d.Contexts, diag.Context{Kind: "callback", Root: root, Why: "because", Confidence: diag.Medium})
+	return d
+}
+
+// TestCompareContexts: a context that came or went is named, with the confidence
+// of the way from there.
+func TestCompareContexts(t *testing.T) {
+	const text = "\nmsleep(1);\n"
+	one := finding("a.c", 2, "msleep", "t", "h")
+	one.Confidence = diag.High
+	two := from("irq", one)
+	fresh, _ := Compare(side(text, one), side(text, two), Edit{})
+	_, gone := Compare(side(text, two), side(text, one), Edit{})
+	for _, ds := range [][]diag.Diagnostic{fresh, gone} {
+		if len(ds) != 1 || len(ds[0].Contexts) != 1 || ds[0].Contexts[0].Root != "irq" || ds[0].Confidence != diag.Medium {
+			t.Fatalf("%+v", ds)
+		}
+	}
+	if want := "m (newly reached from irq(): because)"; fresh[0].Message != want {
+		t.Errorf("%q, want %q", fresh[0].Message, want)
+	}
+	if want := "m (no longer reached from irq(): because)"; gone[0].Message != want {
+		t.Errorf("%q, want %q", gone[0].Message, want)
+	}
+}
+
+// TestCompareWays: one more way from the same context is news while the old one
+// stands; one way that turned into another is not.
+func TestCompareWays(t *testing.T) {
+	both := "\nx(d);\nh(d);\nmsleep(1);\n"
+	turned := "\nh(d);\n\nmsleep(1);\n"
+	way := func(names ...string) diag.Diagnostic {
+		d := finding("a.c", 4, "msleep", names...)
+		for i := range d.Steps {
+			d.Steps[i].Line = 1
+			if i > 0 {
+				d.Steps[i].Function, d.Steps[i].Line = "t", map[string]int{"x": 2, "h": 3}[names[i]]
+			}
+		}
+		d.Steps = append(d.Steps, diag.Step{File: "a.c", Line: 4, Function: "h"})
+		return d
+	}
+	in := func(text string, d diag.Diagnostic) Side {
+		s := side(text, d)
+		s.Funcs = func(string) []Func { return []Func{{"t", 1, 3}, {"x", 4, 4}, {"h", 4, 4}} }
+		return s
+	}
+	long, short := way("t", "x", "h"), way("t", "h")
+	long.Steps[2].Function, long.Steps[2].Line = "x", 4
+	short.Confidence, long.Confidence = diag.High, diag.High
+	doubtful := long
+	doubtful.Confidence = diag.Low
+	for name, c := range map[string]struct {
+		before, after Side
+		fresh, gone   int
+	}{
+		"added":      {in(both, long), in(both, short), 1, 0},
+		"taken away": {in("\nx(d);\n\nmsleep(1);\n", short), in(both, long), 0, 1},
+		"turned":     {in(both, long), in(turned, short), 0, 0},
+		"the same":   {in(both, long), in(both, long), 0, 0},
+		"less doubt": {in(both, doubtful), in(both, long), 0, 0},
+		"surer way":  {in(both, doubtful), in(both, short), 1, 0},
+	} {
+		fresh, gone := Compare(c.before, c.after, Edit{})
+		if len(fresh) != c.fresh || len(gone) != c.gone {
+			t.Errorf("%s: %d new, %d gone; want %d, %d", name, len(fresh), len(gone), c.fresh, c.gone)
+		}
+	}
+}
+
 func side(text string, ds ...diag.Diagnostic) Side {
 	read := func(string) []byte { return []byte(text) }
 	diag.Seal(ds, read)
@@ -56,6 +128,11 @@ func TestCompare(t *testing.T) {
 		"argument changed": {[]diag.Diagnostic{f("a.c", 2, "msleep", "t")}, []diag.Diagnostic{f("a.c", 4, "msleep", "t")}, Edit{}, 0, 0},
 		"other caller":     {[]diag.Diagnostic{f("a.c", 2, "msleep", "t", "h")}, []diag.Diagnostic{f("a.c", 2, "msleep", "irq", "h")}, Edit{}, 1, 0},
 		"longer way":       {[]diag.Diagnostic{f("a.c", 2, "msleep", "t", "h")}, []diag.Diagnostic{f("a.c", 2, "msleep", "t", "x", "h")}, Edit{}, 0, 0},
+		"caller renamed":   {[]diag.Diagnostic{f("a.c", 2, "msleep", "t", "h")}, []diag.Diagnostic{f("a.c", 2, "msleep", "u", "h")}, Edit{Gone: set("t"), Born: set("u")}, 0, 0},
+		"a second context": {[]diag.Diagnostic{f("a.c", 2, "msleep", "t", "h")}, []diag.Diagnostic{from("irq", f("a.c", 2, "msleep", "t", "h"))}, Edit{}, 1, 0},
+		"a context less":   {[]diag.Diagnostic{from("irq", f("a.c", 2, "msleep", "t", "h"))}, []diag.Diagnostic{f("a.c", 2, "msleep", "t", "h")}, Edit{}, 0, 1},
+		"the first less":   {[]diag.Diagnostic{from("irq", f("a.c", 2, "msleep", "t", "h"))}, []diag.Diagnostic{f("a.c", 2, "msleep", "irq", "h")}, Edit{}, 0, 1},
+		"second renamed":   {[]diag.Diagnostic{from("irq", f("a.c", 2, "msleep", "t", "h"))}, []diag.Diagnostic{from("isr", f("a.c", 2, "msleep", "t", "h"))}, Edit{Gone: set("irq"), Born: set("isr")}, 0, 0},
 		"other place":      {[]diag.Diagnostic{f("a.c", 2, "msleep", "t")}, []diag.Diagnostic{f("a.c", 2, "msleep", "u")}, Edit{}, 1, 1},
 	} {
 		fresh, gone := Compare(side(text, c.before...), side(text, c.after...), c.edit)
