@@ -55,8 +55,9 @@ func (p *Program) Bind() {
 		p.bindInits(u)
 	}
 	flows := map[flowKey][]flow{}
+	var results []string
 	for _, f := range p.Funcs {
-		p.bindStores(f, flows)
+		results = p.bindStores(f, flows, results)
 	}
 	p.bindCalls(flows)
 	p.bindCopies()
@@ -188,16 +189,17 @@ type flow struct {
 	in   *Func
 }
 
-func (p *Program) bindStores(f *Func, flows map[flowKey][]flow) {
-	var results map[int64]string // temporary -> callee
+// bindStores collects what the stores of a function bind. results is room for
+// the callee behind each variable that holds the result of a call, handed on to
+// the next function.
+func (p *Program) bindStores(f *Func, flows map[flowKey][]flow, results []string) []string {
+	results = slices.Grow(results[:0], len(f.Vars))[:len(f.Vars)]
+	clear(results)
 	for bi := range f.Blocks {
 		for ii := range f.Blocks[bi].Instrs {
 			in := &f.Blocks[bi].Instrs[ii]
 			if in.Op == ir.InstrCall {
 				if in.Dst != 0 && f.Exprs[in.Src].Op == ir.OpGlobal {
-					if results == nil {
-						results = map[int64]string{}
-					}
 					results[f.Exprs[in.Dst].Int] = f.Exprs[in.Src].Sym
 					p.typeResult(f, in)
 				}
@@ -208,24 +210,22 @@ func (p *Program) bindStores(f *Func, flows map[flowKey][]flow) {
 			}
 			src := stripCasts(f.Func, in.Src)
 			dst := &f.Exprs[in.Dst]
-			if src.Op == ir.OpVar && results != nil && dst.Op != ir.OpVar {
-				if callee, ok := results[src.Int]; ok {
-					if k, ok := p.placeKey(f, in.Dst); ok {
-						p.sources[k] = append(p.sources[k], FieldSource{callee, f})
-					}
-				}
-			}
-			if src.Op == ir.OpVar && dst.Op == ir.OpVar && results != nil {
-				if callee, ok := results[src.Int]; ok {
-					results[dst.Int] = callee
-				}
+			callee := ""
+			if src.Op == ir.OpVar {
+				callee = results[src.Int]
 			}
 			if dst.Op == ir.OpVar {
+				if callee != "" {
+					results[dst.Int] = callee
+				}
 				continue
 			}
 			k, ok := p.placeKey(f, in.Dst)
 			if !ok {
 				continue
+			}
+			if callee != "" {
+				p.sources[k] = append(p.sources[k], FieldSource{callee, f})
 			}
 			if fn := p.funcValue(f.Unit, f.Func, in.Src); fn != nil {
 				p.bindings[k] = append(p.bindings[k], Binding{Fn: fn, Unit: f.Unit, Line: int(in.Pos.Line), Index: -1, In: f})
@@ -237,6 +237,7 @@ func (p *Program) bindStores(f *Func, flows map[flowKey][]flow) {
 			}
 		}
 	}
+	return results
 }
 
 // typeResult gives a temporary the static type of its call.
@@ -315,37 +316,29 @@ func (p *Program) bindCalls(flows map[flowKey][]flow) {
 	}
 	var withFn []call
 	for _, f := range p.Funcs {
-		for bi := range f.Blocks {
-			for ii := range f.Blocks[bi].Instrs {
-				in := &f.Blocks[bi].Instrs[ii]
-				if in.Op != ir.InstrCall || f.Exprs[in.Src].Op != ir.OpGlobal {
-					continue
+		for i := range f.direct {
+			d := &f.direct[i]
+			p.know(f.Unit, d.to)
+			in := &f.Blocks[d.block].Instrs[d.index]
+			p.registerCall(f, in, d.to.name, d.to.effects, flows)
+			to := d.to.fn
+			if len(d.to.effects) > 0 || to == nil {
+				continue
+			}
+			hasFn := false
+			for ai, a := range in.Args {
+				if ai >= len(to.Params) {
+					break
 				}
-				name := f.Exprs[in.Src].Sym
-				effs := p.Effects(f.Unit, name)
-				p.registerCall(f, in, name, effs, flows)
-				if len(effs) > 0 {
-					continue
+				if i := paramIndex(f, stripCasts(f.Func, a)); i >= 0 {
+					k := flowKey{f, i}
+					flows[k] = append(flows[k], flow{next: flowKey{to, ai}, pos: in.Pos, in: f})
+				} else if p.funcValue(f.Unit, f.Func, a) != nil {
+					hasFn = true
 				}
-				to := p.Resolve(f.Unit, name)
-				if to == nil {
-					continue
-				}
-				hasFn := false
-				for ai, a := range in.Args {
-					if ai >= len(to.Params) {
-						break
-					}
-					if i := paramIndex(f, stripCasts(f.Func, a)); i >= 0 {
-						k := flowKey{f, i}
-						flows[k] = append(flows[k], flow{next: flowKey{to, ai}, pos: in.Pos, in: f})
-					} else if p.funcValue(f.Unit, f.Func, a) != nil {
-						hasFn = true
-					}
-				}
-				if hasFn {
-					withFn = append(withFn, call{f, in, to})
-				}
+			}
+			if hasFn {
+				withFn = append(withFn, call{f, in, to})
 			}
 		}
 	}

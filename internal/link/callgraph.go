@@ -21,15 +21,49 @@ func (p *Program) BuildCallGraph() {
 	defer func() { p.frozen = true }()
 	p.sites = map[OpKey]int{}
 	for _, f := range p.Funcs {
+		if f.Calls == nil {
+			f.Calls = make([]CallSite, 0, countCalls(f.Func))
+		}
 		f.Calls = f.Calls[:0]
+		direct := f.direct
 		for bi := range f.Blocks {
 			for ii := range f.Blocks[bi].Instrs {
-				if in := &f.Blocks[bi].Instrs[ii]; in.Op == ir.InstrCall {
-					f.Calls = append(f.Calls, p.callSite(f, in, bi, ii))
+				in := &f.Blocks[bi].Instrs[ii]
+				if in.Op != ir.InstrCall {
+					continue
 				}
+				if len(direct) > 0 && direct[0].block == int32(bi) && direct[0].index == int32(ii) {
+					f.Calls = append(f.Calls, p.namedSite(f, direct[0].to, bi, ii))
+					direct = direct[1:]
+					continue
+				}
+				f.Calls = append(f.Calls, p.callSite(f, in, bi, ii))
 			}
 		}
 	}
+}
+
+func countCalls(f *ir.Func) int {
+	n := 0
+	for bi := range f.Blocks {
+		for ii := range f.Blocks[bi].Instrs {
+			if f.Blocks[bi].Instrs[ii].Op == ir.InstrCall {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// namedSite is a call of a name: of a function, or through a variable.
+func (p *Program) namedSite(f *Func, m *meaning, bi, ii int) CallSite {
+	p.know(f.Unit, m)
+	c := CallSite{Block: bi, Index: ii, Param: -1, Name: m.name, Fn: m.fn}
+	if m.variable {
+		c.Op = OpKey{"", m.name}
+		c.Targets = bindingFuncs(f.Unit, p.bindings[c.Op])
+	}
+	return c
 }
 
 func (p *Program) callSite(f *Func, in *ir.Instr, bi, ii int) CallSite {
@@ -40,13 +74,7 @@ func (p *Program) callSite(f *Func, in *ir.Instr, bi, ii int) CallSite {
 	}
 	switch x.Op {
 	case ir.OpGlobal:
-		c.Name = x.Sym
-		if _, g := p.Global(f.Unit, x.Sym); g != nil && p.Resolve(f.Unit, x.Sym) == nil {
-			c.Op = OpKey{"", x.Sym}
-			c.Targets = bindingFuncs(f.Unit, p.bindings[c.Op])
-			return c
-		}
-		c.Fn = p.Resolve(f.Unit, x.Sym)
+		return p.namedSite(f, p.named(f.Unit, x.Sym), bi, ii)
 	case ir.OpField:
 		if t := p.Underlying(p.TypeOf(f, x.X)); t != "" {
 			c.Op = OpKey{string(t), x.Sym}

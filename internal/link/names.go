@@ -2,17 +2,50 @@ package link
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/ctxlint/ctxlint/internal/effect"
 	"github.com/ctxlint/ctxlint/internal/ir"
 )
 
-// named is what a name means in a unit when it is called.
-type named struct {
-	fn      *Func           // the body that it most likely reaches, nil if none is loaded
-	effects []effect.Effect // what the model knows about it
-	firm    bool            // neither came through an alias, nor is fn missing
+// meaning is what a name means in a unit when it is called.
+type meaning struct {
+	name     string
+	known    bool            // the rest was looked up, and still holds
+	fn       *Func           // the body that it most likely reaches, nil if none is loaded
+	effects  []effect.Effect // what the model knows about it
+	variable bool            // no body, but a variable
+	firm     bool            // neither came through an alias, nor is fn missing
+}
+
+// direct is a call by name.
+type direct struct {
+	block, index int32
+	to           *meaning
+}
+
+// directCalls lists the calls by name in the order of the blocks.
+func directCalls(u *Unit, f *ir.Func) []direct {
+	var out []direct
+	for bi := range f.Blocks {
+		for ii := range f.Blocks[bi].Instrs {
+			if in := &f.Blocks[bi].Instrs[ii]; in.Op == ir.InstrCall && f.Exprs[in.Src].Op == ir.OpGlobal {
+				out = append(out, direct{int32(bi), int32(ii), u.meaning(f.Exprs[in.Src].Sym)})
+			}
+		}
+	}
+	return slices.Clip(out)
+}
+
+// meaning is the entry of a name, looked up or not.
+func (u *Unit) meaning(name string) *meaning {
+	m := u.names[name]
+	if m == nil {
+		m = &meaning{name: name}
+		u.names[name] = m
+	}
+	return m
 }
 
 // Resolve returns the function that a call of name in u most likely reaches,
@@ -25,36 +58,52 @@ func (p *Program) Effects(u *Unit, name string) []effect.Effect { return p.named
 
 // named looks a name up once. While the program grows one goroutine asks, and
 // answers are kept; the engine asks from several, and finds nearly all kept.
-func (p *Program) named(u *Unit, name string) named {
-	n, ok := u.names[name]
-	if !ok {
-		n = p.lookup(u, name)
-		if !p.frozen {
-			u.names[name] = n
+func (p *Program) named(u *Unit, name string) *meaning {
+	if p.frozen {
+		if m := u.names[name]; m != nil && m.known {
+			return m
 		}
+		m := &meaning{name: name}
+		p.lookup(u, m)
+		return m
 	}
-	return n
+	m := u.meaning(name)
+	p.know(u, m)
+	return m
 }
 
-func (p *Program) lookup(u *Unit, name string) named {
-	n := named{fn: p.definition(u, name)}
-	alias := p.Alias(u, name)
-	n.firm = n.fn != nil && alias == name
-	for a, i := name, 0; n.fn == nil && i < maxAliases; i++ {
+// know looks up what is not known. Nothing may be asked concurrently.
+func (p *Program) know(u *Unit, m *meaning) {
+	if !m.known {
+		p.lookup(u, m)
+		m.known = true
+	}
+}
+
+func (p *Program) lookup(u *Unit, m *meaning) {
+	alias := p.Alias(u, m.name)
+	m.fn = p.definition(u, m.name)
+	m.firm = m.fn != nil && alias == m.name
+	for a, i := m.name, 0; m.fn == nil && i < maxAliases; i++ {
 		next := p.aliasOf(u, a)
 		if next == "" || next == a {
 			break
 		}
 		a = next
-		n.fn = p.definition(u, a)
+		m.fn = p.definition(u, a)
 	}
-	if !u.Own(name) {
-		n.effects = p.Model.Effects(name)
-		if n.effects == nil && alias != name && !u.Own(alias) {
-			n.effects = p.Model.Effects(alias)
+	m.variable = false
+	if m.fn == nil {
+		_, g := p.Global(u, m.name)
+		m.variable = g != nil
+	}
+	m.effects = nil
+	if !u.Own(m.name) {
+		m.effects = p.Model.Effects(m.name)
+		if m.effects == nil && alias != m.name && !u.Own(alias) {
+			m.effects = p.Model.Effects(alias)
 		}
 	}
-	return n
 }
 
 // maxAliases bounds a chain of object-like macros.
@@ -127,13 +176,9 @@ func includedSources(u *Unit) []string {
 // Relink forgets what names mean where units added since may say otherwise.
 func (p *Program) Relink() {
 	for _, u := range p.Units {
-		if len(u.sources) > 0 {
-			clear(u.names)
-			continue
-		}
-		for name, n := range u.names {
-			if !n.firm || p.fresh[name] {
-				delete(u.names, name)
+		for name, m := range u.names {
+			if !m.firm || p.fresh[name] || len(u.sources) > 0 {
+				m.known = false
 			}
 		}
 	}

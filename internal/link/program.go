@@ -28,9 +28,10 @@ type Func struct {
 	*ir.Func
 	// Vars are the variables of the ir.Func with the types that linking found.
 	// Units are shared by programs, so it is a copy as soon as it differs.
-	Vars []ir.Var
-	ID   int
-	Unit *Unit
+	Vars   []ir.Var
+	ID     int
+	Unit   *Unit
+	direct []direct
 	// Calls are the call sites in block order, filled by BuildCallGraph.
 	Calls []CallSite
 }
@@ -46,9 +47,9 @@ type Unit struct {
 	globals map[string]*ir.Global
 	structs map[string]*ir.Struct
 	protos  map[string]*ir.Proto
-	names   map[string]named // what names mean here, see names.go
-	sources []string         // C files that it includes
-	inits   map[string][]int // by global name, indices into Inits
+	names   map[string]*meaning // of names that are called here, see names.go
+	sources []string            // C files that it includes
+	inits   map[string][]int    // by global name, indices into Inits
 }
 
 // Program is all loaded units and what is known across them.
@@ -127,7 +128,7 @@ func (p *Program) Add(u *ir.Unit) *Unit {
 		globals: map[string]*ir.Global{},
 		structs: map[string]*ir.Struct{},
 		protos:  map[string]*ir.Proto{},
-		names:   map[string]named{},
+		names:   map[string]*meaning{},
 		inits:   map[string][]int{},
 	}
 	unit.sources = includedSources(unit)
@@ -142,7 +143,7 @@ func (p *Program) Add(u *ir.Unit) *Unit {
 }
 
 func (p *Program) addFunc(u *Unit, f *ir.Func) {
-	fn := &Func{Func: f, Vars: f.Vars, ID: len(p.Funcs), Unit: u}
+	fn := &Func{Func: f, Vars: f.Vars, direct: directCalls(u, f), ID: len(p.Funcs), Unit: u}
 	p.Funcs = append(p.Funcs, fn)
 	u.Funcs = append(u.Funcs, fn)
 	p.byDir[u.Dir] = append(p.byDir[u.Dir], fn)
