@@ -270,7 +270,7 @@ func (r *run) callOp(st state, in *ir.Instr, key link.OpKey, site int64) []state
 		default:
 			conf = low
 		}
-		if modelled && op.Context == effect.Varies && len(targets) > 1 {
+		if modelled && op.Context == effect.Varies {
 			conf = low
 		}
 		for _, fn := range targets {

@@ -136,6 +136,40 @@ b0:
 `), "relax:3 msleep under rcu two via two>relax")
 }
 
+// Two calls of a driver into one core function that sleeps at one place are two
+// places to mend; two ways within the driver to its own sleeping helper are one.
+func TestCallsIntoTheCoreAreTold(t *testing.T) {
+	check(t, findingsOf(t, head+`
+func static void helper(struct dev* d) "drivers/t/t0.c":1 {
+b0:
+  call msleep(10) @2:1
+  return
+}
+func static void f(struct dev* d) "drivers/t/t0.c":10 {
+b0:
+  call stop(d, 1) @11:1
+  call stop(d, 0) @12:1
+  call helper(d) @13:1
+  call helper(d) @14:1
+  return
+}
+func static void g(struct dev* d) "drivers/t/t0.c":20 {
+b0:
+  call spin_lock(&d->lock) @21:1
+  call f(d) @22:1
+  call spin_unlock(&d->lock) @23:1
+  return
+}
+`, `unit "drivers/core/core.c"
+func void stop(struct dev* d, int on) "drivers/core/core.c":1 {
+b0:
+  call mutex_lock(&d->m) @2:1
+  call mutex_unlock(&d->m) @3:1
+  return
+}
+`), "helper:2 msleep under lock g via g>f>helper", "f:11 stop under lock g via g>f>stop", "f:12 stop under lock g via g>f>stop")
+}
+
 func TestTrylock(t *testing.T) {
 	check(t, findingsOf(t, head+`
 func static int take(struct dev* d) "drivers/t/t0.c":1 {

@@ -56,12 +56,17 @@ type event struct {
 
 const anyHold = ^uint32(0)
 
-// eventKey identifies the leaf of an event.
+// eventKey identifies an event: its leaf, and the last call in the code of one
+// vendor on the way there. Two calls of a driver into one core function that
+// sleeps at one place are two places to mend; two ways within the core, or
+// within a driver and the library that its siblings share, are one.
 type eventKey struct {
-	kind Kind
-	fn   *link.Func
-	in   *ir.Instr
-	name string
+	kind   Kind
+	fn     *link.Func
+	in     *ir.Instr
+	name   string
+	siteFn *link.Func
+	siteIn *ir.Instr
 }
 
 func (e *event) leaf() *event {
@@ -72,8 +77,17 @@ func (e *event) leaf() *event {
 }
 
 func (e *event) key() eventKey {
-	l := e.leaf()
-	return eventKey{l.kind, l.fn, l.in, l.callee}
+	l, site := e.leaf(), mended(e.chain())
+	return eventKey{l.kind, l.fn, l.in, l.callee, site.Fn, site.In}
+}
+
+// chain is the way from the event's function down to the leaf.
+func (e *event) chain() []Frame {
+	out := make([]Frame, 0, e.depth+1)
+	for ; e != nil; e = e.sub {
+		out = append(out, Frame{Fn: e.fn, In: e.in, Callee: e.callee, Op: e.edge.op, Many: e.edge.many, Why: e.edge.why})
+	}
+	return out
 }
 
 // unconditional events concern the root, whatever the context.
@@ -83,7 +97,7 @@ func (e *event) unconditional() bool {
 
 // maxEvents bounds what one interpretation hands to its caller. Leaves beyond
 // it are lost for this root; another root may still reach them.
-const maxEvents = 48
+const maxEvents = 96
 
 // emit records an event at a call: under a reason of this function it is a
 // finding, under a reason of the caller it is handed up.

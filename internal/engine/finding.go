@@ -135,9 +135,7 @@ func rootOrigin(root *Root) Origin {
 func (s *session) add(ev *event, o Origin) {
 	f := Finding{Kind: ev.kind, Origin: o, Row: ev.leaf().row, Detail: ev.leaf().detail, Object: ev.leaf().object.Field}
 	conf := min(ev.conf, o.conf)
-	for e := ev; e != nil; e = e.sub {
-		f.Chain = append(f.Chain, Frame{Fn: e.fn, In: e.in, Callee: e.callee, Op: e.edge.op, Many: e.edge.many, Why: e.edge.why})
-	}
+	f.Chain = ev.chain()
 	f.Confidence, f.sure = int(conf), min(ev.sure, o.conf)
 	f.Primary = primary(f.Chain, f.Row)
 	if f.Kind == Alloc {
@@ -158,13 +156,7 @@ func (s *session) add(ev *event, o Origin) {
 // not within a macro, and for an allocation not below the function that chose
 // the mask.
 func primary(chain []Frame, row *effect.Effect) int {
-	start := 0
-	for i := 1; i < len(chain); i++ {
-		prev := &chain[i-1]
-		if prev.Op.Field != "" && !link.SameModule(prev.Fn.File, chain[i].Fn.File) {
-			start = i
-		}
-	}
+	start := entered(chain, link.SameModule)
 	p := start
 	for i := start + 1; i < len(chain); i++ {
 		if !link.SameModule(chain[i].Fn.File, chain[start].Fn.File) {
@@ -178,6 +170,31 @@ func primary(chain []Frame, row *effect.Effect) int {
 		p = max(start, min(p, maskChosen(chain, int(row.Cond.Arg))))
 	}
 	return p
+}
+
+// entered is the frame at which a way comes last through a function pointer into
+// code of other hands, 0 if it never does.
+func entered(chain []Frame, together func(a, b string) bool) int {
+	start := 0
+	for i := 1; i < len(chain); i++ {
+		prev := &chain[i-1]
+		if prev.Op.Field != "" && !together(prev.Fn.File, chain[i].Fn.File) {
+			start = i
+		}
+	}
+	return start
+}
+
+// mended is the last frame in the code of one vendor: the place where somebody
+// who mends a way would change it.
+func mended(chain []Frame) *Frame {
+	start := entered(chain, link.Near)
+	for i := len(chain) - 1; i > start; i-- {
+		if chain[i].Fn.Kind != ir.FuncMacro && link.Near(chain[i].Fn.File, chain[start].Fn.File) {
+			return &chain[i]
+		}
+	}
+	return &chain[start]
 }
 
 // maskChosen follows the mask from the allocation up to the frame in which it

@@ -34,16 +34,16 @@ func TestCompareInferred(t *testing.T) {
 	yes, no := engine.Verdict{Known: true, Sleeps: true, Why: "here"}, engine.Verdict{Known: true}
 	got := compare(model.Kernel(), "6.12", answers{
 		"msleep": yes, "kmalloc_size_roundup": no, // agree
-		"mutex_lock":          no,  // the row sleeps
-		"complete":            yes, // the row never does
-		"kmalloc":             yes, // conditional: no opinion
-		"unheard_of":          yes, // no row
-		"sg_copy_from_buffer": yes, // explained
-		"sg_copy_to_buffer":   no,  // nothing to explain
+		"mutex_lock":   no,  // the row sleeps
+		"complete":     yes, // the row never does
+		"kmalloc":      yes, // conditional: no opinion
+		"unheard_of":   yes, // no row
+		"spi_async":    yes, // explained
+		"snd_pcm_stop": no,  // nothing to explain
 	})
 	want := `complete disagrees: the source may sleep: here
 mutex_lock disagrees: nothing in the source sleeps
-sg_copy_to_buffer unexpected: the source agrees with the row, there is nothing to explain`
+snd_pcm_stop unexpected: the source agrees with the row, there is nothing to explain`
 	if got != want {
 		t.Errorf("got:\n%s\nwant:\n%s", got, want)
 	}
