@@ -2,6 +2,8 @@ package cdriver
 
 import (
 	"crypto/sha256"
+	"hash/fnv"
+	"io"
 	"sync"
 
 	"github.com/ctxlint/ctxlint/internal/ir"
@@ -14,8 +16,9 @@ import (
 // is known by its content, one on disk by its name: the disk does not change
 // while one process analyses it. A nil Cache keeps nothing.
 //
-// It is safe for concurrent use by the workers of one run; runs take turns.
+// It is safe for concurrent use, by several runs, too.
 type Cache struct {
+	reading [64]sync.Mutex // a file is read by one at a time; by a hash of its name
 	mu      sync.Mutex
 	units   map[unitKey]*ir.Unit
 	size    int                 // bytes of source behind the units
@@ -57,6 +60,22 @@ func (c *Cache) unit(t *source.Tree, file string) *ir.Unit {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.units[k]
+}
+
+// once has a file read by one run while another waits for its unit.
+func (c *Cache) once(t *source.Tree, file string, lower func() (*ir.Unit, int, *source.Problem)) (*ir.Unit, int, *source.Problem) {
+	if c == nil {
+		return lower()
+	}
+	h := fnv.New32a()
+	_, _ = io.WriteString(h, file) // a hash never fails
+	mu := &c.reading[h.Sum32()%uint32(len(c.reading))]
+	mu.Lock()
+	defer mu.Unlock()
+	if u := c.unit(t, file); u != nil {
+		return u, u.Stats.Bytes, nil
+	}
+	return lower()
 }
 
 // keep adds a unit as long as there is room: a huge selection is lowered anew

@@ -90,6 +90,7 @@ func Run(ctx context.Context, o Options, each func(*engine.Result)) (*Result, er
 	defer debug.SetMemoryLimit(debug.SetMemoryLimit(memoryLimit))
 	groups := split(o.Files, cmp.Or(o.GroupFiles, groupFiles))
 	l := newLoader(o)
+	o.Disk.lookAhead(o.Tree)
 	l.groups, l.meter = len(groups), newMeter(o.Progress, groups)
 	a := &analysis{jobs: l.o.Jobs, meter: l.meter}
 	if err := pipeline(ctx, l, groups, func(pr *prepared) { each(a.run(pr)) }); err != nil {

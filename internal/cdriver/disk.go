@@ -2,6 +2,7 @@ package cdriver
 
 import (
 	"bytes"
+	"maps"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -27,6 +28,9 @@ type Disk struct {
 	known atomic.Int64 // units that were kept
 	now   func() time.Time
 
+	busy    sync.WaitGroup // looks ahead
+	closing atomic.Bool
+
 	mu    sync.Mutex
 	trees map[string]*treeFacts // by root
 }
@@ -46,6 +50,8 @@ func (d *Disk) Close() error {
 	if d == nil {
 		return nil
 	}
+	d.closing.Store(true)
+	d.busy.Wait()
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	for root, t := range d.trees {
@@ -100,14 +106,20 @@ func (d *Disk) facts(t *source.Tree) *treeFacts {
 	f := d.trees[t.Root()]
 	if f == nil {
 		data, _ := d.store.Get(d.factsKey(t.Root()))
-		f = &treeFacts{known: decodeFacts(data), now: d.now(), seen: map[string]fact{}}
+		f = &treeFacts{known: decodeFacts(data), now: d.now(), seen: map[string]fact{}, covered: map[string]fact{}, looked: make(chan struct{})}
 		d.trees[t.Root()] = f
 	}
 	return f
 }
 
-// fact is what is known of a file of the tree.
+// fact is what is known of a file of the tree. Within one process a file is
+// looked at once: the disk does not change meanwhile.
 func (d *Disk) fact(t *source.Tree, file string) fact {
+	if d != nil && !t.Replaced(file) {
+		if f, ok := d.facts(t).checked(file); ok {
+			return f
+		}
+	}
 	stamp, ok := source.Stamp{}, false
 	if d != nil {
 		stamp, ok = t.Stamp(file)
@@ -138,10 +150,21 @@ type treeFacts struct {
 	known map[string]fact // as they were kept; not changed
 	now   time.Time
 
-	mu    sync.Mutex
-	seen  map[string]fact // asked for, and sure to be told from a later state
-	fresh bool            // one of them is news
-	all   bool            // every file was asked for: what was not seen is gone
+	ahead  sync.Once     // somebody looks at all files
+	looked chan struct{} // closed when that is done
+
+	mu      sync.Mutex
+	seen    map[string]fact // looked at, and sure to be told from a later state
+	covered map[string]fact // known, below an overlay
+	fresh   bool            // one of those seen is news
+	all     bool            // every file was asked for: what was not seen is gone
+}
+
+func (t *treeFacts) checked(file string) (fact, bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	f, ok := t.seen[file]
+	return f, ok
 }
 
 func (t *treeFacts) get(file string, stamp source.Stamp, compute func() fact) fact {
@@ -152,12 +175,6 @@ func (t *treeFacts) get(file string, stamp source.Stamp, compute func() fact) fa
 		t.mu.Unlock()
 		return f
 	}
-	t.mu.Lock()
-	f, ok = t.seen[file]
-	t.mu.Unlock()
-	if ok && f.stamp == stamp {
-		return f
-	}
 	f = compute()
 	f.stamp = stamp
 	if stamp.Settled(t.now) {
@@ -166,6 +183,48 @@ func (t *treeFacts) get(file string, stamp source.Stamp, compute func() fact) fa
 		t.mu.Unlock()
 	}
 	return f
+}
+
+// lookAhead looks at the files of a tree that are known, beside whatever is done
+// meanwhile: nearly every run asks for all of them in the end. Nothing is read
+// that was edited; that can wait until it is asked for.
+func (d *Disk) lookAhead(t *source.Tree) {
+	if d == nil {
+		return
+	}
+	f := d.facts(t)
+	f.ahead.Do(func() {
+		if len(f.known) == 0 {
+			close(f.looked)
+			return
+		}
+		d.busy.Add(1)
+		go func() {
+			defer d.busy.Done()
+			defer close(f.looked)
+			t.WalkAll(func(file string) { d.look(t, f, file) })
+		}()
+	})
+}
+
+func (d *Disk) look(t *source.Tree, f *treeFacts, file string) {
+	known, ok := f.known[file]
+	if !ok || d.closing.Load() {
+		return
+	}
+	if stamp, ok := t.Stamp(file); ok && stamp == known.stamp {
+		f.mu.Lock()
+		f.seen[file] = known
+		f.mu.Unlock()
+	}
+}
+
+// wait lets a look ahead come to its end.
+func (d *Disk) wait(t *source.Tree) {
+	if d != nil {
+		d.lookAhead(t)
+		<-d.facts(t).looked
+	}
 }
 
 // complete says that every file of a tree was asked for: what was not is gone.
@@ -179,7 +238,7 @@ func (d *Disk) complete(t *source.Tree) {
 	f.all = true
 	for file, known := range f.known {
 		if _, ok := f.seen[file]; !ok && t.Replaced(file) {
-			f.seen[file] = known
+			f.covered[file] = known
 		}
 	}
 	f.mu.Unlock()
@@ -189,17 +248,14 @@ func (d *Disk) complete(t *source.Tree) {
 func (t *treeFacts) changes() []byte {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	gone := t.all && len(t.known) > len(t.seen)
-	if !t.fresh && !gone {
-		return nil
+	keep := maps.Clone(t.covered)
+	if !t.all {
+		keep = maps.Clone(t.known)
+	}
+	maps.Copy(keep, t.seen)
+	if !t.fresh && len(keep) == len(t.known) {
+		return nil // a file that went leaves one entry less
 	}
 	t.fresh = false
-	if !t.all {
-		for file, f := range t.known {
-			if _, ok := t.seen[file]; !ok {
-				t.seen[file] = f
-			}
-		}
-	}
-	return encodeFacts(t.seen)
+	return encodeFacts(keep)
 }

@@ -120,6 +120,40 @@ func TestDiskOverlay(t *testing.T) {
 	d.want("disk", nil, 2, "lib/b.c:3")
 	d.want("overlay again", o, 3)
 	d.want("disk again", nil, 3, "lib/b.c:3")
+
+	// What an overlay covers may be edited below it; a view without the overlay,
+	// in the same process, must see that.
+	d.write("lib/b.c", "void another(void)\n{\n}\nEXPORT_SYMBOL(another);\n")
+	d.both(o)
+}
+
+// both runs two views with one Disk.
+func (d *diskTest) both(overlay *source.Overlay) {
+	d.Helper()
+	s, err := store.Open(d.cache, 256<<20)
+	if err != nil {
+		d.Fatal(err)
+	}
+	disk := NewDisk(s)
+	disk.now = func() time.Time { return time.Now().Add(d.later) }
+	base, err := source.Open(d.dir, nil)
+	if err != nil {
+		d.Fatal(err)
+	}
+	over, err := base.View(overlay)
+	if err != nil {
+		d.Fatal(err)
+	}
+	for _, tree := range []*source.Tree{over, base} {
+		l := newLoader(Options{Tree: tree, Jobs: 1, Disk: disk})
+		l.indexExports()
+		if got := l.exports["helper"] != ""; got != (tree == over) {
+			d.Errorf("helper is exported: %v", got)
+		}
+	}
+	if err := disk.Close(); err != nil {
+		d.Error(err)
+	}
 }
 
 // TestDiskUnsettled: what was written a moment ago can change without a trace,

@@ -11,7 +11,7 @@ import (
 func Index(ctx context.Context, o Options) ([]source.Problem, error) {
 	o.Cache = nil
 	l := newLoader(o)
-	l.fill, l.groups = true, 1
+	l.fill = true
 	l.indexExports()
 	problems := make([]*source.Problem, len(o.Files))
 	l.parallel(ctx, len(o.Files), "indexing", func(i int) {

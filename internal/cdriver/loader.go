@@ -64,7 +64,7 @@ func (l *loader) lowerAll(ctx context.Context, files []string, what string) ([]*
 			units[i], sizes[i] = u, u.Stats.Bytes
 			return
 		}
-		units[i], sizes[i], problems[i] = l.lower(todo[i])
+		units[i], sizes[i], problems[i] = l.o.Cache.once(l.o.Tree, todo[i], func() (*ir.Unit, int, *source.Problem) { return l.lower(todo[i]) })
 	})
 	out := units[:0]
 	for i, u := range units {

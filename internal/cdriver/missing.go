@@ -52,6 +52,7 @@ func (l *loader) cards(dais []string) []string {
 	}
 	if l.cardText == nil {
 		l.cardText = map[string][]byte{}
+		l.o.Disk.wait(l.o.Tree)
 		l.o.Tree.WalkAll(func(rel string) {
 			if !strings.HasPrefix(rel, cardDir) || !strings.HasSuffix(rel, ".c") {
 				return
@@ -175,6 +176,7 @@ func (l *loader) indexExports() {
 			files = append(files, rel)
 		}
 	})
+	l.o.Disk.wait(l.o.Tree)
 	names := make([][]string, len(files))
 	l.parallel(context.Background(), len(files), "indexing exports", func(i int) {
 		names[i] = remembered(l.o.Cache, l.o.Tree, files[i], func(c *Cache) map[string][]string { return c.exports }, func() []string {

@@ -8,6 +8,7 @@ import (
 	"maps"
 	"path/filepath"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/ctxlint/ctxlint/internal/cdriver"
@@ -199,26 +200,18 @@ func (r *patchRun) check(ctx context.Context) error {
 	}
 	files := r.scope()
 	r.res.Checked = files
-	o := r.o.Options
-	o.MinConfidence, o.IgnoreBaseline = diag.Low, true // see compare
+	var todo []int
+	for i := range r.res.states {
+		if i == 0 || len(patch.Touched(r.patches[i-1:i])) > 0 {
+			todo = append(todo, i)
+		}
+	}
+	errs := r.checkStates(ctx, todo, files)
 	seen := map[Problem]bool{}
 	for i, s := range r.res.states {
-		if i > 0 && len(patch.Touched(r.patches[i-1:i])) == 0 {
+		if s.result == nil {
 			s.result = r.res.states[i-1].result
 			continue
-		}
-		here := slices.DeleteFunc(slices.Clone(files), func(f string) bool { return !s.tree.Exists(f) })
-		s.result = &Result{Tree: s.tree}
-		report := o.progress()
-		_, j, err := prepareView(o, s.tree, here)
-		if err != nil {
-			return err
-		}
-		j.progress = func(done, total int, what string) {
-			report(i*total+done, len(r.res.states)*total, what)
-		}
-		if err := s.result.check(ctx, o, &j, cFrontend{cache: r.cache, disk: r.disk}); err != nil {
-			return err
 		}
 		r.res.addStats(&s.result.Stats)
 		for _, p := range s.result.Problems {
@@ -228,7 +221,54 @@ func (r *patchRun) check(ctx context.Context) error {
 			}
 		}
 	}
-	return ctx.Err()
+	r.res.Stats.Known = r.disk.Known()
+	return errors.Join(errs, ctx.Err())
+}
+
+// fewFiles is the number of files up to which two states are checked at a time:
+// linking uses one processor, and both have to fit into memory.
+const fewFiles = 400
+
+// checkStates analyses states, each by itself: what they have in common is read
+// once.
+func (r *patchRun) checkStates(ctx context.Context, todo []int, files []string) error {
+	o := r.o.Options
+	o.MinConfidence, o.IgnoreBaseline = diag.Low, true // see compare
+	report, done := o.progress(), newStateMeter(len(todo))
+	workers := 1
+	if o.Jobs != 1 && len(files) <= fewFiles {
+		workers = min(2, defaultJobs(), len(todo))
+	}
+	errs := make([]error, len(todo))
+	next := make(chan int)
+	var wg sync.WaitGroup
+	for range workers {
+		wg.Go(func() {
+			for n := range next {
+				errs[n] = r.checkState(ctx, o, r.res.states[todo[n]], files, func(d, total int, what string) {
+					d, total = done.reach(n, d, total)
+					report(d, total, what)
+				})
+			}
+		})
+	}
+	for n := range todo {
+		next <- n
+	}
+	close(next)
+	wg.Wait()
+	return errors.Join(errs...)
+}
+
+func (r *patchRun) checkState(ctx context.Context, o Options, s *patchState, files []string, progress func(done, total int, what string)) error {
+	here := slices.DeleteFunc(slices.Clone(files), func(f string) bool { return !s.tree.Exists(f) })
+	s.result = &Result{Tree: s.tree}
+	_, j, err := prepareView(o, s.tree, here)
+	if err != nil {
+		return err
+	}
+	j.progress = progress
+	return s.result.check(ctx, o, &j, cFrontend{cache: r.cache, disk: r.disk})
 }
 
 // prepareView is prepare for a tree that is open and files that are chosen.

@@ -27,7 +27,7 @@ const maxCallers = 60
 
 // scope lists the files to check, over all states.
 func (r *patchRun) scope() []string {
-	s := &scope{before: r.res.states[0].tree, after: r.res.states[len(r.res.states)-1].tree, files: map[string]bool{}, words: map[string]map[string]bool{}}
+	s := &scope{before: r.res.states[0].tree, after: r.res.states[len(r.res.states)-1].tree, files: map[string]bool{}}
 	touched := patch.Touched(r.patches)
 	dirs := map[string]bool{}
 	for _, f := range touched {
@@ -49,7 +49,6 @@ func sortedFiles(files map[string]bool) []string { return slices.Sorted(maps.Key
 type scope struct {
 	before, after *source.Tree
 	files         map[string]bool
-	words         map[string]map[string]bool // by file: the names in it
 }
 
 // list is what a directory has on either side.
@@ -85,16 +84,20 @@ func (s *scope) module(dir string, touched []string) {
 	}
 	// Two files belong together if one defines a function that the other
 	// names; and so on from there.
-	defined := map[string]string{}
-	for _, f := range files {
-		for name := range s.visible(f) {
-			defined[name] = f
+	visible := make([][]string, len(files))
+	eachFile(len(files), func(i int) { visible[i] = s.visible(files[i]) })
+	defined := map[string]int{} // number of the file, from 1
+	for i, names := range visible {
+		for _, name := range names {
+			defined[name] = i + 1
 		}
 	}
+	named := make([]map[int]bool, len(files))
+	eachFile(len(files), func(i int) { named[i] = s.named(files[i], defined) })
 	near := map[string][]string{}
-	for _, f := range files {
-		for word := range s.wordsOf(f) {
-			if g := defined[word]; g != "" && g != f {
+	for i, f := range files {
+		for _, j := range slices.Sorted(maps.Keys(named[i])) {
+			if g := files[j-1]; g != f {
 				near[f] = append(near[f], g)
 				near[g] = append(near[g], f)
 			}
@@ -112,29 +115,44 @@ func (s *scope) module(dir string, touched []string) {
 	}
 }
 
+// eachFile does something for n files on all processors.
+func eachFile(n int, do func(i int)) {
+	var wg sync.WaitGroup
+	workers := defaultJobs()
+	for w := range workers {
+		wg.Go(func() {
+			for i := w; i < n; i += workers {
+				do(i)
+			}
+		})
+	}
+	wg.Wait()
+}
+
 // visible lists the functions of a file that others can call.
-func (s *scope) visible(file string) map[string]bool {
-	names := map[string]bool{}
+func (s *scope) visible(file string) []string {
+	var names []string
 	for _, text := range s.texts(file) {
 		for _, f := range cdriver.Functions(text) {
 			if !f.Local || strings.HasSuffix(file, ".h") {
-				names[f.Name] = true
+				names = append(names, f.Name)
 			}
 		}
 	}
 	return names
 }
 
-func (s *scope) wordsOf(file string) map[string]bool {
-	words, ok := s.words[file]
-	if !ok {
-		words = map[string]bool{}
-		for _, text := range s.texts(file) {
-			eachWord(text, func(w []byte) { words[string(w)] = true })
-		}
-		s.words[file] = words
+// named lists the files that define what a file names.
+func (s *scope) named(file string, defined map[string]int) map[int]bool {
+	files := map[int]bool{}
+	for _, text := range s.texts(file) {
+		eachWord(text, func(w []byte) {
+			if g := defined[string(w)]; g != 0 {
+				files[g] = true
+			}
+		})
 	}
-	return words
+	return files
 }
 
 func isWordByte(c byte) bool {
@@ -319,17 +337,10 @@ func (s *scope) search(names map[string]bool, want func(string) bool) []string {
 		}
 	})
 	hit := make([]bool, len(files))
-	var wg sync.WaitGroup
-	workers := defaultJobs()
-	for w := range workers {
-		wg.Go(func() {
-			for i := w; i < len(files); i += workers {
-				data, err := s.after.Read(files[i])
-				hit[i] = err == nil && usesAny(data, names)
-			}
-		})
-	}
-	wg.Wait()
+	eachFile(len(files), func(i int) {
+		data, err := s.after.Read(files[i])
+		hit[i] = err == nil && usesAny(data, names)
+	})
 	var out []string
 	for i, f := range files {
 		if hit[i] {

@@ -152,6 +152,18 @@ func (t *Tree) Exists(rel string) bool {
 // inside refuses names that lead outside the root. The verdict on a directory
 // is remembered: a tree has many files in few directories.
 func (t *Tree) inside(rel string) error {
+	if err := t.dirInside(rel); err != nil {
+		return err
+	}
+	info, err := os.Lstat(t.Path(rel))
+	if err == nil && info.Mode()&fs.ModeSymlink != 0 {
+		return t.resolvesInside(t.Path(rel))
+	}
+	return nil
+}
+
+// dirInside is inside for the directory of a name.
+func (t *Tree) dirInside(rel string) error {
 	if !filepath.IsLocal(filepath.FromSlash(rel)) {
 		return fmt.Errorf("leads outside the tree's root %s", t.root)
 	}
@@ -161,14 +173,7 @@ func (t *Tree) inside(rel string) error {
 		verdict = verdictOf(t.resolvesInside(t.Path(dir)))
 		t.dirs.Store(dir, verdict)
 	}
-	if v := verdict.(dirVerdict); v.err != nil {
-		return v.err
-	}
-	info, err := os.Lstat(t.Path(rel))
-	if err == nil && info.Mode()&fs.ModeSymlink != 0 {
-		return t.resolvesInside(t.Path(rel))
-	}
-	return nil
+	return verdict.(dirVerdict).err
 }
 
 type dirVerdict struct{ err error }

@@ -17,10 +17,10 @@ type Stamp struct {
 }
 
 // Stamp is that of a file as it is on disk; false if the overlay replaces it or
-// it is no file.
+// it is no file of its own.
 func (t *Tree) Stamp(rel string) (Stamp, bool) {
 	rel = path.Clean(rel)
-	if t.Replaced(rel) || t.inside(rel) != nil {
+	if t.Replaced(rel) || t.dirInside(rel) != nil {
 		return Stamp{}, false
 	}
 	info, err := os.Lstat(t.Path(rel))
