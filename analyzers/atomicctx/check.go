@@ -34,9 +34,15 @@ func word(f *engine.Finding) (*rule.Rule, string) {
 		return SleepInAtomic, callText(f) + " may sleep, but " + f.Where()
 	case engine.Period:
 		return MutexInPeriodElapsed, callText(f) + " takes the stream mutex of a nonatomic PCM, but " + f.Where()
+	case engine.PeriodByDMA:
+		return MutexInPeriodElapsed, "the PCM is made nonatomic here, so that its stream lock is a mutex, but " + f.Second.Site().Callee + "() in " +
+			f.Second.Site().Fn.Name + "() makes its periods come from a DMA completion callback"
 	case engine.SelfWait:
 		if f.Origin.RegFile == "" {
 			return WaitOnSelf, callText(f) + " waits for " + f.Object + "() to end, but " + f.Origin.Reason() + ", which " + f.Object + "() takes"
+		}
+		if f.Detail != "" {
+			return WaitOnSelf, callText(f) + " waits for " + f.Detail + ", but is reached from " + f.Origin.Fn.Name + "(), which alone completes it"
 		}
 		return WaitOnSelf, callText(f) + " waits for " + f.Origin.Fn.Name + "() to end, but is reached from it"
 	case engine.IRQUnsafe:

@@ -22,7 +22,11 @@ var MutexInPeriodElapsed = &rule.Rule{
 snd_pcm_period_elapsed(), or another function that takes the PCM stream lock,
 reached from a hard interrupt, tasklet, softirq, timer or DMA completion, for a
 PCM that is nonatomic: by pcm->nonatomic, by snd_soc_dai_link.nonatomic, or as
-the back end of a nonatomic front end, with dmaengine PCM behind it.`,
+the back end of a nonatomic front end, with dmaengine PCM behind it.
+
+A driver that makes its PCM nonatomic and attaches a DMA channel with the
+generic dmaengine PCM never calls the period update itself: the finding then
+lies where it sets the flag.`,
 
 	Why: `
 The stream lock of a nonatomic PCM is a mutex. Taking it in an interrupt or a

@@ -26,7 +26,12 @@ or threaded), napi_disable() from the poll, usb_kill_urb() from the completion,
 dmaengine_terminate_sync() or dmaengine_synchronize() from the channel's
 completion callback.
 
-Also one step removed: the waiter holds a lock that the actor takes.`,
+Also one step removed: the waiter holds a lock that the actor takes.
+
+Also an interrupt thread or a work item that waits for a completion which
+nobody but itself completes, directly or by way of snd_pcm_period_elapsed():
+the core may find an XRUN and stop the stream, and a trigger that sends a
+message then waits for an answer that would come through this very thread.`,
 
 	Why: `
 The waiter waits for the function that it is called from: it never returns.
@@ -40,7 +45,8 @@ testing.`,
   hrtimer_try_to_cancel(), disable_irq_nosync(), usb_unlink_urb(),
   dmaengine_terminate_async().
 - Wait from outside: in remove, close, sync_stop.
-- With a lock in between: release it before the wait.`,
+- With a lock in between: release it before the wait.
+- A period in the thread that receives the answers: hand it to a work item.`,
 
 	Bad: rule.Example{C: `
 static void hub_reset_work(struct work_struct *work)
@@ -98,7 +104,8 @@ func (h *Hub) remove() { h.irq.Synchronize() }`},
 	},
 	Errs: `
 Towards silence. The object that is waited for must be the one that the actor
-was started with, by its place in the same structure.`,
+was started with, by its place in the same structure. A completion that is
+handed to other code, or a wait that its function can do without, is left alone.`,
 	Sources: []string{
 		"kernel/workqueue.c, cancel_work_sync()",
 		"kernel/time/timer.c, timer_delete_sync()",

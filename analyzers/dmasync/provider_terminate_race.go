@@ -15,7 +15,7 @@ var ProviderTerminateRace = &rule.Rule{
 	Status:   rule.Preview,
 	Languages: rule.Languages{
 		C:  rule.Supported,
-		Go: rule.None,
+		Go: rule.Experimental,
 	},
 
 	What: `
@@ -53,7 +53,20 @@ static void hub_dma_terminate_work(struct work_struct *work)
 
 	usleep_range(1000, 2000);
 	hub_dma_reset(hc);		/* whatever runs by now */
-}`},
+}`, Go: `
+func (hd *HubDMA) probe(k *sim.Kernel) {
+	hd.terminateWork.Init(k, "terminate", 0, hd.terminate)
+	hd.dev = dma.Device{TerminateAll: hd.terminateAll, IssuePending: hd.issuePending}
+}
+
+func (hd *HubDMA) terminateAll(*dma.Chan) error {
+	hd.terminateWork.Queue()
+	return nil
+}
+
+func (hd *HubDMA) terminate() { hd.regs.Stop() } // whatever runs by now
+
+func (hd *HubDMA) issuePending(*dma.Chan) { hd.regs.Start() }`},
 	Good: rule.Example{C: `
 static int hub_dma_terminate_all(struct dma_chan *chan)
 {
@@ -75,6 +88,32 @@ static void hub_dma_terminate_work(struct work_struct *work)
 	guard(spinlock_irqsave)(&hc->lock);
 	hc->terminating = false;
 	hub_dma_start_queued(hc);
+}`, Go: `
+func (hd *HubDMA) probe(k *sim.Kernel) {
+	hd.terminateWork.Init(k, "terminate", 0, hd.terminate)
+	hd.dev = dma.Device{TerminateAll: hd.terminateAll, IssuePending: hd.issuePending}
+}
+
+func (hd *HubDMA) terminateAll(*dma.Chan) error {
+	hd.terminating = true // issuePending only queues
+	hd.terminateWork.Queue()
+	return nil
+}
+
+func (hd *HubDMA) terminate() {
+	hd.regs.Stop()
+	hd.terminating = false
+	if hd.queued {
+		hd.regs.Start()
+	}
+}
+
+func (hd *HubDMA) issuePending(*dma.Chan) {
+	if hd.terminating {
+		hd.queued = true
+		return
+	}
+	hd.regs.Start()
 }`},
 
 	LeaveAlone: []string{
@@ -84,7 +123,9 @@ static void hub_dma_terminate_work(struct work_struct *work)
 	},
 	Errs: `
 Towards silence. Any test or wait on a field that the termination writes is
-taken to be the guard, and both sides must access registers through the same
+taken to be the guard, unless the termination only clears the field and the
+start goes on if it is clear: that says that the old transfer was taken off, not
+that its stop is over. Both sides must access registers through the same
 member. In preview: the tree has too few such providers to judge it by.`,
 	Sources: []string{
 		"Documentation/driver-api/dmaengine/provider.rst, Device operations",

@@ -38,6 +38,8 @@ type eventTable struct {
 	reached  map[int]*reachSet
 	stores   map[int]map[int64][]ir.ExprID
 	given    []handed
+	makers   []*link.Func // functions that make a driver
+	taken    map[*link.Func]bool
 	alias    map[class]class
 	roots    map[int][]*Root
 	flaws    []Flaw

@@ -42,7 +42,23 @@ func (t *eventTable) link() {
 			t.join(u, v)
 		}
 	}
+	if t.p.Packages {
+		t.joinPackages()
+	}
 	t.findActors()
+}
+
+// joinPackages makes each package a module: that its files belong together is
+// known without calls between them.
+func (t *eventTable) joinPackages() {
+	first := map[string]*link.Unit{}
+	for _, u := range t.p.Units {
+		if v := first[u.Dir]; v != nil {
+			t.join(v, u)
+		} else {
+			first[u.Dir] = u
+		}
+	}
 }
 
 func (t *eventTable) module(u *link.Unit) *link.Unit {
@@ -67,6 +83,55 @@ func (t *eventTable) join(a, b *link.Unit) {
 
 // uses: a function of u calls one of v, both of one directory.
 func (t *eventTable) uses(u, v *link.Unit) bool { return t.users[v][u] && len(t.users[v]) < hubCallers }
+
+// belongs tells whether what function in sets up is of the driver whose ops
+// table the function driver fills in. Where packages are the drivers, several
+// may share one: what the constructor of another sets up is the other's, what
+// none of them does is everybody's.
+func (t *eventTable) belongs(in, driver *link.Func) bool {
+	if driver == nil {
+		return true
+	}
+	others := false
+	for _, m := range t.constructors() {
+		if t.runs(m, in) {
+			if t.runs(m, driver) {
+				return true
+			}
+			others = true
+		}
+	}
+	return !others
+}
+
+func (t *eventTable) runs(f, g *link.Func) bool {
+	_, ok := t.reach(f).from[g.ID]
+	return ok
+}
+
+// constructors are the functions that fill in ops tables of drivers, and their
+// callers in the same package.
+func (t *eventTable) constructors() []*link.Func {
+	if t.makers != nil {
+		return t.makers
+	}
+	t.makers = []*link.Func{}
+	for _, k := range append(t.role("pcm", "stops"), t.role("provider", "stops", "starts")...) {
+		for _, b := range t.p.Bindings(k) {
+			if b.In != nil {
+				t.makers = appendUnique(t.makers, b.In)
+			}
+		}
+	}
+	for i := 0; i < len(t.makers); i++ {
+		for _, c := range t.callers[t.makers[i].ID] {
+			if c.fn.Unit.Dir == t.makers[i].Unit.Dir {
+				t.makers = appendUnique(t.makers, c.fn)
+			}
+		}
+	}
+	return t.makers
+}
 
 func (t *eventTable) sameModule(a, b *link.Func) bool { return t.module(a.Unit) == t.module(b.Unit) }
 
@@ -161,7 +226,8 @@ const (
 )
 
 // reach lists the functions that running fn can run, fn first. Functions that
-// the model knows are leaves; so are ops with many implementers and completion
+// the model knows are leaves (a package is one module of many, and what another
+// one exports is followed: its fact has only what matters); so are ops with many implementers and completion
 // callbacks, which belong to others.
 func (t *eventTable) reach(fn *link.Func) *reachSet {
 	if r := t.reached[fn.ID]; r != nil {
@@ -187,7 +253,7 @@ func (t *eventTable) extend(r *reachSet, f, root *link.Func) {
 		c := &f.Calls[i]
 		in := &f.Blocks[c.Block].Instrs[c.Index]
 		visit := func(g *link.Func) {
-			if _, seen := r.from[g.ID]; !seen && (g.Unit.Header || link.Near(root.File, g.File) || link.Near(f.File, g.File)) {
+			if _, seen := r.from[g.ID]; !seen && (g.Unit.Header || t.p.Packages && c.Fn == g || link.Near(root.File, g.File) || link.Near(f.File, g.File)) {
 				r.from[g.ID] = reachEdge{f, in}
 				r.list = append(r.list, g)
 			}

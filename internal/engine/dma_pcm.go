@@ -50,6 +50,7 @@ func (t *eventTable) tables(keys []link.OpKey) []*opsTable {
 			tab.fns[k.Field] = b
 		}
 	}
+	t.completeTables(out)
 	sort.SliceStable(out, func(i, j int) bool {
 		a, b := out[i], out[j]
 		if a.unit.Path != b.unit.Path {
@@ -58,6 +59,23 @@ func (t *eventTable) tables(keys []link.OpKey) []*opsTable {
 		return t.tablePos(a).Line < t.tablePos(b).Line
 	})
 	return out
+}
+
+// completeTables gives a table what a helper fills in for the function that owns
+// it, as one that takes the members that differ as arguments.
+func (t *eventTable) completeTables(tabs []*opsTable) {
+	for _, tab := range tabs {
+		for _, part := range tabs {
+			if tab.in == nil || part.in == nil || part == tab || part.owner != tab.owner || !t.runs(tab.in, part.in) {
+				continue
+			}
+			for field, b := range part.fns {
+				if _, ok := tab.fns[field]; !ok {
+					tab.fns[field] = b
+				}
+			}
+		}
+	}
 }
 
 // tablePos is where the table is defined.
@@ -95,12 +113,30 @@ func (t *eventTable) pcms() {
 		if !ok || seen[tab.unit.Path] && tab.in == nil {
 			continue
 		}
-		if _, ok := tab.bound(tab.owner, syncs); ok || t.setFor(settings, tab) {
+		if _, ok := tab.bound(tab.owner, syncs); ok || t.setFor(settings, tab) || bindsUnknown(tab, append(syncs, waits...)) {
 			continue
 		}
 		c := &pcmCheck{t: t, tab: tab, stop: stop, missing: syncs[0].Field, stops: stops, waits: waits, releases: releases}
 		seen[tab.unit.Path] = c.run()
 	}
+}
+
+// bindsUnknown: the table binds one of the members to a function that is not
+// among what was read, as a library's may be. That function may wait.
+func bindsUnknown(tab *opsTable, keys []link.OpKey) bool {
+	for i := range tab.unit.Inits {
+		in := &tab.unit.Inits[i]
+		if in.Global != tab.global || tab.in != nil {
+			continue
+		}
+		for _, k := range keys {
+			_, known := tab.fns[k.Field]
+			if v := &tab.unit.Top.Exprs[in.Value]; k.Struct == tab.owner && strings.HasSuffix(in.Path, "."+k.Field) && !known && v.Op != ir.OpConst {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // notIn are the members of structs that none of the others belongs to: those
@@ -228,7 +264,7 @@ func (c *pcmCheck) periodActor() (*actor, *dmaEvent) {
 	} {
 		for i := range c.t.actors {
 			a := &c.t.actors[i]
-			if a.fn == nil || !near(a) {
+			if a.fn == nil || !near(a) || !c.t.belongs(a.in, c.tab.in) {
 				continue
 			}
 			if e := c.t.find(a.fn, kindIs(effect.PeriodElapsed)); e != nil {
@@ -285,7 +321,7 @@ func (t *eventTable) mutexes(fn *link.Func) map[class]bool {
 // calls into it or that it calls.
 func (c *pcmCheck) nearby(b *link.Binding) bool {
 	if c.tab.in != nil {
-		return b.In == c.tab.in // each function that fills in a table is a driver
+		return b.In != nil && c.t.runs(c.tab.in, b.In) // each function that fills in a table is a driver
 	}
 	u, v := c.tab.unit, b.Fn.Unit
 	return u == b.Unit || u == v || c.t.uses(u, v) || c.t.uses(v, u)

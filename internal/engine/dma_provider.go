@@ -38,9 +38,11 @@ type Callback struct {
 	Locked, Hardirq bool
 }
 
-// provider is what one file binds to the provider's operations.
+// provider is what one file, or one function of a package, binds to the
+// provider's operations.
 type provider struct {
 	unit     *link.Unit
+	in       *link.Func // which fills the table in, where packages are the drivers
 	stops    []link.Binding
 	syncs    []link.Binding
 	prepares []link.Binding
@@ -73,7 +75,7 @@ func (t *eventTable) providers() {
 					if !t.p.Model.Is("provider", k.Struct) {
 						continue
 					}
-					pr = &provider{unit: b.Unit}
+					pr = &provider{unit: b.Unit, in: at.in}
 					byUnit[at] = pr
 					list = append(list, pr)
 				}
@@ -106,7 +108,7 @@ func (t *eventTable) findProviderActors(pr *provider) {
 	seen := map[id]bool{}
 	for i := range t.actors {
 		a := &t.actors[i]
-		if t.module(a.in.Unit) != t.module(pr.unit) || seen[id{a.kind, a.fn}] || a.kind == effect.DMACallback {
+		if t.module(a.in.Unit) != t.module(pr.unit) || seen[id{a.kind, a.fn}] || a.kind == effect.DMACallback || !t.belongs(a.in, pr.in) {
 			continue
 		}
 		seen[id{a.kind, a.fn}] = true
@@ -226,7 +228,7 @@ func (t *eventTable) scheduled(e *dmaEvent, pr *provider) *actor {
 	objs := t.objects(e)
 	for i := range t.actors {
 		a := &t.actors[i]
-		if sameActor(a.kind, e.actor) && t.module(a.in.Unit) == t.module(pr.unit) && shareClass(a.objects, objs) {
+		if sameActor(a.kind, e.actor) && t.module(a.in.Unit) == t.module(pr.unit) && shareClass(a.objects, objs) && t.belongs(a.in, pr.in) {
 			return a
 		}
 	}
@@ -240,7 +242,7 @@ func (t *eventTable) checkRace(pr *provider, stop link.Binding, e *dmaEvent, a *
 		if t.find(b.Fn, func(e *dmaEvent) bool { return t.waitsFor(e, a) }) != nil {
 			return
 		}
-		if t.guarded(b.Fn, written.stored) {
+		if t.guarded(b.Fn, written, late.regs) {
 			return
 		}
 	}
@@ -266,80 +268,6 @@ func (t *eventTable) checkRace(pr *provider, stop link.Binding, e *dmaEvent, a *
 		t.add(f)
 		return
 	}
-}
-
-// touches is what a function and its callees do to the members of structs.
-type touches struct {
-	stored map[class]bool // assigned
-	regs   map[class]bool // passed by value as an address, as register accesses do
-}
-
-func (t *eventTable) touched(fn *link.Func) touches {
-	out := touches{map[class]bool{}, map[class]bool{}}
-	for _, f := range t.reach(fn).list {
-		if f.Unit.Header {
-			continue
-		}
-		for bi := range f.Blocks {
-			for ii := range f.Blocks[bi].Instrs {
-				in := &f.Blocks[bi].Instrs[ii]
-				if in.Op == ir.InstrStore {
-					if d := &f.Exprs[in.Dst]; d.Op == ir.OpField {
-						out.stored[class{Struct: string(t.p.Underlying(t.p.TypeOf(f, d.X))), Field: d.Sym}] = true
-					}
-					continue
-				}
-				if in.Op != ir.InstrCall {
-					continue
-				}
-				for _, a := range in.Args {
-					if typ := t.p.TypeOf(f, a); typ == "void*" && f.Exprs[a].Op != ir.OpAddr {
-						for _, c := range t.classes(f, a) {
-							if !strings.HasSuffix(c.Struct, "()") {
-								out.regs[c] = true
-							}
-						}
-					}
-				}
-			}
-		}
-	}
-	return out
-}
-
-// guarded: a branch reads a member that the stop writes.
-func (t *eventTable) guarded(fn *link.Func, written map[class]bool) bool {
-	for _, f := range t.reach(fn).list {
-		for bi := range f.Blocks {
-			term := &f.Blocks[bi].Term
-			if term.Kind != ir.TermBranch && term.Kind != ir.TermSwitch {
-				continue
-			}
-			if t.reads(f, term.Cond, written) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-func (t *eventTable) reads(f *link.Func, e ir.ExprID, of map[class]bool) bool {
-	if e == 0 {
-		return false
-	}
-	x := &f.Exprs[e]
-	if x.Op == ir.OpField && of[class{Struct: string(t.p.Underlying(t.p.TypeOf(f, x.X))), Field: x.Sym}] {
-		return true
-	}
-	if x.Op == ir.OpVar {
-		for _, src := range t.storesOf(f)[x.Int] {
-			if y := &f.Exprs[src]; y.Op == ir.OpField && of[class{Struct: string(t.p.Underlying(t.p.TypeOf(f, y.X))), Field: y.Sym}] {
-				return true
-			}
-		}
-		return false
-	}
-	return t.reads(f, x.X, of) || t.reads(f, x.Y, of)
 }
 
 // checkFreedDescriptor looks for a stop that frees a descriptor with the very

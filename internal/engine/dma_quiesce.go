@@ -190,8 +190,16 @@ func (t *eventTable) freesStruct(e *dmaEvent, name string) bool {
 	if e.eff == nil || e.eff.Arg < 0 || int(e.eff.Arg) >= len(e.in.Args) {
 		return false
 	}
-	typ := t.p.Underlying(t.p.TypeOf(e.fn, e.in.Args[e.eff.Arg]))
-	return string(link.Deref(typ)) == name
+	// A cast to what the object begins with, as an embedded struct is in Go, is
+	// the object all the same.
+	for a := e.in.Args[e.eff.Arg]; ; a = e.fn.Exprs[a].X {
+		if typ := t.p.Underlying(t.p.TypeOf(e.fn, a)); string(link.Deref(typ)) == name {
+			return true
+		}
+		if e.fn.Exprs[a].Op != ir.OpCast {
+			return false
+		}
+	}
 }
 
 // freeOf is where the module frees the object of an actor, in a teardown if

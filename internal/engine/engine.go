@@ -244,7 +244,7 @@ func (res *Result) upgrade(f *Finding, calls map[link.OpKey]*opUse) {
 
 // Matters tells whether callers in other packages need the body of a function
 // to judge themselves: it may sleep, changes the context, only computes a
-// place, or hands functions on.
+// place, accesses device registers, or hands functions on.
 func (res *Result) Matters(f *link.Func) bool {
 	s := res.sums.of(f)
 	if s.any() || s.ctxOps || s.unbalanced || s.drops || s.small {
@@ -252,6 +252,24 @@ func (res *Result) Matters(f *link.Func) bool {
 	}
 	for _, p := range f.Params {
 		if strings.HasPrefix(string(f.Vars[p].Type), "fn(") {
+			return true
+		}
+	}
+	return res.programs(f, 3)
+}
+
+// programs: the function, or what it calls directly, calls a method of a type
+// that stands for a device's registers.
+func (res *Result) programs(f *link.Func, depth int) bool {
+	for i := range f.Calls {
+		c := &f.Calls[i]
+		in := &f.Blocks[c.Block].Instrs[c.Index]
+		for _, a := range in.Args {
+			if res.Prog.Model.Is("registers", string(link.Deref(res.Prog.Underlying(res.Prog.TypeOf(f, a))))) {
+				return true
+			}
+		}
+		if c.Fn != nil && c.Fn != f && depth > 0 && res.programs(c.Fn, depth-1) {
 			return true
 		}
 	}

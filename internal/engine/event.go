@@ -30,6 +30,7 @@ const (
 	Unbalanced                  // paths leave different contexts behind
 	CallbackLocked              // a completion callback under a lock of its provider
 	CallbackHardirq             // a completion callback in the hard interrupt
+	PeriodByDMA                 // a nonatomic PCM whose periods come from a DMA callback
 	periodSeen                  // a period notification in atomic context; no flaw by itself
 )
 

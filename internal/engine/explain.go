@@ -73,6 +73,9 @@ func (f *Finding) steps() []diag.Step {
 	}
 	for i := range f.Chain {
 		fr := &f.Chain[i]
+		if fr.Callee == "" {
+			continue // no call: the origin has said it
+		}
 		s := diag.Step{File: fr.Fn.File, Line: int(fr.In.Pos.Line), Function: fr.Fn.Name}
 		if i == len(f.Chain)-1 {
 			s.What = f.leafText()
@@ -95,7 +98,7 @@ func (f *Finding) steps() []diag.Step {
 // fromHere says what the origin means for what follows.
 func (f *Finding) fromHere() string {
 	switch f.Kind {
-	case SelfWait, Unbalanced:
+	case SelfWait, Unbalanced, PeriodByDMA:
 		return ""
 	}
 	return ": atomic from here"
@@ -133,6 +136,10 @@ func (f *Finding) leafText() string {
 	case Period:
 		b.WriteString(" takes the stream lock, a mutex since the PCM is nonatomic")
 	case SelfWait:
+		if f.Detail != "" {
+			b.WriteString(" waits for " + f.Detail + ", which only " + f.Origin.Fn.Name + "() completes")
+			break
+		}
 		b.WriteString(" waits for the function that it is called from")
 	case IRQUnsafe:
 		b.WriteString(" leaves interrupts enabled")

@@ -30,6 +30,7 @@ type properties struct {
 type setting struct {
 	file string
 	fn   *link.Func // nil: a static initialiser
+	in   *ir.Instr
 	on   bool
 	link bool // on an ASoC link, not on a PCM
 }
@@ -121,7 +122,7 @@ func (pr *properties) scan(f *link.Func) {
 				switch d.Sym {
 				case pr.names.nonatomic:
 					pr.nonatomic[dir] = append(pr.nonatomic[dir], setting{
-						file: f.File, fn: f, on: truthOfExpr(pr.prog, f.Unit, f.Func, in.Src),
+						file: f.File, fn: f, in: in, on: truthOfExpr(pr.prog, f.Unit, f.Func, in.Src),
 						link: string(pr.prog.Underlying(pr.prog.TypeOf(f, d.X))) != pr.prog.Model.Name("pcm-struct"),
 					})
 				case pr.names.fastIO:

@@ -64,6 +64,8 @@ func (res *Result) protocols(selected func(string) bool) {
 	t.providers()
 	t.pcms()
 	t.quiesces()
+	t.selfAnswers()
+	t.nonatomicOnDMA()
 	t.clients()
 	sort.SliceStable(t.flaws, func(i, j int) bool {
 		a, b := &t.flaws[i], &t.flaws[j]

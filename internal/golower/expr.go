@@ -42,7 +42,7 @@ func (b *builder) compute(v ssa.Value) ir.ExprID {
 	case *ssa.FieldAddr:
 		s := pointee(v.X.Type()).Underlying().(*types.Struct)
 		x := b.value(v.X)
-		if f := s.Field(v.Field); f.Embedded() && b.f.Exprs[x].Op != ir.OpAddr && structure(f.Type()) {
+		if f := s.Field(v.Field); f.Embedded() && (v.Field == 0 || b.f.Exprs[x].Op != ir.OpAddr) && structure(f.Type()) {
 			return b.add(ir.Expr{Op: ir.OpCast, X: x, Type: b.l.typ(b.u, v.Type())})
 		}
 		return b.address(ir.Expr{Op: ir.OpField, X: b.place(x), Sym: s.Field(v.Field).Name()})

@@ -29,6 +29,9 @@ var nameRoles = map[string]int{
 	"regmap-fast":        2, // a constructor that takes the flag and the map
 	"irq-safe":           0, // declares that the device can be resumed in atomic context
 	"provider":           0, // the ops table that makes a DMA provider
+	"registers":          0, // a type that stands for a device's registers, where these are no bare address
+	"completion-wait":    1, // waits until the completion at the argument is done
+	"completion-done":    1, // does it
 }
 
 // addName enters one row of a table of names.

@@ -9,19 +9,19 @@ struct engine {
 	struct dma_async_tx_descriptor *active;
 };
 
-static void engine_finish(struct engine *engine)
+static void pl_finish(struct engine *engine)
 {
 	dmaengine_desc_get_callback_invoke(engine->active, NULL);
 }
 
-static void engine_task(struct tasklet_struct *t)
+static void pl_task(struct tasklet_struct *t)
 {
 	struct engine *engine = from_tasklet(engine, t, task);
 
-	engine_finish(engine);
+	pl_finish(engine);
 }
 
-static irqreturn_t engine_irq(int irq, void *data)
+static irqreturn_t pl_irq(int irq, void *data)
 {
 	struct engine *engine = data;
 
@@ -29,18 +29,18 @@ static irqreturn_t engine_irq(int irq, void *data)
 	return IRQ_HANDLED;
 }
 
-static void engine_synchronize(struct dma_chan *chan)
+static void pl_synchronize(struct dma_chan *chan)
 {
 	struct engine *engine = container_of(chan, struct engine, chan);
 
 	tasklet_kill(&engine->task);
 }
 
-int engine_register(struct engine *engine, int irq)
+int pl_register(struct engine *engine, int irq)
 {
-	tasklet_setup(&engine->task, engine_task);
-	engine->dd.device_synchronize = engine_synchronize;
-	if (devm_request_irq(engine->dd.dev, irq, engine_irq, 0, "engine", engine))
+	tasklet_setup(&engine->task, pl_task);
+	engine->dd.device_synchronize = pl_synchronize;
+	if (devm_request_irq(engine->dd.dev, irq, pl_irq, 0, "engine", engine))
 		return -EBUSY;
 	return dma_async_device_register(&engine->dd);
 }

@@ -10,21 +10,20 @@ struct engine {
 	struct dma_async_tx_descriptor *active;
 };
 
-static void engine_complete(struct tasklet_struct *t)
+static void pl_complete(struct tasklet_struct *t)
 {
 	struct engine *engine = from_tasklet(engine, t, task);
 	struct dma_async_tx_descriptor *done;
-	unsigned long flags;
 
-	spin_lock_irqsave(&engine->lock, flags);
+	spin_lock_irq(&engine->lock);
 	done = engine->active;
 	engine->active = NULL;
 	if (done)
 		dmaengine_desc_get_callback_invoke(done, NULL); /* want "provider-callback-locked" */
-	spin_unlock_irqrestore(&engine->lock, flags);
+	spin_unlock_irq(&engine->lock);
 }
 
-static void engine_issue_pending(struct dma_chan *chan)
+static void pl_issue_pending(struct dma_chan *chan)
 {
 	struct engine *engine = container_of(chan, struct engine, chan);
 	unsigned long flags;
@@ -34,18 +33,18 @@ static void engine_issue_pending(struct dma_chan *chan)
 	spin_unlock_irqrestore(&engine->lock, flags);
 }
 
-static void engine_synchronize(struct dma_chan *chan)
+static void pl_synchronize(struct dma_chan *chan)
 {
 	struct engine *engine = container_of(chan, struct engine, chan);
 
 	tasklet_kill(&engine->task);
 }
 
-int engine_register(struct engine *engine, struct dma_device *dd)
+int pl_register(struct engine *engine, struct dma_device *dd)
 {
 	spin_lock_init(&engine->lock);
-	tasklet_setup(&engine->task, engine_complete);
-	dd->device_issue_pending = engine_issue_pending;
-	dd->device_synchronize = engine_synchronize;
+	tasklet_setup(&engine->task, pl_complete);
+	dd->device_issue_pending = pl_issue_pending;
+	dd->device_synchronize = pl_synchronize;
 	return dma_async_device_register(dd);
 }

@@ -1,37 +1,37 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <linux/dmaengine.h>
 
-struct rdma_chan {
+struct rcar_chan {
 	struct dma_chan chan;
 	struct device *dev;
 	void *base;
 };
 
-static void rdma_issue_pending(struct dma_chan *chan)
+static void rcar_issue_pending(struct dma_chan *chan)
 {
-	struct rdma_chan *rc = container_of(chan, struct rdma_chan, chan);
+	struct rcar_chan *rc = container_of(chan, struct rcar_chan, chan);
 
 	writel(1, rc->base);
 }
 
-static int rdma_alloc_chan_resources(struct dma_chan *chan)
+static int rcar_alloc_chan_resources(struct dma_chan *chan)
 {
-	struct rdma_chan *rc = container_of(chan, struct rdma_chan, chan);
+	struct rcar_chan *rc = container_of(chan, struct rcar_chan, chan);
 
 	writel(0, rc->base + 4);
 	return pm_runtime_resume_and_get(rc->dev);
 }
 
-static void rdma_free_chan_resources(struct dma_chan *chan)
+static void rcar_free_chan_resources(struct dma_chan *chan)
 {
-	struct rdma_chan *rc = container_of(chan, struct rdma_chan, chan);
+	struct rcar_chan *rc = container_of(chan, struct rcar_chan, chan);
 
 	pm_runtime_put_sync(rc->dev);
 }
 
-static void rdma_init(struct dma_device *dd)
+static void rcar_init(struct dma_device *dd)
 {
-	dd->device_alloc_chan_resources = rdma_alloc_chan_resources;
-	dd->device_free_chan_resources = rdma_free_chan_resources;
-	dd->device_issue_pending = rdma_issue_pending;
+	dd->device_alloc_chan_resources = rcar_alloc_chan_resources;
+	dd->device_free_chan_resources = rcar_free_chan_resources;
+	dd->device_issue_pending = rcar_issue_pending;
 }

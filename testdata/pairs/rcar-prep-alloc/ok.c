@@ -1,62 +1,62 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <linux/dmaengine.h>
 
-struct rdma_desc {
+struct rcar_desc {
 	struct dma_async_tx_descriptor async;
-	struct rdma_desc *next;
+	struct rcar_desc *next;
 	size_t len;
 };
 
-struct rdma_chan {
+struct rcar_chan {
 	struct dma_chan chan;
-	struct rdma_desc *spare;
+	struct rcar_desc *spare;
 };
 
-static struct rdma_desc *rdma_desc_alloc(struct rdma_chan *rc, gfp_t gfp)
+static struct rcar_desc *rcar_desc_alloc(struct rcar_chan *rc, gfp_t gfp)
 {
-	struct rdma_desc *desc = kzalloc(sizeof(*desc), gfp);
+	struct rcar_desc *desc = kzalloc(sizeof(*desc), gfp);
 
 	if (desc)
 		desc->async.chan = &rc->chan;
 	return desc;
 }
 
-static struct rdma_desc *rdma_desc_get(struct rdma_chan *rc, gfp_t gfp)
+static struct rcar_desc *rcar_desc_get(struct rcar_chan *rc, gfp_t gfp)
 {
-	struct rdma_desc *desc = rc->spare;
+	struct rcar_desc *desc = rc->spare;
 
 	if (desc) {
 		rc->spare = desc->next;
 		return desc;
 	}
-	return rdma_desc_alloc(rc, gfp);
+	return rcar_desc_alloc(rc, gfp);
 }
 
-static int rdma_alloc_chan_resources(struct dma_chan *chan)
+static int rcar_alloc_chan_resources(struct dma_chan *chan)
 {
-	struct rdma_chan *rc = container_of(chan, struct rdma_chan, chan);
+	struct rcar_chan *rc = container_of(chan, struct rcar_chan, chan);
 
-	rc->spare = rdma_desc_alloc(rc, GFP_KERNEL);
+	rc->spare = rcar_desc_alloc(rc, GFP_KERNEL);
 	return rc->spare ? 0 : -ENOMEM;
 }
 
 static struct dma_async_tx_descriptor *
-rdma_prep_dma_cyclic(struct dma_chan *chan, dma_addr_t buf, size_t len,
+rcar_prep_dma_cyclic(struct dma_chan *chan, dma_addr_t buf, size_t len,
 		     size_t period, enum dma_transfer_direction dir,
 		     unsigned long flags)
 {
-	struct rdma_chan *rc = container_of(chan, struct rdma_chan, chan);
-	struct rdma_desc *desc;
+	struct rcar_chan *rc = container_of(chan, struct rcar_chan, chan);
+	struct rcar_desc *desc;
 
-	desc = rdma_desc_get(rc, GFP_NOWAIT);
+	desc = rcar_desc_get(rc, GFP_NOWAIT);
 	if (!desc)
 		return NULL;
 	desc->len = len;
 	return &desc->async;
 }
 
-static void rdma_init(struct dma_device *dd)
+static void rcar_init(struct dma_device *dd)
 {
-	dd->device_alloc_chan_resources = rdma_alloc_chan_resources;
-	dd->device_prep_dma_cyclic = rdma_prep_dma_cyclic;
+	dd->device_alloc_chan_resources = rcar_alloc_chan_resources;
+	dd->device_prep_dma_cyclic = rcar_prep_dma_cyclic;
 }

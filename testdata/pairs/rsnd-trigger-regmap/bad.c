@@ -48,7 +48,7 @@ int ssi_init(struct ssi *ssi)
 
 static void ssi_enable(struct ssi *ssi, int on)
 {
-	regmap_update_bits(ssi->regmap, SSI_CR, SSI_ENABLE, on); /* want "sleep-in-atomic: regmap_update_bits" */
+	regmap_write(ssi->regmap, SSI_CR, on ? SSI_ENABLE : 0); /* want "sleep-in-atomic: regmap_write" */
 }
 
 static int ssi_trigger(struct snd_pcm_substream *ss, int cmd,

@@ -49,7 +49,7 @@ int ssi_init(struct ssi *ssi)
 
 static void ssi_enable(struct ssi *ssi, int on)
 {
-	regmap_update_bits(ssi->regmap, SSI_CR, SSI_ENABLE, on);
+	regmap_write(ssi->regmap, SSI_CR, on ? SSI_ENABLE : 0);
 }
 
 static int ssi_trigger(struct snd_pcm_substream *ss, int cmd,

@@ -5,7 +5,7 @@
 struct sdma_chan {
 	struct dma_chan chan;
 	spinlock_t lock;
-	void *base;
+	void *hw;
 	struct work_struct terminate_work;
 	bool queued;
 };
@@ -13,7 +13,7 @@ struct sdma_chan {
 static void sdma_start(struct sdma_chan *sc)
 {
 	sc->queued = false;
-	writel(1, sc->base);
+	writel(1, sc->hw);
 }
 
 static void sdma_terminate_work(struct work_struct *work)
@@ -22,7 +22,7 @@ static void sdma_terminate_work(struct work_struct *work)
 					    terminate_work);
 
 	usleep_range(1000, 2000);
-	writel(0, sc->base + 4);	/* resets the channel's context */
+	writel(0, sc->hw + 4);	/* resets the channel's context */
 }
 
 static int sdma_terminate_all(struct dma_chan *chan)
@@ -31,7 +31,7 @@ static int sdma_terminate_all(struct dma_chan *chan)
 	unsigned long flags;
 
 	spin_lock_irqsave(&sc->lock, flags);
-	writel(0, sc->base);
+	writel(0, sc->hw);
 	sc->queued = false;
 	schedule_work(&sc->terminate_work);	/* want "provider-terminate-race: schedule_work" */
 	spin_unlock_irqrestore(&sc->lock, flags);

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <linux/dmaengine.h>
+
+struct rcar_chan {
+	struct dma_chan chan;
+	struct device *dev;
+	struct dma_async_tx_descriptor *pending;
+	spinlock_t lock;
+};
+
+static struct rcar_chan *to_rcar(struct dma_chan *chan)
+{
+	return container_of(chan, struct rcar_chan, chan);
+}
+
+static dma_cookie_t rcar_tx_submit(struct dma_async_tx_descriptor *tx)
+{
+	struct rcar_chan *rc = to_rcar(tx->chan);
+	unsigned long flags;
+
+	pm_runtime_get_sync(rc->dev);	/* want "sleep-in-atomic: pm_runtime_get_sync" */
+	spin_lock_irqsave(&rc->lock, flags);
+	rc->pending = tx;
+	spin_unlock_irqrestore(&rc->lock, flags);
+	return 1;
+}
+
+static void rcar_prepare(struct dma_async_tx_descriptor *tx)
+{
+	tx->tx_submit = rcar_tx_submit;
+}
