@@ -62,8 +62,8 @@ type Buffer struct {
 	Data []byte
 }
 
-// Alloc is dma_alloc_coherent.
-func (b *Buffer) Alloc(k *sim.Kernel, name string, size int, gfp sim.GFP) {
+// AllocCoherent allocates the memory of a buffer, as dma_alloc_coherent.
+func AllocCoherent(k *sim.Kernel, b *Buffer, name string, size int, gfp sim.GFP) {
 	k.Kzalloc(&b.Mem, name, gfp)
 	if cap(b.Data) < size {
 		b.Data = make([]byte, size)
@@ -71,6 +71,9 @@ func (b *Buffer) Alloc(k *sim.Kernel, name string, size int, gfp sim.GFP) {
 	b.Data = b.Data[:size]
 	clear(b.Data)
 }
+
+// FreeCoherent frees it.
+func FreeCoherent(k *sim.Kernel, b *Buffer) { k.Kfree(&b.Mem) }
 
 // SG is one piece of a scatter list.
 type SG struct {

@@ -34,7 +34,7 @@ func TestCyclic(t *testing.T) {
 			check(k, dma.Request(ch) == nil, "request")
 			check(k, dma.Request(ch) == errno.EBUSY, "requested twice")
 			buf := &dma.Buffer{}
-			buf.Alloc(k, "buf", 12, sim.GFPKernel)
+			dma.AllocCoherent(k, buf, "buf", 12, sim.GFPKernel)
 			d := dma.PrepDMACyclic(ch, buf, 12, 4, dma.MemToDev)
 			d.Callback = func(any) { calls++ }
 			cookie := dma.Submit(d)
@@ -54,7 +54,7 @@ func TestCyclic(t *testing.T) {
 			check(k, dma.TerminateSync(ch) == nil, "terminate")
 			k.UsleepRange(50, 50)
 			check(k, calls == 4, "callback after terminate_sync")
-			k.Kfree(&buf.Mem)
+			dma.FreeCoherent(k, buf)
 			dma.ReleaseChannel(ch)
 			c.Remove()
 		})
@@ -69,7 +69,7 @@ func TestPause(t *testing.T) {
 		k.Go("client", 0, func() {
 			dma.Request(ch)
 			buf := &dma.Buffer{}
-			buf.Alloc(k, "buf", 12, sim.GFPKernel)
+			dma.AllocCoherent(k, buf, "buf", 12, sim.GFPKernel)
 			cookie := dma.Submit(dma.PrepDMACyclic(ch, buf, 12, 4, dma.MemToDev))
 			dma.IssuePending(ch)
 			k.UsleepRange(15, 15)
@@ -81,7 +81,7 @@ func TestPause(t *testing.T) {
 			k.UsleepRange(15, 15)
 			check(k, dma.TxStatus(ch, cookie, &st) == dma.InProgress && st.Residue == 4, "resumed")
 			dma.TerminateSync(ch)
-			k.Kfree(&buf.Mem)
+			dma.FreeCoherent(k, buf)
 			dma.ReleaseChannel(ch)
 			c.Remove()
 		})
@@ -106,7 +106,7 @@ func TestQueue(t *testing.T) {
 		}
 		k.Go("client", 0, func() {
 			dma.Request(ch)
-			buf.Alloc(k, "buf", 6, sim.GFPKernel)
+			dma.AllocCoherent(k, buf, "buf", 6, sim.GFPKernel)
 			copy(buf.Data, "abcdef")
 			dma.Submit(prep(0, 2, func() {}))
 			second := dma.Submit(prep(2, 4, func() {
@@ -119,7 +119,7 @@ func TestQueue(t *testing.T) {
 			var st dma.State
 			check(k, dma.TxStatus(ch, second, &st) == dma.Complete, "second is complete")
 			dma.TerminateSync(ch)
-			k.Kfree(&buf.Mem)
+			dma.FreeCoherent(k, buf)
 			dma.ReleaseChannel(ch)
 			c.Remove()
 		})
@@ -155,7 +155,7 @@ func TestDescriptorsRunOut(t *testing.T) {
 			dma.Request(ch)
 			check(k, c.PM.Active(), "the device is powered while a channel is requested")
 			buf := &dma.Buffer{}
-			buf.Alloc(k, "buf", 8, sim.GFPKernel)
+			dma.AllocCoherent(k, buf, "buf", 8, sim.GFPKernel)
 			prep := func() *dma.Desc { return dma.PrepDMACyclic(ch, buf, 8, 4, dma.MemToDev) }
 			a, b := prep(), prep()
 			check(k, a != nil && b != nil && prep() == nil, "two descriptors")
@@ -166,7 +166,7 @@ func TestDescriptorsRunOut(t *testing.T) {
 			check(k, d != nil, "one is free again")
 			dma.Submit(d)
 			dma.TerminateSync(ch)
-			k.Kfree(&buf.Mem)
+			dma.FreeCoherent(k, buf)
 			dma.ReleaseChannel(ch)
 			check(k, !c.PM.Active(), "power given back")
 			c.Remove()

@@ -9,6 +9,7 @@ import "fmt"
 type Errno int
 
 const (
+	ENOENT    Errno = 2
 	EIO       Errno = 5
 	ENXIO     Errno = 6
 	EAGAIN    Errno = 11
@@ -26,7 +27,7 @@ const (
 )
 
 var names = map[Errno]string{
-	EIO: "EIO", ENXIO: "ENXIO", EAGAIN: "EAGAIN", ENOMEM: "ENOMEM", EFAULT: "EFAULT",
+	ENOENT: "ENOENT", EIO: "EIO", ENXIO: "ENXIO", EAGAIN: "EAGAIN", ENOMEM: "ENOMEM", EFAULT: "EFAULT",
 	EBUSY: "EBUSY", ENODEV: "ENODEV", EINVAL: "EINVAL", EPIPE: "EPIPE", ENOSYS: "ENOSYS",
 	EBADFD: "EBADFD", ESTRPIPE: "ESTRPIPE", EALREADY: "EALREADY", ETIMEDOUT: "ETIMEDOUT",
 }

@@ -113,9 +113,9 @@ func onSDMA(probe func(k *sim.Kernel, irq, work, periods int, ns int64) *sdma.Ch
 		p := newPCM(k, dmaengine.OpsCloseOnly(&c.VC.Chan, buf))
 		p.Playback.Managed = false
 		withChannel(k, &c.VC.Chan, c.Remove, func() {
-			buf.Alloc(k, "preallocated buffer", ringBytes, sim.GFPKernel)
+			dma.AllocCoherent(k, buf, "preallocated buffer", ringBytes, sim.GFPKernel)
 			playThrough(k, &p.Playback, 5, c.HW.Exhausted)
-			k.Kfree(&buf.Mem)
+			dma.FreeCoherent(k, buf)
 		})
 	}
 }
@@ -145,7 +145,7 @@ func onHDMI(probe func(*sim.Kernel, *dma.Chan) *vc4hdmi.HDMI) func(*sim.Kernel) 
 	}
 }
 
-func onChip(probe func(k *sim.Kernel, cpu, periods int, ns int64) *irqpcm.Chip, volume func(*irqpcm.Chip)) func(*sim.Kernel) {
+func onChip(probe func(k *sim.Kernel, cpu, periods int, ns int64) *irqpcm.Chip, control string) func(*sim.Kernel) {
 	return func(k *sim.Kernel) {
 		c := probe(k, irqCPU, 3, pace)
 		k.Go("aplay", appCPU, func() {
@@ -153,8 +153,11 @@ func onChip(probe func(k *sim.Kernel, cpu, periods int, ns int64) *irqpcm.Chip, 
 			setup(k, s)
 			_, err := s.Write(make([]byte, ringBytes))
 			must(k, err, "write")
-			if volume != nil {
-				volume(c)
+			if control != "" {
+				must(k, c.Card.WriteControl(control, 1), "volume")
+				if v, err := c.Card.ReadControl(control); err == nil {
+					k.Assert(v == 1, "volume is not what was set")
+				}
 			}
 			pcm.Release(s)
 			c.Remove()
@@ -181,6 +184,13 @@ func onUSB(probe func(*sim.Kernel, *usb.HCD) *usbaudio.Dev) func(*sim.Kernel) {
 			playClose(k, &d.PCM.Playback)
 			h.Remove()
 		})
+	}
+}
+
+// onMeter probes a device without a stream and removes it.
+func onMeter(probe func(*sim.Kernel) (remove func())) func(*sim.Kernel) {
+	return func(k *sim.Kernel) {
+		k.Go("rmmod", appCPU, func() { probe(k)() })
 	}
 }
 

@@ -207,7 +207,7 @@ func transferOnce(k *sim.Kernel, ch *dma.Chan) {
 	var done sim.Completion
 	done.Init(k, "done")
 	buf := &dma.Buffer{}
-	buf.Alloc(k, "buffer", 8, sim.GFPKernel)
+	dma.AllocCoherent(k, buf, "buffer", 8, sim.GFPKernel)
 	d := dma.PrepSlaveSG(ch, []dma.SG{{Buf: buf, Len: 4}, {Buf: buf, Off: 4, Len: 4}}, dma.MemToDev)
 	d.Callback = func(any) { done.Complete() }
 	cookie := dma.Submit(d)
@@ -216,7 +216,7 @@ func transferOnce(k *sim.Kernel, ch *dma.Chan) {
 	var st dma.State
 	k.Assert(dma.TxStatus(ch, cookie, &st) == dma.Complete, "transfer not complete after its callback")
 	must(k, dma.TerminateSync(ch), "terminate")
-	k.Kfree(&buf.Mem)
+	dma.FreeCoherent(k, buf)
 }
 
 // playSuspend suspends a playing stream and closes it without resuming.

@@ -32,11 +32,7 @@ type Pair struct {
 	Package string // Go package with Func, below the module
 	File    string // the bug's file in it
 	Callee  string // what the flagged call calls; empty if no call is flagged
-	Twin    string // the C pair in testdata/pairs that shows the same bug, if any
-
-	// Steps are the functions on the way of a static finding, as the C twin's
-	// bad.steps has them; empty where the two are built differently.
-	Steps []string
+	Twin    string // the C pair in testdata/pairs that is built like this one
 
 	Bound string // what the exploration covers, in words
 	Opts  sim.Options

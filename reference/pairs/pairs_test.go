@@ -4,10 +4,8 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
-	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/ctxlint/ctxlint/reference/sim"
@@ -180,56 +178,4 @@ func TestPruningKeepsVerdicts(t *testing.T) {
 			t.Logf("%s: %d schedules with pruning, %d without", m.Name, pruned.Schedules, full.Schedules)
 		}
 	}
-}
-
-// TestTwins compares with the C pairs: the rule, and where the register has
-// steps, the function and the steps, in the Go spelling of the C names.
-func TestTwins(t *testing.T) {
-	for _, p := range All {
-		if p.Twin == "" {
-			continue
-		}
-		path := filepath.Join("..", "..", "testdata", "pairs", p.Twin, "bad.steps")
-		text, err := os.ReadFile(path)
-		if err != nil {
-			t.Errorf("%s: %v", p.Name, err)
-			continue
-		}
-		ok := false
-		var have []string
-		for line := range strings.Lines(string(text)) {
-			rule, rest, _ := strings.Cut(strings.TrimSpace(line), " in ")
-			function, steps, _ := strings.Cut(rest, ": ")
-			have = append(have, cNames(steps))
-			ok = ok || slices.Contains(p.Rules, rule) && (len(p.Steps) == 0 ||
-				cNames(steps) == goNames(p.Steps) && cNames(function) == goNames([]string{p.Func}))
-		}
-		if !ok {
-			t.Errorf("%s: %s is in %s with steps %s; %s has %v", p.Name, p.Rules, p.Func, goNames(p.Steps), path, have)
-		}
-	}
-}
-
-// cNames drops each name's first part, which is the driver's.
-func cNames(steps string) string {
-	var out []string
-	for _, s := range strings.Split(steps, " > ") {
-		_, s, _ = strings.Cut(s, "_")
-		out = append(out, strings.ReplaceAll(s, "_", ""))
-	}
-	return strings.Join(out, " > ")
-}
-
-// goNames drops the prefix of names that carry their driver's.
-func goNames(steps []string) string {
-	var out []string
-	for _, s := range steps {
-		for _, prefix := range []string{"pl", "sdma", "rcar"} {
-			if rest, ok := strings.CutPrefix(s, prefix); ok && rest[0] < 'a' {
-				s = rest
-			}
-		}
-		out = append(out, strings.ToLower(s))
-	}
-	return strings.Join(out, " > ")
 }

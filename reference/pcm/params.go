@@ -1,6 +1,7 @@
 package pcm
 
 import (
+	"github.com/ctxlint/ctxlint/reference/dma"
 	"github.com/ctxlint/ctxlint/reference/errno"
 	"github.com/ctxlint/ctxlint/reference/sim"
 )
@@ -80,7 +81,7 @@ func applyHwParams(s *Substream, p *HwParams) error {
 	}
 	if s.Managed {
 		freeManaged(s)
-		rt.owned.Alloc(s.K, "pcm.buffer", int(p.BufferSize())*p.FrameBytes, sim.GFPKernel)
+		dma.AllocCoherent(s.K, &rt.owned, "pcm.buffer", int(p.BufferSize())*p.FrameBytes, sim.GFPKernel)
 		rt.Buffer = &rt.owned
 	}
 	if s.Ops.HwParams != nil {
@@ -105,7 +106,7 @@ func applyHwParams(s *Substream, p *HwParams) error {
 func freeManaged(s *Substream) {
 	rt := s.Runtime
 	if s.Managed && rt.Buffer != nil {
-		s.K.Kfree(&rt.Buffer.Mem)
+		dma.FreeCoherent(s.K, rt.Buffer)
 		rt.Buffer = nil
 	}
 }

@@ -82,6 +82,7 @@ type Card struct {
 	SyncIRQ  *sim.IRQ // for drivers whose period handling is just this interrupt
 	Shutdown bool
 	linkSem  sim.Mutex
+	controls []*Control
 }
 
 // Init prepares the card.

@@ -248,8 +248,9 @@ func (t *timer) Cancel() {
 	t.k.touch(&t.object)
 }
 
-// CancelSync disarms the timer and waits for a running callback. For a Timer it
-// may busy-wait, so it is legal in atomic context except against itself.
+// CancelSync disarms the timer and waits for a running callback; what that armed
+// anew is disarmed too, as timer_delete_sync does. For a Timer it may busy-wait,
+// so it is legal in atomic context except against itself.
 func (t *timer) CancelSync() {
 	k := t.k
 	if k.cur.serving == &t.object {
@@ -262,6 +263,7 @@ func (t *timer) CancelSync() {
 	t.disarm()
 	k.touch(&t.object)
 	k.point(t, "timer_delete_sync", &t.object)
+	t.disarm()
 	k.touch(&t.object)
 }
 

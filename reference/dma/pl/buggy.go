@@ -11,15 +11,14 @@ type Buggy struct{ Chan }
 func probeBuggy(k *sim.Kernel) *Buggy {
 	b := &Buggy{}
 	c := &b.Chan
-	c.k = k
-	c.dev = dma.Device{
+	c.Dev = dma.Device{
 		K:                 k,
 		Name:              "pl",
 		FreeChanResources: c.plFreeChanResources,
 		PrepSlaveSG:       c.plPrepSlaveSG,
-		PrepCyclic:        c.plPrepDMACyclic,
+		PrepCyclic:        c.PrepDMACyclic,
 		IssuePending:      c.plIssuePending,
-		TxStatus:          c.plTxStatus,
+		TxStatus:          c.TxStatus,
 		Pause:             c.plPause,
 		Resume:            c.plResume,
 		TerminateAll:      c.plTerminateAll,
@@ -31,20 +30,20 @@ func probeBuggy(k *sim.Kernel) *Buggy {
 // ProbeNoSynchronize is the provider without device_synchronize, on the theory
 // that its hardware stops at once. The tasklet does not.
 func ProbeNoSynchronize(k *sim.Kernel, cpu, periods int, periodNs int64) *Chan {
-	c := &Chan{k: k}
-	c.dev = dma.Device{
+	c := &Chan{}
+	c.Dev = dma.Device{
 		K:                 k,
 		Name:              "pl",
 		FreeChanResources: c.plFreeChanResources,
 		PrepSlaveSG:       c.plPrepSlaveSG,
-		PrepCyclic:        c.plPrepDMACyclic,
+		PrepCyclic:        c.PrepDMACyclic,
 		IssuePending:      c.plIssuePending,
-		TxStatus:          c.plTxStatus,
+		TxStatus:          c.TxStatus,
 		Pause:             c.plPause,
 		Resume:            c.plResume,
 		TerminateAll:      c.plTerminateAll,
 	}
-	c.setup(cpu, periods, periodNs, c.plIRQ)
+	c.Setup(cpu, periods, periodNs, c.plIRQ)
 	return c
 }
 
@@ -52,7 +51,7 @@ func ProbeNoSynchronize(k *sim.Kernel, cpu, periods int, periodNs int64) *Chan {
 // channel's lock held.
 func ProbeCallbackLocked(k *sim.Kernel, cpu, periods int, periodNs int64) *Chan {
 	b := probeBuggy(k)
-	b.setup(cpu, periods, periodNs, b.Chan.plIRQ)
+	b.Setup(cpu, periods, periodNs, b.Chan.plIRQ)
 	b.VC.Task.Init(k, "pl.ch0.tasklet", b.plComplete)
 	return &b.Chan
 }
@@ -72,18 +71,18 @@ func (b *Buggy) plComplete() {
 // handler instead of a tasklet.
 func ProbeCallbackHardirq(k *sim.Kernel, cpu, periods int, periodNs int64) *Chan {
 	b := probeBuggy(k)
-	b.setup(cpu, periods, periodNs, b.plIRQ)
+	b.Setup(cpu, periods, periodNs, b.plIRQ)
 	return &b.Chan
 }
 
 func (b *Buggy) plIRQ() sim.IRQReturn {
 	b.Touch()
 	b.VC.Lock.Lock()
-	if !b.HW.Ack() || b.desc == nil {
+	if !b.HW.Ack() || b.Desc == nil {
 		b.VC.Lock.Unlock()
 		return sim.IRQNone
 	}
-	cb := dma.GetCallback(&b.desc.Desc)
+	cb := dma.GetCallback(&b.Desc.Desc)
 	b.VC.Lock.Unlock()
 	b.plFinish(&cb)
 	return sim.IRQHandled

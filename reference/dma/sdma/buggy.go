@@ -13,14 +13,13 @@ type Buggy struct{ Chan }
 func ProbeBuggy(k *sim.Kernel, irqCPU, workCPU, periods int, periodNs int64) *Chan {
 	b := &Buggy{}
 	c := &b.Chan
-	c.k = k
-	c.dev = dma.Device{
+	c.Dev = dma.Device{
 		K:                 k,
 		Name:              "sdma",
 		FreeChanResources: c.sdmaFreeChanResources,
-		PrepCyclic:        c.sdmaPrepDMACyclic,
+		PrepCyclic:        c.PrepDMACyclic,
 		IssuePending:      b.sdmaIssuePending,
-		TxStatus:          c.sdmaTxStatus,
+		TxStatus:          c.TxStatus,
 		TerminateAll:      b.sdmaTerminateAll,
 		Synchronize:       c.sdmaSynchronize,
 	}
@@ -31,8 +30,8 @@ func ProbeBuggy(k *sim.Kernel, irqCPU, workCPU, periods int, periodNs int64) *Ch
 
 func (b *Buggy) sdmaIssuePending(*dma.Chan) {
 	f := b.VC.Lock.LockIrqsave()
-	if b.VC.IssuePending() && b.desc == nil {
-		b.sdmaStartDesc()
+	if b.VC.IssuePending() && b.Desc == nil {
+		b.StartDesc()
 	}
 	b.VC.Lock.UnlockIrqrestore(f)
 }
@@ -40,9 +39,9 @@ func (b *Buggy) sdmaIssuePending(*dma.Chan) {
 func (b *Buggy) sdmaTerminateAll(*dma.Chan) error {
 	f := b.VC.Lock.LockIrqsave()
 	b.HW.Stop()
-	if b.desc != nil {
-		b.VC.TerminateVDesc(b.desc)
-		b.desc = nil
+	if b.Desc != nil {
+		b.VC.TerminateVDesc(b.Desc)
+		b.Desc = nil
 		b.terminateWorker.Queue()
 	}
 	b.VC.Lock.UnlockIrqrestore(f)
@@ -50,7 +49,7 @@ func (b *Buggy) sdmaTerminateAll(*dma.Chan) error {
 }
 
 func (b *Buggy) sdmaTerminateWork() {
-	b.k.UsleepRange(1000, 2000)
+	b.K.UsleepRange(1000, 2000)
 	f := b.VC.Lock.LockIrqsave()
 	b.HW.Stop()
 	b.HW.Settle()
@@ -66,9 +65,9 @@ func (b *Buggy) takeAll() []*dma.VDesc {
 	list := append(b.VC.Terminated, b.VC.Submitted...)
 	list = append(list, b.VC.Issued...)
 	b.VC.Terminated, b.VC.Submitted, b.VC.Issued = nil, nil, nil
-	if b.desc != nil {
-		list = append(list, b.desc)
-		b.desc, b.VC.Cyclic = nil, nil
+	if b.Desc != nil {
+		list = append(list, b.Desc)
+		b.Desc, b.VC.Cyclic = nil, nil
 	}
 	return list
 }

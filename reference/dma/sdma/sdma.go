@@ -17,16 +17,10 @@ import (
 
 // Chan is a channel of the provider.
 type Chan struct {
-	sim.Mem // the device's own memory, used by its interrupt handler
-	VC      dma.VChan
-	HW      dma.Hardware
-	k       *sim.Kernel
-	line    *sim.IRQ
-	dev     dma.Device
+	dma.Single
 
 	// Protected by VC.Lock.
-	desc        *dma.VDesc // running
-	terminating bool       // the engine may still be busy with terminated
+	terminating bool // the engine may still be busy with terminated
 	terminated  []*dma.VDesc
 
 	terminateWorker sim.Work
@@ -35,14 +29,14 @@ type Chan struct {
 // Probe sets up a provider with one channel whose device moves at most periods
 // periods; the termination work runs on workCPU.
 func Probe(k *sim.Kernel, irqCPU, workCPU, periods int, periodNs int64) *Chan {
-	c := &Chan{k: k}
-	c.dev = dma.Device{
+	c := &Chan{}
+	c.Dev = dma.Device{
 		K:                 k,
 		Name:              "sdma",
 		FreeChanResources: c.sdmaFreeChanResources,
-		PrepCyclic:        c.sdmaPrepDMACyclic,
+		PrepCyclic:        c.PrepDMACyclic,
 		IssuePending:      c.sdmaIssuePending,
-		TxStatus:          c.sdmaTxStatus,
+		TxStatus:          c.TxStatus,
 		TerminateAll:      c.sdmaTerminateAll,
 		Synchronize:       c.sdmaSynchronize,
 	}
@@ -52,46 +46,14 @@ func Probe(k *sim.Kernel, irqCPU, workCPU, periods int, periodNs int64) *Chan {
 }
 
 func (c *Chan) setup(irqCPU, periods int, periodNs int64) {
-	c.VC.Init(&c.dev, "sdma.ch0", c)
-	c.VC.DescFree = c.sdmaDescFree
-	c.HW.Init(c.k, "sdma.hw", periods, periodNs)
+	c.Setup(irqCPU, periods, periodNs, c.sdmaIntHandler)
 	c.HW.SlowStop()
-	c.line = c.k.RequestIRQ("sdma", irqCPU, c.sdmaIntHandler)
-	c.HW.Line = c.line
-	c.HW.Lock = &c.VC.Lock
-	c.k.Kzalloc(&c.Mem, "sdma", sim.GFPKernel)
-}
-
-// Remove undoes Probe. Channels must have been released.
-func (c *Chan) Remove() {
-	c.line.Free()
-	c.k.Kfree(&c.Mem)
-}
-
-func (c *Chan) sdmaDescFree(vd *dma.VDesc) { c.k.Kfree(&vd.Mem) }
-
-func (c *Chan) sdmaPrepDMACyclic(_ *dma.Chan, buf *dma.Buffer, length, period int, dir dma.Direction) *dma.Desc {
-	vd := &dma.VDesc{Buf: buf, Len: length, Period: period, Dir: dir}
-	c.k.Kzalloc(&vd.Mem, "sdma_desc", sim.GFPNowait)
-	return c.VC.TxPrep(vd)
-}
-
-// sdmaStartDesc runs the next transfer. The caller holds the channel's lock.
-func (c *Chan) sdmaStartDesc() {
-	vd := c.VC.NextDesc()
-	if vd == nil {
-		c.desc = nil
-		return
-	}
-	c.VC.Started(vd)
-	c.desc = vd
-	c.HW.Start(vd)
 }
 
 func (c *Chan) sdmaIssuePending(*dma.Chan) {
 	f := c.VC.Lock.LockIrqsave()
-	if c.VC.IssuePending() && c.desc == nil && !c.terminating {
-		c.sdmaStartDesc()
+	if c.VC.IssuePending() && c.Desc == nil && !c.terminating {
+		c.StartDesc()
 	}
 	c.VC.Lock.UnlockIrqrestore(f)
 }
@@ -99,39 +61,20 @@ func (c *Chan) sdmaIssuePending(*dma.Chan) {
 func (c *Chan) sdmaIntHandler() sim.IRQReturn {
 	c.Touch()
 	c.VC.Lock.Lock()
-	if !c.HW.Ack() || c.desc == nil {
+	if !c.HW.Ack() || c.Desc == nil {
 		c.VC.Lock.Unlock()
 		return sim.IRQNone
 	}
-	c.VC.CyclicCallback(c.desc)
+	c.VC.CyclicCallback(c.Desc)
 	c.VC.Lock.Unlock()
 	return sim.IRQHandled
-}
-
-func (c *Chan) sdmaTxStatus(ch *dma.Chan, cookie dma.Cookie, st *dma.State) dma.Status {
-	f := c.VC.Lock.LockIrqsave()
-	s := c.status(ch, cookie, st)
-	c.VC.Lock.UnlockIrqrestore(f)
-	return s
-}
-
-func (c *Chan) status(ch *dma.Chan, cookie dma.Cookie, st *dma.State) dma.Status {
-	c.VC.Lock.AssertHeld()
-	if c.desc != nil && c.desc.Cookie == cookie {
-		st.Residue = c.HW.Residue()
-	}
-	return dma.CookieStatus(ch, cookie)
 }
 
 // sdmaTerminateAll disables the channel and leaves the rest to the work. A
 // transfer queued during an earlier termination is terminated with it.
 func (c *Chan) sdmaTerminateAll(*dma.Chan) error {
 	f := c.VC.Lock.LockIrqsave()
-	c.HW.Stop()
-	if c.desc != nil {
-		c.VC.TerminateVDesc(c.desc)
-		c.desc = nil
-	}
+	c.StopDesc()
 	if all := c.VC.GetAllDescriptors(); len(all) > 0 {
 		c.terminated = append(c.terminated, all...)
 		c.terminating = true
@@ -144,14 +87,14 @@ func (c *Chan) sdmaTerminateAll(*dma.Chan) error {
 // sdmaTerminateWork gives the engine its millisecond, then frees what
 // was terminated and starts what has been issued meanwhile.
 func (c *Chan) sdmaTerminateWork() {
-	c.k.UsleepRange(1000, 2000)
+	c.K.UsleepRange(1000, 2000)
 	f := c.VC.Lock.LockIrqsave()
 	c.HW.Settle()
 	list := c.terminated
 	c.terminated = nil
 	c.terminating = false
-	if c.desc == nil {
-		c.sdmaStartDesc()
+	if c.Desc == nil {
+		c.StartDesc()
 	}
 	c.VC.Lock.UnlockIrqrestore(f)
 	c.VC.FreeList(list)

@@ -37,14 +37,14 @@ func (b *Buggy) Restart() error {
 	err := b.queue()
 	dma.IssuePending(b.dma)
 	dma.Synchronize(b.dma)
-	b.k.Kfree(&old.Mem)
+	dma.FreeCoherent(b.k, old)
 	return err
 }
 
 // StopRx frees the buffer while a transfer or callback may still be using it.
 func (b *Buggy) StopRx() {
 	dma.TerminateAsync(b.dma)
-	b.k.Kfree(&b.buf.Mem)
+	dma.FreeCoherent(b.k, b.buf)
 }
 
 // StopLocked waits under a spinlock.
@@ -52,5 +52,5 @@ func (b *Buggy) StopLocked() {
 	b.lock.LockBh()
 	dma.TerminateSync(b.dma)
 	b.lock.UnlockBh()
-	b.k.Kfree(&b.buf.Mem)
+	dma.FreeCoherent(b.k, b.buf)
 }

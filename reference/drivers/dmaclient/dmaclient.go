@@ -45,7 +45,7 @@ func (r *Recorder) StartRx() error {
 
 func (r *Recorder) alloc() {
 	r.buf = &dma.Buffer{}
-	r.buf.Alloc(r.k, "recorder.buffer", 8, sim.GFPKernel)
+	dma.AllocCoherent(r.k, r.buf, "recorder.buffer", 8, sim.GFPKernel)
 }
 
 func (r *Recorder) queue() error {
@@ -100,4 +100,4 @@ func (r *Recorder) StopRx() {
 }
 
 // Release frees the buffer of a recorder whose channel is idle.
-func (r *Recorder) Release() { r.k.Kfree(&r.buf.Mem) }
+func (r *Recorder) Release() { dma.FreeCoherent(r.k, r.buf) }

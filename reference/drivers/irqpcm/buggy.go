@@ -21,10 +21,34 @@ func NewNoSyncIRQ(k *sim.Kernel, cpu, periods int, periodNs int64) *Chip {
 	return c
 }
 
-// SetVolumeUnsafe is SetVolume with the lock taken as if no interrupt handler
-// took it too.
-func (c *Chip) SetVolumeUnsafe(v int) {
-	c.regLock.Lock()
-	c.setVolume(v)
-	c.regLock.Unlock()
+// UnsafeVolume is the driver whose control takes the lock as if no interrupt
+// handler took it too.
+type UnsafeVolume struct{ Chip }
+
+// NewUnsafeVolume probes it.
+func NewUnsafeVolume(k *sim.Kernel, cpu, periods int, periodNs int64) *Chip {
+	u := &UnsafeVolume{}
+	u.init(k, cpu, periods, periodNs)
+	u.line = k.RequestIRQ("chip", cpu, u.irq)
+	u.PCM.Init(&u.Card, &pcm.Ops{
+		Open:    u.open,
+		Close:   u.close,
+		Prepare: u.prepare,
+		Trigger: u.trigger,
+		Pointer: u.pointer,
+	})
+	u.Card.SyncIRQ = u.line
+	u.Card.AddControl(&pcm.Control{Name: UnsafeVolumeName, Put: u.volumePut})
+	return &u.Chip
+}
+
+// UnsafeVolumeName is the name of its control.
+const UnsafeVolumeName = "Unsafe Playback Volume"
+
+func (u *UnsafeVolume) volumePut(v int) { u.setVolumeUnsafe(v) }
+
+func (u *UnsafeVolume) setVolumeUnsafe(v int) {
+	u.regLock.Lock()
+	u.writeVolume(v)
+	u.regLock.Unlock()
 }

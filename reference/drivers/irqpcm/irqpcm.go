@@ -54,6 +54,7 @@ func (c *Chip) init(k *sim.Kernel, cpu, periods int, periodNs int64) {
 	c.hw = k.NewSource("chip.hw", periods, periodNs, c.hwRuns, c.hwPeriod)
 	c.PCM.Playback.Managed = true
 	c.PCM.Info = pcm.InfoPause | pcm.InfoResume
+	c.Card.AddControl(&pcm.Control{Name: Volume, Get: c.volumeGet, Put: c.volumePut})
 }
 
 func (c *Chip) open(*pcm.Substream) error { return nil }
@@ -162,14 +163,32 @@ func (c *Chip) readPos() int64 {
 	return c.pos
 }
 
-// SetVolume is a control of the mixer.
-func (c *Chip) SetVolume(v int) {
+// Volume is the name of the mixer's control.
+const Volume = "Master Playback Volume"
+
+func (c *Chip) volumeGet() int {
 	f := c.regLock.LockIrqsave()
-	c.setVolume(v)
+	v := c.readVolume()
+	c.regLock.UnlockIrqrestore(f)
+	return v
+}
+
+func (c *Chip) readVolume() int {
+	c.regLock.AssertHeld()
+	c.hw.Touch()
+	return c.volume
+}
+
+func (c *Chip) volumePut(v int) { c.setVolume(v) }
+
+func (c *Chip) setVolume(v int) {
+	f := c.regLock.LockIrqsave()
+	c.writeVolume(v)
 	c.regLock.UnlockIrqrestore(f)
 }
 
-func (c *Chip) setVolume(v int) {
+func (c *Chip) writeVolume(v int) {
 	c.regLock.AssertHeld()
+	c.hw.Touch()
 	c.volume = v
 }
