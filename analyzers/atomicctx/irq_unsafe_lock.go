@@ -14,7 +14,7 @@ var IRQUnsafeLock = &rule.Rule{
 	Status:   rule.Stable,
 	Languages: rule.Languages{
 		C:  rule.Supported,
-		Go: rule.None,
+		Go: rule.Experimental,
 	},
 
 	What: `
@@ -53,6 +53,23 @@ static unsigned int hub_events(struct hub *hub)
 	n = hub->events;
 	spin_unlock(&hub->lock);
 	return n;
+}`, Go: `
+func (h *Hub) probe() {
+	h.irq = h.k.RequestIRQ("hub", 0, h.handler)
+	h.card.AddControl(&pcm.Control{Name: "Events", Put: h.eventsPut})
+}
+
+func (h *Hub) handler() sim.IRQReturn {
+	h.lock.Lock()
+	h.events++
+	h.lock.Unlock()
+	return sim.IRQHandled
+}
+
+func (h *Hub) eventsPut(v int) {
+	h.lock.Lock() // handler may come now
+	h.events = v
+	h.lock.Unlock()
 }`},
 	Good: rule.Example{C: `
 static unsigned int hub_events(struct hub *hub)
@@ -63,6 +80,23 @@ static unsigned int hub_events(struct hub *hub)
 	n = hub->events;
 	spin_unlock_irq(&hub->lock);
 	return n;
+}`, Go: `
+func (h *Hub) probe() {
+	h.irq = h.k.RequestIRQ("hub", 0, h.handler)
+	h.card.AddControl(&pcm.Control{Name: "Events", Put: h.eventsPut})
+}
+
+func (h *Hub) handler() sim.IRQReturn {
+	h.lock.Lock()
+	h.events++
+	h.lock.Unlock()
+	return sim.IRQHandled
+}
+
+func (h *Hub) eventsPut(v int) {
+	f := h.lock.LockIrqsave()
+	h.events = v
+	h.lock.UnlockIrqrestore(f)
 }`},
 
 	LeaveAlone: []string{

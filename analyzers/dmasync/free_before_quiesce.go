@@ -15,7 +15,7 @@ var FreeBeforeQuiesce = &rule.Rule{
 	Status:   rule.Stable,
 	Languages: rule.Languages{
 		C:  rule.Supported,
-		Go: rule.None,
+		Go: rule.Experimental,
 	},
 
 	What: `
@@ -45,6 +45,12 @@ static void hub_remove(struct platform_device *pdev)
 
 	timer_delete(&hub->poll_timer);	/* may still be running */
 	kfree(hub);
+}`, Go: `
+func (h *Hub) probe() { h.pollTimer.Init(h.k, "poll", 0, h.poll) }
+
+func (h *Hub) remove() {
+	h.pollTimer.Cancel() // may still be running
+	h.k.Kfree(&h.Mem)
 }`},
 	Good: rule.Example{C: `
 static void hub_remove(struct platform_device *pdev)
@@ -53,6 +59,12 @@ static void hub_remove(struct platform_device *pdev)
 
 	timer_shutdown_sync(&hub->poll_timer);
 	kfree(hub);
+}`, Go: `
+func (h *Hub) probe() { h.pollTimer.Init(h.k, "poll", 0, h.poll) }
+
+func (h *Hub) remove() {
+	h.pollTimer.CancelSync()
+	h.k.Kfree(&h.Mem)
 }`},
 
 	LeaveAlone: []string{

@@ -15,7 +15,7 @@ var FreeBeforeSynchronize = &rule.Rule{
 	Status:   rule.Stable,
 	Languages: rule.Languages{
 		C:  rule.Supported,
-		Go: rule.None,
+		Go: rule.Experimental,
 	},
 
 	What: `
@@ -45,12 +45,20 @@ static void hub_stop_rx(struct hub *hub)
 {
 	dmaengine_terminate_async(hub->chan);
 	dma_free_coherent(hub->dev, HUB_BUF, hub->buf, hub->buf_dma);
+}`, Go: `
+func (h *Hub) stopRx() {
+	dma.TerminateAsync(h.rx)
+	dma.FreeCoherent(h.k, h.buf)
 }`},
 	Good: rule.Example{C: `
 static void hub_stop_rx(struct hub *hub)
 {
 	dmaengine_terminate_sync(hub->chan);
 	dma_free_coherent(hub->dev, HUB_BUF, hub->buf, hub->buf_dma);
+}`, Go: `
+func (h *Hub) stopRx() {
+	dma.TerminateSync(h.rx)
+	dma.FreeCoherent(h.k, h.buf)
 }`},
 
 	LeaveAlone: []string{

@@ -15,7 +15,7 @@ var IssueBeforeSynchronize = &rule.Rule{
 	Status:   rule.Stable,
 	Languages: rule.Languages{
 		C:  rule.Supported,
-		Go: rule.None,
+		Go: rule.Experimental,
 	},
 
 	What: `
@@ -40,6 +40,11 @@ static void hub_restart(struct hub *hub)
 	hub_queue_buffers(hub);
 	dma_async_issue_pending(hub->chan);
 	dmaengine_synchronize(hub->chan);
+}`, Go: `
+func (h *Hub) restart() {
+	dma.TerminateAsync(h.rx)
+	h.start()
+	dma.Synchronize(h.rx)
 }`},
 	Good: rule.Example{C: `
 static void hub_restart(struct hub *hub)
@@ -47,6 +52,10 @@ static void hub_restart(struct hub *hub)
 	dmaengine_terminate_sync(hub->chan);
 	hub_queue_buffers(hub);
 	dma_async_issue_pending(hub->chan);
+}`, Go: `
+func (h *Hub) restart() {
+	dma.TerminateSync(h.rx)
+	h.start()
 }`},
 
 	LeaveAlone: []string{

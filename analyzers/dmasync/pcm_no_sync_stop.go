@@ -15,7 +15,7 @@ var PCMNoSyncStop = &rule.Rule{
 	Status:   rule.Stable,
 	Languages: rule.Languages{
 		C:  rule.Supported,
-		Go: rule.None,
+		Go: rule.Experimental,
 	},
 
 	What: `
@@ -50,6 +50,17 @@ static irqreturn_t hub_irq(int irq, void *data)
 
 	snd_pcm_period_elapsed(hub->substream);
 	return IRQ_HANDLED;
+}`, Go: `
+func (h *Hub) probe() {
+	h.irq = h.k.RequestIRQ("hub", 0, h.handler)
+	h.pcm.Init(&h.card, &pcm.Ops{Close: h.close, Trigger: h.trigger})
+}
+
+func (h *Hub) trigger(*pcm.Substream, int) error { return nil }
+
+func (h *Hub) handler() sim.IRQReturn {
+	pcm.PeriodElapsed(h.playing)
+	return sim.IRQHandled
 }`},
 	Good: rule.Example{C: `
 static int hub_sync_stop(struct snd_pcm_substream *ss)
@@ -66,7 +77,19 @@ static const struct snd_pcm_ops hub_pcm_ops = {
 	.trigger = hub_trigger,
 	.sync_stop = hub_sync_stop,
 	.pointer = hub_pointer,
-};`},
+};`, Go: `
+func (h *Hub) probe() {
+	h.irq = h.k.RequestIRQ("hub", 0, h.handler)
+	h.card.SyncIRQ = h.irq // the core waits for the handler
+	h.pcm.Init(&h.card, &pcm.Ops{Close: h.close, Trigger: h.trigger})
+}
+
+func (h *Hub) trigger(*pcm.Substream, int) error { return nil }
+
+func (h *Hub) handler() sim.IRQReturn {
+	pcm.PeriodElapsed(h.playing)
+	return sim.IRQHandled
+}`},
 
 	LeaveAlone: []string{
 		"A wait anywhere on the way from trigger(STOP) to the free: in close, hw_free, prepare.",

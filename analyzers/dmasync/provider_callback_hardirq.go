@@ -14,7 +14,7 @@ var ProviderCallbackHardirq = &rule.Rule{
 	Status:   rule.Stable,
 	Languages: rule.Languages{
 		C:  rule.Supported,
-		Go: rule.None,
+		Go: rule.Experimental,
 	},
 
 	What: `
@@ -36,6 +36,12 @@ static irqreturn_t hub_dma_irq(int irq, void *data)
 
 	dmaengine_desc_get_callback_invoke(&hc->active->txd, NULL);
 	return IRQ_HANDLED;
+}`, Go: `
+func (hd *HubDMA) probe(k *sim.Kernel) { k.RequestIRQ("hub", 0, hd.handler) }
+
+func (hd *HubDMA) handler() sim.IRQReturn {
+	hd.active.Invoke()
+	return sim.IRQHandled
 }`},
 	Good: rule.Example{C: `
 static irqreturn_t hub_dma_irq(int irq, void *data)
@@ -44,7 +50,19 @@ static irqreturn_t hub_dma_irq(int irq, void *data)
 
 	tasklet_schedule(&hc->task);	/* invokes the callback */
 	return IRQ_HANDLED;
-}`},
+}`, Go: `
+func (hd *HubDMA) probe(k *sim.Kernel) {
+	hd.task.Init(k, "hub", hd.complete)
+	k.RequestIRQ("hub", 0, hd.handler)
+}
+
+func (hd *HubDMA) handler() sim.IRQReturn {
+	hd.task.Schedule()
+	return sim.IRQHandled
+}
+
+func (hd *HubDMA) complete() { hd.active.Invoke() }
+func (hd *HubDMA) remove()   { hd.task.Kill() }`},
 
 	LeaveAlone: []string{
 		"Threaded interrupt handlers: not a tasklet either, but no client breaks.",

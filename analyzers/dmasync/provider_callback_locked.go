@@ -14,7 +14,7 @@ var ProviderCallbackLocked = &rule.Rule{
 	Status:   rule.Stable,
 	Languages: rule.Languages{
 		C:  rule.Supported,
-		Go: rule.None,
+		Go: rule.Experimental,
 	},
 
 	What: `
@@ -42,6 +42,22 @@ static void hub_dma_complete(struct tasklet_struct *t)
 		dmaengine_desc_get_callback_invoke(&d->txd, NULL);
 	}
 	spin_unlock_irq(&hc->lock);
+}`, Go: `
+func (hd *HubDMA) probe(k *sim.Kernel) {
+	hd.task.Init(k, "hub", hd.complete)
+	hd.dev = dma.Device{IssuePending: hd.issuePending}
+}
+
+func (hd *HubDMA) issuePending(*dma.Chan) {
+	hd.lock.LockIrq()
+	hd.regs.Start()
+	hd.lock.UnlockIrq()
+}
+
+func (hd *HubDMA) complete() {
+	hd.lock.LockIrq()
+	hd.active.Invoke()
+	hd.lock.UnlockIrq()
 }`},
 	Good: rule.Example{C: `
 static void hub_dma_complete(struct tasklet_struct *t)
@@ -58,6 +74,23 @@ static void hub_dma_complete(struct tasklet_struct *t)
 		list_del(&d->node);
 		dmaengine_desc_get_callback_invoke(&d->txd, NULL);
 	}
+}`, Go: `
+func (hd *HubDMA) probe(k *sim.Kernel) {
+	hd.task.Init(k, "hub", hd.complete)
+	hd.dev = dma.Device{IssuePending: hd.issuePending}
+}
+
+func (hd *HubDMA) issuePending(*dma.Chan) {
+	hd.lock.LockIrq()
+	hd.regs.Start()
+	hd.lock.UnlockIrq()
+}
+
+func (hd *HubDMA) complete() {
+	hd.lock.LockIrq()
+	done := hd.active
+	hd.lock.UnlockIrq()
+	done.Invoke()
 }`},
 
 	LeaveAlone: []string{

@@ -15,7 +15,7 @@ var ProviderNoSynchronize = &rule.Rule{
 	Status:   rule.Stable,
 	Languages: rule.Languages{
 		C:  rule.Supported,
-		Go: rule.None,
+		Go: rule.Experimental,
 	},
 
 	What: `
@@ -43,7 +43,14 @@ static int hub_dma_init(struct hub_dma *hd)
 	hd->dd.device_terminate_all = hub_dma_terminate_all;
 	hd->dd.device_issue_pending = hub_dma_issue_pending;
 	return dma_async_device_register(&hd->dd);
-}`},
+}`, Go: `
+func (hd *HubDMA) probe(k *sim.Kernel) {
+	hd.task.Init(k, "hub", hd.complete)
+	hd.dev = dma.Device{TerminateAll: hd.terminateAll}
+}
+
+func (hd *HubDMA) complete()                   { hd.active.Invoke() }
+func (hd *HubDMA) terminateAll(*dma.Chan) error { return nil }`},
 	Good: rule.Example{C: `
 static void hub_dma_synchronize(struct dma_chan *chan)
 {
@@ -58,7 +65,15 @@ static int hub_dma_init(struct hub_dma *hd)
 	hd->dd.device_synchronize = hub_dma_synchronize;
 	hd->dd.device_issue_pending = hub_dma_issue_pending;
 	return dma_async_device_register(&hd->dd);
-}`},
+}`, Go: `
+func (hd *HubDMA) probe(k *sim.Kernel) {
+	hd.task.Init(k, "hub", hd.complete)
+	hd.dev = dma.Device{TerminateAll: hd.terminateAll, Synchronize: hd.synchronize}
+}
+
+func (hd *HubDMA) complete()                   { hd.active.Invoke() }
+func (hd *HubDMA) terminateAll(*dma.Chan) error { return nil }
+func (hd *HubDMA) synchronize(*dma.Chan)       { hd.task.Kill() }`},
 
 	LeaveAlone: []string{
 		"Providers that invoke no callback, or only from inside terminate_all.",

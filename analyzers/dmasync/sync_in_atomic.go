@@ -15,7 +15,7 @@ var SyncInAtomic = &rule.Rule{
 	Status:   rule.Stable,
 	Languages: rule.Languages{
 		C:  rule.Supported,
-		Go: rule.None,
+		Go: rule.Experimental,
 	},
 
 	What: `
@@ -42,6 +42,14 @@ static int hub_trigger(struct snd_pcm_substream *ss, int cmd)
 	if (cmd == SNDRV_PCM_TRIGGER_STOP)
 		return dmaengine_terminate_sync(hub->chan);
 	return hub_start(hub);
+}`, Go: `
+func (h *Hub) probe() { h.pcm.Init(&h.card, &pcm.Ops{Trigger: h.trigger}) }
+
+func (h *Hub) trigger(s *pcm.Substream, cmd int) error {
+	if cmd == 0 {
+		return dma.TerminateSync(h.rx)
+	}
+	return h.start()
 }`},
 	Good: rule.Example{C: `
 static int hub_trigger(struct snd_pcm_substream *ss, int cmd)
@@ -59,7 +67,19 @@ static int hub_sync_stop(struct snd_pcm_substream *ss)
 
 	dmaengine_synchronize(hub->chan);
 	return 0;
-}`},
+}`, Go: `
+func (h *Hub) probe() {
+	h.pcm.Init(&h.card, &pcm.Ops{Trigger: h.trigger, SyncStop: h.syncStop})
+}
+
+func (h *Hub) trigger(s *pcm.Substream, cmd int) error {
+	if cmd == 0 {
+		return dma.TerminateAsync(h.rx)
+	}
+	return h.start()
+}
+
+func (h *Hub) syncStop(*pcm.Substream) { dma.Synchronize(h.rx) }`},
 
 	LeaveAlone: []string{
 		"A nonatomic PCM, a threaded handler, a work item.",

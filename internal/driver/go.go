@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
@@ -14,10 +15,9 @@ import (
 	"golang.org/x/tools/go/packages"
 
 	"github.com/ctxlint/ctxlint/analyzers"
-	"github.com/ctxlint/ctxlint/analyzers/atomicctx"
-	"github.com/ctxlint/ctxlint/analyzers/dmasync"
 	"github.com/ctxlint/ctxlint/internal/diag"
-	"github.com/ctxlint/ctxlint/internal/rule"
+	"github.com/ctxlint/ctxlint/internal/godriver"
+	"github.com/ctxlint/ctxlint/internal/suppress"
 )
 
 // VetOptions says which Go packages to check and how.
@@ -31,7 +31,11 @@ type VetOptions struct {
 
 // goAnalyzers are what go vet runs.
 func goAnalyzers() []*analysis.Analyzer {
-	return []*analysis.Analyzer{atomicctx.Analyzer, dmasync.Analyzer}
+	var out []*analysis.Analyzer
+	for _, p := range analyzers.Parts {
+		out = append(out, p.Analyzer)
+	}
+	return append(out, analyzers.Suppression)
 }
 
 // Vet checks Go packages, in the way of go vet but in one process.
@@ -111,28 +115,27 @@ func configuredAnalyzers(o *VetOptions) ([]*analysis.Analyzer, error) {
 	if err != nil {
 		return nil, err
 	}
-	var todo []*analysis.Analyzer
-	for a, rules := range map[*analysis.Analyzer]rule.Set{atomicctx.Analyzer: atomicctx.Rules(), dmasync.Analyzer: dmasync.Rules()} {
+	parts := append(slices.Clone(analyzers.Parts), godriver.Part{Analyzer: analyzers.Suppression, Rules: suppress.Rules()})
+	for _, p := range parts {
 		var ids []string
-		for _, r := range rules {
+		for _, r := range p.Rules {
 			if chosen.Lookup(r.ID) != nil {
 				ids = append(ids, r.ID)
 			}
 		}
 		if len(ids) == 0 {
-			continue
+			ids = []string{"none"}
 		}
-		if err := a.Flags.Set("rules", strings.Join(ids, ",")); err != nil {
+		if err := p.Flags.Set("rules", strings.Join(ids, ",")); err != nil {
 			return nil, err
 		}
-		if o.MinConfidence != "" {
-			if err := a.Flags.Set("min-confidence", string(o.MinConfidence)); err != nil {
+		if o.MinConfidence != "" && p.Flags.Lookup("min-confidence") != nil {
+			if err := p.Flags.Set("min-confidence", string(o.MinConfidence)); err != nil {
 				return nil, err
 			}
 		}
-		todo = append(todo, a)
 	}
-	return todo, nil
+	return goAnalyzers(), nil
 }
 
 // relocate turns names of the program into paths from dir, as far as they lie

@@ -3,8 +3,10 @@ package godriver
 import (
 	"fmt"
 	"go/token"
+	"maps"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
@@ -27,7 +29,7 @@ func New(name, title string, rules rule.Set, check func(*engine.Result) []diag.D
 		ResultType: reflect.TypeFor[[]diag.Diagnostic](),
 	}
 	min := a.Flags.String("min-confidence", string(diag.Medium), "report findings of this confidence or better: high, medium, low")
-	words := a.Flags.String("rules", "default", "comma-separated rules to run: ids, patterns, all, default; -RULE takes one away")
+	words := ruleFlag(a)
 	a.Run = func(pass *analysis.Pass) (any, error) {
 		w := reporter{pass: pass, min: diag.Confidence(*min)}
 		switch w.min {
@@ -36,12 +38,23 @@ func New(name, title string, rules rule.Set, check func(*engine.Result) []diag.D
 			return nil, fmt.Errorf("unknown confidence %q; it is one of high, medium, low", *min)
 		}
 		var err error
-		if w.rules, err = rules.Select(strings.Split(*words, ",")); err != nil {
+		if w.rules, err = selectRules(rules, *words); err != nil {
 			return nil, err
 		}
 		return w.report(check), nil
 	}
 	return a
+}
+
+func ruleFlag(a *analysis.Analyzer) *string {
+	return a.Flags.String("rules", "default", "comma-separated rules to run: ids, patterns, all, default, none; -RULE takes one away")
+}
+
+func selectRules(rules rule.Set, words string) (rule.Set, error) {
+	if words == "none" {
+		return nil, nil
+	}
+	return rules.Select(strings.Split(words, ","))
 }
 
 func documentation(title string, rules rule.Set) string {
@@ -66,9 +79,14 @@ func (w *reporter) report(check func(*engine.Result) []diag.Diagnostic) []diag.D
 	if res.Engine == nil {
 		return nil
 	}
+	return w.emit(res, suppress.Apply(check(res.Engine), w.directives(res)))
+}
+
+// emit reports what concerns the package, is certain enough and was asked for.
+func (w *reporter) emit(res *Result, found []diag.Diagnostic) []diag.Diagnostic {
 	pos := positions(w.pass, res)
 	var out []diag.Diagnostic
-	for _, d := range suppress.Apply(check(res.Engine), w.directives(res)) {
+	for _, d := range found {
 		if pos[d.File] == nil || !d.Confidence.AtLeast(w.min) || w.rules.Lookup(d.Rule) == nil {
 			continue
 		}
@@ -82,17 +100,23 @@ func (w *reporter) report(check func(*engine.Result) []diag.Diagnostic) []diag.D
 	return out
 }
 
-// directives reads the comments that silence findings. What is wrong with them
-// is not reported: an analyzer does not know the rules of others.
+// directives reads the comments that silence findings, by file.
 func (w *reporter) directives(res *Result) map[string][]*suppress.Directive {
 	out := map[string][]*suppress.Directive{}
-	for name, full := range res.Files {
-		if data, err := w.pass.ReadFile(full); err == nil {
-			out[name] = suppress.Parse(name, data)
+	for _, f := range w.pass.Files {
+		for name, full := range res.Files {
+			if full != w.pass.Fset.PositionFor(f.Package, false).Filename {
+				continue
+			}
+			if data, err := w.pass.ReadFile(full); err == nil {
+				out[name] = inComments(w.pass, f, suppress.Parse(name, data))
+			}
 		}
 	}
 	return out
 }
+
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
 
 // positions are the files of the package by their paths in the program.
 func positions(pass *analysis.Pass, res *Result) map[string]*token.File {

@@ -17,7 +17,7 @@ var BadSuppression = &rule.Rule{
 	Since:     "0.1",
 	Severity:  diag.Warning,
 	Status:    rule.Stable,
-	Languages: rule.Languages{C: rule.Supported, Go: rule.None},
+	Languages: rule.Languages{C: rule.Supported, Go: rule.Supported},
 	What: `
 A ctxlint:ignore comment that names no rule, or one that does not exist, or that
 gives no reason. It silences nothing.`,
@@ -25,11 +25,14 @@ gives no reason. It silences nothing.`,
 Who reads the code next cannot tell whether the finding was wrong, or the bug was
 wanted, or somebody was in a hurry.`,
 	Fix: `
-Write the rule and the reason: /* ctxlint:ignore RULE reason */.`,
+Write the rule and the reason: /* ctxlint:ignore RULE reason */, in Go
+//ctxlint:ignore RULE reason.`,
 	Bad: rule.Example{C: `
-	msleep(1);	/* ctxlint:ignore sleep-in-atomic */`},
+	msleep(1);	/* ctxlint:ignore sleep-in-atomic */`, Go: `
+	k.Msleep(1) //ctxlint:ignore sleep-in-atomic`},
 	Good: rule.Example{C: `
-	msleep(1);	/* ctxlint:ignore sleep-in-atomic probe holds no lock yet */`},
+	msleep(1);	/* ctxlint:ignore sleep-in-atomic probe holds no lock yet */`, Go: `
+	k.Msleep(1) //ctxlint:ignore sleep-in-atomic probe holds no lock yet`},
 	LeaveAlone: []string{"Comments of other tools."},
 	Errs:       "It does not.",
 	Sources:    []string{"README.md"},
@@ -42,7 +45,7 @@ var UnmatchedSuppression = &rule.Rule{
 	Since:     "0.1",
 	Severity:  diag.Warning,
 	Status:    rule.Stable,
-	Languages: rule.Languages{C: rule.Supported, Go: rule.None},
+	Languages: rule.Languages{C: rule.Supported, Go: rule.Supported},
 	What: `
 A ctxlint:ignore comment at a place where its rule finds nothing: the code was
 mended, or moved away from the comment, or the tool has become better.`,
@@ -52,9 +55,11 @@ at.`,
 	Fix: `
 Remove the comment, or move it to the line that it is about.`,
 	Bad: rule.Example{C: `
-	udelay(10);	/* ctxlint:ignore sleep-in-atomic only before the lock exists */`},
+	udelay(10);	/* ctxlint:ignore sleep-in-atomic only before the lock exists */`, Go: `
+	k.Udelay(10) //ctxlint:ignore sleep-in-atomic only before the lock exists`},
 	Good: rule.Example{C: `
-	udelay(10);`},
+	udelay(10);`, Go: `
+	k.Udelay(10)`},
 	LeaveAlone: []string{
 		"Rules that did not run.",
 		"A finding of a lower confidence than is shown counts: the comment is needed by others.",

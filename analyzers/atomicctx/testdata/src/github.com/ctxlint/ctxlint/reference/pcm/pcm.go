@@ -5,6 +5,13 @@ type Substream struct{ n int }
 
 type Card struct{ n int }
 
+type Control struct {
+	Name string
+	Put  func(v int)
+}
+
+func (c *Card) AddControl(ctl *Control) {}
+
 type PCM struct{ Nonatomic bool }
 
 type Ops struct {

@@ -3,16 +3,17 @@
 package sim
 
 type (
-	Kernel    struct{ n int }
-	Spinlock  struct{ n int }
-	Mutex     struct{ n int }
-	Tasklet   struct{ n int }
-	Work      struct{ n int }
-	IRQ       struct{ n int }
-	Mem       struct{ n int }
-	Flags     bool
-	GFP       uint8
-	IRQReturn uint8
+	Kernel     struct{ n int }
+	Spinlock   struct{ n int }
+	Mutex      struct{ n int }
+	Tasklet    struct{ n int }
+	Work       struct{ n int }
+	IRQ        struct{ n int }
+	Completion struct{ n int }
+	Mem        struct{ n int }
+	Flags      bool
+	GFP        uint8
+	IRQReturn  uint8
 )
 
 const (
@@ -45,3 +46,6 @@ func (t *Tasklet) Kill()                                        {}
 func (w *Work) Init(k *Kernel, name string, cpu int, fn func()) {}
 func (w *Work) CancelSync() bool                                { return w.n > 0 }
 func (l *IRQ) Synchronize()                                     {}
+
+func (c *Completion) Wait()     {}
+func (c *Completion) Complete() {}

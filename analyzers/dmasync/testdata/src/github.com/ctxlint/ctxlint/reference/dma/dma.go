@@ -21,6 +21,12 @@ type Device struct {
 	Synchronize  func(c *Chan)
 }
 
+type Hardware struct{ n int }
+
+func (h *Hardware) Start()                    { h.n++ }
+func (h *Hardware) Stop()                     { h.n-- }
+func FreeCoherent(k *sim.Kernel, buf *Buffer) {}
+
 type Callback struct{ Fn func(any) }
 
 func (cb *Callback) Invoke()                                            {}

@@ -8,6 +8,9 @@ type (
 	Tasklet   struct{ n int }
 	IRQ       struct{ n int }
 	Mem       struct{ n int }
+	Work      struct{ n int }
+	timer     struct{ n int }
+	Timer     struct{ timer }
 	IRQReturn uint8
 )
 
@@ -20,3 +23,13 @@ func (l *Spinlock) UnlockIrq()                                                { 
 func (t *Tasklet) Init(k *Kernel, name string, fn func())                     {}
 func (t *Tasklet) Schedule()                                                  {}
 func (t *Tasklet) Kill()                                                      {}
+
+func (k *Kernel) UsleepRange(min, max int)                       {}
+func (w *Work) Init(k *Kernel, name string, cpu int, fn func())  {}
+func (w *Work) Queue() bool                                      { return w.n > 0 }
+func (w *Work) Flush()                                           {}
+func (t *Timer) Init(k *Kernel, name string, cpu int, fn func()) {}
+func (t *timer) Start(ns int64)                                  {}
+func (t *timer) Cancel()                                         {}
+func (t *timer) CancelSync()                                     {}
+func (l *IRQ) Synchronize()                                      {}
