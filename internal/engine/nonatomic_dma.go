@@ -22,7 +22,7 @@ func (t *eventTable) nonatomicOnDMA() {
 			continue
 		}
 		st := t.res.props.settingNear(f)
-		if st == nil || !st.on || st.link {
+		if st == nil || st.link || !setForSure(t.p, st) {
 			continue
 		}
 		for _, b := range ops {
@@ -35,6 +35,16 @@ func (t *eventTable) nonatomicOnDMA() {
 			}
 		}
 	}
+}
+
+// setForSure: the flag is set to a constant. A core hands on what its drivers
+// ask for, as ASoC does, and that is theirs to choose.
+func setForSure(p *link.Program, st *setting) bool {
+	if st.in == nil {
+		return false
+	}
+	v, ok := staticValue(p, st.fn, st.in.Src)
+	return ok && v != 0
 }
 
 // pcmOps are the functions bound to ops of PCMs.

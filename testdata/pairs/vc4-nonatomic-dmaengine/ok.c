@@ -5,6 +5,7 @@
 struct hdmi {
 	void *base;
 	struct dma_chan *dma;
+	bool nonatomic;
 };
 
 static int hdmi_stop_packet(struct hdmi *hdmi)
@@ -65,6 +66,7 @@ static const struct snd_pcm_ops hdmi_pcm_ops = {
 int hdmi_new(struct hdmi *hdmi, struct snd_pcm *pcm)
 {
 	pcm->private_data = hdmi;
+	pcm->nonatomic = hdmi->nonatomic;
 	snd_pcm_set_ops(pcm, 0, &hdmi_pcm_ops);
 	return 0;
 }
