@@ -59,6 +59,9 @@ func wordFlaw(res *engine.Result, f *engine.Flaw) (*rule.Rule, string) {
 	case engine.ProviderTerminateRace:
 		return ProviderTerminateRace, f.Subject + "() leaves part of the stop to " + f.Actor + ", which may hit the next transfer: " + f.Detail + "() does not wait, and tests nothing that the stop sets"
 	case engine.FreeBeforeSynchronize:
+		if f.Returns {
+			return FreeBeforeSynchronize, f.Callee + "() gives a transfer up without waiting for its end, and " + f.Subject + "() returns: the memory is used again while the transfer or its callback may still use it"
+		}
 		if f.Actor != "" {
 			return FreeBeforeSynchronize, f.Callee + "() frees a " + f.Detail + " in " + f.Subject + "(), while the " + f.Actor + " may still use it"
 		}
@@ -69,6 +72,10 @@ func wordFlaw(res *engine.Result, f *engine.Flaw) (*rule.Rule, string) {
 		return DeprecatedTerminateAll, f.Callee + "() is deprecated: " + res.Advice(DeprecatedTerminateAll.ID+"/"+f.Detail)
 	}
 	switch {
+	case f.Managed && f.Actor == engine.Clients:
+		return FreeBeforeQuiesce, f.Callee + "() dismantles channels in a teardown, but " + f.Detail + "() leaves it to devres to unregister them afterwards: until then clients may use them"
+	case f.Managed:
+		return FreeBeforeQuiesce, f.Callee + "() ends what the " + f.Actor + " starts, but devres frees that interrupt only afterwards: it may start it again"
 	case f.Callee != "" && f.Actor == engine.Clients:
 		return FreeBeforeQuiesce, f.Callee + "() dismantles channels before " + f.Detail + "(), until which clients may use them"
 	case f.Callee != "":

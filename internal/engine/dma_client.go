@@ -37,17 +37,42 @@ func (t *eventTable) clients() {
 	t.waitersWithoutSync()
 }
 
-// reachedFrom are the functions that deferred functions of a kind reach.
+// reachedFrom are the functions that deferred functions of a kind reach, and
+// nobody else calls: a helper that both a callback and the error path use is
+// the error path's too.
 func (t *eventTable) reachedFrom(k effect.Actor) map[int]bool {
 	out := map[int]bool{}
+	var list []*link.Func
 	for i := range t.actors {
 		if a := &t.actors[i]; a.kind == k && a.fn != nil {
 			for _, f := range t.reach(a.fn).list {
-				out[f.ID] = true
+				if !out[f.ID] {
+					out[f.ID] = true
+					list = append(list, f)
+				}
+			}
+		}
+	}
+	for changed := true; changed; {
+		changed = false
+		for _, f := range list {
+			if out[f.ID] && t.calledOutside(f, out) {
+				delete(out, f.ID)
+				changed = true
 			}
 		}
 	}
 	return out
+}
+
+// calledOutside: one of the callers does not belong to a set of functions.
+func (t *eventTable) calledOutside(f *link.Func, set map[int]bool) bool {
+	for _, c := range t.callers[f.ID] {
+		if !set[c.fn.ID] && c.fn != f {
+			return true
+		}
+	}
+	return false
 }
 
 // collectHanded notes what was given to channels.

@@ -42,6 +42,7 @@ type eventTable struct {
 	taken    map[*link.Func]bool
 	alias    map[class]class
 	roots    map[int][]*Root
+	probeFns map[int]bool // what a bus calls when a device appears
 	flaws    []Flaw
 	survey   []Provider
 }
@@ -119,12 +120,14 @@ func (t *eventTable) collect(f *link.Func, c *link.CallSite) {
 		switch pt.Role {
 		case "wakes":
 			t.events[f.ID] = append(t.events[f.ID], dmaEvent{fn: f, in: in, name: c.Name, role: pt.Role})
-		case "pauses":
-			t.events[f.ID] = append(t.events[f.ID], dmaEvent{kind: effect.MaySleep, fn: f, in: in, name: c.Name})
+		case "pauses", "expires", "naps":
+			t.events[f.ID] = append(t.events[f.ID], dmaEvent{kind: effect.MaySleep, fn: f, in: in, name: c.Name, role: pt.Role})
 		case "defers":
 			e.kind = effect.Schedule
 		case "awaits":
 			e.kind = effect.Quiesce
+		case "devres":
+			e.kind, e.role = effect.Quiesce, pt.Role
 		}
 		if e.kind != effect.None {
 			t.events[f.ID] = append(t.events[f.ID], e)
@@ -161,7 +164,30 @@ func (t *eventTable) memory(e *dmaEvent) []class {
 	if e.eff == nil || e.eff.Object < 0 || int(e.eff.Object) >= len(e.in.Args) {
 		return nil
 	}
-	return t.classes(e.fn, e.in.Args[e.eff.Object])
+	out := t.classes(e.fn, e.in.Args[e.eff.Object])
+	if x := stripAddr(e.fn, e.in.Args[e.eff.Object]); x.Op == ir.OpVar {
+		out = t.filledIn(e.fn, x.Int, out)
+	}
+	return out
+}
+
+// filledIn adds what a function stores in the members of a local, such as the
+// addresses in a scatter list of its own.
+func (t *eventTable) filledIn(f *link.Func, v int64, out []class) []class {
+	for bi := range f.Blocks {
+		for ii := range f.Blocks[bi].Instrs {
+			in := &f.Blocks[bi].Instrs[ii]
+			if in.Op != ir.InstrStore || f.Exprs[in.Dst].Op != ir.OpField {
+				continue
+			}
+			if base := stripAddr(f, f.Exprs[in.Dst].X); base.Op == ir.OpVar && base.Int == v {
+				for _, c := range t.classes(f, in.Src) {
+					addClass(&out, c)
+				}
+			}
+		}
+	}
+	return out
 }
 
 func parseClass(s string) class {
@@ -209,12 +235,34 @@ func (t *eventTable) classesInto(f *link.Func, e ir.ExprID, depth int, seen map[
 			return
 		case ir.OpGlobal:
 			addClass(out, class{Field: x.Sym})
+			t.keptAs(f, x.Sym, out)
 			return
 		case ir.OpVar:
 			t.varClasses(f, x.Int, depth, seen, out)
 			return
 		}
 		return
+	}
+}
+
+// keptAs adds the members that the address of a name is stored in, where the
+// name is no variable of the program: a macro of the kernel has declared it,
+// a completion on the stack as a rule.
+func (t *eventTable) keptAs(f *link.Func, name string, out *[]class) {
+	if _, g := t.p.Global(f.Unit, name); g != nil {
+		return
+	}
+	for bi := range f.Blocks {
+		for ii := range f.Blocks[bi].Instrs {
+			in := &f.Blocks[bi].Instrs[ii]
+			if in.Op != ir.InstrStore || f.Exprs[in.Dst].Op != ir.OpField {
+				continue
+			}
+			if s := stripAddr(f, in.Src); s.Op == ir.OpGlobal && s.Sym == name {
+				d := &f.Exprs[in.Dst]
+				addClass(out, class{Struct: string(t.p.Underlying(t.p.TypeOf(f, d.X))), Field: d.Sym})
+			}
+		}
 	}
 }
 
@@ -264,7 +312,7 @@ func (t *eventTable) storesOf(f *link.Func) map[int64][]ir.ExprID {
 			case ir.InstrStore:
 				if d := &f.Exprs[in.Dst]; d.Op == ir.OpVar {
 					m[d.Int] = append(m[d.Int], in.Src)
-				} else if s := stripCast(f, in.Src); s.Op == ir.OpVar {
+				} else if s := stripAddr(f, in.Src); s.Op == ir.OpVar {
 					m[s.Int] = append(m[s.Int], in.Dst)
 				}
 			case ir.InstrCall:
@@ -284,6 +332,16 @@ func stripCast(f *link.Func, e ir.ExprID) *ir.Expr {
 		e = f.Exprs[e].X
 	}
 	return &f.Exprs[e]
+}
+
+// stripAddr is what a pointer points to if it is written as its address, else
+// the value.
+func stripAddr(f *link.Func, e ir.ExprID) *ir.Expr {
+	x := stripCast(f, e)
+	if x.Op == ir.OpAddr {
+		return stripCast(f, x.X)
+	}
+	return x
 }
 
 func addClass(out *[]class, c class) {

@@ -324,12 +324,16 @@ func (t *eventTable) waitsFor(e *dmaEvent, a *actor) bool {
 	}
 	for _, o := range objs {
 		for _, p := range a.objects {
-			// The same member name is taken for the same object: a helper may
-			// see the object through another type.
-			if o == anyObject || o == p || o.Field == p.Field || strings.HasSuffix(o.Struct, "()") {
+			if o == anyObject || o == p || sameName(o, p) || strings.HasSuffix(o.Struct, "()") {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// sameName: members of one name may be one object, since a helper may see it
+// through another type; those of two structs that are both known are two.
+func sameName(c, d class) bool {
+	return c.Field == d.Field && !(strings.HasPrefix(c.Struct, "struct ") && strings.HasPrefix(d.Struct, "struct "))
 }

@@ -230,7 +230,7 @@ type pcmCheck struct {
 // for.
 func (c *pcmCheck) run() bool {
 	if a, ev := c.periodActor(); a != nil {
-		if c.waited(append(append([]link.OpKey(nil), c.waits...), c.releases...), kindIs(effect.Quiesce, effect.Synchronize, effect.MaySleep)) || c.excluded(a) {
+		if c.waited(append(append([]link.OpKey(nil), c.waits...), c.releases...), func(e *dmaEvent) bool { return c.t.endsIn(e, a) }) || c.excluded(a) {
 			return false
 		}
 		if a.kind == effect.DMACallback && c.t.freesAfterStop(c) {

@@ -20,7 +20,7 @@ func (t *eventTable) quiesces() {
 			continue
 		}
 		obj, ok := a.holder()
-		if !ok || seen[obj] || !t.starts(schedules, a) || t.ended(waits, a) {
+		if !ok || seen[obj] || !t.starts(schedules, a) || t.ended(waits, a, teardowns[t.module(a.in.Unit)]) {
 			continue
 		}
 		seen[obj] = true
@@ -28,6 +28,7 @@ func (t *eventTable) quiesces() {
 	}
 	t.freedFirst(waits)
 	t.tornDown(teardowns)
+	t.devresOrder(teardowns)
 }
 
 // killable actors belong to an object and must be ended by hand.
@@ -73,10 +74,12 @@ func (t *eventTable) starts(schedules []*dmaEvent, a *actor) bool {
 }
 
 // ended: something waits for the actor, or for what may be the actor under
-// another name.
-func (t *eventTable) ended(waits []*dmaEvent, a *actor) bool {
+// another name. What the setup does on its error path is no wait for what runs
+// once it has succeeded.
+func (t *eventTable) ended(waits []*dmaEvent, a *actor, teardowns []*link.Func) bool {
+	setup := t.setupOf(a, teardowns)
 	for _, e := range waits {
-		if !sameActor(e.actor, a.kind) {
+		if !sameActor(e.actor, a.kind) || setup[e.fn.ID] && e.role != "devres" {
 			continue
 		}
 		objs := t.objects(e)
@@ -87,7 +90,53 @@ func (t *eventTable) ended(waits []*dmaEvent, a *actor) bool {
 			return true
 		}
 	}
+	for _, e := range t.ofKind(effect.MaySleep) {
+		if t.sameModule(e.fn, a.in) && !setup[e.fn.ID] && e.role == "naps" && t.polls(e.fn, a) {
+			return true
+		}
+	}
 	return false
+}
+
+// setupOf are the functions that set an actor up, and their callers, as far as
+// no teardown calls them: the ways of a probe.
+func (t *eventTable) setupOf(a *actor, teardowns []*link.Func) map[int]bool {
+	out := map[int]bool{a.in.ID: true}
+	list := []*link.Func{a.in}
+	for i := 0; i < len(list) && i < maxReach; i++ {
+		for _, c := range t.callers[list[i].ID] {
+			if !out[c.fn.ID] {
+				out[c.fn.ID] = true
+				list = append(list, c.fn)
+			}
+		}
+	}
+	// Setting up again and again, as open does, has its waits in the same
+	// functions: only what starts with a probe counts.
+	for _, f := range list {
+		if !t.probes(f) && len(t.callers[f.ID]) == 0 {
+			return nil
+		}
+	}
+	for _, fn := range teardowns {
+		for _, f := range t.reach(fn).list {
+			delete(out, f.ID)
+		}
+	}
+	return out
+}
+
+// probes: a bus calls the function when a device appears.
+func (t *eventTable) probes(f *link.Func) bool {
+	if t.probeFns == nil {
+		t.probeFns = map[int]bool{}
+		for _, k := range t.role("driver", "setup") {
+			for _, b := range t.p.Bindings(k) {
+				t.probeFns[b.Fn.ID] = true
+			}
+		}
+	}
+	return t.probeFns[f.ID]
 }
 
 // teardowns lists, by module, the functions that a bus calls at the end.

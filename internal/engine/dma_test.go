@@ -179,3 +179,19 @@ func TestCallbackUnderTheLock(t *testing.T) {
 		}
 	}
 }
+
+func TestWaitsOfOtherObjects(t *testing.T) {
+	for _, c := range []struct {
+		a, b class
+		want bool
+	}{
+		{class{Struct: "struct a", Field: "task"}, class{Struct: "struct b", Field: "task"}, false},
+		{class{Struct: "struct a", Field: "task"}, class{Struct: "?", Field: "task"}, true},
+		{class{Struct: "", Field: "task"}, class{Struct: "struct b", Field: "task"}, true},
+		{class{Struct: "struct a", Field: "task"}, class{Struct: "?", Field: "timer"}, false},
+	} {
+		if got := sameName(c.a, c.b); got != c.want {
+			t.Errorf("%v and %v: %v, want %v", c.a, c.b, got, c.want)
+		}
+	}
+}

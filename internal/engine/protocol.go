@@ -50,6 +50,8 @@ type Flaw struct {
 	Detail     string
 	Missing    string // the member that should have been bound
 	Rename     string // what the flagged call should be called
+	Managed    bool   // devres undoes something only after the teardown
+	Returns    bool   // the memory goes back to the caller rather than being freed
 	Steps      []diag.Step
 }
 
@@ -67,6 +69,7 @@ func (res *Result) protocols(selected func(string) bool) {
 	t.selfAnswers()
 	t.nonatomicOnDMA()
 	t.clients()
+	t.abandons()
 	sort.SliceStable(t.flaws, func(i, j int) bool {
 		a, b := &t.flaws[i], &t.flaws[j]
 		if a.File != b.File {

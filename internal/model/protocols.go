@@ -28,8 +28,8 @@ type Part struct {
 // roles lists the roles, and how many words follow each.
 var roles = map[string]int{
 	"starts": 0, "prepares": 0, "stops": 0, "synchronizes": 0, "waits": 0, "releases": 0,
-	"invokes": 0, "frees": 0, "tears": 0, "unregisters": 0, "teardown": 0, "parameter": 0, "deprecated": 0, "shares": 0, "pauses": 0, "wakes": 0, "advises": 0, "async": 0, "sync": 0, "maps": 0,
-	"actor": 1, "defers": 2, "awaits": 2,
+	"invokes": 0, "frees": 0, "tears": 0, "unregisters": 0, "teardown": 0, "setup": 0, "parameter": 0, "deprecated": 0, "shares": 0, "pauses": 0, "expires": 0, "naps": 0, "abandons": 0, "wakes": 0, "advises": 0, "async": 0, "sync": 0, "maps": 0,
+	"actor": 1, "defers": 2, "awaits": 2, "devres": 2, "manages": 0, "silences": 0,
 }
 
 // addPart enters one row of a protocol table.
