@@ -116,6 +116,7 @@ const (
 	SlowGPIO                // the GPIO sleeps; not decidable in general
 	NotInInterrupt          // does not happen in hard or soft interrupt context
 	Nonatomic               // the PCM is nonatomic
+	Faults                  // page faults are not disabled
 	Doubtful                // not traced to the leaf: never reported on its own at default confidence
 )
 
@@ -169,6 +170,7 @@ type Effect struct {
 	BH      Delta
 	IRQ     Delta
 	RCU     Delta
+	Fault   Delta // page faults disabled: user memory that is not there is an error, not a wait
 	Cond    Cond
 	// And is a second condition: the effect needs both. The zero value is
 	// always true.

@@ -98,6 +98,14 @@ func (r *run) observe(st *state, in *ir.Instr, name string, e *effect.Effect) {
 func (r *run) predicate(st *state, in *ir.Instr, e *effect.Effect) truth {
 	_, forbidden := st.ctx.why()
 	base := st.ctx.base
+	if r.s.mode == 'l' && base == effect.Process && (e.Cond.Text == model.InSoftirq || e.Cond.Text == model.InInterrupt) {
+		for i := range st.ctx.holds {
+			if st.ctx.holds[i].bh > 0 {
+				return yes
+			}
+		}
+		return no // which locks are held is what is asked here
+	}
 	switch e.Cond.Text {
 	case model.InHardirq, model.InNMI:
 		switch base {
@@ -207,6 +215,13 @@ func (r *run) holds(st *state, in *ir.Instr, c *effect.Cond) truth {
 		}
 		for i := range st.ctx.holds {
 			if st.ctx.holds[i].bh > 0 {
+				return no
+			}
+		}
+		return yes
+	case effect.Faults:
+		for i := range st.ctx.holds {
+			if st.ctx.holds[i].fault > 0 {
 				return no
 			}
 		}

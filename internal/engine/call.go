@@ -47,6 +47,20 @@ type edge struct {
 	// bound: what the callee does depends on what its closure is bound to,
 	// which the call does not tell.
 	bound bool
+	// deferred: the caller can have it run in another context instead.
+	deferred bool
+}
+
+// mayDefer: the function that is called is a parameter which this function
+// hands to a deferred actor on another path.
+func (r *run) mayDefer(in *ir.Instr) bool {
+	for i := range r.fn.Calls {
+		c := &r.fn.Calls[i]
+		if &r.fn.Blocks[c.Block].Instrs[c.Index] == in {
+			return c.Param >= 0 && c.Param < 32 && r.s.sums.of(r.fn).defers&(1<<uint(c.Param)) != 0
+		}
+	}
+	return false
 }
 
 // finish assigns the result of a call.
@@ -173,7 +187,7 @@ func (r *run) callIndirect(st state, in *ir.Instr, site int64) []state {
 		if effs := r.prog.Effects(fn.Unit, fn.Name); effs != nil && fn.Kind == ir.FuncNormal {
 			return r.applyModel(st, in, fn.Name, effs, site)
 		}
-		e := edge{name: fn.Name, why: "through a function pointer", bound: len(in.Args) < 32 && r.s.sums.of(fn).relevant>>uint(len(in.Args)) != 0}
+		e := edge{name: fn.Name, why: "through a function pointer", deferred: r.mayDefer(in), bound: len(in.Args) < 32 && r.s.sums.of(fn).relevant>>uint(len(in.Args)) != 0}
 		return r.callFunc(st, in, fn, e, site)
 	}
 	key, place := r.opKey(v, in)
@@ -245,7 +259,7 @@ const fewTargets = 4
 
 func (r *run) callOp(st state, in *ir.Instr, key link.OpKey, site int64) []state {
 	_, forbidden := st.ctx.why()
-	r.s.noteOpCall(key, r.fn, in, forbidden)
+	r.s.noteOpCall(key, r.fn, in, forbidden && r.makesAtomic(&st.ctx))
 	op, modelled := r.prog.Model.Op(key.Struct, key.Field)
 	if modelled && r.s.sums.invokes[key] {
 		r.checkInvoke(&st, in, key.String(), nil)
@@ -262,7 +276,7 @@ func (r *run) callOp(st state, in *ir.Instr, key link.OpKey, site int64) []state
 	if len(targets) > 0 && len(targets) <= maxTargets {
 		conf := high
 		switch {
-		case foreign(r.fn, targets):
+		case foreign(r.fn, targets), narrowed && r.publicOp(key) && !sameFile(r.fn, targets):
 			conf = low // a core that calls into drivers: a contract, unless every call says so
 		case len(targets) == 1 && !narrowed:
 		case len(targets) <= fewTargets:
@@ -280,12 +294,46 @@ func (r *run) callOp(st state, in *ir.Instr, key link.OpKey, site int64) []state
 				if conf == low && !modelled {
 					many = maxTargets
 				}
+				r.s.wide += b2int(conf == low)
 				r.callFunc(side, in, fn, edge{name: key.String(), op: key, many: many, conf: conf, why: key.String()}, site)
+				r.s.wide -= b2int(conf == low)
 			}
 		}
 	}
 	r.clobber(&st, in, site, true)
 	return r.finish(&st, in, r.result(&st, in, site))
+}
+
+// makesAtomic tells whether the function is itself why the context forbids
+// sleeping: it holds the lock, it is the root, or it is a part of the only
+// function that calls it. Only then do its calls through an op say something
+// about the contract of the op; one caller that is in the wrong does not.
+func (r *run) makesAtomic(c *context) bool {
+	for i := range c.holds {
+		if h := &c.holds[i]; h.atomic() && !h.entry {
+			return true
+		}
+	}
+	if r.depth == 0 {
+		return true
+	}
+	return r.fn.Kind == ir.FuncStatic && r.s.sums.callers[r.fn.ID] == 1
+}
+
+// publicOp: the ops struct is declared for others than the caller's module,
+// where anybody may implement it.
+func (r *run) publicOp(key link.OpKey) bool {
+	file := r.prog.StructFile(r.fn.Unit, ir.Type(key.Struct))
+	return file != "" && !link.SameModule(file, r.fn.File)
+}
+
+func sameFile(fn *link.Func, targets []*link.Func) bool {
+	for _, t := range targets {
+		if t.File != fn.File {
+			return false
+		}
+	}
+	return true
 }
 
 // foreign: the targets belong to another subsystem than the caller, so that
@@ -328,8 +376,8 @@ func (r *run) callFunc(st state, in *ir.Instr, fn *link.Func, e edge, site int64
 			return r.applyExits(st, in, fn, r.s.importExits(sum), nil, site)
 		}
 	case forbidden && sum.any() || sensitive || r.s.mode == 'q' && sum.quiesces || r.s.follow[fn.ID] || sum.spins && inInterrupt(st.ctx.base):
-		entry, refs := r.entryContext(&st, in, fn, detailed)
-		res := r.s.resultOf(fn, entry, args, ptypes, r.depth+1)
+		entry, refs := r.entryContext(&st, in, fn, detailed || sum.through)
+		res := r.s.resultOf(fn, entry, args, ptypes, r.entryFacts(&st, in, sum, args), r.depth+1)
 		for _, ev := range res.events {
 			r.propagate(&st, in, e, ev)
 		}
@@ -347,6 +395,9 @@ func (r *run) callFunc(st state, in *ir.Instr, fn *link.Func, e edge, site int64
 	r.macroStores(&st, in, fn, site)
 	r.clobber(&st, in, site, !sum.quiet)
 	if t := r.accessor(&st, in, fn, sum); t != noTerm {
+		return r.finish(&st, in, t)
+	}
+	if t := r.asked(&st, in, fn, sum); t != noTerm {
 		return r.finish(&st, in, t)
 	}
 	return r.finish(&st, in, r.result(&st, in, site))
@@ -372,7 +423,7 @@ func (r *run) accessor(st *state, in *ir.Instr, fn *link.Func, sum *summary) Ter
 	if in.Dst == 0 || !sum.small || r.depth > maxDepth {
 		return noTerm
 	}
-	res := r.s.resultOf(fn, context{}, nil, nil, r.depth+1)
+	res := r.s.resultOf(fn, context{}, nil, nil, nil, r.depth+1)
 	if len(res.exits) != 1 || res.exits[0].ret == noTerm || res.cut {
 		return noTerm
 	}
@@ -381,4 +432,24 @@ func (r *run) accessor(st *state, in *ir.Instr, fn *link.Func, sum *summary) Ter
 		return noTerm
 	}
 	return r.typed(t, in)
+}
+
+// asked is the answer of a function that only looks: asked again about the same
+// object, as in `if (is_on(x)) lock(); … if (is_on(x)) unlock();`, it answers
+// the same, as a member does that is tested twice. Only numbers: a pointer that
+// is found may be another one the next time.
+func (r *run) asked(st *state, in *ir.Instr, fn *link.Func, sum *summary) Term {
+	if in.Dst == 0 || !sum.quiet || sum.ctxOps || fn.Kind == ir.FuncMacro || len(in.Args) == 0 {
+		return noTerm
+	}
+	if t := r.prog.Underlying(fn.Result); t == "" || t == "void" || isPointer(t) || link.IsStruct(t) {
+		return noTerm
+	}
+	vals := r.argValues(st, in)
+	for _, v := range vals {
+		if v == noTerm {
+			return noTerm
+		}
+	}
+	return r.applyFn(fn.Name, fn, vals)
 }

@@ -220,7 +220,8 @@ type opUse struct{ sites map[opCall]bool }
 
 // upgrade raises a finding whose only doubt is an op with many implementers,
 // when every call of that op in the program is made in atomic context: that is
-// the op's contract, written or not.
+// the op's contract, written or not. So is a library that calls back the driver
+// which called it.
 func (res *Result) upgrade(f *Finding, calls map[link.OpKey]*opUse) {
 	if confidence(f.Confidence) != low {
 		return
@@ -232,6 +233,12 @@ func (res *Result) upgrade(f *Finding, calls map[link.OpKey]*opUse) {
 			continue
 		}
 		many++
+		if op, ok := res.Prog.Model.Op(fr.Op.Struct, fr.Op.Field); ok && !forbids(op.Context) {
+			return // a contract that is written down, or known to vary
+		}
+		if i+1 < len(f.Chain) && !link.Near(fr.Fn.File, f.Origin.Fn.File) && res.onlyOfDriver(fr.Op, f.Origin.Fn.File) == f.Chain[i+1].Fn {
+			continue // a driver's own callback, through a library
+		}
 		u := calls[fr.Op]
 		if u == nil || len(u.sites) < res.Prog.CallSites(fr.Op) {
 			return
@@ -240,6 +247,22 @@ func (res *Result) upgrade(f *Finding, calls map[link.OpKey]*opUse) {
 	if many > 0 && f.sure >= medium {
 		f.Confidence = int(medium)
 	}
+}
+
+// onlyOfDriver is the one function that the driver of a file binds to an op,
+// nil if there are several.
+func (res *Result) onlyOfDriver(op link.OpKey, file string) *link.Func {
+	var own *link.Func
+	for _, b := range res.Prog.Bindings(op) {
+		if !sameDriver(b.Fn.File, file) || b.Fn == own {
+			continue
+		}
+		if own != nil {
+			return nil
+		}
+		own = b.Fn
+	}
+	return own
 }
 
 // Matters tells whether callers in other packages need the body of a function

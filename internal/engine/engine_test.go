@@ -14,6 +14,12 @@ import (
 // under which origin, with the chain.
 func findingsOf(t *testing.T, texts ...string) []string {
 	t.Helper()
+	return findingsFrom(t, low, texts...)
+}
+
+// findingsFrom is findingsOf without the findings of less confidence.
+func findingsFrom(t *testing.T, least confidence, texts ...string) []string {
+	t.Helper()
 	p := link.New(model.Kernel())
 	for i, text := range texts {
 		u, err := ir.Parse(fmt.Sprintf("t%d.ir", i), []byte(text))
@@ -31,6 +37,9 @@ func findingsOf(t *testing.T, texts ...string) []string {
 	var out []string
 	for i := range res.Findings {
 		f := &res.Findings[i]
+		if confidence(f.Confidence) < least {
+			continue
+		}
 		var chain []string
 		for _, fr := range f.Chain {
 			chain = append(chain, fr.Fn.Name)
@@ -243,3 +252,5 @@ b0:
 }
 `), "cb:11 msleep under rcu walk via walk>cb")
 }
+
+func replace(text, old, by string) string { return strings.Replace(text, old, by, 1) }

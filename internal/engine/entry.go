@@ -43,6 +43,57 @@ func (r *run) bind(st *state, in *ir.Instr, fn *link.Func, sum *summary) (args [
 	return args, ptypes, sensitive
 }
 
+// maxEntryFacts bounds what a callee is told: each combination is looked at on
+// its own.
+const maxEntryFacts = 4
+
+// entryFacts are what the caller knows about members of what it passes, as far
+// as the callee mentions members of that name: `if (p->on) f(p)` and f's own
+// test of p->on agree.
+func (r *run) entryFacts(st *state, in *ir.Instr, sum *summary, args []Term) facts {
+	if sum.fields == 0 {
+		return nil
+	}
+	var vals []Term
+	var out facts
+	add := func(place Term, f fact) {
+		n := r.at(place)
+		if len(out) >= maxEntryFacts || n.op != tField || sum.fields&fieldBit(n.sym) == 0 {
+			return
+		}
+		if _, ok := r.isConst(f.c); !ok {
+			return
+		}
+		if vals == nil {
+			if vals = r.argValues(st, in); vals == nil {
+				return
+			}
+			for i := range vals {
+				if i < len(args) && args[i] != noTerm {
+					vals[i] = noTerm // bound: has another name in the callee
+				}
+			}
+		}
+		if t := r.intoCallee(place, vals); t != noTerm && r.root(t) == tParam {
+			out = out.add(fact{r.terms.load(t), f.is, f.c})
+		}
+	}
+	for i := range st.facts {
+		f := &st.facts[i]
+		if n := r.at(f.term); n.op == tLoad {
+			if _, stored := st.env.get(n.a); !stored {
+				add(n.a, *f)
+			}
+		}
+	}
+	for _, p := range st.env {
+		if v, ok := r.known(st, p.val); ok && r.at(p.key).op == tField {
+			add(p.key, fact{is: true, c: r.constant(v)})
+		}
+	}
+	return out
+}
+
 // portable values mean the same in every frame; v is replaced by the constant
 // that it is known to equal.
 func (r *run) portable(st *state, v *Term) bool {
@@ -83,8 +134,9 @@ func (r *run) entryContext(st *state, in *ir.Instr, fn *link.Func, detailed bool
 			h.bh |= b2i(o.bh > 0)
 			h.irq |= b2i(o.irq > 0)
 			h.rcu |= b2i(o.rcu > 0)
+			h.fault |= b2i(o.fault > 0)
 		}
-		if h.atomic() {
+		if h.atomic() || h.fault > 0 {
 			c.holds = []hold{h}
 		}
 		c.holds = append(c.holds, r.modes(&st.ctx)...)
@@ -127,6 +179,8 @@ func (r *run) modes(c *context) []hold {
 	}
 	return out
 }
+
+func b2int(b bool) int { return int(b2i(b)) }
 
 func b2i(b bool) int8 {
 	if b {

@@ -49,6 +49,7 @@ type event struct {
 	detail string
 	depth  int
 	object class // SelfWait: what is waited for
+	place  Term  // SelfWait: its storage in this frame, noTerm if not expressible
 	actor  effect.Actor
 	// under is the set of the caller's holds that were in force, by index;
 	// anyHold when the callee was told the counters only.
@@ -120,6 +121,10 @@ func (r *run) emit(st *state, ev *event) {
 		ev.conf, ev.sure = low, low
 	}
 	if h != nil && !h.entry && !ev.unconditional() && ev.kind != periodSeen {
+		if h.fn != nil && h.fn != r.fn {
+			r.waiting = append(r.waiting, heldEvent{ev, *h})
+			return
+		}
 		r.s.report(r.fn, ev, h)
 		return
 	}
@@ -133,6 +138,42 @@ func (r *run) emit(st *state, ev *event) {
 		return
 	}
 	r.events[k] = ev
+}
+
+// heldEvent is an event under a lock that a helper took.
+type heldEvent struct {
+	ev *event
+	h  hold
+}
+
+// holdKey tells holds apart by where they were taken.
+type holdKey struct {
+	fn  *link.Func
+	pos ir.Pos
+}
+
+// judgeWaiting reports the events under locks that helpers took. A helper that
+// locks has a twin that unlocks; if this function is not seen to undo the hold
+// on any path, the twin was not understood, and the confidence says so.
+func (r *run) judgeWaiting() {
+	for i := range r.waiting {
+		w := &r.waiting[i]
+		if !r.undone[holdKey{w.h.fn, w.h.pos}] {
+			w.ev.conf, w.ev.sure = low, low
+		}
+		r.s.report(r.fn, w.ev, &w.h)
+	}
+}
+
+// noteUndone remembers that a hold taken by a helper ends here.
+func (r *run) noteUndone(h *hold) {
+	if h.fn == nil || h.fn == r.fn || h.entry {
+		return
+	}
+	if r.undone == nil {
+		r.undone = map[holdKey]bool{}
+	}
+	r.undone[holdKey{h.fn, h.pos}] = true
 }
 
 // onceGuarded: the path is open only while a flag is unset that this function
@@ -182,10 +223,14 @@ func (r *run) propagate(st *state, in *ir.Instr, e edge, sub *event) {
 			sure = min(sure, e.conf)
 		}
 	}
-	if e.bound {
+	if e.bound || e.deferred {
 		conf, sure = low, low
 	}
-	r.emit(st, &event{kind: sub.kind, fn: r.fn, in: in, callee: e.name, edge: e, sub: sub, row: sub.row, conf: conf, sure: sure, detail: sub.detail, depth: sub.depth + 1, under: sub.under})
+	up := &event{kind: sub.kind, fn: r.fn, in: in, callee: e.name, edge: e, sub: sub, row: sub.row, conf: conf, sure: sure, detail: sub.detail, depth: sub.depth + 1, under: sub.under}
+	if sub.kind == SelfWait {
+		up.place = r.fromCallee(sub.place, r.argValues(st, in))
+	}
+	r.emit(st, up)
 }
 
 // checkSleep records a call of the model that may block here.

@@ -122,7 +122,7 @@ func (r *run) heldHere(c *context, d drop, vals []Term) bool {
 	for i := range c.holds {
 		h := &c.holds[i]
 		if d.class.Struct == regionClass {
-			if h.lock == effect.NoLock && regionOf(h) == d.class.Field {
+			if (h.lock == effect.NoLock || h.lock == d.lock) && h.counts(d.class.Field) {
 				return true
 			}
 		} else if matchHold(h, d.lock, pl, d.class) > 0 {

@@ -98,7 +98,7 @@ func (inf *Inference) asked(fn *link.Func) (v Verdict) {
 	s := newSession(inf.prog, inf.sums)
 	defer s.survive(fn) // the verdict stays unknown
 	s.props, s.budget = inf.props, entryBudget
-	res := s.resultOf(fn, context{base: effect.Atomic}, nil, nil, 0)
+	res := s.resultOf(fn, context{base: effect.Atomic}, nil, nil, nil, 0)
 	for _, ev := range res.events {
 		if ev.kind != Sleep && ev.kind != Alloc && ev.kind != Sync || ev.conf < medium {
 			continue

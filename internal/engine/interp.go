@@ -49,6 +49,10 @@ type run struct {
 	events  map[eventKey]*event
 	phis    map[uint64]Term // joined values, by block and place
 	scratch []bool          // variables that no block hands on
+	// undone are the holds taken by helpers of which some path undoes one, and
+	// waiting the events under such holds.
+	undone  map[holdKey]bool
+	waiting []heldEvent
 	// tested is the condition of the branch right before the current call.
 	tested    Term
 	testedSet bool
@@ -62,7 +66,7 @@ type slot struct {
 }
 
 // interpret runs fn from the given entry context with bound arguments.
-func (s *session) interpret(fn *link.Func, entry context, args []Term, ptypes []ir.Type, depth int) *result {
+func (s *session) interpret(fn *link.Func, entry context, args []Term, ptypes []ir.Type, known facts, depth int) *result {
 	r := &run{
 		frame:   newFrame(s.terms, s.prog, fn, args, ptypes),
 		s:       s,
@@ -77,7 +81,7 @@ func (s *session) interpret(fn *link.Func, entry context, args []Term, ptypes []
 	if len(fn.Blocks) == 0 {
 		return &result{exits: []exit{{ctx: entry}}}
 	}
-	r.enter(0, state{ctx: entry})
+	r.enter(0, state{ctx: entry, facts: known})
 	for len(r.work) > 0 {
 		b := r.next()
 		r.visits++
@@ -94,6 +98,7 @@ func (s *session) interpret(fn *link.Func, entry context, args []Term, ptypes []
 			}
 		}
 	}
+	r.judgeWaiting()
 	for _, ev := range r.events {
 		r.base.events = append(r.base.events, ev)
 	}
@@ -162,7 +167,7 @@ func (r *run) join(b ir.BlockID, sl *slot, st *state) bool {
 		return t
 	}
 	e := joinEnv(sl.st.env, st.env, unknown)
-	f := joinFacts(sl.st.facts, st.facts)
+	f := r.phiFacts(joinFacts(sl.st.facts, st.facts), e, &sl.st, st)
 	doubt := sl.st.doubt || st.doubt
 	if sameEnv(e, sl.st.env) && sameFacts(f, sl.st.facts) && doubt == sl.st.doubt {
 		return false
@@ -177,6 +182,48 @@ func (r *run) join(b ir.BlockID, sl *slot, st *state) bool {
 	sl.st.env, sl.st.facts, sl.st.doubt, sl.st.tested = e, f, doubt, noTerm
 	sl.fresh = true
 	return true
+}
+
+// phiFacts adds what both sides say about the values that the join made
+// unknown: two null pointers of different origin are still null. What was known
+// about the value that the same join made before is forgotten.
+func (r *run) phiFacts(f facts, joined env, a, b *state) facts {
+	for _, p := range joined {
+		x, y := r.holding(a, p.key), r.holding(b, p.key)
+		if p.val == noTerm || x == p.val && y == p.val || r.at(p.val).op != tFresh {
+			continue
+		}
+		var kept facts
+		for _, o := range f {
+			if o.term != p.val {
+				kept = append(kept, o)
+			}
+		}
+		f = kept
+		if u, ok := r.known(a, x); ok {
+			if v, ok := r.known(b, y); ok && u == v {
+				f = f.add(fact{p.val, true, r.constant(u)})
+				continue
+			}
+		}
+		if t := r.decide(a, x); t != maybe && t == r.decide(b, y) {
+			f = f.add(fact{p.val, t == no, r.constant(0)})
+		}
+	}
+	return f
+}
+
+// holding is the value that a place has in st.
+func (r *run) holding(st *state, k Term) Term {
+	if v, ok := st.env.get(k); ok {
+		return v
+	}
+	if n := r.at(k); n.op == tLocal {
+		if i, ok := r.param[ir.VarID(n.num)]; ok {
+			return r.paramValue(i)
+		}
+	}
+	return r.terms.load(k)
 }
 
 // block runs one block from one state and hands the outcome on.
@@ -350,6 +397,9 @@ func (r *run) assign(st *state, pl, v Term) {
 		load := r.terms.load(pl)
 		r.forget(st, load)
 	}
+	if n.op == tField {
+		r.forgetAnswers(st, fieldBit(n.sym))
+	}
 }
 
 // again notes that a fresh value was handed out; the second time, in a loop,
@@ -368,6 +418,18 @@ func (r *run) again(st *state, t Term) Term {
 	}
 	r.seen[t] = true
 	return t
+}
+
+// forgetAnswers drops what functions answered that look at a member which was
+// stored to.
+func (r *run) forgetAnswers(st *state, bit uint64) {
+	for i := range st.facts {
+		if n := r.at(st.facts[i].term); n.op == tApply && n.fn != nil && r.s.sums.of(n.fn).fields&bit != 0 {
+			r.forget(st, st.facts[i].term)
+			r.forgetAnswers(st, bit)
+			return
+		}
+	}
 }
 
 // forget drops all facts about terms that contain t.

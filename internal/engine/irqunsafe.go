@@ -28,7 +28,7 @@ func spinning(e *effect.Effect) bool {
 
 // noteIRQTake remembers which lock classes interrupts take.
 func (s *session) noteIRQTake(r *run, st *state, in *ir.Instr, e *effect.Effect) {
-	if s.root == nil || !inInterrupt(st.ctx.base) || !spinning(e) {
+	if s.root == nil || s.wide > 0 || !inInterrupt(st.ctx.base) || !spinning(e) {
 		return
 	}
 	_, cl := r.lockPlace(st, in, e)
@@ -68,7 +68,7 @@ var settingUp = map[string]bool{
 	"probe": true, "remove": true, "suspend": true, "resume": true, "shutdown": true, "bind": true, "unbind": true,
 	"startup": true, "disconnect": true, "detach": true, "attach": true, "init": true, "freeze": true, "thaw": true,
 	"restore": true, "poweroff": true, "runtime_suspend": true, "runtime_resume": true, "suspend_noirq": true, "resume_noirq": true,
-	"remove_new": true,
+	"remove_new": true, "ndo_open": true, "ndo_stop": true,
 }
 
 // plainTakers are the functions of a directory that take a lock class of an
@@ -139,12 +139,33 @@ func (s *session) checkTake(r *run, st *state, in *ir.Instr, e *effect.Effect) {
 			return
 		}
 	}
-	if take.base == effect.Softirq && e.BH != 0 {
+	if take.base == effect.Softirq && e.BH != 0 || r.stopsBefore(in) {
 		return
 	}
 	ev := &event{kind: IRQUnsafe, fn: r.fn, in: in, callee: exprText(r.fn.Func, in.Src), row: e, conf: medium, sure: medium, under: anyHold}
 	ev.object = cl
 	r.emit(st, ev)
+}
+
+// stopsBefore: the function waits for a deferred actor before the lock is
+// taken, as ndo_stop does after napi_disable() and free_irq().
+func (r *run) stopsBefore(in *ir.Instr) bool {
+	for i := range r.fn.Calls {
+		c := &r.fn.Calls[i]
+		at := &r.fn.Blocks[c.Block].Instrs[c.Index]
+		if at.Pos.Line >= in.Pos.Line {
+			continue
+		}
+		for _, e := range r.prog.Effects(r.fn.Unit, c.Name) {
+			if e.Kind == effect.Quiesce {
+				return true
+			}
+		}
+		if c.Fn != nil && len(c.Fn.Calls) <= 12 && r.s.sums.of(c.Fn).quiesces {
+			return true
+		}
+	}
+	return false
 }
 
 // interruptSide is the other witness: where the interrupt takes the lock.

@@ -11,7 +11,7 @@ import (
 func (r *run) acquire(st *state, in *ir.Instr, e *effect.Effect, api string) {
 	h := hold{
 		lock: e.Lock, fn: r.fn, pos: in.Pos, api: api,
-		preempt: delta(e.Preempt), bh: delta(e.BH), irq: delta(e.IRQ), rcu: delta(e.RCU),
+		preempt: delta(e.Preempt), bh: delta(e.BH), irq: delta(e.IRQ), rcu: delta(e.RCU), fault: delta(e.Fault),
 	}
 	h.place, h.class = r.lockPlace(st, in, e)
 	if e.Arg >= 0 && int(e.Arg) < len(in.Args) {
@@ -21,6 +21,9 @@ func (r *run) acquire(st *state, in *ir.Instr, e *effect.Effect, api string) {
 		h.lock, h.preempt, h.irq = effect.Mutex, 0, 0
 	}
 	h.flag, h.flagSet = r.testedFlag()
+	if e.Kind == effect.Enter && e.IRQ == 1 && e.Preempt == 0 && e.BH == 0 && e.RCU == 0 && st.ctx.irqsOff() {
+		return // disabled already, and enabled by the first who does
+	}
 	st.ctx = r.takeHold(st.ctx, h)
 }
 
@@ -120,7 +123,7 @@ func (r *run) takeHold(c context, h hold) context {
 	}
 	for i := len(c.drops) - 1; i >= 0; i-- {
 		d := &c.drops[i]
-		if d.lock == h.lock && (d.place == h.place && d.place != noTerm || d.class == h.class && d.class != class{} || h.lock == effect.NoLock) {
+		if d.lock == h.lock && (d.place == h.place && d.place != noTerm || d.class == h.class && d.class != class{} || d.class.Struct == regionClass && h.counts(d.class.Field)) {
 			n := c
 			n.drops = append(append([]drop(nil), c.drops[:i]...), c.drops[i+1:]...)
 			return n
@@ -141,13 +144,16 @@ func (r *run) release(st *state, in *ir.Instr, e *effect.Effect) {
 		st.ctx = r.releaseHold(st.ctx, lock, pl, cl, e.IRQ)
 		return
 	}
-	st.ctx = r.leaveRegion(st.ctx, e)
+	st.ctx = r.leaveRegion(st.ctx, e.Lock, regionName(e))
 }
 
 // releaseHold removes the hold of a lock: the same place first, then the same
 // class, then the same kind of lock; if there is none, a lock of the caller is
 // dropped.
 func (r *run) releaseHold(c context, lock effect.Lock, pl Term, cl class, irq effect.Delta) context {
+	if cl.Struct == regionClass {
+		return r.leaveRegion(c, lock, cl.Field)
+	}
 	best, score := -1, 0
 	for i := len(c.holds) - 1; i >= 0; i-- {
 		h := &c.holds[i]
@@ -163,6 +169,7 @@ func (r *run) releaseHold(c context, lock effect.Lock, pl Term, cl class, irq ef
 	if c.holds[best].entry {
 		r.base.drops = true
 	}
+	r.noteUndone(&c.holds[best])
 	return r.popIRQ(c, best, irq)
 }
 
@@ -229,26 +236,37 @@ func (r *run) drop(c context, d drop) context {
 	if len(c.drops) >= maxHolds {
 		return c
 	}
+	for i := range c.drops {
+		if c.drops[i] == d && d.class.Struct != regionClass {
+			return c // a loop over the locks of a list: once stands for all
+		}
+	}
 	n := c
 	n.drops = append(append([]drop(nil), c.drops...), d)
 	return n
 }
 
-// leaveRegion undoes local_irq_disable, rcu_read_lock and the like.
-func (r *run) leaveRegion(c context, e *effect.Effect) context {
+// leaveRegion undoes local_irq_disable, rcu_read_lock and the like. region is
+// the counter, as regionName says it.
+func (r *run) leaveRegion(c context, lock effect.Lock, region string) context {
 	for i := len(c.holds) - 1; i >= 0; i-- {
 		h := &c.holds[i]
-		if h.lock != effect.NoLock && h.lock != e.Lock {
+		if h.lock != effect.NoLock && h.lock != lock {
 			continue
 		}
-		if e.Preempt < 0 && h.preempt > 0 || e.BH < 0 && h.bh > 0 || e.IRQ < 0 && h.irq > 0 || e.RCU < 0 && h.rcu > 0 {
+		if h.counts(region) {
 			if h.entry {
 				r.base.drops = true
 			}
-			return c.without(i)
+			r.noteUndone(h)
+			if n := c.without(i); region != "irq" || !n.irqsOff() {
+				return n
+			}
+			// local_irq_enable() does not count: all of them end.
+			return r.leaveRegion(c.without(i), lock, region)
 		}
 	}
-	if e.IRQ < 0 && e.Preempt == 0 && e.BH == 0 && e.RCU == 0 {
+	if region == "irq" || region == "irq-restore" {
 		// Interrupts come on inside a locked region: what forbids sleeping is
 		// the lock, which stays.
 		for i := len(c.holds) - 1; i >= 0; i-- {
@@ -261,33 +279,50 @@ func (r *run) leaveRegion(c context, e *effect.Effect) context {
 		}
 	}
 	r.base.drops = true
-	return r.drop(c, drop{lock: e.Lock, class: class{Struct: regionClass, Field: regionName(e)}})
+	return r.drop(c, drop{lock: lock, class: class{Struct: regionClass, Field: region}})
+}
+
+// irqsOff: interrupts were disabled, other than along with a lock.
+func (c *context) irqsOff() bool {
+	for i := range c.holds {
+		if c.holds[i].irq > 0 && c.holds[i].lock == effect.NoLock {
+			return true
+		}
+	}
+	return false
+}
+
+// counts tells whether the hold raised a counter.
+func (h *hold) counts(region string) bool {
+	switch region {
+	case "rcu":
+		return h.rcu > 0
+	case "bh":
+		return h.bh > 0
+	case "irq", "irq-restore":
+		return h.irq > 0
+	case "fault":
+		return h.fault > 0
+	}
+	return h.preempt > 0
 }
 
 // regionClass marks a drop of a counter instead of a lock.
 const regionClass = "region"
 
-// regionOf names the counter that a hold without a lock raised.
-func regionOf(h *hold) string {
-	switch {
-	case h.rcu > 0:
-		return "rcu"
-	case h.bh > 0:
-		return "bh"
-	case h.irq > 0:
-		return "irq"
-	}
-	return "preempt"
-}
-
+// regionName names the counter that an effect changes.
 func regionName(e *effect.Effect) string {
 	switch {
 	case e.RCU != 0:
 		return "rcu"
 	case e.BH != 0:
 		return "bh"
+	case e.IRQ == effect.Restore:
+		return "irq-restore"
 	case e.IRQ != 0:
 		return "irq"
+	case e.Fault != 0 && e.Preempt == 0:
+		return "fault"
 	}
 	return "preempt"
 }

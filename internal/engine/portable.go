@@ -79,7 +79,7 @@ func (t *terms) adopt(p *portableTerm) Term {
 		for _, a := range p.args {
 			args = append(args, t.adopt(a))
 		}
-		return t.apply(p.node.sym, args)
+		return t.applyFn(p.node.sym, p.node.fn, args)
 	}
 	n := p.node
 	n.a, n.b = t.adopt(p.a), t.adopt(p.b)

@@ -21,9 +21,13 @@ type properties struct {
 	fastIO    map[string]bool       // by file
 	maps      map[string][]string   // register map constructors called, by directory
 	fast      map[link.OpKey][]bool // flags given to constructors, by the member that is the map
-	links     *pcmLinks
-	actors    map[actorKey][]*link.Func // functions registered for an object
-	names     propNames
+	// softTimers tells by the member that is a timer whether its function runs
+	// in softirq context.
+	softTimers map[class]truth
+	softWorks  map[class]truth // the same of work items, by the queue
+	links      *pcmLinks
+	actors     map[actorKey][]*link.Func // functions registered for an object
+	names      propNames
 }
 
 // setting is one assignment of a property.
@@ -60,7 +64,7 @@ var busSpeed = map[string]truth{ // yes: sleeps
 }
 
 func collectProperties(p *link.Program) *properties {
-	pr := &properties{prog: p, nonatomic: map[string][]setting{}, irqSafe: map[string][]string{}, fastIO: map[string]bool{}, maps: map[string][]string{}, fast: map[link.OpKey][]bool{}, names: namesOf(p.Model)}
+	pr := &properties{prog: p, nonatomic: map[string][]setting{}, irqSafe: map[string][]string{}, fastIO: map[string]bool{}, maps: map[string][]string{}, fast: map[link.OpKey][]bool{}, softTimers: map[class]truth{}, softWorks: map[class]truth{}, names: namesOf(p.Model)}
 	for _, u := range p.Units {
 		for i := range u.Inits {
 			in := &u.Inits[i]
@@ -139,6 +143,8 @@ func (pr *properties) scan(f *link.Func) {
 						pr.maps[dir] = append(pr.maps[dir], c.Sym)
 					default:
 						pr.noteFast(f, in, c.Sym)
+						pr.noteTimerMode(f, in, c.Sym)
+						pr.noteQueued(f, in, c.Sym)
 					}
 				}
 			}
@@ -180,11 +186,16 @@ func (pr *properties) constructedSlow(key link.OpKey) truth {
 // hold many drivers; files of one share the first word of their names.
 func (s *session) notIRQSafe(f *link.Func) truth {
 	for _, file := range s.props.irqSafe[f.Unit.Dir] {
-		if file == f.File || firstWord(file) == firstWord(f.File) {
+		if sameDriver(file, f.File) {
 			return no
 		}
 	}
 	return yes
+}
+
+// sameDriver: files of one directory whose names begin with the same word.
+func sameDriver(a, b string) bool {
+	return a == b || path.Dir(a) == path.Dir(b) && firstWord(a) == firstWord(b)
 }
 
 func firstWord(file string) string {

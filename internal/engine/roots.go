@@ -45,6 +45,7 @@ func findRoots(p *link.Program, pr *properties) []Root {
 			Why: "registered with " + reg.API + "()", API: reg.API,
 			File: reg.In.File, Line: int(reg.Pos.Line), Source: reg.Effect.Source, Confidence: int(high), Reg: reg, object: objectClass(p, reg),
 		})
+		pr.soften(&out[len(out)-1], out[len(out)-1].object)
 	}
 	sort.SliceStable(out, func(i, j int) bool {
 		a, b := &out[i], &out[j]
@@ -71,6 +72,7 @@ func opRoot(pr *properties, k link.OpKey, ctx effect.Context, source, note strin
 	if note != "" {
 		r.Why += " (" + note + ")"
 	}
+	pr.soften(&r, assignedTo(pr.prog, &b, k.Field))
 	if ctx == effect.AtomicUnlessNonatomic {
 		on, proof := pr.nonatomicOf(k, &b)
 		r.Nonatomic = on
@@ -127,8 +129,12 @@ func objectClass(p *link.Program, reg *link.Registration) class {
 	if reg.Object == 0 {
 		return class{}
 	}
-	f := reg.In
-	e := reg.Object
+	return objectClassOf(p, reg.In, reg.Object)
+}
+
+// objectClassOf is the class of the object that an expression names or points
+// to.
+func objectClassOf(p *link.Program, f *link.Func, e ir.ExprID) class {
 	for {
 		x := &f.Exprs[e]
 		switch x.Op {

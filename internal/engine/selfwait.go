@@ -18,17 +18,18 @@ func (r *run) checkQuiesce(st *state, in *ir.Instr, name string, e *effect.Effec
 	}
 	arg := in.Args[e.Arg]
 	v := r.value(st, arg)
-	cl := class{}
+	cl, place := class{}, v
 	if e.Actor == effect.IRQ || e.Actor == effect.IRQThread {
 		cl = r.valueClass(v)
 	} else {
-		cl = r.classOf(r.deref(v), arg)
+		place = r.deref(v)
+		cl = r.classOf(place, arg)
 	}
 	if cl == (class{}) {
 		return
 	}
 	r.checkLockedWait(st, in, name, e, cl)
-	r.emit(st, &event{kind: SelfWait, fn: r.fn, in: in, callee: name, row: e, conf: medium, sure: medium, object: cl, actor: e.Actor, under: anyHold})
+	r.emit(st, &event{kind: SelfWait, fn: r.fn, in: in, callee: name, row: e, conf: medium, sure: medium, object: cl, place: place, actor: e.Actor, under: anyHold})
 }
 
 // valueClass names a scalar such as an interrupt number by where it is kept;
@@ -62,6 +63,17 @@ func (root *Root) waitsOnSelf(leaf *event) bool {
 		return false
 	}
 	return root.object == leaf.object
+}
+
+// ownObject tells whether what is waited for was reached from what the root got,
+// or is a variable of the file: an element found in a list has an actor of its
+// own, which need not be the one that runs.
+func (t *terms) ownObject(ev *event) bool {
+	if ev.place == noTerm {
+		return false
+	}
+	op := t.root(ev.place)
+	return op == tParam || op == tGlobal
 }
 
 func sameActor(a, b effect.Actor) bool {

@@ -31,6 +31,7 @@ type session struct {
 	mode     byte         // part of the memo key: what follow and onTake look for
 	irqTakes map[class]*irqTake
 	onTake   func(r *run, st *state, in *ir.Instr, e *effect.Effect)
+	wide     int // calls through an op with no telling what it means, on the way here
 	opCalls  map[opCall]bool
 	budget   int
 	root     *Root // root being interpreted, nil for a function on its own
@@ -80,11 +81,11 @@ func newSession(p *link.Program, sums *summaries) *session {
 }
 
 // resultOf interprets fn in a context once and remembers the result.
-func (s *session) resultOf(fn *link.Func, entry context, args []Term, ptypes []ir.Type, depth int) *result {
-	if args != nil && s.variants[fn.ID] > maxVariants {
-		args = nil
+func (s *session) resultOf(fn *link.Func, entry context, args []Term, ptypes []ir.Type, known facts, depth int) *result {
+	if (args != nil || known != nil) && s.variants[fn.ID] > maxVariants {
+		args, known = nil, nil
 	}
-	k := memoKey{fn.ID, s.signature(&entry, args, ptypes)}
+	k := memoKey{fn.ID, s.signature(&entry, args, ptypes, known)}
 	if res, ok := s.memo[k]; ok {
 		return res
 	}
@@ -98,7 +99,7 @@ func (s *session) resultOf(fn *link.Func, entry context, args []Term, ptypes []i
 	s.variants[fn.ID]++
 	s.active[k] = true
 	s.nested[fn.ID]++
-	res := s.interpret(fn, entry, args, ptypes, depth)
+	res := s.interpret(fn, entry, args, ptypes, known, depth)
 	s.nested[fn.ID]--
 	delete(s.active, k)
 	s.memo[k] = res
@@ -112,11 +113,14 @@ func (s *session) unknownResult(entry context) *result {
 	return &result{cut: true, unread: true, exits: []exit{{ctx: entry}}}
 }
 
-func (s *session) signature(c *context, args []Term, ptypes []ir.Type) string {
+func (s *session) signature(c *context, args []Term, ptypes []ir.Type, known facts) string {
 	var b strings.Builder
 	b.WriteByte(byte('0' + c.base))
 	if s.mode != 0 {
 		b.WriteByte(s.mode)
+	}
+	if s.wide > 0 && inInterrupt(c.base) {
+		b.WriteByte('w')
 	}
 	num := func(v int) {
 		b.WriteString(strconv.Itoa(v))
@@ -126,7 +130,7 @@ func (s *session) signature(c *context, args []Term, ptypes []ir.Type) string {
 		h := &c.holds[i]
 		b.WriteByte('|')
 		num(int(h.lock))
-		num(int(h.preempt) + 2*int(h.bh) + 4*int(h.irq) + 8*int(h.rcu))
+		num(int(h.preempt) + 2*int(h.bh) + 4*int(h.irq) + 8*int(h.rcu) + 16*int(h.fault))
 		num(int(h.place))
 		b.WriteString(h.class.Struct)
 		b.WriteString(h.class.Field)
@@ -141,6 +145,11 @@ func (s *session) signature(c *context, args []Term, ptypes []ir.Type) string {
 		b.WriteString(string(t))
 		b.WriteByte(',')
 	}
+	for i := range known {
+		b.WriteByte(byte('f') + byte(b2i(known[i].is)))
+		num(int(known[i].term))
+		num(int(known[i].c))
+	}
 	return b.String()
 }
 
@@ -150,7 +159,7 @@ func (s *session) runEntry(fn *link.Func) {
 	defer s.survive(fn)
 	s.root = nil
 	s.budget = entryBudget
-	s.resultOf(fn, context{}, nil, nil, 0)
+	s.resultOf(fn, context{}, nil, nil, nil, 0)
 	s.countBudget()
 }
 
@@ -159,10 +168,13 @@ func (s *session) runRoot(root *Root) {
 	defer s.survive(root.Fn)
 	s.root = root
 	s.budget = entryBudget
-	res := s.resultOf(root.Fn, context{base: root.Context}, nil, nil, 0)
+	res := s.resultOf(root.Fn, context{base: root.Context}, nil, nil, nil, 0)
 	for _, ev := range res.events {
 		if ev.kind == SelfWait && !root.waitsOnSelf(ev.leaf()) {
 			continue
+		}
+		if ev.kind == SelfWait && !s.ownObject(ev) {
+			ev.conf, ev.sure = low, low
 		}
 		s.reportRoot(root, ev)
 	}
@@ -181,6 +193,7 @@ func (s *session) survive(fn *link.Func) {
 	}
 	clear(s.active)
 	clear(s.nested)
+	s.wide = 0
 	s.crashes = append(s.crashes, Crash{fn.File, int(fn.Pos.Line), fn.Name, fmt.Sprint(p)})
 }
 

@@ -17,6 +17,7 @@ type hold struct {
 	bh      int8
 	irq     int8
 	rcu     int8
+	fault   int8 // page faults are disabled; sleeping is not forbidden by that
 	place   Term // storage of the lock in this frame, noTerm if none or not expressible
 	class   class
 	entry   bool  // held by the caller already
@@ -69,7 +70,7 @@ func sameContext(a, b *context) bool {
 	for i := range a.holds {
 		x, y := &a.holds[i], &b.holds[i]
 		if x.lock != y.lock || x.place != y.place || x.class != y.class || x.preempt != y.preempt ||
-			x.bh != y.bh || x.idx != y.idx || x.irq != y.irq || x.rcu != y.rcu || x.entry != y.entry || x.mode != y.mode {
+			x.bh != y.bh || x.idx != y.idx || x.irq != y.irq || x.rcu != y.rcu || x.fault != y.fault || x.entry != y.entry || x.mode != y.mode {
 			return false
 		}
 	}

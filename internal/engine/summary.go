@@ -27,8 +27,11 @@ type summary struct {
 	ctxOps     bool   // takes or releases something itself, or through an unbalanced callee
 	unbalanced bool   // some exit leaves another context behind
 	drops      bool   // releases something of its caller, at least on the way
+	through    bool   // reaches a function that does
 	quiet      bool   // changes no memory
 	small      bool   // an accessor candidate
+	defers     uint32 // arguments that it calls or hands to a deferred actor, as it sees fit
+	fields     uint64 // names of members that it mentions, a bit each by hash
 	exits      []portableExit
 	artefact   bool           // what its exits keep is not believed
 	suspect    []portableExit // exits of which some keep something, it seems not on purpose
@@ -170,6 +173,7 @@ func (s *summaries) update(p *link.Program, f *link.Func) bool {
 	if f.Kind == ir.FuncMacro {
 		sum.assigns = assignedParams(f)
 	}
+	sum.fields = mentionedFields(f)
 	sum.small = len(f.Blocks) <= 2 && len(f.Calls) <= 2 && !sum.sleeps && !sum.ctxOps
 	sum.quiet = !storesMemory(f) && quietCalls(p, s, f)
 	return sum.differs(&old)
@@ -177,7 +181,7 @@ func (s *summaries) update(p *link.Program, f *link.Func) bool {
 
 func (s *summary) differs(o *summary) bool {
 	return s.sleeps != o.sleeps || s.gfp != o.gfp || s.nonzero != o.nonzero || s.relevant != o.relevant ||
-		s.callsParam != o.callsParam || s.argSens != o.argSens || s.period != o.period || s.spins != o.spins || s.quiesces != o.quiesces || s.ctxOps != o.ctxOps || s.quiet != o.quiet
+		s.callsParam != o.callsParam || s.argSens != o.argSens || s.period != o.period || s.spins != o.spins || s.quiesces != o.quiesces || s.through != o.through || s.ctxOps != o.ctxOps || s.quiet != o.quiet
 }
 
 func (s *summaries) updateCall(p *link.Program, f *link.Func, sum *summary, c *link.CallSite, in *ir.Instr, taint taintMap) {
@@ -194,6 +198,9 @@ func (s *summaries) updateCall(p *link.Program, f *link.Func, sum *summary, c *l
 	}
 	if c.Param >= 0 && c.Param < 32 {
 		sum.callsParam |= 1 << uint(c.Param)
+		if handsOn(p, f, c.Param) {
+			sum.defers |= 1 << uint(c.Param)
+		}
 	}
 	if i := opsParam(f, in); i >= 0 && s.fixedOps[f.ID]&(1<<uint(i)) != 0 {
 		// Callers say which table: what it does is judged from them.
@@ -207,7 +214,9 @@ func (s *summaries) updateCall(p *link.Program, f *link.Func, sum *summary, c *l
 		}
 	}
 	for _, t := range c.Targets {
-		if sub := s.of(t); sub.any() {
+		sub := s.of(t)
+		sum.through = sum.through || sub.drops || sub.through
+		if sub.any() {
 			sum.sleeps = sum.sleeps || sub.sleeps || sub.gfp != 0 || sub.nonzero != 0
 			sum.period = sum.period || sub.period
 			sum.quiesces = sum.quiesces || sub.quiesces
@@ -298,6 +307,7 @@ func (s *summaries) updateCallee(p *link.Program, f *link.Func, sum *summary, in
 	if sub.unbalanced || sub.drops {
 		sum.ctxOps = true
 	}
+	sum.through = sum.through || sub.drops || sub.through
 	mask := sub.gfp | sub.nonzero | sub.relevant | sub.callsParam | sub.argSens
 	for i, a := range in.Args {
 		if i >= 32 || mask>>uint(i) == 0 {
@@ -399,6 +409,53 @@ func (t taintMap) of(f *link.Func, e ir.ExprID) uint32 {
 	return 0
 }
 
+// handsOn: a function parameter is registered somewhere, or kept, as well: what
+// runs here and what later is decided by the context.
+func handsOn(p *link.Program, f *link.Func, param int) bool {
+	v := int64(f.Params[param])
+	for bi := range f.Blocks {
+		for ii := range f.Blocks[bi].Instrs {
+			in := &f.Blocks[bi].Instrs[ii]
+			switch in.Op {
+			case ir.InstrStore:
+				if x := &f.Exprs[in.Src]; x.Op == ir.OpVar && x.Int == v && f.Exprs[in.Dst].Op != ir.OpVar {
+					return true
+				}
+			case ir.InstrCall:
+				if c := &f.Exprs[in.Src]; c.Op == ir.OpGlobal {
+					for _, e := range p.Effects(f.Unit, c.Sym) {
+						if e.Kind == effect.RunsIn && e.Arg >= 0 && int(e.Arg) < len(in.Args) {
+							if x := &f.Exprs[in.Args[e.Arg]]; x.Op == ir.OpVar && x.Int == v {
+								return true
+							}
+						}
+					}
+				}
+			}
+		}
+	}
+	return false
+}
+
+// fieldBit is the bit that stands for a member's name in summary.fields.
+func fieldBit(name string) uint64 {
+	h := uint32(2166136261)
+	for i := 0; i < len(name); i++ {
+		h = (h ^ uint32(name[i])) * 16777619
+	}
+	return 1 << (h >> 26)
+}
+
+func mentionedFields(f *link.Func) uint64 {
+	var bits uint64
+	for i := range f.Exprs {
+		if x := &f.Exprs[i]; x.Op == ir.OpField {
+			bits |= fieldBit(x.Sym)
+		}
+	}
+	return bits
+}
+
 func assignedParams(f *link.Func) uint32 {
 	var mask uint32
 	for bi := range f.Blocks {
@@ -446,7 +503,7 @@ func quietCalls(p *link.Program, s *summaries, f *link.Func) bool {
 // the context alone, to learn what it leaves behind.
 func (s *summaries) balance(sh *session, f *link.Func) {
 	sum := s.of(f)
-	res := sh.interpret(f, context{}, nil, nil, 0)
+	res := sh.interpret(f, context{}, nil, nil, nil, 0)
 	sum.drops = res.drops
 	sum.unbalanced = false
 	if !sh.keepsOnPurpose(f, res.exits) {
@@ -490,6 +547,11 @@ func (s *session) keepsOnPurpose(f *link.Func, exits []exit) bool {
 	if len(f.Notes) > 0 {
 		return true
 	}
+	for i := range exits {
+		if len(exits[i].ctx.holds) > 0 && s.isError(exits[i].ret) {
+			return false // nobody hands out a lock together with an error
+		}
+	}
 	for _, w := range taking {
 		if strings.Contains(strings.ToLower(f.Name), w) {
 			return true
@@ -499,9 +561,6 @@ func (s *session) keepsOnPurpose(f *link.Func, exits []exit) bool {
 	for i := range exits {
 		c := s.resultClass(&exits[i])
 		if len(exits[i].ctx.holds) > 0 {
-			if s.isError(exits[i].ret) {
-				return false // nobody hands out a lock together with an error
-			}
 			held[c] = true
 		} else {
 			free[c] = true

@@ -201,13 +201,16 @@ func (t *terms) outer(typ ir.Type, member string, p Term) Term {
 	return t.intern(termNode{op: tOuter, typ: typ, sym: member, a: p})
 }
 
-func (t *terms) apply(name string, args []Term) Term {
+func (t *terms) apply(name string, args []Term) Term { return t.applyFn(name, nil, args) }
+
+// applyFn is apply; fn is the function whose answer it is, if its body is known.
+func (t *terms) applyFn(name string, fn *link.Func, args []Term) Term {
 	var b strings.Builder
 	for _, a := range args {
 		b.WriteString(strconv.Itoa(int(a)))
 		b.WriteByte(',')
 	}
-	n := termNode{op: tApply, sym: name, args: b.String()}
+	n := termNode{op: tApply, sym: name, fn: fn, args: b.String()}
 	if len(args) > 0 {
 		n.a = args[0]
 	}
@@ -273,7 +276,7 @@ func (t *terms) rewrite(id Term, sub func(Term) (Term, bool)) Term {
 				return noTerm
 			}
 		}
-		return t.apply(n.sym, args)
+		return t.applyFn(n.sym, n.fn, args)
 	}
 	a := t.rewrite(n.a, sub)
 	if a == noTerm {

@@ -59,16 +59,29 @@ func split(t ir.Type) (base, suffix string) {
 // Struct finds the definition of a struct type as seen from u: its own file,
 // its directory, then headers. Incomplete knowledge gives nil.
 func (p *Program) Struct(u *Unit, t ir.Type) *ir.Struct {
+	return p.structRef(u, t).s
+}
+
+// StructFile is the file that defines a struct type as seen from u, "" if none
+// is loaded.
+func (p *Program) StructFile(u *Unit, t ir.Type) string {
+	if r := p.structRef(u, t); r.unit != nil {
+		return r.unit.Path
+	}
+	return ""
+}
+
+func (p *Program) structRef(u *Unit, t ir.Type) structRef {
 	t = p.Underlying(t)
 	name := string(t)
 	if s := u.structs[name]; s != nil {
-		return s
+		return structRef{u, s}
 	}
 	refs := p.structs[name]
 	if len(refs) == 1 {
-		return refs[0].s
+		return refs[0]
 	}
-	var best *ir.Struct
+	var best structRef
 	bestScore := -1
 	for _, r := range refs {
 		score := 4 * commonPrefix(u.Dir, r.unit.Dir)
@@ -85,7 +98,7 @@ func (p *Program) Struct(u *Unit, t ir.Type) *ir.Struct {
 			score -= 50
 		}
 		if score > bestScore {
-			best, bestScore = r.s, score
+			best, bestScore = r, score
 		}
 	}
 	return best

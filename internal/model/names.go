@@ -28,6 +28,10 @@ var nameRoles = map[string]int{
 	"regmap-fast-member": 0, // the member that makes a map usable in atomic context
 	"regmap-fast":        2, // a constructor that takes the flag and the map
 	"irq-safe":           0, // declares that the device can be resumed in atomic context
+	"timer-mode":         2, // starts or sets up a timer: the timer and its mode
+	"timer-mode-soft":    0, // the flag in a mode that makes the timer's function run in softirq context
+	"work-queued":        2, // puts work on a queue: the queue and the work
+	"bh-queue":           0, // a queue whose work runs in softirq context
 	"provider":           0, // the ops table that makes a DMA provider
 	"registers":          0, // a type that stands for a device's registers, where these are no bare address
 	"completion-wait":    1, // waits until the completion at the argument is done

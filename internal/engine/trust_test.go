@@ -1,0 +1,252 @@
+package engine
+
+import "testing"
+
+// What must not be reported at default confidence, each beside what must.
+
+const busCore = `unit "drivers/core/core.c"
+struct "struct bus" { fn(void) stop; }
+func void core_stop(struct bus* b) "drivers/core/core.c":1 {
+b0:
+  call b->stop(b) @2:1
+  return
+}
+func void core_reset(struct bus* b, struct lock* l) "drivers/core/core.c":10 {
+b0:
+  call spin_lock(&b->lock) @11:1
+  call b->reset(b) @12:1
+  call spin_unlock(&b->lock) @13:1
+  return
+}
+`
+
+const busDriver = `unit "drivers/other/drv.c"
+global static struct bus drv_bus @1:1
+init drv_bus.stop "struct bus".stop = drv_stop @2:1
+init drv_bus.reset "struct bus".reset = drv_reset @3:1
+func static void drv_stop(struct bus* b) "drivers/other/drv.c":10 {
+b0:
+  call msleep(1) @11:1
+  return
+}
+func static void drv_reset(struct bus* b) "drivers/other/drv.c":20 {
+b0:
+  call msleep(1) @21:1
+  return
+}
+`
+
+// A core that holds a lock around a driver's op states a contract. A caller of
+// the core that holds one is wrong itself; it says nothing about drivers.
+func TestWrongCallerMakesNoContract(t *testing.T) {
+	check(t, findingsFrom(t, medium, busCore, busDriver, `unit "drivers/t/t0.c"
+struct "struct dev" { spinlock_t lock; struct bus* bus; }
+func static void f(struct dev* d) "drivers/t/t0.c":1 {
+b0:
+  call spin_lock(&d->lock) @2:1
+  call core_stop(d->bus) @3:1
+  call spin_unlock(&d->lock) @4:1
+  return
+}
+`), "drv_reset:21 msleep under lock core_reset via core_reset>drv_reset")
+}
+
+// A library that calls back the one function of the driver that called it.
+func TestCallbackThroughLibrary(t *testing.T) {
+	check(t, findingsFrom(t, medium, busCore, busDriver, `unit "drivers/t/t0.c"
+struct "struct dev" { spinlock_t lock; struct bus* bus; }
+func static void my_stop(struct bus* b) "drivers/t/t0.c":10 {
+b0:
+  call msleep(1) @11:1
+  return
+}
+func static void f(struct dev* d) "drivers/t/t0.c":20 {
+b0:
+  store d->bus->stop = my_stop @21:1
+  call spin_lock(&d->lock) @22:1
+  call core_stop(d->bus) @23:1
+  call spin_unlock(&d->lock) @24:1
+  return
+}
+`), "drv_reset:21 msleep under lock core_reset via core_reset>drv_reset",
+		"my_stop:11 msleep under lock f via f>core_stop>my_stop")
+}
+
+// The twin that unlocks is not understood: what follows is in doubt.
+func TestHelperWhoseTwinIsNotSeen(t *testing.T) {
+	const lock = head + `
+func static void grab_lock(struct dev* d) "drivers/t/t0.c":1 {
+b0:
+  call spin_lock(&d->lock) @2:1
+  return
+}
+func static void f(struct dev* d) "drivers/t/t0.c":20 {
+b0:
+  call grab_lock(d) @21:1
+  `
+	check(t, findingsFrom(t, medium, lock+`
+  call d->ops->release(d) @22:1
+  call msleep(1) @23:1
+  return
+}
+`))
+	check(t, findingsFrom(t, medium, lock+`
+  call msleep(1) @22:1
+  call spin_unlock(&d->lock) @23:1
+  return
+}
+`), "f:22 msleep under lock grab_lock via f")
+}
+
+// The callee's test of a member agrees with the caller's.
+func TestCalleeKnowsWhatItsCallerTested(t *testing.T) {
+	check(t, findingsFrom(t, medium, head+`
+func static void resume(struct dev* d) "drivers/t/t0.c":1 {
+b0:
+  branch d->on, b2, b1
+b1:
+  call msleep(1) @2:1
+  jump b2
+b2:
+  return
+}
+func static void f(struct dev* d) "drivers/t/t0.c":20 {
+b0:
+  call spin_lock(&d->lock) @21:1
+  branch d->on, b1, b2
+b1:
+  call resume(d) @22:1
+  jump b2
+b2:
+  call spin_unlock(&d->lock) @23:1
+  return
+}
+func static void g(struct dev* d) "drivers/t/t0.c":30 {
+b0:
+  call spin_lock(&d->lock) @31:1
+  store d->on = 0 @32:1
+  call resume(d) @33:1
+  call spin_unlock(&d->lock) @34:1
+  return
+}
+`), "resume:2 msleep under lock g via g>resume")
+}
+
+// A function that only looks gives one answer, until what it looks at changes.
+func TestSameQuestionTwice(t *testing.T) {
+	const isOn = head + `
+func static bool is_on(struct dev* d) "drivers/t/t0.c":1 {
+  var int x
+b0:
+  store x = d->on & 4 @2:1
+  branch x, b1, b2
+b1:
+  return 1
+b2:
+  return 0
+}
+func static void f(struct dev* d) "drivers/t/t0.c":20 {
+b0:
+  %1 = call is_on(d) @21:1
+  branch %1, b1, b2
+b1:
+  call spin_lock(&d->lock) @22:1
+  jump b2
+b2:
+  STORE
+  %2 = call is_on(d) @24:1
+  branch %2, b3, b4
+b3:
+  call spin_unlock(&d->lock) @25:1
+  jump b4
+b4:
+  call msleep(1) @26:1
+  return
+}
+`
+	check(t, findingsOf(t, replace(isOn, "STORE", "")))
+	check(t, findingsOf(t, replace(isOn, "STORE", "store d->on = 1 @23:1")), "f:26 msleep under lock f via f")
+}
+
+// `if (atomic here) queue it; else fn()`: which is decided by the context.
+func TestFunctionThatIsCalledOrDeferred(t *testing.T) {
+	check(t, findingsFrom(t, medium, head+`
+func static void later(struct dev* d, fn(void) fn) "drivers/t/t0.c":1 {
+b0:
+  branch d->on, b1, b2
+b1:
+  call fn(d) @2:1
+  return
+b2:
+  call INIT_WORK(&d->work, fn) @3:1
+  return
+}
+func static void work(struct dev* d) "drivers/t/t0.c":10 {
+b0:
+  call msleep(1) @11:1
+  return
+}
+func static void f(struct dev* d) "drivers/t/t0.c":20 {
+b0:
+  call spin_lock(&d->lock) @21:1
+  call later(d, work) @22:1
+  call spin_unlock(&d->lock) @23:1
+  return
+}
+`))
+}
+
+// Waiting for an element's own work is not waiting for the one that runs.
+func TestWaitForAnotherObject(t *testing.T) {
+	const work = `
+struct "struct dev" { struct work_struct work; struct dev* next; }
+func static void handler(struct work_struct* w) "drivers/t/t0.c":1 {
+  var struct dev* d
+  var struct dev* o
+b0:
+  %1 = call container_of(w, type(struct dev), work) @2:1
+  store d = %1
+  %2 = call first_of(d) @3:1
+  store o = %2
+  call cancel_work_sync(&WHO->work) @4:1
+  return
+}
+func static void probe(struct dev* d) "drivers/t/t0.c":10 {
+b0:
+  call INIT_WORK(&d->work, handler) @11:1
+  return
+}
+`
+	check(t, findingsFrom(t, medium, replace(work, "WHO", "d")), "handler:4 cancel_work_sync under process handler via handler")
+	check(t, findingsFrom(t, medium, replace(work, "WHO", "o")))
+}
+
+// A timer of the soft kind, and work on a queue for softirqs.
+func TestSoftirqByModeAndQueue(t *testing.T) {
+	text := `
+struct "struct dev" { struct work_struct work; struct hrtimer timer; spinlock_t lock; }
+const HRTIMER_MODE_SOFT = 4
+func static void tick(struct hrtimer* t) "drivers/t/t0.c":1 {
+b0:
+  call mutex_lock(t) @2:1
+  return
+}
+func static void handler(struct work_struct* w) "drivers/t/t0.c":10 {
+b0:
+  call mutex_lock(w) @11:1
+  return
+}
+func static void probe(struct dev* d) "drivers/t/t0.c":20 {
+b0:
+  call hrtimer_init(&d->timer, 1, MODE) @21:1
+  store d->timer.function = tick @22:1
+  call INIT_WORK(&d->work, handler) @23:1
+  call queue_work(QUEUE, &d->work) @24:1
+  return
+}
+`
+	soft := replace(replace(text, "MODE)", "5)"), "QUEUE", "system_bh_wq")
+	hard := replace(replace(text, "MODE)", "1)"), "QUEUE", "system_wq")
+	check(t, findingsOf(t, soft), "tick:2 mutex_lock under softirq tick via tick", "handler:11 mutex_lock under softirq handler via handler")
+	check(t, findingsOf(t, hard), "tick:2 mutex_lock under hardirq tick via tick")
+}
