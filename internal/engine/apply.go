@@ -41,7 +41,10 @@ func (r *run) applyModel(st state, in *ir.Instr, name string, effs []effect.Effe
 				r.release(&other, in, e)
 			}
 		case effect.Predicate:
-			if t := r.predicate(&st, in, e); t != maybe {
+			switch t := r.predicate(&st, in, e); {
+			case t != maybe && e.Cond.Text == model.StreamOpen && ret != noTerm: // a count
+				st.facts = st.facts.add(fact{ret, t == no, r.constant(0)})
+			case t != maybe:
 				ret = r.constant(bit(t == yes))
 			}
 		}
@@ -127,6 +130,11 @@ func (r *run) predicate(st *state, in *ir.Instr, e *effect.Effect) truth {
 			return no
 		}
 		if base == effect.Process {
+			return yes
+		}
+		return maybe
+	case model.StreamOpen:
+		if r.s.inOpenStream() {
 			return yes
 		}
 		return maybe

@@ -125,6 +125,9 @@ var heldActive = map[string]bool{
 	"struct snd_soc_component_driver": true,
 }
 
+// inOpenStream: what is interpreted is such an op, so a stream of it is open.
+func (s *session) inOpenStream() bool { return s.root != nil && heldActive[s.root.Op.Struct] }
+
 func rootOrigin(root *Root) Origin {
 	return Origin{
 		Kind: root.Kind, Fn: root.Fn, Pos: root.Fn.Pos, API: root.API, Why: root.Why,

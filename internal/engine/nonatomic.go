@@ -112,10 +112,21 @@ func (pr *properties) byLinks(b *link.Binding) (truth, string) {
 // nonatomic, and the codec cannot name them.
 var packetBuses = map[ir.Type]bool{"struct slim_driver": true, "struct sdw_driver": true}
 
+// packetStreams are what a driver keeps that starts a stream of such a bus; its
+// own device may be on another bus, below a core driver for several functions.
+var packetStreams = map[ir.Type]bool{"struct slim_stream_runtime*": true}
+
 func onPacketBus(u *link.Unit) bool {
 	for i := range u.Globals {
 		if packetBuses[u.Globals[i].Type] {
 			return true
+		}
+	}
+	for i := range u.Structs {
+		for j := range u.Structs[i].Fields {
+			if packetStreams[u.Structs[i].Fields[j].Type] {
+				return true
+			}
 		}
 	}
 	return false

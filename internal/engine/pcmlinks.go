@@ -37,6 +37,7 @@ type daiLinkInfo struct {
 	backEnd   bool
 	frontEnd  bool
 	names     []string // of the DAIs and components that it joins
+	assigned  bool     // by statements: the flag is known, not only its default
 }
 
 // pcmLinks connects DAI ops tables with the links that use them.
@@ -116,11 +117,12 @@ func (l *pcmLinks) collectUnit(p *link.Program, u *link.Unit) {
 			}
 		}
 	}
-	if links == nil {
+	assigned := assignedLinks(p, u)
+	if len(links) == 0 && len(assigned) == 0 {
 		return
 	}
 	comps := componentNames(u)
-	els := make([]*daiLinkInfo, 0, len(links))
+	els := assigned
 	for _, k := range links {
 		els = append(els, k)
 	}
@@ -183,7 +185,7 @@ func (l *pcmLinks) decide(names []string) (t truth, proof *daiLinkInfo, ok bool)
 			for _, f := range front {
 				ok = true
 				switch {
-				case !f.nonatomic && !l.setLater(f.unit.Path):
+				case !f.nonatomic && (f.assigned || !l.setLater(f.unit.Path)):
 					return no, f, true
 				case f.nonatomic && t == maybe:
 					t, proof = yes, f

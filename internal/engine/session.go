@@ -119,6 +119,9 @@ func (s *session) signature(c *context, args []Term, ptypes []ir.Type, known fac
 	if s.mode != 0 {
 		b.WriteByte(s.mode)
 	}
+	if s.inOpenStream() {
+		b.WriteByte('o')
+	}
 	if s.wide > 0 && inInterrupt(c.base) {
 		b.WriteByte('w')
 	}

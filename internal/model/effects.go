@@ -74,10 +74,11 @@ const (
 	IRQsDisabled = "irqs-off"    //
 	Preemptible  = "preemptible" // neither preemption nor interrupts are off
 	CanSleep     = "can-sleep"   // the author's own test that sleeping is allowed
+	StreamOpen   = "stream-open" // a stream of the object is open, as it is in the ops of a stream
 	MaskBlocks   = "gfp-blocks"  // the GFP mask at Arg allows blocking
 )
 
-var predicates = []string{InHardirq, InSoftirq, InInterrupt, InNMI, InTask, InAtomic, IRQsDisabled, Preemptible, CanSleep, MaskBlocks}
+var predicates = []string{InHardirq, InSoftirq, InInterrupt, InNMI, InTask, InAtomic, IRQsDisabled, Preemptible, CanSleep, StreamOpen, MaskBlocks}
 
 // parseEffects reads an effects column.
 func parseEffects(text string) ([]effect.Effect, error) {
