@@ -122,3 +122,36 @@ b0:
 }
 `), "f:3 __put_user under preempt f via f")
 }
+
+func TestBottomHalvesStayOff(t *testing.T) {
+	check(t, findingsOf(t, head+`
+func static void f(struct dev* d) "drivers/t/t0.c":1 {
+b0:
+  call spin_lock_bh(&d->lock) @2:1
+  call spin_unlock(&d->lock) @3:1
+  call msleep(1) @4:1
+  call spin_lock(&d->lock) @5:1
+  call spin_unlock_bh(&d->lock) @6:1
+  call msleep(1) @7:1
+  return
+}
+`), "f:4 msleep under bh f via f")
+}
+
+// The wait drops the lock inside the wait queue head that it is given.
+func TestLockInsideTheWaitQueue(t *testing.T) {
+	check(t, findingsOf(t, `
+struct "struct dev" { struct wait_queue_head wq; spinlock_t other; int on; }
+struct "struct wait_queue_head" { spinlock_t lock; }
+func static void f(struct dev* d) "drivers/t/t0.c":1 {
+b0:
+  call spin_lock_irq(&d->wq.lock) @2:1
+  call wait_event_interruptible_locked_irq(d->wq, d->on) @3:1
+  call spin_unlock_irq(&d->wq.lock) @4:1
+  call spin_lock_irq(&d->other) @5:1
+  call wait_event_interruptible_locked_irq(d->wq, d->on) @6:1
+  call spin_unlock_irq(&d->other) @7:1
+  return
+}
+`), "f:6 wait_event_interruptible_locked_irq under lock f via f")
+}

@@ -48,17 +48,17 @@ func (r *run) bind(st *state, in *ir.Instr, fn *link.Func, sum *summary) (args [
 const maxEntryFacts = 4
 
 // entryFacts are what the caller knows about members of what it passes, as far
-// as the callee mentions members of that name: `if (p->on) f(p)` and f's own
-// test of p->on agree.
+// as the callee, or what it calls, tests members of that name: `if (p->on) f(p)`
+// and f's own test of p->on agree.
 func (r *run) entryFacts(st *state, in *ir.Instr, sum *summary, args []Term) facts {
-	if sum.fields == 0 {
+	if sum.tested == (fieldSet{}) {
 		return nil
 	}
 	var vals []Term
 	var out facts
 	add := func(place Term, f fact) {
 		n := r.at(place)
-		if len(out) >= maxEntryFacts || n.op != tField || sum.fields&fieldBit(n.sym) == 0 {
+		if len(out) >= maxEntryFacts || n.op != tField || !sum.tested.has(n.sym) {
 			return
 		}
 		if _, ok := r.isConst(f.c); !ok {

@@ -292,7 +292,11 @@ func (r *run) argIsParam(st *state, in *ir.Instr, c *effect.Cond) bool {
 func (r *run) popQuiet(c context, lock effect.Lock, pl Term, cl class) context {
 	best, score := -1, 0
 	for i := range c.holds {
-		if s := matchHold(&c.holds[i], lock, pl, cl); s >= score && s > 0 {
+		h := &c.holds[i]
+		if pl != noTerm && h.place != noTerm && r.at(h.place).op == tField && r.at(h.place).a == pl {
+			return c.without(i) // the lock inside the wait queue head that is named
+		}
+		if s := matchHold(h, lock, pl, cl); s >= score && s > 0 {
 			best, score = i, s
 		}
 	}

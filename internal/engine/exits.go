@@ -171,7 +171,7 @@ func (r *run) leaveCallee(before *context, ex *exit, vals []Term, refs []int, in
 	}
 	for i := range ex.ctx.drops {
 		d := &ex.ctx.drops[i]
-		after = r.releaseHold(after, d.lock, r.fromCallee(d.place, vals), d.class, d.irq)
+		after = r.releaseHold(after, d.lock, r.fromCallee(d.place, vals), d.class, d.on)
 	}
 	for i := range ex.ctx.holds {
 		h := ex.ctx.holds[i]

@@ -141,7 +141,7 @@ func (r *run) release(st *state, in *ir.Instr, e *effect.Effect) {
 		if lock == effect.Stream && r.s.isNonatomic(r.fn, in) {
 			lock = effect.Mutex
 		}
-		st.ctx = r.releaseHold(st.ctx, lock, pl, cl, e.IRQ)
+		st.ctx = r.releaseHold(st.ctx, lock, pl, cl, released{e.IRQ, e.BH})
 		return
 	}
 	st.ctx = r.leaveRegion(st.ctx, e.Lock, regionName(e))
@@ -150,7 +150,7 @@ func (r *run) release(st *state, in *ir.Instr, e *effect.Effect) {
 // releaseHold removes the hold of a lock: the same place first, then the same
 // class, then the same kind of lock; if there is none, a lock of the caller is
 // dropped.
-func (r *run) releaseHold(c context, lock effect.Lock, pl Term, cl class, irq effect.Delta) context {
+func (r *run) releaseHold(c context, lock effect.Lock, pl Term, cl class, on released) context {
 	if cl.Struct == regionClass {
 		return r.leaveRegion(c, lock, cl.Field)
 	}
@@ -164,13 +164,13 @@ func (r *run) releaseHold(c context, lock effect.Lock, pl Term, cl class, irq ef
 	}
 	if best < 0 {
 		r.base.drops = true
-		return r.drop(c, drop{lock, pl, cl, irq})
+		return r.drop(c, drop{lock, pl, cl, on})
 	}
 	if c.holds[best].entry {
 		r.base.drops = true
 	}
 	r.noteUndone(&c.holds[best])
-	return r.popIRQ(c, best, irq)
+	return r.popHold(c, best, on)
 }
 
 // matchHold scores how well a hold fits a release; 0 is no match.
@@ -205,31 +205,47 @@ func sameFamily(a, b effect.Lock) bool {
 	return a == b || spin(a) && spin(b)
 }
 
-// popIRQ removes hold i. Interrupts that it disabled stay off when the release
-// does not restore them; a release that enables interrupts ends an earlier
-// region as well.
-func (r *run) popIRQ(c context, i int, irq effect.Delta) context {
+// released is what the release of a lock does to the counters that its taker
+// may have changed along with it.
+type released struct{ irq, bh effect.Delta }
+
+// popHold removes hold i. Interrupts or bottom halves that it disabled stay off
+// when the release does not enable them; a release that enables them ends an
+// earlier region as well.
+func (r *run) popHold(c context, i int, on released) context {
 	h := c.holds[i]
 	n := c.without(i)
-	switch {
-	case h.irq > 0 && irq == 0 && h.lock != effect.NoLock && h.entry && h.idx >= 0 && h.lock != effect.Stream:
-		// The caller's lock is dropped, its interrupt state is not.
+	keepsIRQ, keepsBH := h.irq > 0 && on.irq == 0, h.bh > 0 && on.bh == 0
+	if (keepsIRQ || keepsBH) && h.lock != effect.NoLock && h.lock != effect.Stream {
 		rest := h
-		rest.retake = &h
-		rest.lock, rest.place, rest.class, rest.preempt, rest.bh, rest.rcu = effect.NoLock, noTerm, class{}, 0, 0, 0
-		n.holds = append(n.holds[:len(n.holds):len(n.holds)], rest)
-	case h.irq > 0 && irq == 0 && h.lock != effect.NoLock && h.api != "" && !h.entry && h.lock != effect.Stream:
-		rest := h
-		rest.lock, rest.place, rest.class, rest.preempt, rest.bh, rest.rcu = effect.NoLock, noTerm, class{}, 0, 0, 0
-		n.holds = append(n.holds[:len(n.holds):len(n.holds)], rest)
-	case h.irq == 0 && irq < 0:
-		for j := len(n.holds) - 1; j >= 0; j-- {
-			if n.holds[j].irq > 0 && n.holds[j].lock == effect.NoLock {
-				return n.without(j)
-			}
+		rest.lock, rest.place, rest.class, rest.preempt, rest.rcu = effect.NoLock, noTerm, class{}, 0, 0
+		rest.irq, rest.bh = b2i(keepsIRQ), b2i(keepsBH)
+		switch {
+		case h.entry && h.idx >= 0: // the caller's lock is dropped, what came with it is not
+			rest.retake = &h
+			n.holds = append(n.holds[:len(n.holds):len(n.holds)], rest)
+		case h.api != "" && !h.entry:
+			n.holds = append(n.holds[:len(n.holds):len(n.holds)], rest)
 		}
+		return n
+	}
+	if h.irq == 0 && on.irq < 0 {
+		n = n.endRegion("irq")
+	}
+	if h.bh == 0 && on.bh < 0 {
+		n = n.endRegion("bh")
 	}
 	return n
+}
+
+// endRegion removes the innermost hold that is a counter of that name only.
+func (c context) endRegion(region string) context {
+	for j := len(c.holds) - 1; j >= 0; j-- {
+		if c.holds[j].lock == effect.NoLock && c.holds[j].counts(region) {
+			return c.without(j)
+		}
+	}
+	return c
 }
 
 func (r *run) drop(c context, d drop) context {

@@ -287,11 +287,10 @@ func (s *session) slowRegmap(r *run, st *state, in *ir.Instr, c *effect.Cond) tr
 			v = r.at(v).a
 		}
 		if v != noTerm && r.at(v).op == tLoad {
-			if m := r.at(r.at(v).a); m.op == tField {
-				key := link.OpKey{Struct: string(r.prog.Underlying(r.typeOf(m.a))), Field: m.sym}
+			if key := r.mapKey(r.at(r.at(v).a)); key.Field != "" {
 				var names []string
 				for _, src := range r.prog.Sources(key) {
-					if link.SameModule(src.In.File, r.fn.File) || len(r.prog.Sources(key)) == 1 {
+					if link.SameModule(src.In.File, r.fn.File) && (key.Struct != "" || src.In.Unit == r.fn.Unit) || len(r.prog.Sources(key)) == 1 {
 						names = append(names, src.Callee)
 					}
 				}
@@ -307,6 +306,18 @@ func (s *session) slowRegmap(r *run, st *state, in *ir.Instr, c *effect.Cond) tr
 		}
 	}
 	return s.props.speedOf(s.props.maps[r.fn.Unit.Dir])
+}
+
+// mapKey is the member, or the variable of the file, that a register map is
+// loaded from.
+func (r *run) mapKey(place *termNode) link.OpKey {
+	switch place.op {
+	case tField:
+		return link.OpKey{Struct: string(r.prog.Underlying(r.typeOf(place.a))), Field: place.sym}
+	case tGlobal:
+		return link.OpKey{Field: place.sym}
+	}
+	return link.OpKey{}
 }
 
 // speedOf judges a set of constructors: yes (sleeps) or no only if they agree.

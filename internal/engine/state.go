@@ -50,7 +50,7 @@ type drop struct {
 	lock  effect.Lock
 	place Term
 	class class
-	irq   effect.Delta // what the release does to interrupts
+	on    released // what the release enables
 }
 
 // context is the state of all counters at one point, relative to the base

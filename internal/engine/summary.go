@@ -13,25 +13,26 @@ import (
 // context: it steers which calls are worth interpreting. It over-approximates
 // (a function that "may sleep" need not), so it costs time, never findings.
 type summary struct {
-	sleeps     bool   // may sleep whatever its arguments are
-	gfp        uint32 // may sleep if this argument is a blocking GFP mask
-	nonzero    uint32 // may sleep if this argument is not zero
-	relevant   uint32 // arguments on which its control flow or its sleeping depends
-	callsParam uint32 // arguments that it calls, or calls a member of while some caller passes a fixed ops table
-	argSens    uint32 // arguments that decide whether it sleeps in its own atomic region
-	assigns    uint32 // macro: arguments that it stores to
-	quiesces   bool   // waits for a deferred actor
-	spins      bool   // takes a spinlock
-	period     bool   // reaches something else that a rule wants to see in atomic context
-	entry      bool   // hands a constant or a function to a callee whose own atomic region depends on it
-	ctxOps     bool   // takes or releases something itself, or through an unbalanced callee
-	unbalanced bool   // some exit leaves another context behind
-	drops      bool   // releases something of its caller, at least on the way
-	through    bool   // reaches a function that does
-	quiet      bool   // changes no memory
-	small      bool   // an accessor candidate
-	defers     uint32 // arguments that it calls or hands to a deferred actor, as it sees fit
-	fields     uint64 // names of members that it mentions, a bit each by hash
+	sleeps     bool     // may sleep whatever its arguments are
+	gfp        uint32   // may sleep if this argument is a blocking GFP mask
+	nonzero    uint32   // may sleep if this argument is not zero
+	relevant   uint32   // arguments on which its control flow or its sleeping depends
+	callsParam uint32   // arguments that it calls, or calls a member of while some caller passes a fixed ops table
+	argSens    uint32   // arguments that decide whether it sleeps in its own atomic region
+	assigns    uint32   // macro: arguments that it stores to
+	quiesces   bool     // waits for a deferred actor
+	spins      bool     // takes a spinlock
+	period     bool     // reaches something else that a rule wants to see in atomic context
+	entry      bool     // hands a constant or a function to a callee whose own atomic region depends on it
+	ctxOps     bool     // takes or releases something itself, or through an unbalanced callee
+	unbalanced bool     // some exit leaves another context behind
+	drops      bool     // releases something of its caller, at least on the way
+	through    bool     // reaches a function that does
+	quiet      bool     // changes no memory
+	small      bool     // an accessor candidate
+	defers     uint32   // arguments that it calls or hands to a deferred actor, as it sees fit
+	fields     uint64   // names of members that it mentions, a bit each by hash
+	tested     fieldSet // members that it, or what it calls in its directory, tests
 	exits      []portableExit
 	artefact   bool           // what its exits keep is not believed
 	suspect    []portableExit // exits of which some keep something, it seems not on purpose
@@ -174,6 +175,7 @@ func (s *summaries) update(p *link.Program, f *link.Func) bool {
 		sum.assigns = assignedParams(f)
 	}
 	sum.fields = mentionedFields(f)
+	sum.tested.add(f)
 	sum.small = len(f.Blocks) <= 2 && len(f.Calls) <= 2 && !sum.sleeps && !sum.ctxOps
 	sum.quiet = !storesMemory(f) && quietCalls(p, s, f)
 	return sum.differs(&old)
@@ -181,7 +183,7 @@ func (s *summaries) update(p *link.Program, f *link.Func) bool {
 
 func (s *summary) differs(o *summary) bool {
 	return s.sleeps != o.sleeps || s.gfp != o.gfp || s.nonzero != o.nonzero || s.relevant != o.relevant ||
-		s.callsParam != o.callsParam || s.argSens != o.argSens || s.period != o.period || s.spins != o.spins || s.quiesces != o.quiesces || s.through != o.through || s.ctxOps != o.ctxOps || s.quiet != o.quiet
+		s.callsParam != o.callsParam || s.argSens != o.argSens || s.period != o.period || s.spins != o.spins || s.quiesces != o.quiesces || s.tested != o.tested || s.through != o.through || s.ctxOps != o.ctxOps || s.quiet != o.quiet
 }
 
 func (s *summaries) updateCall(p *link.Program, f *link.Func, sum *summary, c *link.CallSite, in *ir.Instr, taint taintMap) {
@@ -308,6 +310,9 @@ func (s *summaries) updateCallee(p *link.Program, f *link.Func, sum *summary, in
 		sum.ctxOps = true
 	}
 	sum.through = sum.through || sub.drops || sub.through
+	if g.Unit.Dir == f.Unit.Dir {
+		sum.tested.join(&sub.tested)
+	}
 	mask := sub.gfp | sub.nonzero | sub.relevant | sub.callsParam | sub.argSens
 	for i, a := range in.Args {
 		if i >= 32 || mask>>uint(i) == 0 {
@@ -439,11 +444,7 @@ func handsOn(p *link.Program, f *link.Func, param int) bool {
 
 // fieldBit is the bit that stands for a member's name in summary.fields.
 func fieldBit(name string) uint64 {
-	h := uint32(2166136261)
-	for i := 0; i < len(name); i++ {
-		h = (h ^ uint32(name[i])) * 16777619
-	}
-	return 1 << (h >> 26)
+	return 1 << (fieldHash(name) >> 26)
 }
 
 func mentionedFields(f *link.Func) uint64 {
