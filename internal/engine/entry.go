@@ -104,16 +104,26 @@ func (r *run) portable(st *state, v *Term) bool {
 		*v = r.constant(c)
 		return true
 	}
+	if c, ok := st.facts.equals(*v); ok && r.symbol(c) {
+		*v = c
+		return true
+	}
 	switch n := r.at(*v); n.op {
 	case tFunc, tStr:
 		return true
 	case tAddr:
 		return r.root(n.a) == tGlobal
 	case tLoad:
-		// A symbolic constant or a member named in a macro argument.
-		return r.at(n.a).op == tGlobal && r.isSymbolic(r.at(n.a).sym)
+		return r.symbol(*v)
 	}
 	return false
+}
+
+// symbol: a constant whose value is not known, or a member named in a macro
+// argument.
+func (r *run) symbol(v Term) bool {
+	n := r.at(v)
+	return n.op == tLoad && r.at(n.a).op == tGlobal && r.isSymbolic(r.at(n.a).sym)
 }
 
 func (r *run) isSymbolic(name string) bool {

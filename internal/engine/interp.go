@@ -285,6 +285,12 @@ func (r *run) leave(b ir.BlockID, t *ir.Term, st state) {
 
 func (r *run) branchSwitch(t *ir.Term, st state) {
 	v := r.value(&st, t.Cond)
+	for i, c := range t.Cases {
+		if v != noTerm && r.symbol(v) && r.value(&st, c.Lo) == v && r.value(&st, c.Hi) == v {
+			r.enter(t.Targets[i], st) // labels differ from one another, known or not
+			return
+		}
+	}
 	rest := st
 	possible := true
 	for i, c := range t.Cases {
@@ -394,12 +400,24 @@ func (r *run) assign(st *state, pl, v Term) {
 	}
 	st.env = st.env.set(pl, v)
 	if n.op != tLocal {
-		load := r.terms.load(pl)
-		r.forget(st, load)
+		if load := r.terms.load(pl); !r.keptInLocal(st, load) {
+			r.forget(st, load)
+		}
 	}
 	if n.op == tField {
 		r.forgetAnswers(st, fieldBit(n.sym))
 	}
+}
+
+// keptInLocal: a variable holds what a place held before it was stored to, as
+// in `on = d->on; d->on = 0;`: what is known of it stays true.
+func (r *run) keptInLocal(st *state, old Term) bool {
+	for _, p := range st.env {
+		if p.val == old && r.at(p.key).op == tLocal {
+			return true
+		}
+	}
+	return false
 }
 
 // again notes that a fresh value was handed out; the second time, in a loop,

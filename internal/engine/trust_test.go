@@ -250,3 +250,47 @@ b0:
 	check(t, findingsOf(t, soft), "tick:2 mutex_lock under softirq tick via tick", "handler:11 mutex_lock under softirq handler via handler")
 	check(t, findingsOf(t, hard), "tick:2 mutex_lock under hardirq tick via tick")
 }
+
+// A constant that nobody can compute still tells the cases of a switch apart,
+// and the old value of a member stays what it was.
+func TestCallerKnowsTheCaseAndTheOldValue(t *testing.T) {
+	check(t, findingsOf(t, head+`
+func static void control(struct dev* d, int req) "drivers/t/t0.c":1 {
+b0:
+  switch req { case REQ_SET: b1; case REQ_GET: b2; default: b1 } @2:1
+b1:
+  call msleep(1) @3:1
+  return
+b2:
+  return
+}
+func static void resume(struct dev* d) "drivers/t/t0.c":10 {
+  var int was
+b0:
+  store was = d->on @11:1
+  store d->on = 0 @12:1
+  branch was, b2, b1
+b1:
+  call msleep(1) @13:1
+  return
+b2:
+  return
+}
+func static void f(struct dev* d, int req) "drivers/t/t0.c":20 {
+b0:
+  call spin_lock(&d->lock) @21:1
+  branch req == REQ_GET, b1, b2
+b1:
+  call control(d, req) @22:1
+  jump b2
+b2:
+  branch d->on, b3, b4
+b3:
+  call resume(d) @23:1
+  jump b4
+b4:
+  call spin_unlock(&d->lock) @24:1
+  return
+}
+`))
+}
