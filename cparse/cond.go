@@ -45,8 +45,11 @@ type condResolver struct {
 	assume map[string]bool // conditions that an earlier choice took for true
 	conds  []Cond
 	drops  []Cond
-	errs   []Range
-	sig    sigScanner
+
+	defines *Defines        // of a build; nil: none is known
+	local   map[string]bool // names that the file defines or undefines
+	errs    []Range
+	sig     sigScanner
 }
 
 // resolve decides which branches stay, blanks the others and kills their
@@ -155,6 +158,52 @@ func (r *condResolver) build() {
 	}
 }
 
+// decided is the condition of a directive as 0 or 1, if the build decides it.
+func (r *condResolver) decided(d *directive, name, own string) string {
+	if r.defines == nil || d.kind == dirElse {
+		return ""
+	}
+	if r.local == nil {
+		r.local = r.localNames()
+	}
+	var t truth
+	switch name {
+	case "ifdef", "elifdef":
+		t = r.defines.defined(own, r.local)
+	case "ifndef", "elifndef":
+		t = r.defines.defined(own, r.local).not()
+	default:
+		t = r.defines.decide(own, r.local)
+	}
+	switch t {
+	case yes:
+		return "1"
+	case no:
+		return "0"
+	}
+	return ""
+}
+
+// localNames are those that #define and #undef of the file name.
+func (r *condResolver) localNames() map[string]bool {
+	names := map[string]bool{}
+	for i := range r.dirs {
+		d := &r.dirs[i]
+		if d.kind == dirDefine || strings.TrimLeft(string(r.src[d.start+1:d.arg]), " \t") == "undef" {
+			from := int(d.arg)
+			for from < int(d.end) && (r.src[from] == ' ' || r.src[from] == '\t') {
+				from++
+			}
+			to := from
+			for to < int(d.end) && isIdentByte(r.src[to]) {
+				to++
+			}
+			names[string(r.src[from:to])] = true
+		}
+	}
+	return names
+}
+
 func (r *condResolver) newBranch(g *group, dir int, d *directive) branch {
 	b := branch{dir: dir, tokStart: d.tok}
 	own := ""
@@ -162,9 +211,13 @@ func (r *condResolver) newBranch(g *group, dir int, d *directive) branch {
 	if d.kind != dirElse {
 		own = condText(r.src[d.arg:d.end])
 	}
+	fixed := r.decided(d, name, own)
 	switch name {
 	case "ifndef", "elifndef":
 		own = negate(own)
+	}
+	if fixed != "" {
+		own = fixed
 	}
 	b.own, b.text = own, own
 	if n := len(g.branches); n > 0 {

@@ -31,6 +31,8 @@ type Options struct {
 	// has a name: numbers, strings and macros in capitals, members aside. They
 	// bind no function. Tree.Skipped says where they were.
 	SkipData bool
+	// Defines decide conditionals; nil: both sides are read.
+	Defines *Defines
 }
 
 const defaultMaxBytes = 32 << 20
@@ -138,7 +140,7 @@ func (p *parser) rewrite() {
 	lx := lexer{src: p.src, out: p.out, toks: slices.Grow(p.toks[:0], len(p.src)/5)}
 	lx.run(0, len(p.src))
 	p.toks = lx.toks
-	cr := condResolver{src: p.src, out: p.out, toks: lx.toks, dirs: lx.dirs, assume: map[string]bool{}}
+	cr := condResolver{src: p.src, out: p.out, toks: lx.toks, dirs: lx.dirs, assume: map[string]bool{}, defines: p.opt.Defines}
 	cr.resolve()
 	p.tree.Conds, p.tree.Dropped = cr.conds, cr.drops
 	p.errs = append(append(p.errs, lx.errs...), cr.errs...)

@@ -48,6 +48,7 @@ kernel tree is checked on its own.`,
 	fs.StringVar(&f.options.Baseline, "baseline", "", "`file` of known findings, which are not reported")
 	addConfigFlag(fs, &f.options)
 	addCacheFlag(fs, &f.options)
+	addCompileFlag(fs, &f.options)
 	fs.BoolVar(&f.stats, "stats", false, "print on standard error what was read, understood and lost, and what it cost")
 	addColorFlag(fs, &f.color)
 	addProgressFlag(fs, &f.progress)
@@ -68,6 +69,10 @@ func addCacheFlag(fs *pflag.FlagSet, o *driver.Options) {
 	fs.StringVar(&o.Cache, "cache", driver.DefaultCache(), "`directory` that keeps what was read for the next time, or none")
 	fs.Lookup("cache").DefValue = "" // it differs from user to user
 	fs.Lookup("cache").Usage += " (default: $CTXLINT_CACHE, or ctxlint in the user's cache directory)"
+}
+
+func addCompileFlag(fs *pflag.FlagSet, o *driver.Options) {
+	fs.StringVar(&o.CompileCommands, "compile-commands", "", "`file` compile_commands.json of a build: its include directories, and its side of each #ifdef")
 }
 
 // addTreeFlags declares what every command that reads a tree takes.

@@ -18,8 +18,9 @@ func kbuildCommand() *cobra.Command {
   make C=1 CHECK="ctxlint kbuild"      files that are compiled anyway
   make C=2 CHECK="ctxlint kbuild"      all files
 
-It takes the compiler's arguments, uses the include directories among them, and
-ignores the rest. It prints warnings for FILE on standard error and never fails
+It takes the compiler's arguments. The include directories among them say which
+header is meant, the macros and the configuration of the kernel which side of an
+#ifdef is compiled; the other side is not checked. The rest is ignored. It prints warnings for FILE on standard error and never fails
 the build. Options of its own have the form --rules=…, --min-confidence=…,
 --config=…, --cache=… and --root=….`,
 		DisableFlagParsing: true,

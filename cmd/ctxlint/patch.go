@@ -58,6 +58,7 @@ Patch files apply to the work tree, or to the revision that --base names.`,
 	fs.StringVar(&f.format, "format", "text", "output format: "+list(driver.PatchFormats()))
 	addConfigFlag(fs, &f.options.Options)
 	addCacheFlag(fs, &f.options.Options)
+	addCompileFlag(fs, &f.options.Options)
 	fs.BoolVar(&f.stats, "stats", false, "print on standard error what was read, understood and lost, and what it cost")
 	fs.BoolVar(&f.hook, "hook", false, "how the git hook calls it: silent if nothing is new, and a reason if it takes long")
 	addColorFlag(fs, &f.color)

@@ -41,9 +41,9 @@ type Options struct {
 	Files    []string // relative to the root, sorted
 	Jobs     int
 	Progress func(done, total int, what string)
-	Cache    *Cache   // shared by runs over views of one tree; nil: none
-	Disk     *Disk    // keeps for later runs what is known of single files; nil: nothing
-	Include  []string // directories that a build searches for headers, first
+	Cache    *Cache // shared by runs over views of one tree; nil: none
+	Disk     *Disk  // keeps for later runs what is known of single files; nil: nothing
+	Build    *Build // the build that the files are read for; nil: all of them at once
 
 	// GroupFiles is the number of files up to which a selection is one program;
 	// 0: groupFiles.

@@ -103,24 +103,22 @@ func (l *loader) lower(file string) (*ir.Unit, int, *source.Problem) {
 	if err != nil {
 		return nil, 0, &source.Problem{File: file, Message: err.Error(), Fatal: true}
 	}
-	if u := l.o.Disk.unit(file, l.variant(), data); u != nil {
+	defines, variant := l.o.Build.of(file)
+	if u := l.o.Disk.unit(file, variant, data); u != nil {
 		l.o.Cache.keep(l.o.Tree, u, data)
 		return u, len(data), nil
 	}
-	tree, err := cparse.Parse(data, cparse.Options{SkipData: true})
+	tree, err := cparse.Parse(data, cparse.Options{SkipData: true, Defines: defines})
 	if err != nil {
 		return nil, 0, &source.Problem{File: file, Message: err.Error(), Fatal: true}
 	}
-	u := clower.Lower(tree, file, clower.Options{Noreturn: model.Kernel().Noreturn})
+	u := clower.Lower(tree, file, clower.Options{Noreturn: model.Kernel().Noreturn, Defines: defines})
 	l.o.Cache.keep(l.o.Tree, u, data)
 	if l.fill || len(l.o.Files) <= groupFiles {
-		l.o.Disk.keepUnit(u, l.variant(), data)
+		l.o.Disk.keepUnit(u, variant, data)
 	}
 	return u, len(data), nil
 }
-
-// variant is what a unit depends on beside its file.
-func (l *loader) variant() string { return "" }
 
 // parallel runs n independent pieces of work on the configured number of
 // workers, and stops early when ctx ends.
@@ -190,7 +188,7 @@ func (l *loader) include(from, inc string) string {
 	if strings.HasPrefix(inc, `"`) {
 		tries = append(tries, path.Join(path.Dir(from), name))
 	}
-	for _, dir := range l.o.Include {
+	for _, dir := range l.o.Build.include(from) {
 		tries = append(tries, path.Join(dir, name))
 	}
 	tries = append(tries, path.Join("include", name), path.Join("include/uapi", name), path.Join("arch/x86/include", name), path.Join("arch/arm64/include", name))

@@ -140,6 +140,12 @@ func (b *fn) dialectCall(d dialectID, n, args cparse.Node, want bool) (x ir.Expr
 		}
 	case dialectConfig:
 		if first != cparse.None {
+			if holds, known := b.l.opt.Defines.Truth(string(t.Text(n))); known {
+				if holds {
+					return b.constant(1), true
+				}
+				return b.constant(0), true
+			}
 			return b.add(ir.Expr{Op: ir.OpConfig, Sym: b.l.names.str(t.Text(first))}), true
 		}
 	case dialectUnevaluated:

@@ -57,6 +57,9 @@ type Options struct {
 	// Noreturn tells which functions do not return; nil means none. The
 	// block of such a call ends there.
 	Noreturn func(name string) bool
+	// Defines decide IS_ENABLED() and its like in expressions; the tree was
+	// read with the same ones. nil: both sides are possible.
+	Defines *cparse.Defines
 }
 
 // Lower turns the tree of the file at path into a unit. It accepts any tree

@@ -16,10 +16,14 @@ type condTree struct {
 }
 
 func (c *condTree) init(t *cparse.Tree) {
-	if len(t.Conds) == 0 {
+	for _, cond := range t.Conds {
+		if cond.Text != "1" { // that is no condition
+			c.all = append(c.all, cond)
+		}
+	}
+	if len(c.all) == 0 {
 		return
 	}
-	c.all = append([]cparse.Cond(nil), t.Conds...)
 	sort.SliceStable(c.all, func(i, j int) bool {
 		if c.all[i].Start != c.all[j].Start {
 			return c.all[i].Start < c.all[j].Start
@@ -167,9 +171,15 @@ func (b *fn) branchOn(text string, yes, no ir.BlockID, pos ir.Pos) {
 		b.branchOn(rest, no, yes, pos)
 		return
 	}
-	text = atom(text)
-	if text == "" {
+	switch text = atom(text); text {
+	case "":
 		text = "?"
+	case "0":
+		b.jump(no)
+		return
+	case "1":
+		b.jump(yes)
+		return
 	}
 	b.branch(b.add(ir.Expr{Op: ir.OpConfig, Sym: b.l.names.str([]byte(text))}), yes, no, pos)
 }

@@ -11,15 +11,22 @@ import (
 
 // cFrontend checks C files.
 type cFrontend struct {
-	cache   *cdriver.Cache // shared by checks of several views of a tree; nil: none
-	disk    *cdriver.Disk  // kept for later runs; nil: nothing
-	include []string       // directories of headers, as a build names them
+	cache    *cdriver.Cache // shared by checks of several views of a tree; nil: none
+	disk     *cdriver.Disk  // kept for later runs; nil: nothing
+	commands *Options       // that name how they are compiled; nil: build says it
+	build    *cdriver.Build // how the files are compiled; nil: not known
 }
 
 func (f cFrontend) run(ctx context.Context, j job) (*outcome, error) {
+	if f.commands != nil {
+		var err error
+		if f.build, err = f.commands.readBuild(j.tree); err != nil {
+			return nil, err
+		}
+	}
 	out := &outcome{}
 	parsed := map[string]bool{}
-	res, err := cdriver.Run(ctx, cdriver.Options{Tree: j.tree, Files: j.files, Jobs: j.jobs, Progress: j.progress, Cache: f.cache, Disk: f.disk, Include: f.include}, func(r *engine.Result) {
+	res, err := cdriver.Run(ctx, cdriver.Options{Tree: j.tree, Files: j.files, Jobs: j.jobs, Progress: j.progress, Cache: f.cache, Disk: f.disk, Build: f.build}, func(r *engine.Result) {
 		out.add(analyzers.Check(r))
 		fresh := r.Prog.Units[:0:0]
 		for _, u := range r.Prog.Units {

@@ -29,7 +29,7 @@ func DefaultCache() string {
 }
 
 // maxCache bounds what is kept on disk. What is known of one kernel tree takes
-// about a quarter of it.
+// about a fifth of it.
 const maxCache = 2 << 30
 
 // openCache opens what o keeps between runs. That it cannot be kept is a remark:

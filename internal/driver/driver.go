@@ -50,6 +50,9 @@ type Options struct {
 	// Cache is the directory in which what is known of single files is kept for
 	// later runs; "" or [NoCache]: none. Findings do not depend on it.
 	Cache string
+	// CompileCommands is a compile_commands.json, which says where headers are and
+	// which side of an #ifdef is compiled; "": both sides are read.
+	CompileCommands string
 	// Progress is told how far the work is: done of total units (0: not known
 	// yet) of what is going on. It may be called from several goroutines.
 	Progress func(done, total int, what string)
@@ -100,7 +103,7 @@ func (r *Result) detach() *Result {
 // Check analyses what o names.
 func Check(ctx context.Context, o Options) (*Result, error) {
 	disk, problems := o.openCache()
-	res, err := check(ctx, o, cFrontend{disk: disk})
+	res, err := check(ctx, o, cFrontend{disk: disk, commands: &o})
 	closeCache(disk, &problems)
 	if res != nil {
 		res.Problems = append(res.Problems, problems...)

@@ -4,9 +4,9 @@ import (
 	"context"
 	"errors"
 	"io"
-	"slices"
 	"strings"
 
+	"github.com/ctxlint/ctxlint/internal/cdriver"
 	"github.com/ctxlint/ctxlint/internal/diag"
 	"github.com/ctxlint/ctxlint/internal/source"
 )
@@ -14,24 +14,16 @@ import (
 // KbuildArgs is what the kernel's build hands to a checker: the compiler's
 // arguments, and the file as the last one.
 type KbuildArgs struct {
-	File    string
-	Include []string // directories of -I and -isystem, in their order
-	Options Options  // what --rules= and the like say
-}
-
-// takesValue lists the compiler's options whose value is a word of its own.
-var takesValue = []string{
-	"-D", "-U", "-I", "-include", "-imacros", "-isystem", "-iquote", "-idirafter", "-iprefix",
-	"-iwithprefix", "-o", "-x", "-MF", "-MT", "-MQ", "-arch", "-target", "-mllvm", "-Xclang", "-T",
-	"-l", "-L", "-e", "-u", "-z", "--param",
+	File     string
+	Compiler []string // the compiler's arguments
+	Options  Options  // what --rules= and the like say
 }
 
 // ParseKbuild reads the arguments. Options of compilers and of sparse that it
 // does not know are none of its business; they change with every release.
 func ParseKbuild(args []string) (*KbuildArgs, error) {
 	k := &KbuildArgs{Options: Options{Cache: DefaultCache()}}
-	for i := 0; i < len(args); i++ {
-		a := args[i]
+	for i, a := range args {
 		name, value, joined := strings.Cut(a, "=")
 		switch {
 		case joined && name == "--rules":
@@ -44,15 +36,10 @@ func ParseKbuild(args []string) (*KbuildArgs, error) {
 			k.Options.Cache = value
 		case joined && name == "--root":
 			k.Options.Root = value
-		case strings.HasPrefix(a, "-I") && len(a) > 2:
-			k.Include = append(k.Include, a[2:])
-		case slices.Contains(takesValue, a) && i+1 < len(args)-1:
-			i++
-			if a == "-I" || a == "-isystem" {
-				k.Include = append(k.Include, args[i])
-			}
 		case i == len(args)-1 && !strings.HasPrefix(a, "-"):
 			k.File = a
+		default:
+			k.Compiler = append(k.Compiler, a)
 		}
 	}
 	if k.File == "" {
@@ -79,21 +66,16 @@ func Kbuild(ctx context.Context, k *KbuildArgs) (*Result, error) {
 		return res, err
 	}
 	disk, _ := o.openCache() // a build wants to hear about its files only
-	err = res.check(ctx, o, &j, cFrontend{include: k.include(res.Tree), disk: disk})
+	err = res.check(ctx, o, &j, cFrontend{build: k.build(res.Tree, j.files[0]), disk: disk})
 	_ = disk.Close()
 	return res, err
 }
 
-// include names the directories as the tree does; those outside of it hold the
-// compiler's own headers and what the build generates.
-func (k *KbuildArgs) include(t *source.Tree) []string {
-	var dirs []string
-	for _, d := range k.Include {
-		if rel, err := t.Rel(d); err == nil {
-			dirs = append(dirs, rel)
-		}
-	}
-	return dirs
+// build is what the compiler's arguments say of the one file. Headers are read as
+// it is.
+func (k *KbuildArgs) build(tree *source.Tree, file string) *cdriver.Build {
+	c := parseCompiler(k.Compiler).command(tree, ".", configurations{})
+	return cdriver.NewBuild(map[string]*cdriver.Command{file: c})
 }
 
 // RenderKbuild writes findings as compilers write warnings: the build goes on.

@@ -127,6 +127,7 @@ type patchRun struct {
 	input    patchInput
 	patches  []*patch.Patch
 	cache    *cdriver.Cache // of what the states have in common
+	build    *cdriver.Build
 	disk     *cdriver.Disk
 	edits    map[[2]int]patch.Edit // by states
 	compared map[[2]int]difference
@@ -198,6 +199,10 @@ func (r *patchRun) check(ctx context.Context) error {
 		}
 		return nil
 	}
+	var err error
+	if r.build, err = r.o.readBuild(r.tree); err != nil {
+		return err
+	}
 	files := r.scope()
 	r.res.Checked = files
 	var todo []int
@@ -268,7 +273,7 @@ func (r *patchRun) checkState(ctx context.Context, o Options, s *patchState, fil
 		return err
 	}
 	j.progress = progress
-	return s.result.check(ctx, o, &j, cFrontend{cache: r.cache, disk: r.disk})
+	return s.result.check(ctx, o, &j, cFrontend{cache: r.cache, disk: r.disk, build: r.build})
 }
 
 // prepareView is prepare for a tree that is open and files that are chosen.

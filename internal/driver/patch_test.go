@@ -127,7 +127,7 @@ func TestParseKbuild(t *testing.T) {
 		"not the last": {"b.c a.c", "a.c", ""},
 	} {
 		k, err := ParseKbuild(strings.Fields(c.args))
-		if err != nil || k.File != c.file || strings.Join(k.Include, " ") != c.include {
+		if err != nil || k.File != c.file || strings.Join(parseCompiler(k.Compiler).include, " ") != c.include {
 			t.Errorf("%s: %+v, %v", name, k, err)
 		}
 	}
@@ -155,7 +155,7 @@ func TestKbuildInclude(t *testing.T) {
 		t.Fatal("not taken for a kernel")
 	}
 	for dir, want := range map[string]int{"include": 0, "plat": 1} {
-		res, err := Kbuild(context.Background(), &KbuildArgs{File: file, Include: []string{filepath.Join(root, dir)}})
+		res, err := Kbuild(context.Background(), &KbuildArgs{File: file, Compiler: []string{"-I" + filepath.Join(root, dir)}})
 		if err != nil || len(res.Findings) != want {
 			t.Errorf("-I %s: %d findings, %v; want %d", dir, len(res.Findings), err, want)
 		}

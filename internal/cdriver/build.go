@@ -1,0 +1,121 @@
+package cdriver
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/ctxlint/ctxlint/cparse"
+)
+
+// Build is what is known of how files are compiled: where headers are searched
+// and which macros are defined. It decides which of several headers with one name
+// is meant, and which side of an #ifdef is read. A nil Build knows nothing, and
+// every side is read.
+//
+// A file that the build has no command for, as a header, is read as all commands
+// agree: directories that any of them names, macros that all of them define.
+type Build struct {
+	common   *Command
+	commands map[string]*Command
+	shared   commandDefines
+	each     map[string]commandDefines
+}
+
+// Command is how one file is compiled.
+type Command struct {
+	Include   []string          // directories in the tree, in their order
+	Defined   map[string]string // macros with their values
+	Undefined []string
+	// Config says that all options of the kernel's configuration are among the
+	// defined ones.
+	Config bool
+}
+
+// commandDefines are the macros of a command, and a name for them.
+type commandDefines struct {
+	defines *cparse.Defines
+	variant string
+}
+
+// NewBuild makes a build of the commands for files.
+func NewBuild(commands map[string]*Command) *Build {
+	b := &Build{commands: commands, each: map[string]commandDefines{}}
+	for _, file := range slices.Sorted(maps.Keys(commands)) {
+		c := commands[file]
+		b.each[file] = definesOf(c)
+		b.common = agree(b.common, c)
+	}
+	if b.common != nil {
+		b.shared = definesOf(b.common)
+	}
+	return b
+}
+
+// agree is what two commands have in common; a may be nil.
+func agree(a, b *Command) *Command {
+	if a == nil {
+		return &Command{Include: slices.Clone(b.Include), Defined: maps.Clone(b.Defined), Undefined: slices.Clone(b.Undefined), Config: b.Config}
+	}
+	for _, dir := range b.Include {
+		if !slices.Contains(a.Include, dir) {
+			a.Include = append(a.Include, dir)
+		}
+	}
+	maps.DeleteFunc(a.Defined, func(name, value string) bool { other, ok := b.Defined[name]; return !ok || other != value })
+	a.Undefined = slices.DeleteFunc(a.Undefined, func(name string) bool { return !slices.Contains(b.Undefined, name) })
+	a.Config = a.Config && b.Config
+	return a
+}
+
+// configPrefix begins the options of the kernel's configuration.
+const configPrefix = "CONFIG_"
+
+// fileMacros are defined otherwise for each file, and asked for in no condition:
+// left in, they would make every file of a build another variant.
+const fileMacros = "KBUILD_"
+
+func definesOf(c *Command) commandDefines {
+	defined := maps.Clone(c.Defined)
+	maps.DeleteFunc(defined, func(name, _ string) bool { return strings.HasPrefix(name, fileMacros) })
+	if len(defined) == 0 && len(c.Undefined) == 0 && !c.Config {
+		return commandDefines{}
+	}
+	closed := ""
+	if c.Config {
+		closed = configPrefix
+	}
+	h := sha256.New()
+	for _, name := range slices.Sorted(maps.Keys(defined)) {
+		fmt.Fprintf(h, "%q=%q\n", name, defined[name])
+	}
+	undefined := slices.Sorted(slices.Values(c.Undefined))
+	fmt.Fprintf(h, "%q %q\n", undefined, closed)
+	return commandDefines{cparse.NewDefines(defined, undefined, closed), hex.EncodeToString(h.Sum(nil))}
+}
+
+// of is what a file is read with, and the name of that variant.
+func (b *Build) of(file string) (*cparse.Defines, string) {
+	if b == nil {
+		return nil, ""
+	}
+	c, ok := b.each[file]
+	if !ok {
+		c = b.shared
+	}
+	return c.defines, c.variant
+}
+
+// include lists where headers of a file are searched first.
+func (b *Build) include(file string) []string {
+	if b == nil || b.common == nil {
+		return nil
+	}
+	if c, ok := b.commands[file]; ok {
+		return c.Include
+	}
+	return b.common.Include
+}
