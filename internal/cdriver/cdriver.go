@@ -41,9 +41,10 @@ type Options struct {
 	Files    []string // relative to the root, sorted
 	Jobs     int
 	Progress func(done, total int, what string)
-	Cache    *Cache // shared by runs over views of one tree; nil: none
-	Disk     *Disk  // keeps for later runs what is known of single files; nil: nothing
-	Build    *Build // the build that the files are read for; nil: all of them at once
+	Cache    *Cache       // shared by runs over views of one tree; nil: none
+	Disk     *Disk        // keeps for later runs what is known of single files; nil: nothing
+	Model    *model.Model // nil: what is embedded
+	Build    *Build       // the build that the files are read for; nil: all of them at once
 
 	// GroupFiles is the number of files up to which a selection is one program;
 	// 0: groupFiles.
@@ -118,7 +119,7 @@ func (l *loader) load(ctx context.Context, files []string) (*link.Program, error
 		return nil, err
 	}
 	l.stats.Files += len(units)
-	prog := link.New(model.Kernel())
+	prog := link.New(l.o.Model)
 	headers, err := l.headers(ctx, units)
 	if err != nil {
 		return nil, err

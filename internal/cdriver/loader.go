@@ -35,6 +35,9 @@ type loader struct {
 }
 
 func newLoader(o Options) *loader {
+	if o.Model == nil {
+		o.Model = model.Kernel()
+	}
 	if o.Jobs < 1 {
 		o.Jobs = 1
 	}
@@ -104,6 +107,7 @@ func (l *loader) lower(file string) (*ir.Unit, int, *source.Problem) {
 		return nil, 0, &source.Problem{File: file, Message: err.Error(), Fatal: true}
 	}
 	defines, variant := l.o.Build.of(file)
+	variant += l.o.Model.ID()
 	if u := l.o.Disk.unit(file, variant, data); u != nil {
 		l.o.Cache.keep(l.o.Tree, u, data)
 		return u, len(data), nil
@@ -112,7 +116,7 @@ func (l *loader) lower(file string) (*ir.Unit, int, *source.Problem) {
 	if err != nil {
 		return nil, 0, &source.Problem{File: file, Message: err.Error(), Fatal: true}
 	}
-	u := clower.Lower(tree, file, clower.Options{Noreturn: model.Kernel().Noreturn, Defines: defines})
+	u := clower.Lower(tree, file, clower.Options{Noreturn: l.o.Model.Noreturn, Defines: defines})
 	l.o.Cache.keep(l.o.Tree, u, data)
 	if l.fill || len(l.o.Files) <= groupFiles {
 		l.o.Disk.keepUnit(u, variant, data)

@@ -26,7 +26,7 @@ func (f cFrontend) run(ctx context.Context, j job) (*outcome, error) {
 	}
 	out := &outcome{}
 	parsed := map[string]bool{}
-	res, err := cdriver.Run(ctx, cdriver.Options{Tree: j.tree, Files: j.files, Jobs: j.jobs, Progress: j.progress, Cache: f.cache, Disk: f.disk, Build: f.build}, func(r *engine.Result) {
+	res, err := cdriver.Run(ctx, cdriver.Options{Tree: j.tree, Files: j.files, Jobs: j.jobs, Model: j.model, Progress: j.progress, Cache: f.cache, Disk: f.disk, Build: f.build}, func(r *engine.Result) {
 		out.add(analyzers.Check(r))
 		fresh := r.Prog.Units[:0:0]
 		for _, u := range r.Prog.Units {

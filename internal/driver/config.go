@@ -14,6 +14,7 @@ import (
 	"github.com/goccy/go-yaml/parser"
 
 	"github.com/ctxlint/ctxlint/analyzers"
+	"github.com/ctxlint/ctxlint/internal/model"
 	"github.com/ctxlint/ctxlint/internal/nearest"
 )
 
@@ -24,6 +25,7 @@ import (
 //	min-confidence: high
 //	exclude: [drivers/staging, 'arch/*/boot']
 //	baseline: ctxlint-baseline.jsonl
+//	model: [tools/ctxlint/our-locks.tbl]
 const ConfigFile = ".ctxlint.yaml"
 
 // config is what a configuration file says.
@@ -31,10 +33,28 @@ type config struct {
 	rules    []string
 	min      Confidence
 	exclude  []string
-	baseline string // path, resolved against the directory of the file
+	baseline string   // path, resolved against the directory of the file
+	tables   []string // of the model, likewise
 }
 
-var configKeys = []string{"rules", "min-confidence", "exclude", "baseline"}
+// model is the embedded one with the tables.
+func (c *config) model() (*model.Model, error) {
+	var tables []model.Table
+	for _, name := range c.tables {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			return nil, fmt.Errorf("configuration: model table: %w", err)
+		}
+		tables = append(tables, model.Table{Name: name, Text: string(data)})
+	}
+	m, err := model.KernelWith(tables)
+	if err != nil {
+		return nil, fmt.Errorf("configuration: model table: %w", err)
+	}
+	return m, nil
+}
+
+var configKeys = []string{"rules", "min-confidence", "exclude", "baseline", "model"}
 
 // readConfig reads the file at name. A file that is not there is empty, unless
 // it was asked for.
@@ -125,13 +145,27 @@ func (p *configParser) entry(v *ast.MappingValueNode) error {
 		if err != nil {
 			return err
 		}
-		p.config.baseline = word
-		if !filepath.IsAbs(word) {
-			p.config.baseline = filepath.Join(filepath.Dir(p.name), filepath.FromSlash(word))
-		}
+		p.config.baseline = p.beside(word)
 		return nil
+	case "model":
+		return p.list(v.Value, func(n ast.Node, word string) error {
+			name := p.beside(word)
+			if info, err := os.Stat(name); err != nil || !info.Mode().IsRegular() {
+				return p.at(n, "model table %s: no such file", name)
+			}
+			p.config.tables = append(p.config.tables, name)
+			return nil
+		})
 	}
 	return p.at(v.Key, "unknown key %q%s; the keys are %s", key, nearest.Hint(key, configKeys), strings.Join(configKeys, ", "))
+}
+
+// beside is a path relative to the directory of the configuration.
+func (p *configParser) beside(word string) string {
+	if filepath.IsAbs(word) {
+		return word
+	}
+	return filepath.Join(filepath.Dir(p.name), filepath.FromSlash(word))
 }
 
 func (p *configParser) exclude(n ast.Node, word string) error {

@@ -175,6 +175,9 @@ func (r *Result) configure(o *Options, j *job) (*baseline, error) {
 	if j.min, err = ParseConfidence(string(or(o.MinConfidence != "", o.MinConfidence, c.min))); err != nil {
 		return nil, err
 	}
+	if j.model, err = c.model(); err != nil {
+		return nil, err
+	}
 	r.exclude(c, o.Paths, j)
 	r.Checked, r.Ran = j.files, j.rules
 	if name := or(o.Baseline != "", o.Baseline, c.baseline); name != "" && !o.IgnoreBaseline {

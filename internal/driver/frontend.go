@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/ctxlint/ctxlint/internal/diag"
+	"github.com/ctxlint/ctxlint/internal/model"
 	"github.com/ctxlint/ctxlint/internal/rule"
 	"github.com/ctxlint/ctxlint/internal/source"
 )
@@ -23,6 +24,7 @@ type job struct {
 	named    map[string]bool // those of them that the user named one by one
 	rules    rule.Set
 	min      diag.Confidence // no finding below it is wanted
+	model    *model.Model    // nil: what is embedded
 	jobs     int
 	progress func(done, total int, what string)
 }

@@ -1,6 +1,8 @@
 package model
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -46,14 +48,15 @@ type loader struct {
 // Load parses every *.tbl file of the directory. Each bad row is reported
 // with its file and line; the model is returned only if there is none.
 func Load(fsys fs.FS) (*Model, error) {
-	names, err := fs.Glob(fsys, "*.tbl")
-	if err != nil {
+	l := newLoader()
+	if err := l.dir(fsys); err != nil {
 		return nil, err
 	}
-	if len(names) == 0 {
-		return nil, errors.New("model: no tables (*.tbl)")
-	}
-	l := &loader{
+	return l.result()
+}
+
+func newLoader() *loader {
+	return &loader{
 		m: &Model{
 			effects:   map[string][]effect.Effect{},
 			ops:       map[opKey]Op{},
@@ -66,18 +69,64 @@ func Load(fsys fs.FS) (*Model, error) {
 		},
 		seen: map[string]string{},
 	}
+}
+
+// dir reads the tables of a directory.
+func (l *loader) dir(fsys fs.FS) error {
+	names, err := fs.Glob(fsys, "*.tbl")
+	if err != nil {
+		return err
+	}
+	if len(names) == 0 {
+		return errors.New("model: no tables (*.tbl)")
+	}
 	for _, name := range names { // Glob sorts
 		data, err := fs.ReadFile(fsys, name)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		l.table(name, string(data))
 	}
+	return nil
+}
+
+func (l *loader) result() (*Model, error) {
 	l.finish()
 	if len(l.errs) > 0 {
 		return nil, errors.Join(l.errs...)
 	}
 	return l.m, nil
+}
+
+// Table is one that is not embedded.
+type Table struct{ Name, Text string }
+
+// KernelWith is the model of the kernel with more tables, in the same grammars: of
+// a project's own interfaces. They add rows; a row about something that is known
+// already is an error, as two rows about one thing are in any table.
+func KernelWith(tables []Table) (*Model, error) {
+	if len(tables) == 0 {
+		return Kernel(), nil
+	}
+	sub, err := fs.Sub(kernelTables, "kernel")
+	if err != nil {
+		return nil, err
+	}
+	l := newLoader()
+	if err := l.dir(sub); err != nil {
+		return nil, err
+	}
+	h := sha256.New()
+	for _, t := range tables {
+		fmt.Fprintf(h, "%q %q\n", t.Name, t.Text)
+		if !strings.Contains(t.Text, "%table ") {
+			l.errorf(t.Name, "no %%table line: not a table of the model")
+			continue
+		}
+		l.table(t.Name, strings.ReplaceAll(t.Text, "\r\n", "\n"))
+	}
+	l.m.id = hex.EncodeToString(h.Sum(nil))
+	return l.result()
 }
 
 func (l *loader) errorf(pos, format string, args ...any) {

@@ -118,7 +118,11 @@ type Model struct {
 	names     map[string][]Name // by role
 	parts     []Part
 	rows      []Row
+	id        string // of tables that are not embedded
 }
+
+// ID names what the model knows beyond the embedded tables; "" for nothing.
+func (m *Model) ID() string { return m.id }
 
 var kernel = sync.OnceValues(func() (*Model, error) {
 	sub, err := fs.Sub(kernelTables, "kernel")
