@@ -13,8 +13,8 @@ func fixesFor(res *engine.Result, r *rule.Rule, f *engine.Flaw) []diag.Fix {
 	key := r.ID
 	if f != nil {
 		switch {
-		case f.Rename != "":
-			return []diag.Fix{rename(f)}
+		case f.Fix != nil:
+			return []diag.Fix{*f.Fix}
 		case f.Kind == engine.TerminateAll:
 			key += "/"
 		case f.Kind == engine.FreeBeforeSynchronize && f.Actor != "":
@@ -27,12 +27,4 @@ func fixesFor(res *engine.Result, r *rule.Rule, f *engine.Flaw) []diag.Fix {
 		return []diag.Fix{{Title: title, Edits: []diag.Edit{}}}
 	}
 	return nil
-}
-
-// rename replaces the name of the flagged call.
-func rename(f *engine.Flaw) diag.Fix {
-	return diag.Fix{Title: "call " + f.Rename + "()", Edits: []diag.Edit{{
-		File: f.File, Line: int(f.Pos.Line), Column: int(f.Pos.Col),
-		EndLine: int(f.Pos.Line), EndColumn: int(f.Pos.Col) + len(f.Callee), NewText: f.Rename,
-	}}}
 }

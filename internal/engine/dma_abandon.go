@@ -93,7 +93,7 @@ func (t *eventTable) abandoned(pause *dmaEvent) {
 		if t.waitedByCaller(f, p.channels, 3, map[int]bool{}) || t.waitedElsewhere(f, p.channels) {
 			continue
 		}
-		fl := Flaw{Kind: FreeBeforeSynchronize, Subject: f.Name, Returns: true, Confidence: int(medium), Rename: t.syncing(p.ev)}
+		fl := Flaw{Kind: FreeBeforeSynchronize, Subject: f.Name, Returns: true, Confidence: int(medium), Fix: t.waiting(p.ev)}
 		fl.at(p.ev.fn, p.ev.in, p.ev.name)
 		fl.Steps = []diag.Step{
 			step(f, pause.in.Pos, pause.name+"() waits for the completion callback, and may end before it came"),
@@ -102,25 +102,6 @@ func (t *eventTable) abandoned(pause *dmaEvent) {
 		}
 		t.addOnce(fl)
 	}
-}
-
-// syncing is the call that replaces one that stops without waiting, where the
-// context allows it.
-func (t *eventTable) syncing(e *dmaEvent) string {
-	if t.replacement(e.fn) != "sync" {
-		return ""
-	}
-	return t.named("client", "sync")
-}
-
-// named is the function of a protocol with a role.
-func (t *eventTable) named(protocol, role string) string {
-	for _, pt := range t.parts[protocol] {
-		if pt.Role == role {
-			return pt.Field
-		}
-	}
-	return ""
 }
 
 // position is the block and the index of an instruction.
@@ -244,7 +225,7 @@ func (t *eventTable) returned(k link.OpKey, b link.Binding, why string) {
 	if waits || term == nil || b.Fn.Unit.Header {
 		return
 	}
-	fl := Flaw{Kind: FreeBeforeSynchronize, Subject: b.Fn.Name, Returns: true, Confidence: int(medium), Rename: t.syncing(term)}
+	fl := Flaw{Kind: FreeBeforeSynchronize, Subject: b.Fn.Name, Returns: true, Confidence: int(medium), Fix: t.waiting(term)}
 	fl.at(term.fn, term.in, term.name)
 	fl.Steps = []diag.Step{{File: b.Unit.Path, Line: b.Line, Function: b.Fn.Name, What: b.Fn.Name + "() is bound to " + k.String()}}
 	for _, e := range t.way(b.Fn, term.fn) {

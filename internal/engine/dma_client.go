@@ -354,7 +354,7 @@ func (w *clientWalk) reportFree(p *pending, e *dmaEvent, h *handed) {
 	if h.object != "" {
 		what = "callback's parameter"
 	}
-	f := Flaw{Kind: FreeBeforeSynchronize, Subject: p.ev.name, Detail: what, Confidence: int(medium)}
+	f := Flaw{Kind: FreeBeforeSynchronize, Subject: p.ev.name, Detail: what, Confidence: int(medium), Fix: w.t.mendFree(w.fn, p.ev, e)}
 	f.at(e.fn, e.in, e.name)
 	f.Steps = []diag.Step{
 		step(p.ev.fn, p.ev.in.Pos, p.ev.name+"() stops the channel without waiting"),
@@ -460,12 +460,10 @@ func (t *eventTable) deprecated(f *link.Func) {
 		if e.kind != effect.Terminate || t.calls[e.name] == nil || t.calls[e.name].Role != "deprecated" || t.selected != nil && !t.selected(f.File) {
 			continue
 		}
-		fl := Flaw{Kind: TerminateAll, Confidence: int(high), Detail: t.replacement(f)}
+		fl := Flaw{Kind: TerminateAll, Confidence: int(high), Detail: t.contexts(f, e.in)}
 		fl.at(f, e.in, e.name)
-		for _, pt := range t.parts["client"] {
-			if pt.Role == fl.Detail {
-				fl.Rename = pt.Field
-			}
+		if fl.Detail != "" {
+			fl.Fix = renamed(e, t.named("client", fl.Detail))
 		}
 		fl.Steps = []diag.Step{step(f, e.in.Pos, "calls "+e.name+"()")}
 		t.add(fl)

@@ -188,6 +188,7 @@ func (t *eventTable) checkSynchronize(pr *provider) {
 		f.Detail = pr.syncs[0].Fn.Name
 		f.Confidence = int(medium)
 	}
+	f.Fix = t.mendProvider(pr, b, f.Missing, missing)
 	f.Steps = append(f.Steps, diag.Step{File: b.Unit.Path, Line: b.Line, Function: fn.Name, What: b.Fn.Name + "() stops a channel; it must not wait"})
 	f.Steps = append(f.Steps, t.providerActorSteps(missing)...)
 	t.add(f)

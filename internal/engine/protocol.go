@@ -48,10 +48,10 @@ type Flaw struct {
 	Subject    string // what is wrong: an ops table, an object
 	Actor      string // what still runs: "tasklet foo_task()"
 	Detail     string
-	Missing    string // the member that should have been bound
-	Rename     string // what the flagged call should be called
-	Managed    bool   // devres undoes something only after the teardown
-	Returns    bool   // the memory goes back to the caller rather than being freed
+	Missing    string    // the member that should have been bound
+	Fix        *diag.Fix // an edit that mends it, nil if none is mechanical
+	Managed    bool      // devres undoes something only after the teardown
+	Returns    bool      // the memory goes back to the caller rather than being freed
 	Steps      []diag.Step
 }
 
