@@ -11,7 +11,8 @@ var DeprecatedTerminateAll = &rule.Rule{
 	Title:    "dmaengine_terminate_all() is deprecated",
 	Since:    "0.1",
 	Severity: diag.Note,
-	Status:   rule.Preview,
+	Status:   rule.Stable,
+	NewOnly:  true,
 	Languages: rule.Languages{
 		C:  rule.Supported,
 		Go: rule.None,
@@ -50,9 +51,11 @@ static void hub_close(struct hub *hub)
 		"dma_device.device_terminate_all: the provider's operation keeps its name.",
 	},
 	Errs: `
-It does not err about the call, and there are hundreds in the tree: it stays in
-preview, so that it is on only when it is asked for. The suggested replacement is _async wherever the
-context is not known.`,
+It does not err about the call. There are hundreds in the tree, and most of them
+work: the rule is on where a change is judged (ctxlint patch, the hook), for the
+calls that the change adds, and over a tree only when it is asked for. _async is
+suggested wherever a context is atomic or a spinlock may be held, and neither
+where no context is known.`,
 	Sources: []string{
 		"Documentation/driver-api/dmaengine/client.rst, Terminate APIs",
 		"include/linux/dmaengine.h, dmaengine_terminate_all()",

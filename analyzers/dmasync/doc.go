@@ -10,7 +10,8 @@
 // names no API of the kernel outside documentation and examples.
 //
 // A rule is in preview as long as its findings on a whole kernel tree have not
-// been read one by one, or are too many to be on without being asked for.
+// been read one by one. One that would note each of many old uses is for changes
+// only.
 package dmasync
 
 import "github.com/ctxlint/ctxlint/internal/rule"

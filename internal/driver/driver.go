@@ -38,6 +38,7 @@ type Options struct {
 	Overlay       string   // file that replaces, adds and removes files; "": none
 	Paths         []string // files and directories; none: the whole tree
 	Rules         []string // as rule.Set.Select takes them; none: the default
+	change        bool     // a state of a change is checked: rules for changes run too
 	MinConfidence Confidence
 	Jobs          int // files in parallel; 0: as many as there are processors
 	// Baseline is a file of known findings, which are not reported.
@@ -169,7 +170,11 @@ func (r *Result) configure(o *Options, j *job) (*baseline, error) {
 	if err != nil {
 		return nil, err
 	}
-	if j.rules, err = analyzers.All().Select(or(len(o.Rules) > 0, o.Rules, c.rules)); err != nil {
+	words := or(len(o.Rules) > 0, o.Rules, c.rules)
+	if o.change {
+		words = analyzers.All().ForChange(words)
+	}
+	if j.rules, err = analyzers.All().Select(words); err != nil {
 		return nil, err
 	}
 	if j.min, err = ParseConfidence(string(or(o.MinConfidence != "", o.MinConfidence, c.min))); err != nil {

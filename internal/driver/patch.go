@@ -238,6 +238,7 @@ const fewFiles = 400
 // once.
 func (r *patchRun) checkStates(ctx context.Context, todo []int, files []string) error {
 	o := r.o.Options
+	o.change = true
 	o.MinConfidence, o.IgnoreBaseline = diag.Low, true // see compare
 	report, done := o.progress(), newStateMeter(len(todo))
 	workers := 1

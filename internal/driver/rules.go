@@ -26,7 +26,7 @@ func Explain(w io.Writer, id string, color bool) error {
 func ListRules(w io.Writer) error {
 	t := tabwriter.NewWriter(w, 0, 8, 2, ' ', 0)
 	for _, r := range analyzers.All() {
-		fmt.Fprintf(t, "%s\t%s\t%s\t%s\n", r.ID, r.Severity, r.Status, r.Title)
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\n", r.ID, r.Severity, r.Stage(), r.Title)
 	}
 	return t.Flush()
 }

@@ -3,6 +3,8 @@ package model
 import (
 	"fmt"
 	"os"
+	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -103,5 +105,26 @@ int many(const char *fmt, ...);
 		case len(s.params) != c.params || s.variadic != c.variadic || s.macro != c.macro:
 			t.Errorf("%s: %+v", c.name, *s)
 		}
+	}
+}
+
+// Advice points to drivers that do it right: they have to be there.
+func TestAdviceNamesDrivers(t *testing.T) {
+	file := regexp.MustCompile(`[a-z][\w/-]*/[\w-]+\.[ch]\b`)
+	n := 0
+	for _, pt := range Kernel().Parts("advice") {
+		named := file.FindAllString(pt.Note, -1)
+		n += len(named)
+		for _, env := range []string{"CTXLINT_KERNEL_61", "CTXLINT_KERNEL_612"} {
+			root := os.Getenv(env)
+			for _, f := range named {
+				if _, err := os.Stat(filepath.Join(root, f)); root != "" && err != nil {
+					t.Errorf("%s: %v", pt.Field, err)
+				}
+			}
+		}
+	}
+	if n < 8 {
+		t.Errorf("advice names %d drivers", n)
 	}
 }

@@ -12,7 +12,7 @@ func (r *Rule) Markdown() string {
 	fmt.Fprintf(&b, "<!-- Generated from analyzers/ by `go generate ./analyzers`. Do not edit. -->\n\n")
 	fmt.Fprintf(&b, "# %s\n\n%s.\n\n", r.ID, r.Title)
 	fmt.Fprintf(&b, "| severity | status | C | Go | since |\n|---|---|---|---|---|\n| %s | %s | %s | %s | %s |\n",
-		r.Severity, r.Status, r.Languages.C, r.Languages.Go, r.Since)
+		r.Severity, r.Stage(), r.Languages.C, r.Languages.Go, r.Since)
 	section := func(title, text string) {
 		if text != "" {
 			fmt.Fprintf(&b, "\n## %s\n\n%s\n", title, strings.TrimSpace(text))
@@ -51,7 +51,7 @@ func (r *Rule) Text(emphasise func(string) string) string {
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s: %s\n", emphasise(r.ID), r.Title)
-	fmt.Fprintf(&b, "%s, %s, since %s; C: %s, Go: %s\n", r.Severity, r.Status, r.Since, r.Languages.C, r.Languages.Go)
+	fmt.Fprintf(&b, "%s, %s, since %s; C: %s, Go: %s\n", r.Severity, r.Stage(), r.Since, r.Languages.C, r.Languages.Go)
 	section := func(title, body string) {
 		if body != "" {
 			fmt.Fprintf(&b, "\n%s\n%s", emphasise(title), body)

@@ -68,10 +68,23 @@ type Rule struct {
 	// Sources are the kernel documents and files that state the contract.
 	Sources []string
 
+	// NewOnly: the flaw is all over the tree and mostly harmless there, but no
+	// change should add to it. The rule runs by default where a change is
+	// judged, and over a tree only when it is asked for.
+	NewOnly bool
+
 	Since     string // version of ctxlint
 	Severity  diag.Severity
 	Status    Status
 	Languages Languages
+}
+
+// Stage is the status in words for a reader.
+func (r *Rule) Stage() string {
+	if r.NewOnly {
+		return string(r.Status) + ", in changes only"
+	}
+	return string(r.Status)
 }
 
 var idForm = regexp.MustCompile(`^[a-z]+(-[a-z]+)+$`)

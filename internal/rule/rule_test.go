@@ -125,3 +125,25 @@ func TestMarkdown(t *testing.T) {
 		t.Errorf("examples:\n%s", page)
 	}
 }
+
+// A rule for changes is no default of a check; it is one of a change, unless the
+// user says what to run.
+func TestForChange(t *testing.T) {
+	set := Set{{ID: "old-flaw", Status: Stable}, {ID: "new-flaw", Status: Stable, NewOnly: true}, {ID: "odd-flaw", Status: Preview}}
+	for _, c := range []struct{ words, check, change string }{
+		{"", "old-flaw", "old-flaw new-flaw"},
+		{"-old-flaw", "", "new-flaw"},
+		{"default", "old-flaw", "old-flaw"},
+		{"all", "old-flaw new-flaw odd-flaw", "old-flaw new-flaw odd-flaw"},
+	} {
+		words := strings.Fields(c.words)
+		check, _ := set.Select(words)
+		change, _ := set.Select(set.ForChange(words))
+		if got := strings.Join(check.IDs(), " "); got != c.check {
+			t.Errorf("%q: a check runs %q, want %q", c.words, got, c.check)
+		}
+		if got := strings.Join(change.IDs(), " "); got != c.change {
+			t.Errorf("%q: a change runs %q, want %q", c.words, got, c.change)
+		}
+	}
+}

@@ -39,15 +39,31 @@ func (s Set) Get(id string) (*Rule, error) {
 	return nil, fmt.Errorf("unknown rule %q%s; `ctxlint rules` lists them", id, nearest.Hint(id, s.IDs()))
 }
 
-// Default is what runs when the user names no rule: the stable ones.
+// Default is what runs when the user names no rule: the stable ones, without
+// those that are for changes only.
 func (s Set) Default() Set {
 	var d Set
 	for _, r := range s {
-		if r.Status == Stable {
+		if r.Status == Stable && !r.NewOnly {
 			d = append(d, r)
 		}
 	}
 	return d
+}
+
+// ForChange is the list of words that selects what those given select where a
+// change is judged: the default has the rules for changes too.
+func (s Set) ForChange(words []string) []string {
+	if len(words) > 0 && !strings.HasPrefix(words[0], "-") {
+		return words
+	}
+	out := []string{"default"}
+	for _, r := range s {
+		if r.Status == Stable && r.NewOnly {
+			out = append(out, r.ID)
+		}
+	}
+	return append(out, words...)
 }
 
 // Select returns the rules that words ask for, in the order of the set. A word

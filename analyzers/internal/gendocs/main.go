@@ -37,11 +37,12 @@ func index(rules rule.Set) string {
 	var b strings.Builder
 	b.WriteString("<!-- Generated from analyzers/ by `go generate ./analyzers`. Do not edit. -->\n\n" +
 		"# Rules\n\n" +
-		"`ctxlint explain RULE` prints the same pages. Stable rules run by default; preview\n" +
-		"rules run when asked for with `--rules`.\n\n" +
+		"`ctxlint explain RULE` prints the same pages. Stable rules run by default, those\n" +
+		"in changes only with `ctxlint patch` and the hook; preview rules run when asked\n" +
+		"for with `--rules`.\n\n" +
 		"| rule | what is wrong | severity | status |\n|---|---|---|---|\n")
 	for _, r := range rules {
-		fmt.Fprintf(&b, "| [%s](%s.md) | %s | %s | %s |\n", r.ID, r.ID, r.Title, r.Severity, r.Status)
+		fmt.Fprintf(&b, "| [%s](%s.md) | %s | %s | %s |\n", r.ID, r.ID, r.Title, r.Severity, r.Stage())
 	}
 	return b.String()
 }
