@@ -81,7 +81,14 @@ func (fr *frame) decideBin(st *state, n *termNode) truth {
 		if a == no && b == no {
 			return no
 		}
-	case "&", "*":
+	case "&":
+		if fr.decide(st, n.a) == no || fr.decide(st, n.b) == no {
+			return no
+		}
+		if fr.holdsFlag(n.a, n.b) || fr.holdsFlag(n.b, n.a) {
+			return yes
+		}
+	case "*":
 		if fr.decide(st, n.a) == no || fr.decide(st, n.b) == no {
 			return no
 		}
@@ -95,6 +102,23 @@ func (fr *frame) decideBin(st *state, n *termNode) truth {
 		}
 	}
 	return maybe
+}
+
+// holdsFlag: a mask is made with a flag in it, as in (x | FLAG) & FLAG. The flag
+// is a constant, known or not, and not zero.
+func (fr *frame) holdsFlag(mask, flag Term) bool {
+	v, ok := fr.isConst(flag)
+	if ok && v == 0 || !ok && !fr.symbol(flag) {
+		return false
+	}
+	if mask == flag {
+		return true
+	}
+	n := fr.at(mask)
+	if m, known := fr.isConst(mask); known && ok {
+		return m&v != 0
+	}
+	return n.op == tBin && n.sym == "|" && (fr.holdsFlag(n.a, flag) || fr.holdsFlag(n.b, flag))
 }
 
 func (fr *frame) equal(st *state, a, b Term) truth {

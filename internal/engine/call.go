@@ -314,10 +314,7 @@ func (r *run) makesAtomic(c *context) bool {
 			return true
 		}
 	}
-	if r.depth == 0 {
-		return true
-	}
-	return r.fn.Kind == ir.FuncStatic && r.s.sums.callers[r.fn.ID] == 1
+	return r.depth == 0 || c.near
 }
 
 // publicOp: the ops struct is declared for others than the caller's module,
@@ -377,6 +374,7 @@ func (r *run) callFunc(st state, in *ir.Instr, fn *link.Func, e edge, site int64
 		}
 	case forbidden && sum.any() || sensitive || r.s.mode == 'q' && sum.quiesces || r.s.follow[fn.ID] || sum.spins && inInterrupt(st.ctx.base):
 		entry, refs := r.entryContext(&st, in, fn, detailed || sum.through)
+		entry.near = e.op.Field == "" && fn.Kind == ir.FuncStatic && r.s.sums.callers[fn.ID] == 1 && r.makesAtomic(&st.ctx)
 		res := r.s.resultOf(fn, entry, args, ptypes, r.entryFacts(&st, in, sum, args), r.depth+1)
 		for _, ev := range res.events {
 			r.propagate(&st, in, e, ev)

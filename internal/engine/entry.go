@@ -121,13 +121,13 @@ func (r *run) portable(st *state, v *Term) bool {
 
 // symbol: a constant whose value is not known, or a member named in a macro
 // argument.
-func (r *run) symbol(v Term) bool {
-	n := r.at(v)
-	return n.op == tLoad && r.at(n.a).op == tGlobal && r.isSymbolic(r.at(n.a).sym)
+func (fr *frame) symbol(v Term) bool {
+	n := fr.at(v)
+	return n.op == tLoad && fr.at(n.a).op == tGlobal && fr.isSymbolic(fr.at(n.a).sym)
 }
 
-func (r *run) isSymbolic(name string) bool {
-	_, g := r.prog.Global(r.fn.Unit, name)
+func (fr *frame) isSymbolic(name string) bool {
+	_, g := fr.prog.Global(fr.fn.Unit, name)
 	return g == nil
 }
 

@@ -153,7 +153,7 @@ next:
 
 // leaveCallee turns the context at an exit of the callee into the caller's.
 func (r *run) leaveCallee(before *context, ex *exit, vals []Term, refs []int, in *ir.Instr) context {
-	after := context{base: before.base, drops: before.drops}
+	after := context{base: before.base, drops: before.drops, near: before.near}
 	after.holds = append([]hold(nil), before.holds...)
 	if refs != nil {
 		kept := map[int]bool{}

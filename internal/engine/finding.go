@@ -141,6 +141,9 @@ func (s *session) add(ev *event, o Origin) {
 	f.Chain = ev.chain()
 	f.Confidence, f.sure = int(conf), min(ev.sure, o.conf)
 	f.Primary = primary(f.Chain, f.Row)
+	if s.anotherBackend(&f) {
+		f.Confidence, f.sure = int(low), low
+	}
 	if f.Kind == Alloc {
 		f.Detail = f.chosenMask()
 	}
@@ -152,6 +155,35 @@ func (s *session) add(ev *event, o Origin) {
 		f.Second = s.interruptSide(ev.leaf().object)
 	}
 	s.findings = append(s.findings, f)
+}
+
+// anotherBackend: the way begins in, or passes through, a file that binds an op
+// to a function of its own, and goes on in another file's: a driver for one bus
+// does not call through its core into the driver for another.
+func (s *session) anotherBackend(f *Finding) bool {
+	for i := 0; i+1 < len(f.Chain); i++ {
+		op := f.Chain[i].Op
+		if op.Field == "" || f.Chain[i].Fn.File == f.Chain[i+1].Fn.File {
+			continue
+		}
+		own := map[string]bool{} // file → it binds the function that the way goes on in
+		for _, b := range s.prog.Bindings(op) {
+			own[b.Unit.Path] = own[b.Unit.Path] || b.Fn == f.Chain[i+1].Fn
+		}
+		elsewhere := func(file string) bool {
+			is, binds := own[file]
+			return binds && !is
+		}
+		if elsewhere(f.Origin.Fn.File) || f.Origin.RegFile != "" && elsewhere(f.Origin.RegFile) {
+			return true
+		}
+		for j := 0; j <= i; j++ {
+			if elsewhere(f.Chain[j].Fn.File) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // primary picks the call that the reader controls: the last call inside the

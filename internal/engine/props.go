@@ -139,7 +139,7 @@ func (pr *properties) scan(f *link.Func) {
 					switch {
 					case c.Sym == pr.names.irqSafe:
 						pr.irqSafe[dir] = append(pr.irqSafe[dir], f.File)
-					case pr.names.regmap != "" && strings.Contains(c.Sym, pr.names.regmap):
+					case pr.names.regmap != "" && (strings.Contains(c.Sym, pr.names.regmap) || sharedMap(c.Sym)):
 						pr.maps[dir] = append(pr.maps[dir], c.Sym)
 					default:
 						pr.noteFast(f, in, c.Sym)
@@ -320,12 +320,18 @@ func (r *run) mapKey(place *termNode) link.OpKey {
 	return link.OpKey{}
 }
 
+// sharedMap: the call looks up the register map of a system controller, which
+// is memory.
+func sharedMap(name string) bool {
+	return strings.HasPrefix(name, "syscon_") || strings.Contains(name, "_syscon")
+}
+
 // speedOf judges a set of constructors: yes (sleeps) or no only if they agree.
 func (pr *properties) speedOf(names []string) truth {
 	result := maybe
 	for i, n := range names {
 		t := maybe
-		if strings.HasPrefix(n, "syscon_") || strings.Contains(n, "_syscon") {
+		if sharedMap(n) {
 			t = no
 		}
 		if strings.HasSuffix(n, pr.names.regmap) {

@@ -122,6 +122,9 @@ func (s *session) signature(c *context, args []Term, ptypes []ir.Type, known fac
 	if s.inOpenStream() {
 		b.WriteByte('o')
 	}
+	if c.near {
+		b.WriteByte('n')
+	}
 	if s.wide > 0 && inInterrupt(c.base) {
 		b.WriteByte('w')
 	}

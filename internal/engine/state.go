@@ -59,6 +59,9 @@ type context struct {
 	base  effect.Context
 	holds []hold
 	drops []drop
+	// near: the function is a part of the one that made the context atomic, its
+	// only caller.
+	near bool
 }
 
 // sameContext tells whether two states agree in everything that later code

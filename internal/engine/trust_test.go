@@ -294,3 +294,59 @@ b4:
 }
 `))
 }
+
+// A backend that takes its lock and calls through the core reaches itself.
+func TestOtherBackendOfTheCore(t *testing.T) {
+	backend := func(name, does string) string {
+		return `unit "drivers/t/` + name + `.c"
+global static struct hci_ops ` + name + `_ops @1:1
+init ` + name + `_ops.write "struct hci_ops".write = ` + name + `_write @2:1
+func static void ` + name + `_write(struct dev* d) "drivers/t/` + name + `.c":10 {
+b0:
+  call ` + does + ` @11:1
+  return
+}
+func static void ` + name + `_irq(struct dev* d) "drivers/t/` + name + `.c":20 {
+b0:
+  call spin_lock(&d->lock) @21:1
+  call core_write(d) @22:1
+  call spin_unlock(&d->lock) @23:1
+  return
+}
+`
+	}
+	core := `unit "drivers/t/core.c"
+struct "struct hci_ops" { fn(void) write; }
+struct "struct dev" { spinlock_t lock; struct hci_ops* ops; }
+func void core_write(struct dev* d) "drivers/t/core.c":1 {
+b0:
+  call d->ops->write(d) @2:1
+  return
+}
+`
+	check(t, findingsFrom(t, medium, core, backend("pci", "writel(1, d)"), backend("sdio", "msleep(1)")),
+		"sdio_write:11 msleep under lock sdio_irq via sdio_irq>core_write>sdio_write")
+}
+
+// A flag that is passed is set, whatever its number.
+func TestFlagThatWasPassed(t *testing.T) {
+	check(t, findingsFrom(t, medium, head+`
+func static void send(struct dev* d, int flags) "drivers/t/t0.c":1 {
+b0:
+  branch flags & CMD_ASYNC, b2, b1
+b1:
+  call msleep(1) @2:1
+  return
+b2:
+  return
+}
+func static void f(struct dev* d) "drivers/t/t0.c":20 {
+b0:
+  call spin_lock(&d->lock) @21:1
+  call send(d, CMD_ASYNC) @22:1
+  call send(d, 0) @23:1
+  call spin_unlock(&d->lock) @24:1
+  return
+}
+`), "send:2 msleep under lock f via f>send")
+}
