@@ -239,6 +239,9 @@ func (res *Result) upgrade(f *Finding, calls map[link.OpKey]*opUse) {
 		if i+1 < len(f.Chain) && !link.Near(fr.Fn.File, f.Origin.Fn.File) && res.onlyOfDriver(fr.Op, f.Origin.Fn.File) == f.Chain[i+1].Fn {
 			continue // a driver's own callback, through a library
 		}
+		if link.SameModule(fr.Fn.File, f.Origin.Fn.File) && len(distinct(res.Prog.Bindings(fr.Op))) == 1 {
+			continue // the core holds the lock itself, and there is one driver
+		}
 		u := calls[fr.Op]
 		if u == nil || len(u.sites) < res.Prog.CallSites(fr.Op) {
 			return

@@ -88,14 +88,15 @@ func rootedInParam(f *link.Func, e ir.ExprID) bool {
 // the module leaves it open; otherwise the PCM is atomic, as is the default.
 func (pr *properties) byLinks(b *link.Binding) (truth, string) {
 	names := pr.links.byOps[opsRef{b.Unit.Dir, b.Global}]
-	if len(names) == 0 {
+	exact := len(names) > 0
+	if !exact {
 		names = pr.links.dais(b.Unit.Path, b.Unit.Dir)
 	}
 	if onPacketBus(b.Unit) {
 		return maybe, ""
 	}
 	if t, proof, ok := pr.links.decide(names); ok {
-		if t == no && len(pr.links.byUnit[b.Unit.Path]) == 0 {
+		if t == no && !exact && len(pr.links.byUnit[b.Unit.Path]) == 0 {
 			t = maybe // the links name DAIs of a neighbour, not this component
 		}
 		return t, proof.unit.Path + ":" + itoa(int64(proof.line))
