@@ -12,12 +12,22 @@ func Check(res *engine.Result) []diag.Diagnostic {
 	for i := range res.Findings {
 		f := &res.Findings[i]
 		if r, message := word(f); r != nil {
-			d := f.Diagnostic()
-			d.Rule, d.Severity, d.Message = r.ID, r.Severity, message
+			d := describe(f, r, message)
+			for i := range f.Others {
+				if other, message := word(&f.Others[i]); other == r {
+					d.Others = append(d.Others, describe(&f.Others[i], r, message))
+				}
+			}
 			out = append(out, d)
 		}
 	}
 	return out
+}
+
+func describe(f *engine.Finding, r *rule.Rule, message string) diag.Diagnostic {
+	d := f.Diagnostic()
+	d.Rule, d.Severity, d.Message = r.ID, r.Severity, message
+	return d
 }
 
 // word picks the rule that a finding breaks and says so in one sentence.

@@ -69,19 +69,22 @@ type Fix struct {
 
 // Diagnostic is one finding. Paths are relative to the root, with '/'.
 type Diagnostic struct {
-	Rule        string     `json:"rule"`
-	Severity    Severity   `json:"severity"`
-	Confidence  Confidence `json:"confidence"`
-	File        string     `json:"file"`
-	Line        int        `json:"line"`
-	Column      int        `json:"column"`
-	EndLine     int        `json:"end_line"`
-	EndColumn   int        `json:"end_column"`
-	Function    string     `json:"function"` // containing the flagged call
-	Callee      string     `json:"callee"`   // called there
-	Message     string     `json:"message"`
-	Contexts    []Context  `json:"contexts"`
-	Steps       []Step     `json:"steps"`
-	Fixes       []Fix      `json:"fixes"`
-	Fingerprint string     `json:"fingerprint"`
+	Rule       string     `json:"rule"`
+	Severity   Severity   `json:"severity"`
+	Confidence Confidence `json:"confidence"`
+	File       string     `json:"file"`
+	Line       int        `json:"line"`
+	Column     int        `json:"column"`
+	EndLine    int        `json:"end_line"`
+	EndColumn  int        `json:"end_column"`
+	Function   string     `json:"function"` // containing the flagged call
+	Callee     string     `json:"callee"`   // called there
+	Message    string     `json:"message"`
+	Contexts   []Context  `json:"contexts"`
+	// Others is the finding as it is told from further contexts: the same call,
+	// each with its own way.
+	Others      []Diagnostic `json:"-"`
+	Steps       []Step       `json:"steps"`
+	Fixes       []Fix        `json:"fixes"`
+	Fingerprint string       `json:"fingerprint"`
 }

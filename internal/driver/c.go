@@ -62,7 +62,11 @@ func (o *outcome) add(ds []diag.Diagnostic) {
 	for _, d := range ds {
 		k := site{d.Rule, d.File, d.Callee, d.Line, d.Column}
 		if i, dup := index[k]; dup {
-			o.findings[i].Contexts = append(o.findings[i].Contexts, d.Contexts...)
+			old := &o.findings[i]
+			old.Contexts = append(old.Contexts, d.Contexts...)
+			others := d.Others
+			d.Others = nil
+			old.Others = append(append(old.Others, d), others...)
 			continue
 		}
 		index[k] = len(o.findings)

@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -55,6 +54,7 @@ type Finding struct {
 	Confidence int // 0 low, 1 medium, 2 high
 	sure       confidence
 	Also       []Origin
+	Others     []Finding // ways from the first of them
 	// Second is the other witness of a nonatomic dilemma: the period
 	// notification in atomic context.
 	Second *Finding
@@ -282,18 +282,15 @@ func merge(fs []Finding) []Finding {
 			continue
 		}
 		old := &out[j]
-		other := f.Origin
-		other.found = f.Confidence
+		others, other := old.Others, *f
 		if lessFinding(f, old) {
-			other = old.Origin
-			other.found = old.Confidence
-			also := old.Also
-			*old, old.Also = *f, also
+			other, *old = *old, *f
 		}
-		old.Also = append(old.Also, other)
+		other.Others = nil
+		old.Others = append(others, other)
 	}
 	for i := range out {
-		out[i].Also = distinctOrigins(&out[i])
+		out[i].settle()
 	}
 	sort.Slice(out, func(i, j int) bool { return lessSite(&out[i], &out[j]) })
 	return out
@@ -337,30 +334,48 @@ func lessSite(a, b *Finding) bool {
 	return x.Callee < y.Callee
 }
 
-func distinctOrigins(f *Finding) []Origin {
+// maxOthers bounds the further ways that a finding keeps; the contexts beyond are
+// listed all the same.
+const maxOthers = 16
+
+// settle keeps of the other findings at a call the best for each context.
+func (f *Finding) settle() {
 	type k struct {
 		fn   *link.Func
 		line uint32
 		kind string
 	}
-	seen := map[k]bool{{f.Origin.Fn, f.Origin.Pos.Line, f.Origin.Kind}: true}
-	var out []Origin
-	for _, o := range f.Also {
-		id := k{o.Fn, o.Pos.Line, o.Kind}
-		if !seen[id] {
-			seen[id] = true
-			out = append(out, o)
-		} else if i := slices.IndexFunc(out, func(p Origin) bool { return p.Fn == o.Fn && p.Pos.Line == o.Pos.Line && p.Kind == o.Kind }); i >= 0 {
-			out[i].found = max(out[i].found, o.found)
+	key := func(o *Origin) k { return k{o.Fn, o.Pos.Line, o.Kind} }
+	best := map[k]int{}
+	var out []Finding
+	for i := range f.Others {
+		o := &f.Others[i]
+		switch j, ok := best[key(&o.Origin)]; {
+		case key(&o.Origin) == key(&f.Origin):
+		case !ok:
+			best[key(&o.Origin)] = len(out)
+			out = append(out, *o)
+		case lessFinding(o, &out[j]):
+			out[j] = *o
 		}
 	}
 	sort.Slice(out, func(i, j int) bool {
-		if out[i].Fn.ID != out[j].Fn.ID {
-			return out[i].Fn.ID < out[j].Fn.ID
+		a, b := &out[i].Origin, &out[j].Origin
+		if a.Fn.ID != b.Fn.ID {
+			return a.Fn.ID < b.Fn.ID
 		}
-		return out[i].Pos.Line < out[j].Pos.Line
+		if a.Pos.Line != b.Pos.Line {
+			return a.Pos.Line < b.Pos.Line
+		}
+		return a.Kind < b.Kind
 	})
-	return out
+	f.Also = nil
+	for i := range out {
+		o := out[i].Origin
+		o.found = out[i].Confidence
+		f.Also = append(f.Also, o)
+	}
+	f.Others = out[:min(len(out), maxOthers)]
 }
 
 // chosenMask is the GFP mask as written where it was chosen.

@@ -40,6 +40,13 @@ func TestCompareContexts(t *testing.T) {
 			t.Fatalf("%+v", ds)
 		}
 	}
+	// With a way of its own it is told by that.
+	two.Others = []diag.Diagnostic{finding("a.c", 2, "msleep", "other", "h"), finding("a.c", 2, "msleep", "irq", "x", "h")}
+	two.Others[1].Message, two.Others[1].Confidence = "by irq", diag.Medium
+	told, _ := Compare(side(text, one), side(text, two), Edit{})
+	if len(told) != 1 || told[0].Message != "by irq" || len(told[0].Steps) != 3 || told[0].Fingerprint != fresh[0].Fingerprint || told[0].Confidence != diag.Medium {
+		t.Errorf("%+v", told)
+	}
 	if want := "m (newly reached from irq(): because)"; fresh[0].Message != want {
 		t.Errorf("%q, want %q", fresh[0].Message, want)
 	}
@@ -210,9 +217,12 @@ func TestReply(t *testing.T) {
 	}
 	d := finding("a.c", 16, "msleep", "trigger")
 	d.Message = strings.Repeat("several words that need more than one line ", 4)
+	d.Message, d.Confidence = d.Message+"and more words", diag.Medium
+	d.Contexts = append(d.Contexts, diag.Context{Root: "irq", Why: "because", File: "m.c", Line: 7})
 	d.Fixes = []diag.Fix{{Title: "do not"}}
 	var out strings.Builder
-	if err := Reply(&out, p, []Comment{{Finding: d, Place: Place{File: "a.c", Line: 16, Why: "finding"}, Note: "A note."}}); err != nil {
+	c := Comment{Finding: d, Place: Place{File: "a.c", Line: 16, Why: "finding"}, Note: "A note."}
+	if err := Reply(&out, p, []Comment{c, c}); err != nil { // two about one line: quoted once
 		t.Fatal(err)
 	}
 	for n, l := range strings.Split(out.String(), "\n") {
@@ -220,7 +230,7 @@ func TestReply(t *testing.T) {
 			t.Errorf("line %d has %d columns: %s", n+1, len(l), l)
 		}
 	}
-	for _, want := range []string{"Subject: Re: [PATCH] wait\n", "Jane Doe wrote:\n", "> [...]\n", "> +\tmsleep(1);?[31m\n\n", "Suggestion: do not\n", "A note.\n"} {
+	for _, want := range []string{"Subject: Re: [PATCH] wait\n", "Jane Doe wrote:\n", "> [...]\n", "> +\tmsleep(1);?[31m\n\n", "Suggestion: do not\n", "A note.\n", "m.c:7: also reached from irq(): because\n", " more words (medium", "\n-- \nFound by ctxlint; `ctxlint explain r` says more.\n"} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("no %q in\n%s", want, out.String())
 		}

@@ -31,7 +31,7 @@ func (c *comparison) judge(before, after int) {
 func lacking(contexts, others []diag.Context) []diag.Context {
 	var out []diag.Context
 	for _, x := range contexts {
-		if !slices.ContainsFunc(others, func(y diag.Context) bool { return x.Kind == y.Kind && x.Root == y.Root }) {
+		if !slices.ContainsFunc(others, func(y diag.Context) bool { return same(x, y) }) {
 			out = append(out, x)
 		}
 	}
@@ -52,15 +52,37 @@ func (c *comparison) withoutRenamed(born, lost []diag.Context) (_, _ []diag.Cont
 	return born, lost
 }
 
-// only restricts a finding to some of its contexts. Its steps tell the way from
-// the first of all; if that is not among them, the message says which are meant.
-// No context is shown with more confidence than its own way has.
+// only restricts a finding to some of its contexts. If the way that it tells is
+// from none of them, it is told by a way that is, the surest one; if no such way
+// was kept, the message says which contexts are meant.
 func only(d diag.Diagnostic, contexts []diag.Context, verb string) diag.Diagnostic {
-	told := contexts[0].Kind == d.Contexts[0].Kind && contexts[0].Root == d.Contexts[0].Root
-	d.Contexts = contexts
-	if told {
+	if same(contexts[0], d.Contexts[0]) {
+		d.Contexts = contexts
 		return d
 	}
+	var found *diag.Diagnostic
+	for i := range d.Others {
+		o := &d.Others[i]
+		if len(o.Contexts) > 0 && slices.ContainsFunc(contexts, func(x diag.Context) bool { return same(x, o.Contexts[0]) }) &&
+			(found == nil || better(o, found)) {
+			found = o
+		}
+	}
+	if found == nil {
+		return named(d, contexts, verb)
+	}
+	o := *found
+	rest := slices.DeleteFunc(slices.Clone(contexts), func(x diag.Context) bool { return same(x, o.Contexts[0]) })
+	o.Fingerprint, o.Contexts = d.Fingerprint, append([]diag.Context{o.Contexts[0]}, rest...)
+	return o
+}
+
+func same(x, y diag.Context) bool { return x.Kind == y.Kind && x.Root == y.Root }
+
+// named says in the message which contexts are meant. No context is shown with
+// more confidence than its own way has.
+func named(d diag.Diagnostic, contexts []diag.Context, verb string) diag.Diagnostic {
+	d.Contexts, d.Others = contexts, nil
 	var names []string
 	for i, x := range contexts {
 		if i == maxNamed {

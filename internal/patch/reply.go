@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -25,18 +26,50 @@ type Comment struct {
 
 // Reply writes comments on a patch as an answer on a mailing list: the lines in
 // question quoted, the finding below them, wrapped. Quoted lines stay as they
-// are. The patch must have been applied, and places be those of the state after
-// it.
+// are. What is said about one line stands below one quotation. The patch must have
+// been applied, and places be those of the state after it.
 func Reply(w io.Writer, p *Patch, comments []Comment) error {
 	r := &replier{out: bufio.NewWriter(w)}
 	r.greeting(p)
-	for i := range comments {
-		c := &comments[i]
-		r.quote(p, c.Place)
-		r.comment(c)
+	type spot struct {
+		file string
+		line int
 	}
+	said := map[spot]bool{}
+	for i := range comments {
+		at := spot{comments[i].Place.File, comments[i].Place.Line}
+		if said[at] {
+			continue
+		}
+		said[at] = true
+		r.quote(p, comments[i].Place)
+		for j := i; j < len(comments); j++ {
+			if c := &comments[j]; (spot{c.Place.File, c.Place.Line}) == at {
+				r.comment(c)
+			}
+		}
+		r.line("")
+	}
+	r.explain(comments)
 	return r.out.Flush()
 }
+
+// explain says where to read more, as the signature of a mail.
+func (r *replier) explain(comments []Comment) {
+	var rules []string
+	for i := range comments {
+		if id := comments[i].Finding.Rule; !slices.Contains(rules, id) {
+			rules = append(rules, id)
+		}
+	}
+	if len(rules) > 0 {
+		fmt.Fprintln(r.out, "-- ") // with the space: that is what begins a signature
+		r.wrap("Found by ctxlint; `ctxlint explain "+rules[0]+"` says more.", "")
+	}
+}
+
+// maxAlso is how many further contexts a comment lists.
+const maxAlso = 3
 
 type replier struct{ out *bufio.Writer }
 
@@ -121,7 +154,11 @@ func hunkAt(p *Patch, at Place) (*File, *Hunk) {
 func (r *replier) comment(c *Comment) {
 	d := &c.Finding
 	r.line("")
-	r.wrap(fmt.Sprintf("%s: %s [%s]", d.Severity, printable(d.Message), d.Rule), "")
+	doubt := ""
+	if d.Confidence == diag.Medium || d.Confidence == diag.Low {
+		doubt = fmt.Sprintf(" (%s confidence)", d.Confidence)
+	}
+	r.wrap(fmt.Sprintf("%s: %s%s [%s]", d.Severity, printable(d.Message), doubt, d.Rule), "")
 	if c.Place.Outside() {
 		r.line("")
 		r.wrap(fmt.Sprintf("The flagged call is outside of this patch, at %s:%d:", printable(d.File), d.Line), "")
@@ -132,6 +169,15 @@ func (r *replier) comment(c *Comment) {
 	for _, s := range d.Steps {
 		r.wrap(fmt.Sprintf("%s:%d: %s", printable(s.File), s.Line, printable(sentence(s))), "  ")
 	}
+	for i, x := range d.Contexts {
+		if i == maxAlso+1 {
+			r.wrap(fmt.Sprintf("also reached from %d more contexts", len(d.Contexts)-i), "  ")
+			break
+		}
+		if i > 0 {
+			r.wrap(fmt.Sprintf("%s:%d: also reached from %s(): %s", printable(x.File), x.Line, printable(x.Root), printable(x.Why)), "  ")
+		}
+	}
 	for _, f := range d.Fixes {
 		r.line("")
 		r.wrap("Suggestion: "+printable(f.Title), "")
@@ -140,7 +186,6 @@ func (r *replier) comment(c *Comment) {
 		r.line("")
 		r.wrap(c.Note, "")
 	}
-	r.line("")
 }
 
 // sentence says in which function a step is, unless its text does.
