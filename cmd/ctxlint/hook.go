@@ -32,6 +32,7 @@ commit. A hook that is there already runs first. git commit --no-verify skips it
 			if before != "" {
 				fmt.Fprintf(os.Stderr, "ctxlint: %s runs before it\n", before)
 			}
+			fmt.Fprintln(os.Stderr, "ctxlint: `ctxlint index` reads the tree once, so that the first commits are quick, too")
 			return nil
 		},
 	}

@@ -98,12 +98,12 @@ func TestPatchLeavesTreeAlone(t *testing.T) {
 }
 
 func TestSlowly(t *testing.T) {
-	r := &PatchResult{Took: 2 * time.Second, Checked: []string{"a.c"}, Stats: Stats{Files: 7, Bytes: 3e6, Phases: []Phase{{Name: "read", Wall: time.Second}}}}
+	r := &PatchResult{Took: 2 * time.Second, Checked: []string{"a.c"}, Stats: Stats{Files: 7, Known: 2, Bytes: 3e6, Phases: []Phase{{Name: "read", Wall: time.Second}}}}
 	why, slow := r.Slowly(time.Second)
 	if !slow {
 		t.Error("two seconds are less than one")
 	}
-	for _, want := range []string{"this took 2.0 s: 1 file checked", "7 files", "3.0 MB", "read 1.0 s"} {
+	for _, want := range []string{"this took 2.0 s: 1 file checked", "7 files", "3.0 MB, 5 of them for the first time", "read 1.0 s"} {
 		if !strings.Contains(why, want) {
 			t.Errorf("%q does not say %q", why, want)
 		}

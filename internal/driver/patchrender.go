@@ -206,6 +206,10 @@ func (r *PatchResult) Slowly(limit time.Duration) (string, bool) {
 	for _, p := range r.Stats.Phases {
 		parts = append(parts, fmt.Sprintf("%s %.1f s", p.Name, p.Wall.Seconds()))
 	}
-	return fmt.Sprintf("this took %.1f s: %s checked, touched by the change or near it, and %s read for that, %.1f MB (%s)",
-		r.Took.Seconds(), plural(len(r.Checked), "file"), plural(r.Stats.Files, "file"), float64(r.Stats.Bytes)/1e6, strings.Join(parts, ", ")), true
+	first := ""
+	if n := r.Stats.Files - r.Stats.Known; n > 0 {
+		first = fmt.Sprintf(", %d of them for the first time", n)
+	}
+	return fmt.Sprintf("this took %.1f s: %s checked, touched by the change or near it, and %s read for that, %.1f MB%s (%s)",
+		r.Took.Seconds(), plural(len(r.Checked), "file"), plural(r.Stats.Files, "file"), float64(r.Stats.Bytes)/1e6, first, strings.Join(parts, ", ")), true
 }
