@@ -159,8 +159,62 @@ func (t *eventTable) waitsIn(bs []link.Binding, a *actor) bool {
 }
 
 func (t *eventTable) checkSynchronize(pr *provider) {
+	for _, one := range t.devices(pr) {
+		if t.checkDevice(one) {
+			return
+		}
+	}
+}
+
+// devices splits what a file binds by the dma_device, where one function fills
+// in several: each wants the operations of its own.
+func (t *eventTable) devices(pr *provider) []*provider {
+	if len(pr.stops) < 2 {
+		return []*provider{pr}
+	}
+	var out []*provider
+	seen := map[string]bool{}
+	for _, b := range pr.stops {
+		base := t.boundTo(b)
+		if b.In == nil || b.In != pr.stops[0].In || base == "" || seen[base] {
+			return []*provider{pr}
+		}
+		seen[base] = true
+		one := *pr
+		one.stops, one.syncs = []link.Binding{b}, nil
+		for _, s := range pr.syncs {
+			if s.In != b.In {
+				return []*provider{pr}
+			}
+			if t.boundTo(s) == base {
+				one.syncs = append(one.syncs, s)
+			}
+		}
+		out = append(out, &one)
+	}
+	return out
+}
+
+// boundTo is the object whose member an assignment binds, as it is written.
+func (t *eventTable) boundTo(b link.Binding) string {
+	if b.In == nil {
+		return ""
+	}
+	for bi := range b.In.Blocks {
+		for ii := range b.In.Blocks[bi].Instrs {
+			in := &b.In.Blocks[bi].Instrs[ii]
+			if in.Op == ir.InstrStore && int(in.Pos.Line) == b.Line && b.In.Exprs[in.Dst].Op == ir.OpField {
+				return exprText(b.In.Func, b.In.Exprs[in.Dst].X)
+			}
+		}
+	}
+	return ""
+}
+
+// checkDevice reports a provider whose deferred completion nothing waits for.
+func (t *eventTable) checkDevice(pr *provider) bool {
 	if len(pr.stops) == 0 {
-		return
+		return false
 	}
 	var missing *actor
 	for _, a := range pr.actors {
@@ -168,14 +222,14 @@ func (t *eventTable) checkSynchronize(pr *provider) {
 			continue
 		}
 		if t.waitsIn(pr.syncs, a) || t.waitsIn(pr.stops, a) {
-			return
+			return false
 		}
 		if missing == nil {
 			missing = a
 		}
 	}
 	if missing == nil {
-		return
+		return false
 	}
 	b := pr.stops[0]
 	fn := b.In
@@ -192,6 +246,7 @@ func (t *eventTable) checkSynchronize(pr *provider) {
 	f.Steps = append(f.Steps, diag.Step{File: b.Unit.Path, Line: b.Line, Function: fn.Name, What: b.Fn.Name + "() stops a channel; it must not wait"})
 	f.Steps = append(f.Steps, t.providerActorSteps(missing)...)
 	t.add(f)
+	return true
 }
 
 func (t *eventTable) providerActorSteps(a *actor) []diag.Step {
@@ -248,13 +303,7 @@ func (t *eventTable) checkRace(pr *provider, stop link.Binding, e *dmaEvent, a *
 		}
 	}
 	for _, b := range starts {
-		early := t.touched(b.Fn)
-		var shared []string
-		for c := range late.regs {
-			if early.regs[c] {
-				shared = append(shared, c.Field)
-			}
-		}
+		shared := late.shared(t.touched(b.Fn))
 		if len(shared) == 0 {
 			continue
 		}
@@ -290,7 +339,7 @@ func (t *eventTable) checkFreedDescriptor(pr *provider) {
 		for _, g := range t.reach(stop.Fn).list {
 			for i := range g.Calls {
 				c := &g.Calls[i]
-				if c.Fn == nil || !frees[c.Fn] || c.Fn == stop.Fn || g.Unit.Header {
+				if g.Unit.Header || !t.sameModule(g, stop.Fn) || c.Fn == stop.Fn || (c.Fn == nil || !frees[c.Fn]) && !t.freesShared(c.Name) {
 					continue
 				}
 				in := &g.Blocks[c.Block].Instrs[c.Index]
@@ -304,6 +353,12 @@ func (t *eventTable) checkFreedDescriptor(pr *provider) {
 			}
 		}
 	}
+}
+
+// freesShared: the library's own function that frees a descriptor at once.
+func (t *eventTable) freesShared(name string) bool {
+	pt := t.calls[name]
+	return pt != nil && pt.Role == "frees"
 }
 
 // shares: the module hands descriptors to the library that stay its own too,

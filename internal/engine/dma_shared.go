@@ -16,6 +16,26 @@ type touches struct {
 	regs   map[class]bool // the members by which device registers are accessed
 }
 
+// shared are the members through which two functions meet: both access registers
+// there, or else both assign them, as the transfer that is running.
+func (a touches) shared(b touches) []string {
+	var out []string
+	for c := range a.regs {
+		if b.regs[c] {
+			out = append(out, c.Field)
+		}
+	}
+	if len(out) > 0 {
+		return out
+	}
+	for c := range a.stored { // the value says whether it is only cleared
+		if _, both := b.stored[c]; both && strings.HasPrefix(c.Struct, "struct ") {
+			out = append(out, c.Field)
+		}
+	}
+	return out
+}
+
 func (t *eventTable) touched(fn *link.Func) touches {
 	out := touches{map[class]bool{}, map[class]bool{}}
 	for _, f := range t.reach(fn).list {
