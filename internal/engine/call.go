@@ -279,7 +279,7 @@ func (r *run) callOp(st state, in *ir.Instr, key link.OpKey, site int64) []state
 		case foreign(r.fn, targets), narrowed && r.publicOp(key) && !sameFile(r.fn, targets):
 			conf = low // a core that calls into drivers: a contract, unless every call says so
 		case len(targets) == 1 && !narrowed:
-		case len(targets) <= fewTargets:
+		case len(targets) <= fewTargets && (len(targets) == 1 || r.s.allSleep(targets)):
 			conf = medium
 		default:
 			conf = low
@@ -315,6 +315,18 @@ func (r *run) makesAtomic(c *context) bool {
 		}
 	}
 	return r.depth == 0 || c.near
+}
+
+// allSleep: whichever of the functions an op means, something can happen in it.
+// Where one of several cannot sleep, the callers in atomic context may be those
+// that have that one.
+func (s *session) allSleep(targets []*link.Func) bool {
+	for _, t := range targets {
+		if !s.sums.of(t).any() {
+			return false
+		}
+	}
+	return true
 }
 
 // publicOp: the ops struct is declared for others than the caller's module,

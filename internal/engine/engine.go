@@ -239,6 +239,9 @@ func (res *Result) upgrade(f *Finding, calls map[link.OpKey]*opUse) {
 		if i+1 < len(f.Chain) && !link.Near(fr.Fn.File, f.Origin.Fn.File) && res.onlyOfDriver(fr.Op, f.Origin.Fn.File) == f.Chain[i+1].Fn {
 			continue // a driver's own callback, through a library
 		}
+		if i+1 < len(f.Chain) && res.binds(fr.Op, f.Origin.Fn.File, f.Chain[i+1].Fn) {
+			continue // the way comes back to the file that it began in
+		}
 		if link.SameModule(fr.Fn.File, f.Origin.Fn.File) && len(distinct(res.Prog.Bindings(fr.Op))) == 1 {
 			continue // the core holds the lock itself, and there is one driver
 		}
@@ -250,6 +253,20 @@ func (res *Result) upgrade(f *Finding, calls map[link.OpKey]*opUse) {
 	if many > 0 && f.sure >= medium {
 		f.Confidence = int(medium)
 	}
+}
+
+// binds: a file binds an op to a function, and to no other.
+func (res *Result) binds(op link.OpKey, file string, fn *link.Func) bool {
+	found := false
+	for _, b := range res.Prog.Bindings(op) {
+		if b.Unit.Path == file {
+			if b.Fn != fn {
+				return false
+			}
+			found = true
+		}
+	}
+	return found
 }
 
 // onlyOfDriver is the one function that the driver of a file binds to an op,

@@ -48,8 +48,9 @@ type event struct {
 	sure   confidence // conf without the edges that may mean many functions
 	detail string
 	depth  int
-	object class // SelfWait: what is waited for
-	place  Term  // SelfWait: its storage in this frame, noTerm if not expressible
+	object class  // SelfWait: what is waited for
+	path   string // SelfWait: its member, where that is inside of another
+	place  Term   // SelfWait: its storage in this frame, noTerm if not expressible
 	actor  effect.Actor
 	// under is the set of the caller's holds that were in force, by index;
 	// anyHold when the callee was told the counters only.
@@ -181,7 +182,8 @@ func (r *run) noteUndone(h *hold) {
 // and the function has other callers. An earlier call, from where sleeping is
 // allowed, has most likely set it.
 func (r *run) onceGuarded(st *state) bool {
-	if r.s.sums.callers[r.fn.ID] < 2 {
+	alone := r.s.sums.callers[r.fn.ID] < 2
+	if alone && !r.s.sums.partOfShared(r.fn) {
 		return false
 	}
 	for _, f := range st.facts {
@@ -189,23 +191,34 @@ func (r *run) onceGuarded(st *state) bool {
 		if !f.is || n.op != tLoad || r.at(n.a).op != tField {
 			continue
 		}
-		if v, ok := r.isConst(f.c); ok && v == 0 && r.sets(r.at(n.a).sym) {
+		member := r.at(n.a).sym
+		if v, ok := r.isConst(f.c); ok && v == 0 && sets(r.prog, r.fn, member, true) && (!alone || !r.cleared(member)) {
 			return true
 		}
 	}
 	return false
 }
 
-// sets: the function stores a nonzero constant to a member of that name.
-func (r *run) sets(member string) bool {
-	for bi := range r.fn.Blocks {
-		for ii := range r.fn.Blocks[bi].Instrs {
-			in := &r.fn.Blocks[bi].Instrs[ii]
+// cleared: a function of the file takes the flag back.
+func (r *run) cleared(member string) bool {
+	for _, f := range r.fn.Unit.Funcs {
+		if sets(r.prog, f, member, false) {
+			return true
+		}
+	}
+	return false
+}
+
+// sets: the function stores a constant, zero or not, to a member of that name.
+func sets(p *link.Program, f *link.Func, member string, nonzero bool) bool {
+	for bi := range f.Blocks {
+		for ii := range f.Blocks[bi].Instrs {
+			in := &f.Blocks[bi].Instrs[ii]
 			if in.Op != ir.InstrStore {
 				continue
 			}
-			if d := &r.fn.Exprs[in.Dst]; d.Op == ir.OpField && d.Sym == member {
-				if v, ok := staticValue(r.prog, r.fn, in.Src); ok && v != 0 {
+			if d := &f.Exprs[in.Dst]; d.Op == ir.OpField && d.Sym == member {
+				if v, ok := staticValue(p, f, in.Src); ok && (v != 0) == nonzero {
 					return true
 				}
 			}

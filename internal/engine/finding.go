@@ -141,7 +141,7 @@ func (s *session) add(ev *event, o Origin) {
 	f.Chain = ev.chain()
 	f.Confidence, f.sure = int(conf), min(ev.sure, o.conf)
 	f.Primary = primary(f.Chain, f.Row)
-	if s.anotherBackend(&f) {
+	if s.anotherBackend(&f) || throughItself(f.Chain) {
 		f.Confidence, f.sure = int(low), low
 	}
 	if f.Kind == Alloc {
@@ -155,6 +155,19 @@ func (s *session) add(ev *event, o Origin) {
 		f.Second = s.interruptSide(ev.leaf().object)
 	}
 	s.findings = append(s.findings, f)
+}
+
+// throughItself: the way passes twice through one function, by way of an op: the
+// op means a function of somebody else.
+func throughItself(chain []Frame) bool {
+	for i := range chain {
+		for j := i + 1; j < len(chain); j++ {
+			if chain[i].Fn == chain[j].Fn && chain[j-1].Op.Field != "" {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // anotherBackend: the way begins in, or passes through, a file that binds an op

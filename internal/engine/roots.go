@@ -23,7 +23,8 @@ type Root struct {
 	Confidence int
 	Nonatomic  truth
 	Reg        *link.Registration
-	object     class // of the registration: the timer, work, interrupt, …
+	path       string // of the object, where it is a member inside of another
+	object     class  // of the registration: the timer, work, interrupt, …
 }
 
 // Roots finds every root of the program, in a deterministic order.
@@ -45,6 +46,7 @@ func findRoots(p *link.Program, pr *properties) []Root {
 			Why: "registered with " + reg.API + "()", API: reg.API,
 			File: reg.In.File, Line: int(reg.Pos.Line), Source: reg.Effect.Source, Confidence: int(high), Reg: reg, object: objectClass(p, reg),
 		})
+		out[len(out)-1].path = objectPath(reg)
 		pr.soften(&out[len(out)-1], out[len(out)-1].object)
 	}
 	sort.SliceStable(out, func(i, j int) bool {
@@ -130,6 +132,24 @@ func objectClass(p *link.Program, reg *link.Registration) class {
 		return class{}
 	}
 	return objectClassOf(p, reg.In, reg.Object)
+}
+
+// objectPath is memberPath for the object that a registration names.
+func objectPath(reg *link.Registration) string {
+	if reg.Object == 0 {
+		return ""
+	}
+	f := reg.In
+	x := &f.Exprs[reg.Object]
+	for x.Op == ir.OpAddr || x.Op == ir.OpCast {
+		x = &f.Exprs[x.X]
+	}
+	if x.Op == ir.OpField {
+		if o := &f.Exprs[x.X]; o.Op == ir.OpField {
+			return o.Sym + "." + x.Sym
+		}
+	}
+	return ""
 }
 
 // objectClassOf is the class of the object that an expression names or points

@@ -29,7 +29,7 @@ func (r *run) checkQuiesce(st *state, in *ir.Instr, name string, e *effect.Effec
 		return
 	}
 	r.checkLockedWait(st, in, name, e, cl)
-	r.emit(st, &event{kind: SelfWait, fn: r.fn, in: in, callee: name, row: e, conf: medium, sure: medium, object: cl, place: place, actor: e.Actor, under: anyHold})
+	r.emit(st, &event{kind: SelfWait, fn: r.fn, in: in, callee: name, row: e, conf: medium, sure: medium, object: cl, place: place, path: r.memberPath(place), actor: e.Actor, under: anyHold})
 }
 
 // valueClass names a scalar such as an interrupt number by where it is kept;
@@ -62,7 +62,20 @@ func (root *Root) waitsOnSelf(leaf *event) bool {
 	if root.object == (class{}) {
 		return false
 	}
-	return root.object == leaf.object
+	return root.object == leaf.object && (root.path == "" || leaf.path == "" || root.path == leaf.path)
+}
+
+// memberPath names a member inside a member, as in `o->poll.work`: the work of
+// another member of that kind is another work. "" where there is but one name.
+func (r *run) memberPath(place Term) string {
+	if place == noTerm || r.at(place).op != tField {
+		return ""
+	}
+	n := r.at(place)
+	if o := r.at(n.a); o.op == tField {
+		return o.sym + "." + n.sym
+	}
+	return ""
 }
 
 // ownObject tells whether what is waited for was reached from what the root got,

@@ -50,6 +50,7 @@ type summaries struct {
 	fixedOps []uint32
 	// callers counts the direct call sites of each function.
 	callers []int32
+	single  []*link.Func        // the caller of a function that has one
 	invokes map[link.OpKey]bool // members that call a client\'s completion
 }
 
@@ -88,6 +89,24 @@ func countCallers(p *link.Program) []int32 {
 	return out
 }
 
+// partOfShared: the one caller of a function is called from several places.
+func (s *summaries) partOfShared(f *link.Func) bool {
+	return s.callers[f.ID] == 1 && s.single[f.ID] != nil && s.callers[s.single[f.ID].ID] > 1
+}
+
+// singleCallers is, for each function with one call site, the caller.
+func singleCallers(p *link.Program, callers []int32) []*link.Func {
+	out := make([]*link.Func, len(p.Funcs))
+	for _, f := range p.Funcs {
+		for i := range f.Calls {
+			if g := f.Calls[i].Fn; g != nil && callers[g.ID] == 1 {
+				out[g.ID] = f
+			}
+		}
+	}
+	return out
+}
+
 // findFixedOps notes which parameters get the address of a global.
 func findFixedOps(p *link.Program) []uint32 {
 	out := make([]uint32, len(p.Funcs))
@@ -115,6 +134,7 @@ func (s *summaries) of(f *link.Func) *summary { return &s.list[f.ID] }
 // summarise computes all summaries bottom-up over call-graph components.
 func summarise(p *link.Program) *summaries {
 	s := &summaries{list: make([]summary, len(p.Funcs)), fixedOps: findFixedOps(p), invokes: invokingMembers(p), callers: countCallers(p)}
+	s.single = singleCallers(p, s.callers)
 	sh := newSession(p, s)
 	sh.shallow = true
 	for _, comp := range components(p) {
@@ -218,6 +238,11 @@ func (s *summaries) updateCall(p *link.Program, f *link.Func, sum *summary, c *l
 	for _, t := range c.Targets {
 		sub := s.of(t)
 		sum.through = sum.through || sub.drops || sub.through
+		for i, a := range in.Args {
+			if i < 32 && sub.relevant&(1<<uint(i)) != 0 {
+				sum.relevant |= taint.of(f, a)
+			}
+		}
 		if sub.any() {
 			sum.sleeps = sum.sleeps || sub.sleeps || sub.gfp != 0 || sub.nonzero != 0
 			sum.period = sum.period || sub.period

@@ -350,3 +350,41 @@ b0:
 }
 `), "send:2 msleep under lock f via f>send")
 }
+
+// The core takes the lock and calls through an op of which one implementer
+// sleeps: a contract is broken. A caller from elsewhere may be the other's.
+func TestOneOfTheImplementersSleeps(t *testing.T) {
+	check(t, findingsFrom(t, medium, `unit "drivers/t/core.c"
+struct "struct bus_ops" { fn(void) read; fn(void) write; }
+struct "struct dev" { spinlock_t lock; struct bus_ops* ops; }
+global static struct bus_ops a_ops @1:1
+init a_ops.read "struct bus_ops".read = a_read @2:1
+init a_ops.write "struct bus_ops".write = a_read @2:2
+global static struct bus_ops b_ops @3:1
+init b_ops.read "struct bus_ops".read = b_read @4:1
+init b_ops.write "struct bus_ops".write = b_read @4:2
+func static void a_read(struct dev* d) "drivers/t/core.c":10 {
+b0:
+  call writel(1, d) @11:1
+  return
+}
+func static void b_read(struct dev* d) "drivers/t/core.c":20 {
+b0:
+  call msleep(1) @21:1
+  return
+}
+func void core_read(struct dev* d) "drivers/t/core.c":30 {
+b0:
+  call d->ops->read(d) @31:1
+  return
+}
+`, `unit "drivers/t/user.c"
+func static void f(struct dev* d) "drivers/t/user.c":40 {
+b0:
+  call spin_lock(&d->lock) @41:1
+  call core_read(d) @42:1
+  call spin_unlock(&d->lock) @43:1
+  return
+}
+`))
+}
