@@ -388,3 +388,46 @@ b0:
 }
 `))
 }
+
+// Links that a card fills in by statements decide for the DAIs that they name,
+// each for its own, wherever the table of the DAI's ops is.
+func TestLinksByStatements(t *testing.T) {
+	const ops = `unit "sound/soc/v/ops.c"
+global struct snd_soc_dai_ops v_ops @1:1
+init v_ops.trigger "struct snd_soc_dai_ops".trigger = v_trigger @2:1
+func static int v_trigger(struct snd_pcm_substream* s, int cmd) "sound/soc/v/ops.c":10 {
+b0:
+  call msleep(1) @11:1
+  return 0
+}
+`
+	const dais = `unit "sound/soc/v/dais.c"
+global static struct snd_soc_dai_driver v_dai @1:1
+init v_dai.name "struct snd_soc_dai_driver".name = "v-dai" @2:1
+init v_dai.ops "struct snd_soc_dai_driver".ops = &v_ops @3:1
+`
+	const card = `unit "sound/soc/v/card.c"
+func static void defs() "sound/soc/v/card.c":1 {
+b0:
+  call COMP_CPU("v-dai") @2:1
+  call SND_SOC_DAILINK_DEF(v_cpu) @2:2
+  call COMP_CPU("other") @3:1
+  call SND_SOC_DAILINK_DEF(o_cpu) @3:2
+  return
+}
+func static void make(struct snd_soc_dai_link* links, int i) "sound/soc/v/card.c":10 {
+b0:
+  store links[i].name = "one" @11:1
+  store links[i].cpus = o_cpu @12:1
+  store links[i].nonatomic = NO_O @13:1
+  store links[i].name = "two" @14:1
+  store links[i].cpus = v_cpu @15:1
+  store links[i].nonatomic = NO_V @16:1
+  return
+}
+`
+	atomic := replace(replace(card, "NO_O", "1"), "NO_V", "0")
+	nonatomic := replace(replace(card, "NO_O", "0"), "NO_V", "1")
+	check(t, findingsFrom(t, medium, ops, dais, atomic), "v_trigger:11 msleep under callback v_trigger via v_trigger")
+	check(t, findingsFrom(t, medium, ops, dais, nonatomic))
+}
