@@ -70,6 +70,7 @@ Exit status 1 if a rule is broken, 2 if the exploration did not come to its end.
 func simulate(c *cobra.Command, o driver.SimOptions, svg, progress string) error {
 	bar := newBar(progress)
 	o.Progress = bar.update
+	o.Width = terminalWidth(os.Stdout)
 	var text, picture bytes.Buffer
 	found, err := driver.Simulate(c.Context(), &text, &picture, o)
 	bar.finish()

@@ -49,3 +49,11 @@ func useColor(flag string, f *os.File) bool {
 func isTerminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }
 
 func list(words []string) string { return strings.Join(words, ", ") }
+
+// terminalWidth is the number of columns of a terminal, 0 of anything else.
+func terminalWidth(f *os.File) int {
+	if w, _, err := term.GetSize(int(f.Fd())); err == nil && isTerminal(f) {
+		return w
+	}
+	return 0
+}

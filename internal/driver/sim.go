@@ -23,6 +23,7 @@ type SimOptions struct {
 	Schedules   int    // give up after so many; 0: the strategy's own bound
 	Seed        uint64 // random, pct
 	Steps       int    // timeline: the last so many steps; 0: all
+	Width       int    // timeline: of its lines; 0: as wide as need be
 
 	Progress func(done, total int, what string) // may be nil
 }
@@ -39,7 +40,7 @@ func Simulate(ctx context.Context, w io.Writer, svg *bytes.Buffer, o SimOptions)
 	}
 	q := pairs.Request{
 		Name: o.Name, Buggy: o.Buggy, Strategy: o.Strategy, Schedule: o.Schedule,
-		Preemptions: o.Preemptions, Schedules: o.Schedules, Seed: o.Seed, Steps: o.Steps,
+		Preemptions: o.Preemptions, Schedules: o.Schedules, Seed: o.Seed, Steps: o.Steps, Width: o.Width,
 		Progress: func(schedules int) bool {
 			if o.Progress != nil {
 				o.Progress(schedules, 0, "exploring schedules of "+o.Name)

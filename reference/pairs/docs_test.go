@@ -36,7 +36,7 @@ func TestDocumentedTimeline(t *testing.T) {
 	}
 	text, _, _ := simulate(t, Request{Name: "dmaengine-close", Buggy: true, Preemptions: -1, Steps: 16})
 	_, line, _ := strings.Cut(text, "\n\n       CPU0")
-	line = "       CPU0" + line
+	line, _, _ = strings.Cut("       CPU0"+line, "\n\n")
 	if !strings.Contains(string(doc), line) {
 		t.Errorf("%s does not show this timeline:\n%s", docFile, line)
 	}

@@ -33,12 +33,13 @@ func newDuplex(k *sim.Kernel) *duplex {
 	return d
 }
 
-// TestLinkedStreams starts two linked streams, whose XRUNs stop each other from
-// their interrupts, and closes them one after the other: groups, stream locks
-// and channels must neither deadlock nor outlive their memory.
-func TestLinkedStreams(t *testing.T) {
-	m := model("linked streams", func(k *sim.Kernel) {
+// linkedModel starts two linked streams, whose XRUNs stop each other from their
+// interrupts, and closes them one after the other: groups, stream locks and
+// channels must neither deadlock nor outlive their memory.
+func linkedModel(name string, nonatomic bool) sim.Model {
+	return model(name, func(k *sim.Kernel) {
 		d := newDuplex(k)
+		d.pcm.Nonatomic = nonatomic
 		k.Go("app", appCPU, func() {
 			for _, c := range d.channels {
 				must(k, dma.Request(c), "request channel")
@@ -53,6 +54,7 @@ func TestLinkedStreams(t *testing.T) {
 			must(k, rec.Start(), "start")
 			must(k, play.Drop(), "drop")
 			k.Assert(play.State() == pcm.Setup && rec.State() == pcm.Setup, "both stopped")
+			must(k, play.Prepare(), "prepare both")
 			pcm.Release(rec)
 			pcm.Release(play)
 			for _, c := range d.channels {
@@ -62,5 +64,6 @@ func TestLinkedStreams(t *testing.T) {
 			d.in.Remove()
 		})
 	})
-	explore(t, m, 4)
 }
+
+func TestLinkedStreams(t *testing.T) { explore(t, linkedModel("linked streams", false), 4) }

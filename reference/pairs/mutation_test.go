@@ -1,13 +1,17 @@
 package pairs
 
 import (
+	"cmp"
 	"go/ast"
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"maps"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/ctxlint/ctxlint/reference/dma"
@@ -24,28 +28,101 @@ import (
 	"github.com/ctxlint/ctxlint/reference/sim"
 )
 
-// A mutant is a correct driver that lacks one synchronization: a lock taken
-// (with its unlock), or a wait. The sources say where those are, so that a new
-// one cannot be forgotten; the simulator leaves one out at a time. Every mutant
-// must be caught by some model; one that is not is either a hole in the models
-// or a synchronization that the driver does not need.
+// A mutant is a correct driver, provider or core that lacks one synchronization.
+// The sources say where those are, so that a new one cannot be forgotten; the
+// simulator leaves one out at a time. Every mutant must be caught by some model;
+// one that is not is either a hole in the models or a synchronization that the
+// code does not need.
+//
+// What counts as one is in synchronizing: every call that takes or releases a
+// lock, waits for somebody, or tells a waiter. Without a lock its unlock does
+// nothing, so that a mutant lacks the pair; a mutant without the unlock keeps it.
+// Nothing is left out in silence: TestPrimitives holds the list against what the
+// simulator exports, and TestMutants the calls in the sources against those that
+// the models come by.
 
-// waits are the methods and functions that synchronize, besides Lock*.
-var waits = []string{"Synchronize", "TerminateSync", "Kill", "CancelSync", "Flush", "Wait", "WaitTimeout", "Free"}
+// synchronizing are the functions and methods that synchronize, by name.
+var synchronizing = []string{
+	// reference/sim
+	"Lock", "LockNested", "LockIrq", "LockIrqsave", "LockBh", "TryLock",
+	"Unlock", "UnlockIrq", "UnlockIrqrestore", "UnlockBh",
+	"Complete", "Wait", "WaitTimeout", "Prepare", "Finish", "WakeUp",
+	"Kill", "Flush", "CancelSync", "Synchronize", "Disable", "Free",
+	"DecUnlessPositive", "IncUnlessNegative",
+	// the cores
+	"TerminateSync", "StreamLock", "StreamLockIrq", "StreamLockIrqsave", "StreamUnlock", "StreamUnlockIrq", "StreamUnlockIrqrestore",
+	"lock", "lockIrq", "lockNested", "unlock", "unlockIrq", "bufferAccessLock", "bufferAccessUnlock", "syncStop",
+}
 
-// syncSites lists the synchronizations of the correct drivers.
-func syncSites(t *testing.T) []sim.Site {
+// otherPrimitives are exported methods of the simulator that do not synchronize,
+// or that no driver uses; a use fails the test.
+var otherPrimitives = map[string]string{
+	"Init": "sets up", "InitTry": "sets up", "Reinit": "forgets an answer that came after its time-out; the models end at one",
+	"AssertHeld": "checks", "Touch": "checks", "TouchUnlocked": "checks", "DMA": "checks", "Live": "checks", "Exhausted": "of a device", "Restart": "of a device",
+	"Schedule": "starts, or sleeps until a wake-up that Prepare has asked for", "ScheduleTimeout": "sleeps, as Schedule", "Queue": "starts", "Start": "starts",
+	"Cancel": "does not wait", "Raise": "of a device", "Clear": "of a device",
+	"Load": "reads", "Store": "writes", "Add": "undoes what DecUnlessPositive and IncUnlessNegative do", "Set": "of a device", "Value": "of a device",
+	"GetSync": "powers a device", "Put": "powers a device", "Active": "reads",
+	"DisableNosync": unused, "Enable": unused,
+}
+
+const unused = "no driver uses it"
+
+// TestPrimitives: every exported method of the simulator's locks, waits, actors
+// and shared variables is known to synchronize or not to.
+func TestPrimitives(t *testing.T) {
+	files, err := filepath.Glob("../sim/*.go")
+	if err != nil || len(files) == 0 {
+		t.Fatal("no sources", err)
+	}
+	seen := 0
+	for _, name := range files {
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, d := range file.Decls {
+			f, ok := d.(*ast.FuncDecl)
+			if !ok || f.Recv == nil || !f.Name.IsExported() || strings.HasSuffix(name, "_test.go") || !primitive(f.Recv) {
+				continue
+			}
+			seen++
+			reason, other := otherPrimitives[f.Name.Name]
+			if slices.Contains(synchronizing, f.Name.Name) == other {
+				t.Errorf("%s: is %s a synchronization? (%s)", name, f.Name.Name, reason)
+			}
+		}
+	}
+	if seen < 50 {
+		t.Errorf("only %d methods", seen)
+	}
+}
+
+// primitive tells whether a method belongs to something that drivers synchronize
+// with.
+func primitive(recv *ast.FieldList) bool {
+	star, ok := recv.List[0].Type.(*ast.StarExpr)
+	if !ok {
+		return false
+	}
+	switch star.X.(*ast.Ident).Name {
+	case "Spinlock", "Mutex", "lock", "Completion", "WaitQueue", "Tasklet", "Work", "Timer", "Hrtimer", "timer", "IRQ", "Int", "RuntimePM", "Source", "Mem":
+		return true
+	}
+	return false
+}
+
+// syncSites lists the synchronizations of the correct drivers, providers and
+// cores.
+func syncSites(t *testing.T) map[sim.Site]bool {
 	t.Helper()
-	var sites []sim.Site
-	for _, dir := range []string{"../dma", "../drivers", "../pcm/dmaengine"} {
+	sites := map[sim.Site]bool{}
+	for _, dir := range []string{"../dma", "../drivers", "../pcm"} {
 		err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
-			if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") ||
-				strings.HasSuffix(path, "_test.go") || d.Name() == "buggy.go" {
+			if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") || d.Name() == "buggy.go" {
 				return err
 			}
-			ss, err := syncCalls(path)
-			sites = append(sites, ss...)
-			return err
+			return syncCalls(t, path, sites)
 		})
 		if err != nil {
 			t.Fatal(err)
@@ -54,37 +131,57 @@ func syncSites(t *testing.T) []sim.Site {
 	return sites
 }
 
-func syncCalls(path string) ([]sim.Site, error) {
+func syncCalls(t *testing.T, path string, sites map[sim.Site]bool) error {
 	fset := token.NewFileSet()
 	file, err := parser.ParseFile(fset, path, nil, 0)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	name := "reference" + strings.TrimPrefix(filepath.ToSlash(path), "..")
-	var sites []sim.Site
 	ast.Inspect(file, func(n ast.Node) bool {
-		if c, ok := n.(*ast.CallExpr); ok && synchronizes(c) {
-			sites = append(sites, sim.Site{File: name, Line: fset.Position(c.Pos()).Line})
+		c, ok := n.(*ast.CallExpr)
+		if !ok {
+			return true
+		}
+		if otherPrimitives[callName(c)] == unused {
+			t.Errorf("%s: %s is used: how does a mutant lack it?", fset.Position(c.Pos()), callName(c))
+		}
+		if synchronizes(c) {
+			site := sim.Site{File: name, Line: fset.Position(c.Pos()).Line}
+			if sites[site] {
+				t.Errorf("%v: two synchronizations on one line cannot be told apart", site)
+			}
+			sites[site] = true
 		}
 		return true
 	})
-	return sites, nil
+	return nil
 }
 
-func synchronizes(c *ast.CallExpr) bool {
+func callName(c *ast.CallExpr) string {
 	switch f := c.Fun.(type) {
 	case *ast.Ident:
-		return f.Name == "Synchronize"
+		return f.Name
 	case *ast.SelectorExpr:
-		if x, ok := f.X.(*ast.SelectorExpr); ok && x.Sel.Name == "Device" {
-			return false // the core's call of the provider's op
-		}
-		if f.Sel.Name == "Free" && len(c.Args) > 0 {
-			return false // of memory
-		}
-		return strings.HasPrefix(f.Sel.Name, "Lock") || slices.Contains(waits, f.Sel.Name)
+		return f.Sel.Name
 	}
-	return false
+	return ""
+}
+
+// synchronizes tells a synchronization from other calls of the same name: of an
+// ops member, which is a driver's and has its own, and of a method of PCM streams
+// or of memory.
+func synchronizes(c *ast.CallExpr) bool {
+	name := callName(c)
+	if f, ok := c.Fun.(*ast.SelectorExpr); ok {
+		if x, ok := f.X.(*ast.SelectorExpr); ok && (x.Sel.Name == "Device" || x.Sel.Name == "Ops") {
+			return false // the core's call of an op
+		}
+		if name == "Free" && len(c.Args) > 0 || name == "Complete" && len(c.Args) > 0 {
+			return false // of an URB
+		}
+	}
+	return slices.Contains(synchronizing, name)
 }
 
 // victims are the models that mutants are tried on: the fixes, and what they
@@ -98,7 +195,24 @@ func victims() []sim.Model {
 			ms = append(ms, p.Fixed)
 		}
 	}
-	return append(ms, extra...)
+	return append(append(ms, extra...), coreModels()...)
+}
+
+// coreModels are what the PCM core is tried on besides: everything that
+// applications do, on an atomic stream and on a nonatomic one, linked streams,
+// and removal while playing.
+func coreModels() []sim.Model {
+	var ms []sim.Model
+	for _, g := range rigs {
+		if g.name != "irqpcm" && g.name != "sof" {
+			continue
+		}
+		for _, c := range scenarios {
+			ms = append(ms, model(g.name+"/"+c.name, onRig(g.make, c.app)))
+		}
+		ms = append(ms, model(g.name+"/disconnect", disconnecting(g.make)))
+	}
+	return append(append(ms, linkedModel("linked streams", false)), quietModels()...)
 }
 
 var extra = []sim.Model{
@@ -148,6 +262,10 @@ var extra = []sim.Model{
 		for cpu, name := range []string{"a", "b"} {
 			k.Go(name, cpu, func() { m.Write(0, 1) })
 		}
+	}),
+	model("shared interrupt, pl", func(k *sim.Kernel) {
+		c := pl.Probe(k, irqCPU, 0, pace)
+		shared(k, c.HW.Line, c.Remove)
 	}),
 	model("shared interrupt, sdma", func(k *sim.Kernel) {
 		c := sdma.Probe(k, irqCPU, irqCPU, 0, pace)
@@ -238,44 +356,98 @@ func TestExtraModels(t *testing.T) {
 	}
 }
 
-func TestMutants(t *testing.T) {
-	type victim struct {
-		sim.Model
-		reached map[sim.Site]bool
-		size    int
-	}
+// victim is a model with the synchronizations that it comes by.
+type victim struct {
+	sim.Model
+	reached map[sim.Site]bool
+	size    int
+	ends    bool // with two preemptions it is explored to its end
+}
+
+// measured explores the victims a little, the smallest first.
+func measured(t *testing.T) []victim {
+	t.Helper()
 	var vs []victim
 	for _, m := range victims() {
-		v := victim{m, map[sim.Site]bool{}, 0}
-		v.size = sim.Explore(m, sim.Options{Preemptions: 2, Schedules: 20_000, Reached: v.reached}).Schedules
+		v := victim{m, map[sim.Site]bool{}, 0, false}
+		r := sim.Explore(m, sim.Options{Preemptions: 2, Schedules: 5_000, Reached: v.reached})
+		if r.Violation != nil {
+			t.Fatalf("%s: %v\n%s", m.Name, r, r.Violation.Splat)
+		}
+		v.size, v.ends = r.Schedules, r.Status == sim.Complete
 		vs = append(vs, v)
 	}
 	slices.SortStableFunc(vs, func(a, b victim) int { return a.size - b.size })
+	return vs
+}
+
+// mutated tells whether a file is one whose synchronizations are left out.
+func mutated(file string) bool {
+	if path.Base(file) == "buggy.go" {
+		return false
+	}
+	for _, dir := range []string{"reference/dma/", "reference/drivers/", "reference/pcm/"} {
+		if strings.HasPrefix(file, dir) {
+			return true
+		}
+	}
+	return false
+}
+
+func TestMutants(t *testing.T) {
+	vs := measured(t)
 	sites := syncSites(t)
-	killed := 0
-	for _, s := range sites {
-		reached := false
-		by := ""
+	for _, v := range vs {
+		for s := range v.reached {
+			if mutated(s.File) && !sites[s] {
+				t.Errorf("%v: %s synchronizes here, and the list does not have it", s, v.Name)
+				sites[s] = true
+			}
+		}
+	}
+	var mu sync.Mutex
+	killed, kinds := 0, map[sim.Kind]int{}
+	t.Cleanup(func() { t.Logf("%d of %d mutants killed: %v", killed, len(sites), kinds) })
+	for _, s := range slices.SortedFunc(maps.Keys(sites), func(a, b sim.Site) int {
+		return cmp.Or(strings.Compare(a.File, b.File), a.Line-b.Line)
+	}) {
+		t.Run(s.String(), func(t *testing.T) {
+			t.Parallel()
+			by, kind, reached := kill(vs, s)
+			switch {
+			case by != "":
+				t.Logf("killed by %s: %s", by, kind)
+				mu.Lock()
+				defer mu.Unlock()
+				killed++
+				kinds[kind]++
+			case !reached:
+				t.Error("no model gets there")
+			default:
+				t.Error("not missed by any model")
+			}
+		})
+	}
+}
+
+// kill looks for a model that notices what is missing: a violation, or a run that
+// has no end any more. Two preemptions find nearly all; what they do not is tried
+// with three.
+func kill(vs []victim, s sim.Site) (by string, kind sim.Kind, reached bool) {
+	for _, o := range []sim.Options{{Preemptions: 2, Schedules: 5_000, Skip: s}, {Preemptions: 3, Schedules: 50_000, Skip: s}} {
 		for _, v := range vs {
 			if !v.reached[s] {
 				continue
 			}
 			reached = true
-			r := sim.Explore(v.Model, sim.Options{Preemptions: 3, Schedules: 50_000, Skip: s})
-			if r.Status == sim.Violated {
-				by = v.Name + ": " + string(r.Violation.Kind)
-				break
+			r := sim.Explore(v.Model, o)
+			switch {
+			case r.Status == sim.Violated:
+				return v.Name, r.Violation.Kind, true
+			case r.Status == sim.BoundExceeded && v.ends && o.Preemptions == 2:
+				return v.Name, "has no end", true
 			}
 		}
-		switch {
-		case by != "":
-			killed++
-			t.Logf("%v killed by %s", s, by)
-		case !reached:
-			t.Errorf("%v: no model gets there", s)
-		default:
-			t.Errorf("%v: not missed by any model", s)
-		}
 	}
-	t.Logf("%d of %d mutants killed", killed, len(sites))
+	return "", "", reached
 }

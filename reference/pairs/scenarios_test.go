@@ -143,15 +143,7 @@ func TestScenarios(t *testing.T) {
 	for _, g := range rigs {
 		for _, c := range scenarios {
 			t.Run(g.name+"/"+c.name, func(t *testing.T) {
-				m := model(g.name+"/"+c.name, func(k *sim.Kernel) {
-					r := g.make(k)
-					k.Go("app", appCPU, func() {
-						r.attach()
-						c.app(k, r)
-						r.detach()
-					})
-				})
-				explore(t, m, g.preemptions)
+				explore(t, model(g.name+"/"+c.name, onRig(g.make, c.app)), g.preemptions)
 			})
 		}
 	}
@@ -162,29 +154,45 @@ func TestScenarios(t *testing.T) {
 func TestDisconnect(t *testing.T) {
 	for _, g := range rigs {
 		t.Run(g.name, func(t *testing.T) {
-			m := model(g.name+"/disconnect", func(k *sim.Kernel) {
-				r := g.make(k)
-				var opened, gone sim.Completion
-				opened.Init(k, "opened")
-				gone.Init(k, "gone")
-				k.Go("app", appCPU, func() {
-					r.attach()
-					must(k, pcm.OpenSubstream(r.s), "open")
-					opened.Complete()
-					playUnplugged(k, r)
-					gone.Wait()
-					k.Assert(r.s.State() == pcm.Disconnected, "state after disconnect")
-					pcm.Release(r.s)
-					r.detach()
-				})
-				k.Go("rmmod", irqCPU, func() {
-					opened.Wait()
-					r.s.PCM.Card.Shutdown = true
-					pcm.Disconnect(r.s.PCM)
-					gone.Complete()
-				})
-			})
-			explore(t, m, min(g.preemptions, 1))
+			explore(t, model(g.name+"/disconnect", disconnecting(g.make)), min(g.preemptions, 1))
+		})
+	}
+}
+
+// onRig runs an application on a device.
+func onRig(make func(k *sim.Kernel) rig, app func(k *sim.Kernel, r rig)) func(*sim.Kernel) {
+	return func(k *sim.Kernel) {
+		r := make(k)
+		k.Go("app", appCPU, func() {
+			r.attach()
+			app(k, r)
+			r.detach()
+		})
+	}
+}
+
+// disconnecting removes a device that an application uses.
+func disconnecting(make func(k *sim.Kernel) rig) func(*sim.Kernel) {
+	return func(k *sim.Kernel) {
+		r := make(k)
+		var opened, gone sim.Completion
+		opened.Init(k, "opened")
+		gone.Init(k, "gone")
+		k.Go("app", appCPU, func() {
+			r.attach()
+			must(k, pcm.OpenSubstream(r.s), "open")
+			opened.Complete()
+			playUnplugged(k, r)
+			gone.Wait()
+			k.Assert(r.s.State() == pcm.Disconnected, "state after disconnect")
+			pcm.Release(r.s)
+			r.detach()
+		})
+		k.Go("rmmod", irqCPU, func() {
+			opened.Wait()
+			r.s.PCM.Card.Shutdown = true
+			pcm.Disconnect(r.s.PCM)
+			gone.Complete()
 		})
 	}
 }

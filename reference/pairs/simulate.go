@@ -20,6 +20,7 @@ type Request struct {
 	Schedules   int    // give up after so many; 0: the default of sim.Options
 	Seed        uint64 // random, pct
 	Steps       int    // timeline: only the last so many steps; 0: all
+	Width       int    // timeline: of its lines in characters; 0: as wide as need be
 
 	// Progress as in sim.Options.
 	Progress func(schedules int) bool
@@ -34,12 +35,15 @@ func Simulate(w, svg io.Writer, q Request) (found bool, err error) {
 	if err != nil {
 		return false, fmt.Errorf("%w; there are: %s", err, strings.Join(Names(), ", "))
 	}
-	m, which := p.Fixed, "fixed"
+	m, which, what := p.Fixed, "fixed", "the fix of: "
 	if q.Buggy {
-		m, which = p.Buggy, "buggy"
+		m, which, what = p.Buggy, "buggy", ""
 	}
 	m.Name = p.Name + "/" + which
-	fmt.Fprintf(w, "%s: %s\nseed: %s\nrules: %s\n", m.Name, p.Title, p.Seed, strings.Join(p.Rules, ", "))
+	if _, err := sim.ParseSchedule(q.Schedule); err != nil {
+		return false, err
+	}
+	fmt.Fprintf(w, "%s: %s%s\nseed: %s\nrules: %s\n", m.Name, what, p.Title, p.Seed, strings.Join(p.Rules, ", "))
 	if q.Schedule != "" {
 		return replay(w, svg, m, q)
 	}
@@ -54,12 +58,31 @@ func Simulate(w, svg io.Writer, q Request) (found bool, err error) {
 	r := sim.Explore(m, o)
 	fmt.Fprintf(w, "%v\n", r)
 	if r.Violation != nil {
-		return true, show(w, svg, r.Violation, r.Violation.Trace, q)
+		err := show(w, svg, r.Violation, r.Violation.Trace, q)
+		fmt.Fprintf(w, "\nThe same run again: ctxlint sim %s%s --schedule '%v'\n", p.Name, buggyFlag(q.Buggy), r.Violation.Schedule)
+		if q.Buggy {
+			fmt.Fprintf(w, "The fix:            ctxlint sim %s\n", p.Name)
+		}
+		return true, err
+	}
+	if r.Status == sim.Complete {
+		bound := p.Bound
+		if q.Preemptions >= 0 {
+			bound = fmt.Sprintf("%s; here up to %d preemptions", bound, q.Preemptions)
+		}
+		fmt.Fprintf(w, "No schedule breaks a rule. What was explored: %s.\n", bound)
 	}
 	if r.Status == sim.BoundExceeded {
 		return false, fmt.Errorf("%s: not explored to its end: %s", m.Name, r.Reason)
 	}
 	return false, nil
+}
+
+func buggyFlag(buggy bool) string {
+	if buggy {
+		return " --buggy"
+	}
+	return ""
 }
 
 // sampled is how many schedules a strategy that knows no end tries.
@@ -101,7 +124,7 @@ func show(w, svg io.Writer, v *sim.Violation, t *sim.Trace, q Request) error {
 		return nil
 	}
 	fmt.Fprintln(w)
-	if err := timeline.Text(w, t, q.Steps); err != nil {
+	if err := timeline.Text(w, t, q.Steps, q.Width); err != nil {
 		return err
 	}
 	if svg == nil {

@@ -33,6 +33,7 @@ func actionGroup(a *action, s *Substream, arg State, streamLock bool) error {
 			}
 			locked = append(locked, m)
 		}
+		assertAction(m, streamLock)
 		err = a.pre(m, arg)
 		return err == nil
 	})
@@ -53,6 +54,16 @@ func actionGroup(a *action, s *Substream, arg State, streamLock bool) error {
 		}
 	}
 	return err
+}
+
+// assertAction: what an action changes is protected by the stream lock, or where
+// it may sleep by the buffer's mutex.
+func assertAction(s *Substream, streamLock bool) {
+	if streamLock {
+		s.assertLocked()
+	} else {
+		s.Runtime.bufferMutex.AssertHeld()
+	}
 }
 
 func doGroup(a *action, s *Substream, arg State) error {
@@ -92,6 +103,7 @@ func actionSingle(a *action, s *Substream, arg State) error {
 
 // run performs an action under the stream lock, which the caller holds.
 func run(a *action, s *Substream, arg State) error {
+	s.assertLocked()
 	g := groupRef(s)
 	var err error
 	if g != nil {
@@ -114,14 +126,16 @@ func runLockIrq(a *action, s *Substream, arg State) error {
 // group as it is, the buffer mutex keeps others from the buffer.
 func runNonatomic(a *action, s *Substream, arg State) error {
 	s.PCM.Card.linkSem.Lock()
-	err := bufferAccessLock(s.Runtime)
+	err := bufferAccessLock(s.K, s.Runtime)
 	if err == nil {
+		s.PCM.Card.linkSem.AssertHeld()
+		assertAction(s, false)
 		if s.linked() {
 			err = actionGroup(a, s, arg, false)
 		} else {
 			err = actionSingle(a, s, arg)
 		}
-		bufferAccessUnlock(s.Runtime)
+		bufferAccessUnlock(s.K, s.Runtime)
 	}
 	s.PCM.Card.linkSem.Unlock()
 	return err

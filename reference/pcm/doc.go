@@ -24,7 +24,7 @@
 //
 // # What is left out
 //
-// Formats and rates are not negotiated, time stamps, mmap, silence filling,
+// Formats and rates are not negotiated, poll, time stamps, mmap, silence filling,
 // fasync, the OSS layer and the checks against jiffies do not exist, and the
 // link semaphore is a mutex, which serialises readers. None of these changes
 // what may run when.

@@ -39,6 +39,7 @@ func (s *Substream) SwParams(availMin, startThreshold, stopThreshold int64) erro
 		return errno.EBADFD
 	}
 	StreamLockIrq(s)
+	s.assertLocked()
 	if availMin > 0 {
 		rt.AvailMin = availMin
 	}
@@ -115,7 +116,7 @@ func (s *Substream) XRun() error {
 	}
 	StreamLockIrq(s)
 	var err error
-	switch s.Runtime.State {
+	switch s.lockedState() {
 	case XRun:
 	case Running:
 		xrun(s)

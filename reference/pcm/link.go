@@ -28,6 +28,7 @@ func Link(s, s1 *Substream) error {
 		StreamUnlockIrq(s)
 		nonatomic := s.PCM.Nonatomic
 		target.lockIrq(nonatomic)
+		target.assertLocked(nonatomic)
 		lockNested(s1)
 		move(s1, target)
 		target.refs++
@@ -42,6 +43,7 @@ func Link(s, s1 *Substream) error {
 }
 
 func linkable(s, s1 *Substream) error {
+	s.PCM.Card.linkSem.AssertHeld()
 	if s.Runtime.State == Open || s1.Runtime == nil || s.Runtime.State != s1.Runtime.State ||
 		s.PCM.Nonatomic != s1.PCM.Nonatomic {
 		return errno.EBADFD
@@ -53,6 +55,8 @@ func linkable(s, s1 *Substream) error {
 }
 
 func move(s *Substream, g *group) {
+	s.PCM.Card.linkSem.AssertHeld()
+	s.assertLocked()
 	old := s.group
 	for i, m := range old.members {
 		if m == s {
@@ -70,12 +74,14 @@ func Unlink(s *Substream) error {
 	card := s.PCM.Card
 	nonatomic := s.PCM.Nonatomic
 	card.linkSem.Lock()
+	card.linkSem.AssertHeld()
 	if !s.linked() {
 		card.linkSem.Unlock()
 		return errno.EALREADY
 	}
 	g := s.group
 	g.lockIrq(nonatomic)
+	g.assertLocked(nonatomic)
 	relink(s)
 	g.refs--
 	if len(g.members) == 1 {

@@ -6,6 +6,7 @@ import "github.com/ctxlint/ctxlint/reference/sim"
 // and linked streams share one more.
 type group struct {
 	sim.Mem
+	k       *sim.Kernel
 	spin    sim.Spinlock
 	mutex   sim.Mutex
 	members []*Substream
@@ -13,6 +14,7 @@ type group struct {
 }
 
 func (g *group) init(k *sim.Kernel, name string, shared bool) {
+	g.k = k
 	if shared {
 		g.spin.InitTry(k, name+".group.lock")
 	} else {
@@ -23,6 +25,9 @@ func (g *group) init(k *sim.Kernel, name string, shared bool) {
 }
 
 func (g *group) lock(nonatomic bool) {
+	if g.k.Skip() {
+		return
+	}
 	if nonatomic {
 		g.mutex.Lock()
 	} else {
@@ -31,6 +36,9 @@ func (g *group) lock(nonatomic bool) {
 }
 
 func (g *group) unlock(nonatomic bool) {
+	if g.k.Skip() {
+		return
+	}
 	if nonatomic {
 		g.mutex.Unlock()
 	} else {
@@ -39,6 +47,9 @@ func (g *group) unlock(nonatomic bool) {
 }
 
 func (g *group) lockIrq(nonatomic bool) {
+	if g.k.Skip() {
+		return
+	}
 	if nonatomic {
 		g.mutex.Lock()
 	} else {
@@ -47,6 +58,9 @@ func (g *group) lockIrq(nonatomic bool) {
 }
 
 func (g *group) unlockIrq(nonatomic bool) {
+	if g.k.Skip() {
+		return
+	}
 	if nonatomic {
 		g.mutex.Unlock()
 	} else {
@@ -55,21 +69,40 @@ func (g *group) unlockIrq(nonatomic bool) {
 }
 
 // StreamLock takes the stream lock without touching the interrupt flag.
-func StreamLock(s *Substream) { s.self.lock(s.PCM.Nonatomic) }
+func StreamLock(s *Substream) {
+	if !s.K.Skip() {
+		s.self.lock(s.PCM.Nonatomic)
+	}
+}
 
 // StreamUnlock is the counterpart of StreamLock.
-func StreamUnlock(s *Substream) { s.self.unlock(s.PCM.Nonatomic) }
+func StreamUnlock(s *Substream) {
+	if !s.K.Skip() {
+		s.self.unlock(s.PCM.Nonatomic)
+	}
+}
 
 // StreamLockIrq takes the stream lock; of an atomic stream, with interrupts
 // disabled.
-func StreamLockIrq(s *Substream) { s.self.lockIrq(s.PCM.Nonatomic) }
+func StreamLockIrq(s *Substream) {
+	if !s.K.Skip() {
+		s.self.lockIrq(s.PCM.Nonatomic)
+	}
+}
 
 // StreamUnlockIrq is the counterpart of StreamLockIrq.
-func StreamUnlockIrq(s *Substream) { s.self.unlockIrq(s.PCM.Nonatomic) }
+func StreamUnlockIrq(s *Substream) {
+	if !s.K.Skip() {
+		s.self.unlockIrq(s.PCM.Nonatomic)
+	}
+}
 
 // StreamLockIrqsave is StreamLockIrq for callers that may have interrupts
 // disabled already.
 func StreamLockIrqsave(s *Substream) sim.Flags {
+	if s.K.Skip() {
+		return false
+	}
 	if s.PCM.Nonatomic {
 		s.self.mutex.Lock()
 		return false
@@ -79,6 +112,9 @@ func StreamLockIrqsave(s *Substream) sim.Flags {
 
 // StreamUnlockIrqrestore is the counterpart of StreamLockIrqsave.
 func StreamUnlockIrqrestore(s *Substream, f sim.Flags) {
+	if s.K.Skip() {
+		return
+	}
 	if s.PCM.Nonatomic {
 		s.self.mutex.Unlock()
 		return
@@ -87,10 +123,24 @@ func StreamUnlockIrqrestore(s *Substream, f sim.Flags) {
 }
 
 func lockNested(s *Substream) {
+	if s.K.Skip() {
+		return
+	}
 	if s.PCM.Nonatomic {
 		s.self.mutex.LockNested()
 	} else {
 		s.self.spin.LockNested()
+	}
+}
+
+// assertLocked is lockdep_assert_held of the stream lock.
+func (s *Substream) assertLocked() { s.self.assertLocked(s.PCM.Nonatomic) }
+
+func (g *group) assertLocked(nonatomic bool) {
+	if nonatomic {
+		g.mutex.AssertHeld()
+	} else {
+		g.spin.AssertHeld()
 	}
 }
 
@@ -106,6 +156,7 @@ func groupRef(s *Substream) *group {
 		if !s.linked() {
 			return nil
 		}
+		s.assertLocked()
 		g := s.group
 		g.refs++
 		var ok bool
@@ -132,6 +183,7 @@ func groupUnref(g *group, s *Substream) {
 	if g == nil {
 		return
 	}
+	g.assertLocked(s.PCM.Nonatomic)
 	g.refs--
 	free := g.refs == 0
 	g.unlock(s.PCM.Nonatomic)

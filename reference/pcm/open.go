@@ -14,6 +14,7 @@ func OpenSubstream(s *Substream) error {
 }
 
 func open(s *Substream) error {
+	s.PCM.openMutex.AssertHeld()
 	if s.Runtime != nil {
 		return errno.EBUSY
 	}
@@ -41,6 +42,7 @@ func Release(s *Substream) {
 }
 
 func release(s *Substream) {
+	s.PCM.openMutex.AssertHeld()
 	drop(s)
 	if s.hwOpened {
 		if s.Runtime.State != Open {
@@ -61,15 +63,16 @@ func release(s *Substream) {
 // waits is told.
 func Disconnect(p *PCM) {
 	p.openMutex.Lock()
+	p.openMutex.AssertHeld()
 	for _, s := range []*Substream{&p.Playback, &p.Capture} {
 		StreamLockIrq(s)
+		s.assertLocked()
 		if rt := s.Runtime; rt != nil {
 			if s.running() {
 				Stop(s, Disconnected)
 			}
 			rt.State = Disconnected
-			rt.sleep.WakeUp()
-			rt.tsleep.WakeUp()
+			rt.tsleep.WakeUp() // of a paused stream; a drain is running, and Stop has told it
 		}
 		StreamUnlockIrq(s)
 	}
@@ -87,7 +90,7 @@ func drop(s *Substream) error {
 		return errno.EBADFD
 	}
 	StreamLockIrq(s)
-	if s.Runtime.State == Paused {
+	if s.lockedState() == Paused {
 		pause(s, false)
 	}
 	Stop(s, Setup)

@@ -8,16 +8,28 @@ import (
 
 func setState(s *Substream, st State) {
 	StreamLockIrq(s)
+	s.enterState(st)
+	StreamUnlockIrq(s)
+}
+
+// enterState changes the state of a stream that is still there.
+func (s *Substream) enterState(st State) {
+	s.assertLocked()
 	if s.Runtime.State != Disconnected {
 		s.Runtime.State = st
 	}
-	StreamUnlockIrq(s)
+}
+
+// lockedState is the state, looked at under the stream lock.
+func (s *Substream) lockedState() State {
+	s.assertLocked()
+	return s.Runtime.State
 }
 
 // syncStop waits until the driver is done with a stop that the stream lock kept
 // from waiting.
 func syncStop(s *Substream, syncIRQ bool) {
-	if s.Runtime == nil || !s.Runtime.stopOperating {
+	if s.K.Skip() || s.Runtime == nil || !s.Runtime.stopOperating {
 		return
 	}
 	s.Runtime.stopOperating = false
@@ -29,7 +41,10 @@ func syncStop(s *Substream, syncIRQ bool) {
 }
 
 // bufferAccessLock keeps transfers off the buffer, or fails if one is going on.
-func bufferAccessLock(rt *Runtime) error {
+func bufferAccessLock(k *sim.Kernel, rt *Runtime) error {
+	if k.Skip() {
+		return nil
+	}
 	if !rt.accessing.DecUnlessPositive() {
 		return errno.EBUSY
 	}
@@ -37,7 +52,10 @@ func bufferAccessLock(rt *Runtime) error {
 	return nil
 }
 
-func bufferAccessUnlock(rt *Runtime) {
+func bufferAccessUnlock(k *sim.Kernel, rt *Runtime) {
+	if k.Skip() {
+		return
+	}
 	rt.bufferMutex.Unlock()
 	rt.accessing.Add(1)
 }
@@ -45,7 +63,7 @@ func bufferAccessUnlock(rt *Runtime) {
 // inState runs a check of the state under the stream lock.
 func inState(s *Substream, ok func(State) bool) error {
 	StreamLockIrq(s)
-	st := s.Runtime.State
+	st := s.lockedState()
 	StreamUnlockIrq(s)
 	if !ok(st) {
 		return errno.EBADFD
@@ -55,7 +73,7 @@ func inState(s *Substream, ok func(State) bool) error {
 
 func hwParams(s *Substream, p *HwParams) error {
 	rt := s.Runtime
-	if err := bufferAccessLock(rt); err != nil {
+	if err := bufferAccessLock(s.K, rt); err != nil {
 		return err
 	}
 	err := inState(s, func(st State) bool { return st == Open || st == Setup || st == Prepared })
@@ -70,12 +88,13 @@ func hwParams(s *Substream, p *HwParams) error {
 			freeManaged(s)
 		}
 	}
-	bufferAccessUnlock(rt)
+	bufferAccessUnlock(s.K, rt)
 	return err
 }
 
 func applyHwParams(s *Substream, p *HwParams) error {
 	rt := s.Runtime
+	rt.bufferMutex.AssertHeld()
 	if p.PeriodSize <= 0 || p.Periods <= 0 || p.FrameBytes <= 0 {
 		return errno.EINVAL
 	}
@@ -123,7 +142,7 @@ func doHwFree(s *Substream) error {
 
 func hwFree(s *Substream) error {
 	rt := s.Runtime
-	if err := bufferAccessLock(rt); err != nil {
+	if err := bufferAccessLock(s.K, rt); err != nil {
 		return err
 	}
 	err := inState(s, func(st State) bool { return st == Setup || st == Prepared })
@@ -131,6 +150,6 @@ func hwFree(s *Substream) error {
 		err = doHwFree(s)
 		setState(s, Open)
 	}
-	bufferAccessUnlock(rt)
+	bufferAccessUnlock(s.K, rt)
 	return err
 }

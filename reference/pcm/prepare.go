@@ -15,6 +15,7 @@ func preReset(s *Substream, _ State) error {
 func doReset(s *Substream, _ State) error {
 	rt := s.Runtime
 	StreamLockIrq(s)
+	s.assertLocked()
 	if s.running() && updateHwPtr(s, false) == nil {
 		rt.hwPtr %= rt.BufferSize
 	} else {
@@ -28,6 +29,7 @@ func doReset(s *Substream, _ State) error {
 
 func postReset(s *Substream, _ State) {
 	StreamLockIrq(s)
+	s.assertLocked()
 	s.Runtime.applPtr = s.Runtime.hwPtr
 	StreamUnlockIrq(s)
 }
@@ -61,7 +63,7 @@ func postPrepare(s *Substream, _ State) {
 
 func prepare(s *Substream) error {
 	StreamLockIrq(s)
-	if s.Runtime.State == Paused {
+	if s.lockedState() == Paused {
 		pause(s, false)
 		Stop(s, Setup)
 	} else if s.Runtime.State == Suspended {
@@ -125,7 +127,7 @@ func drain(s *Substream) error {
 }
 
 func drainLocked(s *Substream) error {
-	if s.Runtime.State == Paused {
+	if s.lockedState() == Paused {
 		pause(s, false)
 	}
 	if err := run(&actionDrainInit, s, 0); err != nil {
@@ -153,6 +155,7 @@ func drainLocked(s *Substream) error {
 		StreamUnlockIrq(s)
 		woken := todo.sleep.ScheduleTimeout(todo.waitMs())
 		StreamLockIrq(s)
+		s.assertLocked()
 		g = groupRef(s)
 		each(s, func(m *Substream) bool {
 			if m.Runtime == todo {

@@ -47,6 +47,7 @@ func playbackEmpty(rt *Runtime) bool { return playbackAvail(rt) >= rt.BufferSize
 // wake who waits for space, stop on XRUN or at the end of a drain. The caller
 // holds the stream lock.
 func updateHwPtr(s *Substream, inInterrupt bool) error {
+	s.assertLocked()
 	rt := s.Runtime
 	old := rt.hwPtr
 	pos := s.Ops.Pointer(s)
@@ -93,6 +94,7 @@ func updateHwPtr(s *Substream, inInterrupt bool) error {
 }
 
 func updateState(s *Substream) error {
+	s.assertLocked()
 	rt := s.Runtime
 	avail := s.avail()
 	if rt.State == Draining {
@@ -104,14 +106,10 @@ func updateState(s *Substream) error {
 		xrun(s)
 		return errno.EPIPE
 	}
-	if rt.twake > 0 {
-		if avail >= rt.twake {
-			rt.tsleep.WakeUp()
-		}
-	} else if avail >= rt.AvailMin {
-		rt.sleep.WakeUp()
+	if rt.twake > 0 && avail >= rt.twake {
+		rt.tsleep.WakeUp()
 	}
-	return nil
+	return nil // the kernel wakes pollers too, which are left out
 }
 
 // PeriodElapsed is what a driver calls when the hardware has finished a period.
@@ -133,6 +131,7 @@ func PeriodElapsedUnderStreamLock(s *Substream) {
 	// Nothing but the driver's synchronization keeps the runtime alive here:
 	// release frees it without the stream lock.
 	rt.TouchUnlocked()
+	s.assertLocked()
 	if !s.running() {
 		return
 	}
@@ -142,6 +141,7 @@ func PeriodElapsedUnderStreamLock(s *Substream) {
 // applyApplPtr moves the application's position and tells the driver, who may
 // refuse.
 func applyApplPtr(s *Substream, ptr int64) error {
+	s.assertLocked()
 	rt := s.Runtime
 	old := rt.applPtr
 	if old == ptr {
@@ -175,6 +175,7 @@ func applyApplPtr(s *Substream, ptr int64) error {
 // hwsyncLocked brings the position up to date and says whether the state has
 // one.
 func hwsyncLocked(s *Substream) error {
+	s.assertLocked()
 	switch s.Runtime.State {
 	case Draining:
 		if !s.IsPlayback {

@@ -85,6 +85,7 @@ func Stop(s *Substream, state State) error { return run(&actionStop, s, state) }
 // StopXRun is Stop with XRUN for drivers; it takes the stream lock.
 func StopXRun(s *Substream) {
 	f := StreamLockIrqsave(s)
+	s.assertLocked()
 	if s.Runtime != nil && s.running() {
 		xrun(s)
 	}
@@ -145,8 +146,8 @@ func postPause(s *Substream, push State) {
 	rt := s.Runtime
 	if push == pausePush {
 		rt.State = Paused
-		rt.sleep.WakeUp()
-		rt.tsleep.WakeUp()
+		// The kernel wakes both queues here. Pollers are left out, and who waits
+		// for room goes on waiting while the stream is paused.
 	} else {
 		rt.State = Running
 	}

@@ -22,8 +22,9 @@ func accessible(rt *Runtime) error {
 // and the sleep is not lost.
 func waitForAvail(s *Substream) (avail int64, err error) {
 	rt := s.Runtime
-	rt.tsleep.Prepare()
 	for {
+		rt.tsleep.Prepare()
+		s.assertLocked()
 		avail = s.avail()
 		if avail >= rt.twake {
 			break
@@ -31,7 +32,6 @@ func waitForAvail(s *Substream) (avail int64, err error) {
 		StreamUnlockIrq(s)
 		woken := rt.tsleep.ScheduleTimeout(rt.waitMs())
 		StreamLockIrq(s)
-		rt.tsleep.Prepare()
 		if rt.State == Paused {
 			continue
 		}
@@ -92,6 +92,7 @@ func xfer(s *Substream, data []byte, size int64) (int64, error) {
 }
 
 func xferLocked(s *Substream, data []byte, size int64) (done int64, err error) {
+	s.assertLocked()
 	rt := s.Runtime
 	if err := accessible(rt); err != nil {
 		return 0, err
@@ -158,6 +159,7 @@ func copyChunk(s *Substream, data []byte, off, n int64) error {
 		copy(data[from:from+size], rt.Buffer.Data[at:at+size])
 	}
 	StreamLockIrq(s)
+	s.assertLocked()
 	rt.accessing.Add(-1)
 	if err := accessible(rt); err != nil {
 		return err

@@ -40,6 +40,7 @@ type actor struct {
 
 	held     []*lock
 	waiting  bool // between prepare_to_wait and the wake-up
+	queued   int  // wait queues that it is on
 	deadline bool // a timeout runs: see Kernel.advance
 	wakeAt   int64
 	timedOut bool

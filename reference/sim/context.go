@@ -42,6 +42,8 @@ func (k *Kernel) LocalBhEnable() {
 // checkReturn holds a context to leaving as it came.
 func (k *Kernel) checkReturn(a *actor) {
 	switch {
+	case a.queued > 0:
+		k.violate(Unbalanced, "", a.name+" returned while it is still on a wait queue")
 	case len(a.held) > 0:
 		k.violate(Unbalanced, "unbalanced-context", a.name+" returned with lock "+a.held[0].name+" held")
 	case a.preempt != 0 || a.bh != 0:

@@ -121,6 +121,9 @@ func (x *Int) Add(d int) int {
 
 // DecUnlessPositive is atomic_dec_unless_positive.
 func (x *Int) DecUnlessPositive() bool {
+	if x.k.skipped() {
+		return true
+	}
 	x.k.point(nil, "atomic_dec_unless_positive", &x.object)
 	x.k.touch(&x.object)
 	if x.v > 0 {
@@ -132,6 +135,9 @@ func (x *Int) DecUnlessPositive() bool {
 
 // IncUnlessNegative is atomic_inc_unless_negative.
 func (x *Int) IncUnlessNegative() bool {
+	if x.k.skipped() {
+		return true
+	}
 	x.k.point(nil, "atomic_inc_unless_negative", &x.object)
 	x.k.touch(&x.object)
 	if x.v < 0 {

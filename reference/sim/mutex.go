@@ -28,7 +28,7 @@ func (m *Mutex) LockNested() { m.take("mutex_lock_nested", true) }
 // while a mutex is held, and TryLock of others depends on the holder.
 func (m *Mutex) Unlock() {
 	k := m.k
-	if k.unwinding || k.lacks(&m.lock) {
+	if k.unwinding || k.lacks(&m.lock) || k.skipped() {
 		return
 	}
 	m.released(k.cur)
@@ -39,6 +39,9 @@ func (m *Mutex) TryLock() bool {
 	k := m.k
 	if k.cur.ctx != Task {
 		k.violate(SleepInAtomic, "sleep-in-atomic", "mutex_trylock in interrupt")
+	}
+	if k.skipped() {
+		return true
 	}
 	k.point(nil, "mutex_trylock", &m.object)
 	if m.owner != nil {
@@ -68,6 +71,9 @@ func (c *Completion) Reinit() {
 
 // Complete lets one waiter go on. It may be called from any context.
 func (c *Completion) Complete() {
+	if c.k.skipped() {
+		return
+	}
 	c.done++
 	c.k.touch(&c.object)
 	if c.k.trace != nil {

@@ -222,7 +222,7 @@ func (r *replayer) pick(_ *Kernel, c []choice) int {
 	n := int(r.s[r.i])
 	r.i++
 	if n >= len(c) {
-		r.err = fmt.Errorf("schedule does not fit the model: choice %d is %d of %d", r.i-1, n, len(c))
+		r.err = fmt.Errorf("schedule does not fit the model: choice number %d is %d, and there are only %d, counted from 0", r.i, n, len(c))
 		return -1
 	}
 	return n

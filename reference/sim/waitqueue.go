@@ -15,6 +15,9 @@ func (q *WaitQueue) Init(k *Kernel, name string) { q.init(k, name) }
 // scheduling point unless a spinlock makes it part of a critical section.
 func (q *WaitQueue) Prepare() {
 	k := q.k
+	if k.skipped() {
+		return
+	}
 	k.visible("prepare_to_wait", &q.object)
 	a := k.cur
 	for _, w := range q.queue {
@@ -25,17 +28,22 @@ func (q *WaitQueue) Prepare() {
 		}
 	}
 	q.queue = append(q.queue, a)
+	a.queued++
 	a.waiting = true
 	k.touch(&q.object)
 }
 
 // Finish takes the current task off the queue.
 func (q *WaitQueue) Finish() {
+	if q.k.skipped() {
+		return
+	}
 	a := q.k.cur
 	a.waiting = false
 	for i, w := range q.queue {
 		if w == a {
 			q.queue = append(q.queue[:i], q.queue[i+1:]...)
+			a.queued--
 			break
 		}
 	}
@@ -45,6 +53,9 @@ func (q *WaitQueue) Finish() {
 // WakeUp wakes everyone on the queue. It may be called from any context.
 func (q *WaitQueue) WakeUp() {
 	k := q.k
+	if k.skipped() {
+		return
+	}
 	k.visible("wake_up", &q.object)
 	k.touch(&q.object)
 	for _, w := range q.queue {

@@ -74,8 +74,34 @@ func last(t *sim.Trace, n int) ([]sim.Event, int) {
 	return t.Events[from:], from
 }
 
-// Text draws the last n steps of the trace, all if n is 0.
-func Text(w io.Writer, t *sim.Trace, n int) error {
+// narrowest is the width below which a column says nothing any more.
+const narrowest = 14
+
+// fit narrows the widest columns until the line, with its number and the
+// function's name, has at most total characters; 0 leaves them as they are.
+func fit(width []int, total int) {
+	if total <= 0 {
+		return
+	}
+	const number, function = 5, 16
+	for {
+		sum, widest := number+function, 0
+		for i, w := range width {
+			sum += w + 2
+			if w > width[widest] {
+				widest = i
+			}
+		}
+		if sum <= total || len(width) == 0 || width[widest] <= narrowest {
+			return
+		}
+		width[widest]--
+	}
+}
+
+// Text draws the last n steps of the trace, all if n is 0, in lines of at most
+// total characters where columns can be that narrow; 0 does not limit them.
+func Text(w io.Writer, t *sim.Trace, n, total int) error {
 	events, from := last(t, n)
 	cs := columns(&sim.Trace{Events: events})
 	width := make([]int, len(cs))
@@ -88,13 +114,21 @@ func Text(w io.Writer, t *sim.Trace, n int) error {
 		c := index[columnOf(&events[i])]
 		width[c] = max(width[c], len(label(&events[i])))
 	}
+	fit(width, total)
 	b := bufio.NewWriter(w)
+	emit := func(line string) {
+		line = strings.TrimRight(line, " ")
+		if total > 0 {
+			line = clip(line, total)
+		}
+		fmt.Fprintln(b, line)
+	}
 	head := func(f func(column) string) {
 		line := fmt.Sprintf("%5s", "")
 		for i, c := range cs {
-			line += fmt.Sprintf("  %-*s", width[i], f(c))
+			line += fmt.Sprintf("  %-*s", width[i], clip(f(c), width[i]))
 		}
-		fmt.Fprintln(b, strings.TrimRight(line, " "))
+		emit(line)
 	}
 	head(column.where)
 	head(func(c column) string { return c.name })
@@ -106,14 +140,14 @@ func Text(w io.Writer, t *sim.Trace, n int) error {
 		for j := range cs {
 			text := ""
 			if j == at {
-				text = label(e)
+				text = clip(label(e), width[j])
 			}
 			line += fmt.Sprintf("  %-*s", width[j], text)
 		}
 		if e.Func != "" {
 			line += "  " + e.Func
 		}
-		fmt.Fprintln(b, strings.TrimRight(line, " "))
+		emit(line)
 	}
 	return b.Flush()
 }
@@ -162,12 +196,13 @@ func svgStep(b *bufio.Writer, e *sim.Event, number, row, col, prev int) {
 	}
 	fmt.Fprintf(b, `<text x="4" y="%d" fill="#888">%d</text>`+"\n", y+12, number)
 	fmt.Fprintf(b, `<g><title>%s</title><rect x="%d" y="%d" width="%d" height="%d" fill="%s"/><text x="%d" y="%d">%s</text></g>`+"\n",
-		html.EscapeString(e.Func), x+2, y, colWidth-6, rowHeight-2, color(e), x+6, y+12, html.EscapeString(clip(label(e))))
+		html.EscapeString(e.Func), x+2, y, colWidth-6, rowHeight-2, color(e), x+6, y+12, html.EscapeString(clip(label(e), 33)))
 }
 
-func clip(s string) string {
-	if len(s) > 33 {
-		return s[:32] + "…"
+// clip cuts a text to n characters.
+func clip(s string, n int) string {
+	if r := []rune(s); len(r) > n {
+		return string(r[:n-1]) + "…"
 	}
 	return s
 }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/ctxlint/ctxlint/reference/pairs"
 	"github.com/ctxlint/ctxlint/reference/sim"
@@ -25,10 +26,26 @@ func trace(t *testing.T) *sim.Trace {
 	return r.Violation.Trace
 }
 
+// In a narrow terminal columns are narrowed, and no line is broken.
+func TestNarrow(t *testing.T) {
+	tr := trace(t)
+	for _, total := range []int{60, 80, 200} {
+		var b strings.Builder
+		if err := timeline.Text(&b, tr, 0, total); err != nil {
+			t.Fatal(err)
+		}
+		for line := range strings.Lines(b.String()) {
+			if n := utf8.RuneCountInString(strings.TrimSuffix(line, "\n")); n > total {
+				t.Errorf("%d characters, want at most %d: %q", n, total, line)
+			}
+		}
+	}
+}
+
 func TestText(t *testing.T) {
 	tr := trace(t)
 	var b strings.Builder
-	if err := timeline.Text(&b, tr, 0); err != nil {
+	if err := timeline.Text(&b, tr, 0, 0); err != nil {
 		t.Fatal(err)
 	}
 	lines := strings.Split(strings.TrimRight(b.String(), "\n"), "\n")
@@ -49,7 +66,7 @@ func TestText(t *testing.T) {
 func TestTextOfTheEnd(t *testing.T) {
 	tr := trace(t)
 	var b strings.Builder
-	if err := timeline.Text(&b, tr, 5); err != nil {
+	if err := timeline.Text(&b, tr, 5, 0); err != nil {
 		t.Fatal(err)
 	}
 	if n := strings.Count(b.String(), "\n"); n != 5+3 {
