@@ -17,14 +17,14 @@ func (t *eventTable) channels(e *dmaEvent) []class {
 	}
 	var out []class
 	for _, c := range t.objects(e) {
-		addClass(&out, t.sameAs(c))
+		addClass(&out, t.sameAs(t.module(e.fn.Unit), c))
 	}
 	return out
 }
 
-func (t *eventTable) sameAs(c class) class {
+func (t *eventTable) sameAs(m *link.Unit, c class) class {
 	for {
-		d, ok := t.alias[c]
+		d, ok := t.alias[m][c]
 		if !ok {
 			return c
 		}
@@ -32,9 +32,10 @@ func (t *eventTable) sameAs(c class) class {
 	}
 }
 
-// findAliases joins the members that are stored to each other.
+// findAliases joins the members that are stored to each other, by driver: the
+// members may be those of a core's struct, which others use as it is meant.
 func (t *eventTable) findAliases() {
-	t.alias = map[class]class{}
+	t.alias = map[*link.Unit]map[class]class{}
 	for _, f := range t.p.Funcs {
 		if f.Unit.Header {
 			continue
@@ -56,14 +57,18 @@ func (t *eventTable) joinAliases(f *link.Func, in *ir.Instr) {
 	if len(dst) != 1 {
 		return
 	}
+	m := t.module(f.Unit)
 	for _, c := range t.classes(f, in.Src) {
-		a, b := t.sameAs(dst[0]), t.sameAs(c)
+		a, b := t.sameAs(m, dst[0]), t.sameAs(m, c)
 		if a == b {
 			continue
 		}
 		if b.Struct < a.Struct || b.Struct == a.Struct && b.Field < a.Field {
 			a, b = b, a
 		}
-		t.alias[b] = a
+		if t.alias[m] == nil {
+			t.alias[m] = map[class]class{}
+		}
+		t.alias[m][b] = a
 	}
 }

@@ -40,7 +40,7 @@ type eventTable struct {
 	given    []handed
 	makers   []*link.Func // functions that make a driver
 	taken    map[*link.Func]bool
-	alias    map[class]class
+	alias    map[*link.Unit]map[class]class
 	roots    map[int][]*Root
 	probeFns map[int]bool // what a bus calls when a device appears
 	flaws    []Flaw
