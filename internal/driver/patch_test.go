@@ -30,14 +30,19 @@ func treeOf(t *testing.T, files map[string]string) string {
 func TestScope(t *testing.T) {
 	files := map[string]string{
 		"Makefile": "VERSION = 6\nPATCHLEVEL = 12\n", "Kconfig": "", "include/linux/x.h": "static inline void x_wait(void)\n{\n\tmsleep(1);\n}\n",
-		"drivers/chip/a.c":      "void a_wait(void)\n{\n\tudelay(1);\n}\nEXPORT_SYMBOL_GPL(a_wait);\nvoid a_local(void)\n{\n}\n",
-		"drivers/chip/b.c":      "static int b;\n",
-		"drivers/other/c.c":     "void c(void)\n{\n\ta_wait();\n}\n",
-		"drivers/other/d.c":     "void d(void)\n{\n\tx_wait();\n\ta_local();\n}\n",
-		"drivers/chip/sub/s.c":  "void s(void)\n{\n\ta_local();\n}\n",
-		"drivers/many/start.c":  "void start(void)\n{\n\tm1();\n}\n",
-		"drivers/many/m1.c":     "void m1(void)\n{\n}\n",
-		"drivers/many/caller.c": "static void caller(void)\n{\n\tstart();\n}\n",
+		"drivers/chip/a.c":         "void a_wait(void)\n{\n\tudelay(1);\n}\nEXPORT_SYMBOL_GPL(a_wait);\nvoid a_local(void)\n{\n}\n",
+		"drivers/chip/b.c":         "static int b;\n",
+		"drivers/other/c.c":        "void c(void)\n{\n\ta_wait();\n}\n",
+		"drivers/other/d.c":        "void d(void)\n{\n\tx_wait();\n\ta_local();\n}\n",
+		"drivers/chip/sub/s.c":     "void s(void)\n{\n\ta_local();\n}\n",
+		"sound/soc/boards/card.c":  "static struct snd_soc_dai_link_component cpu[] = { COMP_CPU(\"chip-dai\") };\nstatic int nonatomic = 1;\n",
+		"sound/soc/boards/other.c": "static struct snd_soc_dai_link_component cpu[] = { COMP_CPU(\"chip-dai\") };\n",
+		"sound/soc/chip/dai.c":     "static struct snd_soc_dai_driver dai = { .name = \"chip-dai\" };\n",
+		"sound/soc/chip/ipc.c":     "static int ipc;\n",
+		"sound/soc/chop/dai.c":     "static struct snd_soc_dai_driver dai = { .name = \"chop-dai\" };\n",
+		"drivers/many/start.c":     "void start(void)\n{\n\tm1();\n}\n",
+		"drivers/many/m1.c":        "void m1(void)\n{\n}\n",
+		"drivers/many/caller.c":    "static void caller(void)\n{\n\tstart();\n}\n",
 	}
 	for i := range 60 {
 		n := string(rune('a'+i%26)) + string(rune('a'+i/26))
@@ -52,6 +57,7 @@ func TestScope(t *testing.T) {
 		"near":       {"drivers/chip/a.c", "udelay(1)", "udelay(2)", "drivers/chip/a.c drivers/chip/b.c", true},
 		"module":     {"drivers/chip/a.c", "a_local(void)\n{\n", "a_local(void)\n{\n\tbarrier();\n", "drivers/chip/a.c drivers/chip/b.c drivers/chip/sub/s.c", false},
 		"header":     {"include/linux/x.h", "msleep(1)", "msleep(2)", "drivers/other/d.c include/linux/x.h", false},
+		"card":       {"sound/soc/boards/card.c", "= 1", "= 0", "sound/soc/boards/card.c sound/soc/boards/other.c sound/soc/chip/dai.c sound/soc/chip/ipc.c", false},
 		"neighbours": {"drivers/many/start.c", "m1();", "m1();\n\tm1();", "drivers/many/caller.c drivers/many/m1.c drivers/many/start.c", true},
 	} {
 		old := files[c.file]
