@@ -273,7 +273,9 @@ func (r *run) callOp(st state, in *ir.Instr, key link.OpKey, site int64) []state
 	all := r.prog.Bindings(key)
 	bs, narrowed := link.Narrow(r.fn.Unit, all)
 	targets := distinct(bs)
-	if len(targets) > 0 && len(targets) <= maxTargets {
+	if len(targets) > maxTargets {
+		r.seeOp(&st, in, key)
+	} else if len(targets) > 0 {
 		conf := high
 		switch {
 		case foreign(r.fn, targets), narrowed && r.publicOp(key) && !sameFile(r.fn, targets):

@@ -89,6 +89,15 @@ func Run(p *link.Program, o Options) *Result {
 	res := &Result{Prog: p, sums: summarise(p), props: collectProperties(p)}
 	res.Roots = findRoots(p, res.props)
 	shards := res.shards(o.Select)
+	sessions := res.runShards(shards, &o)
+	sessions = append(sessions, res.runShards(res.contractShards(sessions, &o), &Options{Jobs: o.Jobs})...)
+	res.collect(sessions)
+	res.protocols(o.Select)
+	return res
+}
+
+// runShards analyses shards on several goroutines.
+func (res *Result) runShards(shards []shard, o *Options) []*session {
 	sessions := make([]*session, len(shards))
 	var wg sync.WaitGroup
 	var mu sync.Mutex
@@ -114,9 +123,7 @@ func Run(p *link.Program, o Options) *Result {
 	}
 	close(next)
 	wg.Wait()
-	res.collect(sessions)
-	res.protocols(o.Select)
-	return res
+	return sessions
 }
 
 func (res *Result) shards(selected func(string) bool) []shard {

@@ -44,7 +44,11 @@ func findingsFrom(t *testing.T, least confidence, texts ...string) []string {
 		for _, fr := range f.Chain {
 			chain = append(chain, fr.Fn.Name)
 		}
-		out = append(out, fmt.Sprintf("%s:%d %s under %s %s via %s", f.Site().Fn.Name, f.Site().In.Pos.Line, f.Site().Callee, f.Origin.Kind, f.Origin.Fn.Name, strings.Join(chain, ">")))
+		doubt := ""
+		if f.Confidence == int(low) {
+			doubt = " in doubt"
+		}
+		out = append(out, fmt.Sprintf("%s:%d %s under %s %s via %s%s", f.Site().Fn.Name, f.Site().In.Pos.Line, f.Site().Callee, f.Origin.Kind, f.Origin.Fn.Name, strings.Join(chain, ">"), doubt))
 	}
 	return out
 }
@@ -177,6 +181,41 @@ b0:
   return
 }
 `), "helper:2 msleep under lock g via g>f>helper", "f:11 stop under lock g via g>f>stop", "f:12 stop under lock g via g>f>stop")
+}
+
+// An op with many implementers is judged at each of them, in the context that
+// its only call is made in, unless the path depends on what the caller passes.
+func TestInferredContract(t *testing.T) {
+	var b strings.Builder
+	b.WriteString(`struct "struct ops" { fn(int) process; }
+struct "struct dev" { int ring; struct ops* ops; }
+func static void dispatch(struct dev* d) "drivers/t/t0.c":1 {
+b0:
+  call d->ops->process(d) @2:1
+  return
+}
+func static int handler(int irq, struct dev* d) "drivers/t/t0.c":5 {
+b0:
+  call dispatch(d) @6:1
+  return 1
+}
+func static int probe(struct dev* d) "drivers/t/t0.c":9 {
+b0:
+  call request_irq(5, handler, 0, 0, d) @10:1
+  return 0
+}
+`)
+	for i := range maxTargets + 1 {
+		body := "  return\n"
+		switch i {
+		case 7:
+			body = "  call msleep(1) @20:1\n  return\n"
+		case 8:
+			body = "  branch d->ring, b1, b2\nb1:\n  call msleep(1) @21:1\n  return\nb2:\n  return\n"
+		}
+		fmt.Fprintf(&b, "func static void p%d(struct dev* d) \"drivers/t/t0.c\":%d {\nb0:\n%s}\nglobal static struct ops o%d @1:1\ninit o%d.process \"struct ops\".process = p%d @%d:1\n", i, 100+i, body, i, i, i, 200+i)
+	}
+	check(t, findingsOf(t, b.String()), "p7:20 msleep under hardirq p7 via p7", "p8:21 msleep under hardirq p8 via p8 in doubt")
 }
 
 func TestTrylock(t *testing.T) {

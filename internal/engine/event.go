@@ -32,6 +32,7 @@ const (
 	CallbackHardirq             // a completion callback in the hard interrupt
 	PeriodByDMA                 // a nonatomic PCM whose periods come from a DMA callback
 	periodSeen                  // a period notification in atomic context; no flaw by itself
+	opSeen                      // a call of an op with too many implementers to look into
 )
 
 // event is something forbidden that happens in a function, seen from one of
@@ -108,7 +109,7 @@ func (r *run) emit(st *state, ev *event) {
 	if st.doubt {
 		ev.conf, ev.sure = low, low
 	}
-	if r.onceGuarded(st) {
+	if r.onceGuarded(st) || r.chosen(st) {
 		ev.conf, ev.sure = low, low
 	}
 	h, forbidden := st.ctx.whyAmong(ev.under)

@@ -147,8 +147,12 @@ func (s *session) add(ev *event, o Origin) {
 	if f.Kind == Alloc {
 		f.Detail = f.chosenMask()
 	}
-	if f.Kind == periodSeen {
+	switch f.Kind {
+	case periodSeen:
 		s.periods = append(s.periods, f)
+		return
+	case opSeen:
+		s.opsSeen = append(s.opsSeen, f)
 		return
 	}
 	if f.Kind == IRQUnsafe {

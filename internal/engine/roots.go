@@ -23,8 +23,9 @@ type Root struct {
 	Confidence int
 	Nonatomic  truth
 	Reg        *link.Registration
-	path       string // of the object, where it is a member inside of another
-	object     class  // of the registration: the timer, work, interrupt, …
+	path       string   // of the object, where it is a member inside of another
+	object     class    // of the registration: the timer, work, interrupt, …
+	contract   *Finding // the call that an inferred contract rests on
 }
 
 // Roots finds every root of the program, in a deterministic order.

@@ -27,6 +27,7 @@ type session struct {
 	shallow  bool           // summaries only: no callee is looked into, nothing is reported
 	findings []Finding
 	periods  []Finding    // period notifications in atomic context, of PCMs that are not nonatomic
+	opsSeen  []Finding    // calls of ops with too many implementers, see contract.go
 	follow   map[int]bool // process roots: functions worth descending into
 	mode     byte         // part of the memo key: what follow and onTake look for
 	irqTakes map[class]*irqTake
@@ -34,9 +35,11 @@ type session struct {
 	wide     int // calls through an op with no telling what it means, on the way here
 	opCalls  map[opCall]bool
 	budget   int
-	root     *Root // root being interpreted, nil for a function on its own
-	stats    Stats
-	crashes  []Crash
+
+	overBudget bool  // the entry's own budget is used up
+	root       *Root // root being interpreted, nil for a function on its own
+	stats      Stats
+	crashes    []Crash
 }
 
 // Crash is a function whose analysis failed for a reason within the tool.
@@ -65,9 +68,11 @@ type opCall struct {
 const maxVariants = 8
 
 // entryBudget bounds the block visits made for one entry, maxNested the depth
-// of recursion through one function.
+// of recursion through one function. What the entry calls itself is looked into
+// with callBudget where earlier calls have used up everything.
 const (
 	entryBudget = 5000
+	callBudget  = 300
 	maxNested   = 2
 )
 
@@ -92,6 +97,9 @@ func (s *session) resultOf(fn *link.Func, entry context, args []Term, ptypes []i
 	if s.variants[fn.ID] > 2*maxVariants {
 		s.stats.Cut++
 		return s.unknownResult(entry)
+	}
+	if s.budget <= 0 && depth == 1 {
+		s.overBudget, s.budget = true, callBudget
 	}
 	if s.active[k] || depth > maxDepth || s.budget <= 0 || s.nested[fn.ID] >= maxNested {
 		return s.unknownResult(entry)
@@ -164,7 +172,7 @@ func (s *session) signature(c *context, args []Term, ptypes []ir.Type, known fac
 func (s *session) runEntry(fn *link.Func) {
 	defer s.survive(fn)
 	s.root = nil
-	s.budget = entryBudget
+	s.budget, s.overBudget = entryBudget, false
 	s.resultOf(fn, context{}, nil, nil, nil, 0)
 	s.countBudget()
 }
@@ -173,7 +181,7 @@ func (s *session) runEntry(fn *link.Func) {
 func (s *session) runRoot(root *Root) {
 	defer s.survive(root.Fn)
 	s.root = root
-	s.budget = entryBudget
+	s.budget, s.overBudget = entryBudget, false
 	res := s.resultOf(root.Fn, context{base: root.Context}, nil, nil, nil, 0)
 	for _, ev := range res.events {
 		if ev.kind == SelfWait && !root.waitsOnSelf(ev.leaf()) {
@@ -204,7 +212,7 @@ func (s *session) survive(fn *link.Func) {
 }
 
 func (s *session) countBudget() {
-	if s.budget <= 0 {
+	if s.budget <= 0 || s.overBudget {
 		s.stats.OverBudget++
 	}
 }
