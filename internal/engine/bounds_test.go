@@ -19,7 +19,7 @@ func TestDocumentedBounds(t *testing.T) {
 	}
 	for name, value := range map[string]int{
 		"maxStates": maxStates, "maxVisits": maxVisits, "maxRounds": maxRounds, "maxHolds": maxHolds,
-		"maxDepth": maxDepth, "maxNested": maxNested, "maxVariants": maxVariants, "entryBudget": entryBudget, "callBudget": callBudget,
+		"maxDepth": maxDepth, "maxNested": maxNested, "maxVariants": maxVariants, "entryBudget": entryBudget, "callBudget": callBudget, "maxDemands": maxDemands,
 		"maxEvents": maxEvents, "maxTargets": maxTargets, "fewTargets": fewTargets,
 	} {
 		row := regexp.MustCompile("(?m)^(\\| `" + name + "` \\| )([0-9]+)( \\|)")

@@ -218,6 +218,51 @@ b0:
 	check(t, findingsOf(t, b.String()), "p7:20 msleep under hardirq p7 via p7", "p8:21 msleep under hardirq p8 via p8 in doubt")
 }
 
+// What a callee needs to come to its sleep is held against what the caller
+// knows: another state of the object, another value of an argument.
+func TestDemandsOfCallees(t *testing.T) {
+	check(t, findingsOf(t, `struct "struct dev" { spinlock_t lock; int state; }
+func static void wake(struct dev* d, int cmd) "drivers/t/t0.c":1 {
+b0:
+  branch d->state == 2, b1, b2
+b1:
+  call msleep(1) @2:1
+  return
+b2:
+  branch cmd == 7, b3, b4
+b3:
+  call msleep(2) @3:1
+  return
+b4:
+  return
+}
+func static void stopped(struct dev* d, int cmd) "drivers/t/t0.c":10 {
+b0:
+  call spin_lock(&d->lock) @11:1
+  branch d->state == 3, b1, b2
+b1:
+  branch cmd == 8, b3, b2
+b3:
+  call wake(d, cmd) @12:1
+  jump b2
+b2:
+  call spin_unlock(&d->lock) @13:1
+  return
+}
+func static void suspended(struct dev* d) "drivers/t/t0.c":20 {
+b0:
+  call spin_lock(&d->lock) @21:1
+  branch d->state == 2, b1, b2
+b1:
+  call wake(d, 8) @22:1
+  jump b2
+b2:
+  call spin_unlock(&d->lock) @23:1
+  return
+}
+`), "wake:2 msleep under lock suspended via suspended>wake")
+}
+
 func TestTrylock(t *testing.T) {
 	check(t, findingsOf(t, head+`
 func static int take(struct dev* d) "drivers/t/t0.c":1 {

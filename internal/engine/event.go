@@ -53,6 +53,9 @@ type event struct {
 	path   string // SelfWait: its member, where that is inside of another
 	place  Term   // SelfWait: its storage in this frame, noTerm if not expressible
 	actor  effect.Actor
+	// demands are what the way takes for granted about the function's
+	// parameters: a caller that knows otherwise does not go it.
+	demands facts
 	// under is the set of the caller's holds that were in force, by index;
 	// anyHold when the callee was told the counters only.
 	under uint32
@@ -117,6 +120,7 @@ func (r *run) emit(st *state, ev *event) {
 		return
 	}
 	ev.under = st.ctx.entries(ev.under)
+	ev.demands = r.demands(st, ev.demands)
 	if h != nil && !h.entry && h.flag != noTerm && r.at(h.flag).op == tParam {
 		// One of two modes that the caller chooses: callers with a constant are
 		// judged with it.
@@ -240,7 +244,11 @@ func (r *run) propagate(st *state, in *ir.Instr, e edge, sub *event) {
 	if e.bound || e.deferred {
 		conf, sure = low, low
 	}
-	up := &event{kind: sub.kind, fn: r.fn, in: in, callee: e.name, edge: e, sub: sub, row: sub.row, conf: conf, sure: sure, detail: sub.detail, depth: sub.depth + 1, under: sub.under}
+	demands, feasible := r.demanded(st, in, sub)
+	if !feasible {
+		return
+	}
+	up := &event{kind: sub.kind, fn: r.fn, in: in, callee: e.name, edge: e, sub: sub, row: sub.row, conf: conf, sure: sure, detail: sub.detail, depth: sub.depth + 1, under: sub.under, demands: demands}
 	if sub.kind == SelfWait {
 		up.place = r.fromCallee(sub.place, r.argValues(st, in))
 	}

@@ -19,7 +19,7 @@ type properties struct {
 	nonatomic map[string][]setting  // by directory
 	irqSafe   map[string][]string   // files that declare it, by directory
 	fastIO    map[string]bool       // by file
-	maps      map[string][]string   // register map constructors called, by directory
+	maps      map[string][]mapMade  // register map constructors called, by directory
 	fast      map[link.OpKey][]bool // flags given to constructors, by the member that is the map
 	// softTimers tells by the member that is a timer whether its function runs
 	// in softirq context.
@@ -38,6 +38,9 @@ type setting struct {
 	on   bool
 	link bool // on an ASoC link, not on a PCM
 }
+
+// mapMade is a call of a constructor of register maps.
+type mapMade struct{ file, callee string }
 
 // propNames are the members and calls by which drivers set the properties, in
 // the language of the program.
@@ -64,7 +67,7 @@ var busSpeed = map[string]truth{ // yes: sleeps
 }
 
 func collectProperties(p *link.Program) *properties {
-	pr := &properties{prog: p, nonatomic: map[string][]setting{}, irqSafe: map[string][]string{}, fastIO: map[string]bool{}, maps: map[string][]string{}, fast: map[link.OpKey][]bool{}, softTimers: map[class]truth{}, softWorks: map[class]truth{}, names: namesOf(p.Model)}
+	pr := &properties{prog: p, nonatomic: map[string][]setting{}, irqSafe: map[string][]string{}, fastIO: map[string]bool{}, maps: map[string][]mapMade{}, fast: map[link.OpKey][]bool{}, softTimers: map[class]truth{}, softWorks: map[class]truth{}, names: namesOf(p.Model)}
 	for _, u := range p.Units {
 		for i := range u.Inits {
 			in := &u.Inits[i]
@@ -140,7 +143,7 @@ func (pr *properties) scan(f *link.Func) {
 					case c.Sym == pr.names.irqSafe:
 						pr.irqSafe[dir] = append(pr.irqSafe[dir], f.File)
 					case pr.names.regmap != "" && (strings.Contains(c.Sym, pr.names.regmap) || sharedMap(c.Sym)):
-						pr.maps[dir] = append(pr.maps[dir], c.Sym)
+						pr.maps[dir] = append(pr.maps[dir], mapMade{f.File, c.Sym})
 					default:
 						pr.noteFast(f, in, c.Sym)
 						pr.noteTimerMode(f, in, c.Sym)
@@ -294,8 +297,11 @@ func (s *session) slowRegmap(r *run, st *state, in *ir.Instr, c *effect.Cond) tr
 						names = append(names, src.Callee)
 					}
 				}
-				if t := s.props.speedOf(names); t != maybe || len(names) > 0 {
+				if t := s.props.speedOf(names); t != maybe {
 					return t
+				}
+				if len(names) > 0 {
+					return s.props.speedOf(s.props.madeFor(r.fn))
 				}
 			}
 		}
@@ -305,7 +311,33 @@ func (s *session) slowRegmap(r *run, st *state, in *ir.Instr, c *effect.Cond) tr
 			}
 		}
 	}
-	return s.props.speedOf(s.props.maps[r.fn.Unit.Dir])
+	if t := s.props.speedOf(s.props.madeFor(r.fn)); t != maybe {
+		return t
+	}
+	var all []string
+	for _, m := range s.props.maps[r.fn.Unit.Dir] {
+		all = append(all, m.callee)
+	}
+	return s.props.speedOf(all)
+}
+
+// madeFor lists the constructors that the files of a function's driver call:
+// codecs have one file for the device and one for each bus, which share the
+// first word of their names.
+func (pr *properties) madeFor(f *link.Func) []string {
+	var own, kin []string
+	for _, m := range pr.maps[f.Unit.Dir] {
+		switch {
+		case m.file == f.File:
+			own = append(own, m.callee)
+		case firstWord(m.file) == firstWord(f.File):
+			kin = append(kin, m.callee)
+		}
+	}
+	if own != nil {
+		return own
+	}
+	return kin
 }
 
 // mapKey is the member, or the variable of the file, that a register map is

@@ -20,6 +20,7 @@ type Binding struct {
 	Global string // initialised variable, "" for an assignment
 	Index  int    // element of the outermost array, -1
 	In     *Func  // function with the assignment, nil for an initialiser
+	Holder OpKey  // the object with the field: a member, or a global without Struct
 }
 
 // FieldSource says where the value of a pointer member comes from: the

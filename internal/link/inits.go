@@ -14,7 +14,7 @@ func (p *Program) bindInits(u *Unit) {
 		if fn == nil {
 			continue
 		}
-		b := Binding{Fn: fn, Unit: u, Line: int(in.Pos.Line), Global: in.Global, Index: in.Index}
+		b := Binding{Fn: fn, Unit: u, Line: int(in.Pos.Line), Global: in.Global, Index: in.Index, Holder: p.initHolder(u, in)}
 		p.arrays[in.Global] = append(p.arrays[in.Global], b)
 		owner, field := in.Owner, in.Field
 		if owner == "" || field == "" {
@@ -25,6 +25,16 @@ func (p *Program) bindInits(u *Unit) {
 			p.bindings[k] = append(p.bindings[k], b)
 		}
 	}
+}
+
+// initHolder is the object that an initialised field is part of: the global
+// itself, or its member.
+func (p *Program) initHolder(u *Unit, in *ir.Init) OpKey {
+	path := strings.Split(in.Path, ".")
+	if g := u.globals[in.Global]; g != nil && len(path) == 3 && path[0] == "" {
+		return OpKey{string(p.Underlying(g.Type)), path[1]}
+	}
+	return OpKey{"", in.Global}
 }
 
 // initOwner walks a designator path from the type of its global.

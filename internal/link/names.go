@@ -147,9 +147,15 @@ func (p *Program) definition(u *Unit, name string) *Func {
 	if f := u.local[name]; f != nil {
 		return f
 	}
-	for _, file := range u.sources {
-		if o := p.byPath[file]; o != nil && o.local[name] != nil {
-			return o.local[name]
+	if f := p.fromSources(u, name); f != nil {
+		return f
+	}
+	for _, parent := range p.parents[u.Path] {
+		if f := parent.local[name]; f != nil {
+			return f
+		}
+		if f := p.fromSources(parent, name); f != nil {
+			return f
 		}
 	}
 	var best *Func
@@ -160,6 +166,16 @@ func (p *Program) definition(u *Unit, name string) *Func {
 		}
 	}
 	return best
+}
+
+// fromSources looks in the C files that a unit includes.
+func (p *Program) fromSources(u *Unit, name string) *Func {
+	for _, file := range u.sources {
+		if o := p.byPath[file]; o != nil && o.local[name] != nil {
+			return o.local[name]
+		}
+	}
+	return nil
 }
 
 // includedSources lists the C files that a unit includes.
@@ -177,7 +193,7 @@ func includedSources(u *Unit) []string {
 func (p *Program) Relink() {
 	for _, u := range p.Units {
 		for name, m := range u.names {
-			if !m.firm || p.fresh[name] || len(u.sources) > 0 {
+			if !m.firm || p.fresh[name] || len(u.sources) > 0 || len(p.parents[u.Path]) > 0 {
 				m.known = false
 			}
 		}

@@ -61,6 +61,7 @@ type Program struct {
 	Units    []*Unit
 	Funcs    []*Func
 	byPath   map[string]*Unit
+	parents  map[string][]*Unit // units that include a C file
 	byName   map[string][]*Func
 	byDir    map[string][]*Func
 	consts   map[string]constRef
@@ -96,6 +97,7 @@ func New(m *model.Model) *Program {
 	return &Program{
 		Model:    m,
 		byPath:   map[string]*Unit{},
+		parents:  map[string][]*Unit{},
 		byName:   map[string][]*Func{},
 		byDir:    map[string][]*Func{},
 		consts:   map[string]constRef{},
@@ -132,6 +134,9 @@ func (p *Program) Add(u *ir.Unit) *Unit {
 		inits:   map[string][]int{},
 	}
 	unit.sources = includedSources(unit)
+	for _, file := range unit.sources {
+		p.parents[file] = append(p.parents[file], unit)
+	}
 	p.frozen = false
 	p.byPath[u.Path] = unit
 	p.Units = append(p.Units, unit)

@@ -71,6 +71,7 @@ func (p *Program) bindCalls(flows map[flowKey][]flow) {
 			}
 		}
 	}
+	p.registerFields(flows)
 	for _, c := range withFn {
 		for ai, a := range c.in.Args {
 			if ai >= len(c.to.Params) {
@@ -103,7 +104,7 @@ func storedTo(f *Func, temp int64) ir.ExprID {
 func (p *Program) registerCall(f *Func, in *ir.Instr, name string, effs []effect.Effect, flows map[flowKey][]flow) {
 	for i := range effs {
 		e := &effs[i]
-		if e.Kind != effect.RunsIn || int(e.Arg) >= len(in.Args) || e.Arg < 0 {
+		if e.Kind != effect.RunsIn || int(e.Arg) >= len(in.Args) || e.Arg < 0 || !p.mayHold(f, in, &e.Cond) {
 			continue
 		}
 		arg := in.Args[e.Arg]
@@ -114,7 +115,11 @@ func (p *Program) registerCall(f *Func, in *ir.Instr, name string, effs []effect
 		case e.Object == resultArg && in.Dst != 0:
 			obj = storedTo(f, f.Exprs[in.Dst].Int)
 		}
-		for _, fn := range p.funcsAt(f, arg) {
+		fns := p.funcsAt
+		if e.Field != "" {
+			fns = p.fieldFuncs(e.Field)
+		}
+		for _, fn := range fns(f, arg) {
 			p.regs = append(p.regs, Registration{API: name, Fn: fn, In: f, Pos: in.Pos, Effect: *e, Object: obj, Flags: in.Args})
 		}
 		if pi := paramIndex(f, stripCasts(f.Func, arg)); pi >= 0 {
@@ -122,6 +127,17 @@ func (p *Program) registerCall(f *Func, in *ir.Instr, name string, effs []effect
 			flows[k] = append(flows[k], flow{reg: e, api: name, obj: obj, pos: in.Pos, in: f})
 		}
 	}
+}
+
+// mayHold: a registration that depends on a flag is one only where the argument
+// is a constant that has it. Other conditions are about calls.
+func (p *Program) mayHold(f *Func, in *ir.Instr, c *effect.Cond) bool {
+	if c.Kind != effect.ArgHas || c.Arg < 0 || int(c.Arg) >= len(in.Args) {
+		return true
+	}
+	v, known := p.constValue(f.Unit, f.Func, in.Args[c.Arg], 0)
+	flag, ok := p.Value(f.Unit, c.Text)
+	return known && ok && v&flag != 0
 }
 
 func (p *Program) followFlow(fn, at *Func, in *ir.Instr, k flowKey, flows map[flowKey][]flow, seen map[flowKey]bool) {

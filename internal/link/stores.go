@@ -2,6 +2,7 @@ package link
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/ctxlint/ctxlint/internal/ir"
 )
@@ -10,6 +11,7 @@ import (
 // the callee behind each variable that holds the result of a call, handed on to
 // the next function.
 func (p *Program) bindStores(f *Func, flows map[flowKey][]flow, results []string) []string {
+	p.bindLiterals(f)
 	results = slices.Grow(results[:0], len(f.Vars))[:len(f.Vars)]
 	clear(results)
 	for bi := range f.Blocks {
@@ -45,7 +47,11 @@ func (p *Program) bindStores(f *Func, flows map[flowKey][]flow, results []string
 				p.sources[k] = append(p.sources[k], FieldSource{callee, f})
 			}
 			if fn := p.funcValue(f.Unit, f.Func, in.Src); fn != nil {
-				p.bindings[k] = append(p.bindings[k], Binding{Fn: fn, Unit: f.Unit, Line: int(in.Pos.Line), Index: -1, In: f})
+				b := Binding{Fn: fn, Unit: f.Unit, Line: int(in.Pos.Line), Index: -1, In: f}
+				if dst.Op == ir.OpField {
+					b.Holder, _ = p.placeKey(f, dst.X)
+				}
+				p.bindings[k] = append(p.bindings[k], b)
 			} else if i := paramIndex(f, src); i >= 0 {
 				fk := flowKey{f, i}
 				flows[fk] = append(flows[fk], flow{op: k, pos: in.Pos, in: f})
@@ -55,6 +61,36 @@ func (p *Program) bindStores(f *Func, flows map[flowKey][]flow, results []string
 		}
 	}
 	return results
+}
+
+// bindLiterals binds the functions in compound literals. The members of one that
+// is stored to a known place are stores of their own; those of one within
+// another, or that is handed to a call, are not.
+func (p *Program) bindLiterals(f *Func) {
+	for i := range f.Exprs {
+		x := &f.Exprs[i]
+		if x.Op != ir.OpInit || x.Type == "" {
+			continue
+		}
+		t := p.Underlying(x.Type)
+		for j, a := range x.Args {
+			fn := p.funcValue(f.Unit, f.Func, a)
+			if fn == nil {
+				continue
+			}
+			field := ""
+			if j < len(x.Syms) {
+				field = x.Syms[j]
+			} else {
+				field = p.FieldAt(f.Unit, t, j)
+			}
+			if field == "" || strings.Contains(field, ".") {
+				continue
+			}
+			k := OpKey{string(t), field}
+			p.bindings[k] = append(p.bindings[k], Binding{Fn: fn, Unit: f.Unit, Line: int(f.Pos.Line), Index: -1, In: f})
+		}
+	}
 }
 
 // typeResult gives a temporary the static type of its call.
