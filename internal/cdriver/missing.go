@@ -128,8 +128,10 @@ func (l *loader) outline(dir string) map[string]string {
 	m := map[string]string{}
 	l.outlines[dir] = m
 	files := l.cFiles(dir)
-	for _, f := range files {
-		for _, name := range l.defines(f) {
+	names := make([][]string, len(files))
+	l.parallel(context.Background(), len(files), "looking for definitions", func(i int) { names[i] = l.defines(files[i]) })
+	for i, f := range files {
+		for _, name := range names[i] {
 			if m[name] == "" {
 				m[name] = f
 			}

@@ -135,15 +135,18 @@ func (r *run) emit(st *state, ev *event) {
 		return
 	}
 	k := ev.key()
-	if old := r.events[k]; old != nil {
-		if old.conf > ev.conf || old.conf == ev.conf && old.depth <= ev.depth {
-			return
-		}
-	} else if len(r.events) >= maxEvents {
+	i, known := r.events[k]
+	switch {
+	case !known && len(r.base.events) >= maxEvents:
 		r.s.stats.Cut++
-		return
+	case !known:
+		r.events[k] = len(r.base.events)
+		r.base.events = append(r.base.events, ev)
+	default:
+		if old := r.base.events[i]; old.conf < ev.conf || old.conf == ev.conf && old.depth > ev.depth {
+			r.base.events[i] = ev
+		}
 	}
-	r.events[k] = ev
 }
 
 // heldEvent is an event under a lock that a helper took.
@@ -347,8 +350,10 @@ func (r *run) explain(st *state, in *ir.Instr, e *effect.Effect) string {
 	return ""
 }
 
+// sortEvents orders events by what they end in. Ways to the same end keep the
+// order in which they were found, which is the same in every run.
 func sortEvents(evs []*event) {
-	sort.Slice(evs, func(i, j int) bool {
+	sort.SliceStable(evs, func(i, j int) bool {
 		a, b := evs[i].leaf(), evs[j].leaf()
 		if a.fn != b.fn {
 			return a.fn.ID < b.fn.ID

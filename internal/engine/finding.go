@@ -309,7 +309,7 @@ func merge(fs []Finding) []Finding {
 	for i := range out {
 		out[i].settle()
 	}
-	sort.Slice(out, func(i, j int) bool { return lessSite(&out[i], &out[j]) })
+	sort.SliceStable(out, func(i, j int) bool { return lessSite(&out[i], &out[j]) })
 	return out
 }
 

@@ -46,9 +46,9 @@ type run struct {
 	order   []int32 // reverse postorder number of each block
 	visits  int
 	depth   int
-	events  map[eventKey]*event
-	phis    map[uint64]Term // joined values, by block and place
-	scratch []bool          // variables that no block hands on
+	events  map[eventKey]int // index into base.events
+	phis    map[uint64]Term  // joined values, by block and place
+	scratch []bool           // variables that no block hands on
 	// undone are the holds taken by helpers of which some path undoes one, and
 	// waiting the events under such holds.
 	undone  map[holdKey]bool
@@ -76,7 +76,7 @@ func (s *session) interpret(fn *link.Func, entry context, args []Term, ptypes []
 		order:   s.orderOf(fn),
 		scratch: s.scratchOf(fn),
 		depth:   depth,
-		events:  map[eventKey]*event{},
+		events:  map[eventKey]int{},
 	}
 	if len(fn.Blocks) == 0 {
 		return &result{exits: []exit{{ctx: entry}}}
@@ -99,9 +99,6 @@ func (s *session) interpret(fn *link.Func, entry context, args []Term, ptypes []
 		}
 	}
 	r.judgeWaiting()
-	for _, ev := range r.events {
-		r.base.events = append(r.base.events, ev)
-	}
 	sortEvents(r.base.events)
 	return &r.base
 }

@@ -37,6 +37,7 @@ func (p *Program) Bind() {
 	p.arrays = map[string][]Binding{}
 	p.sources = map[OpKey][]FieldSource{}
 	p.regs = nil
+	p.eachUnit(p.knowCalls)
 	for _, u := range p.Units {
 		p.bindInits(u)
 	}

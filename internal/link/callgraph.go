@@ -1,6 +1,10 @@
 package link
 
 import (
+	"runtime"
+	"sync"
+	"sync/atomic"
+
 	"github.com/ctxlint/ctxlint/internal/ir"
 )
 
@@ -20,25 +24,59 @@ type CallSite struct {
 func (p *Program) BuildCallGraph() {
 	defer func() { p.frozen = true }()
 	p.sites = map[OpKey]int{}
-	for _, f := range p.Funcs {
-		if f.Calls == nil {
-			f.Calls = make([]CallSite, 0, countCalls(f.Func))
+	var mu sync.Mutex
+	p.eachUnit(func(u *Unit) {
+		sites := map[OpKey]int{}
+		for _, f := range u.Funcs {
+			p.callSites(f, sites)
 		}
-		f.Calls = f.Calls[:0]
-		direct := f.direct
-		for bi := range f.Blocks {
-			for ii := range f.Blocks[bi].Instrs {
-				in := &f.Blocks[bi].Instrs[ii]
-				if in.Op != ir.InstrCall {
-					continue
+		mu.Lock()
+		defer mu.Unlock()
+		for k, n := range sites {
+			p.sites[k] += n
+		}
+	})
+}
+
+// eachUnit works on units concurrently. do may change what belongs to its unit,
+// its functions and the meaning of names in it, and nothing else.
+func (p *Program) eachUnit(do func(*Unit)) {
+	var wg sync.WaitGroup
+	var next atomic.Int64
+	for range runtime.GOMAXPROCS(0) {
+		wg.Go(func() {
+			for {
+				i := int(next.Add(1)) - 1
+				if i >= len(p.Units) {
+					return
 				}
-				if len(direct) > 0 && direct[0].block == int32(bi) && direct[0].index == int32(ii) {
-					f.Calls = append(f.Calls, p.namedSite(f, direct[0].to, bi, ii))
-					direct = direct[1:]
-					continue
-				}
-				f.Calls = append(f.Calls, p.callSite(f, in, bi, ii))
+				do(p.Units[i])
 			}
+		})
+	}
+	wg.Wait()
+}
+
+// callSites fills the calls of one function and counts in sites those through an
+// op.
+func (p *Program) callSites(f *Func, sites map[OpKey]int) {
+	if f.Calls == nil {
+		f.Calls = make([]CallSite, 0, countCalls(f.Func))
+	}
+	f.Calls = f.Calls[:0]
+	direct := f.direct
+	for bi := range f.Blocks {
+		for ii := range f.Blocks[bi].Instrs {
+			in := &f.Blocks[bi].Instrs[ii]
+			if in.Op != ir.InstrCall {
+				continue
+			}
+			if len(direct) > 0 && direct[0].block == int32(bi) && direct[0].index == int32(ii) {
+				f.Calls = append(f.Calls, p.namedSite(f, direct[0].to, bi, ii))
+				direct = direct[1:]
+				continue
+			}
+			f.Calls = append(f.Calls, p.callSite(f, in, bi, ii, sites))
 		}
 	}
 }
@@ -66,7 +104,7 @@ func (p *Program) namedSite(f *Func, m *meaning, bi, ii int) CallSite {
 	return c
 }
 
-func (p *Program) callSite(f *Func, in *ir.Instr, bi, ii int) CallSite {
+func (p *Program) callSite(f *Func, in *ir.Instr, bi, ii int, sites map[OpKey]int) CallSite {
 	c := CallSite{Block: bi, Index: ii, Param: -1}
 	x := stripCasts(f.Func, in.Src)
 	for x.Op == ir.OpDeref {
@@ -78,7 +116,7 @@ func (p *Program) callSite(f *Func, in *ir.Instr, bi, ii int) CallSite {
 	case ir.OpField:
 		if t := p.Underlying(p.TypeOf(f, x.X)); t != "" {
 			c.Op = OpKey{string(t), x.Sym}
-			p.sites[c.Op]++
+			sites[c.Op]++
 			c.Targets = bindingFuncs(f.Unit, p.bindings[c.Op])
 		}
 	case ir.OpIndex:
@@ -87,7 +125,7 @@ func (p *Program) callSite(f *Func, in *ir.Instr, bi, ii int) CallSite {
 		}
 	case ir.OpVar:
 		if c.Param = paramIndex(f, x); c.Param < 0 {
-			c.Targets = p.varTargets(f, x.Int, &c)
+			c.Targets = p.varTargets(f, x.Int, &c, sites)
 		}
 	}
 	return c
@@ -95,7 +133,7 @@ func (p *Program) callSite(f *Func, in *ir.Instr, bi, ii int) CallSite {
 
 // varTargets resolves a call through a local that holds an ops member:
 // `cb = desc->callback; cb(arg)`.
-func (p *Program) varTargets(f *Func, v int64, c *CallSite) []*Func {
+func (p *Program) varTargets(f *Func, v int64, c *CallSite, sites map[OpKey]int) []*Func {
 	var out []*Func
 	for bi := range f.Blocks {
 		for ii := range f.Blocks[bi].Instrs {
@@ -109,7 +147,7 @@ func (p *Program) varTargets(f *Func, v int64, c *CallSite) []*Func {
 			}
 			if k, ok := p.placeKey(f, in.Src); ok {
 				c.Op = k
-				p.sites[k]++
+				sites[k]++
 				for _, fn := range bindingFuncs(f.Unit, p.bindings[k]) {
 					out = appendFunc(out, fn)
 				}

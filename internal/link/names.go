@@ -72,11 +72,18 @@ func (p *Program) named(u *Unit, name string) *meaning {
 	return m
 }
 
-// know looks up what is not known. Nothing may be asked concurrently.
+// know looks up what is not known. Nothing may be asked of the unit concurrently.
 func (p *Program) know(u *Unit, m *meaning) {
 	if !m.known {
 		p.lookup(u, m)
 		m.known = true
+	}
+}
+
+// knowCalls looks up what a unit calls by name.
+func (p *Program) knowCalls(u *Unit) {
+	for _, m := range u.names {
+		p.know(u, m)
 	}
 }
 
