@@ -2,6 +2,7 @@ package engine
 
 import (
 	"github.com/ctxlint/ctxlint/internal/effect"
+	"github.com/ctxlint/ctxlint/internal/engine/value"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/model"
 )
@@ -26,7 +27,7 @@ func (r *run) applyModel(st state, in *ir.Instr, name string, effs []effect.Effe
 		e := &effs[i]
 		switch e.Kind {
 		case effect.Acquire, effect.Enter:
-			if e.Cond.Kind != effect.Always && r.holds(&st, in, &e.Cond) == no {
+			if e.Cond.Kind != effect.Always && r.holds(&st, in, &e.Cond) == value.No {
 				continue
 			}
 			if e.On != effect.AnyResult {
@@ -42,10 +43,10 @@ func (r *run) applyModel(st state, in *ir.Instr, name string, effs []effect.Effe
 			}
 		case effect.Predicate:
 			switch t := r.predicate(&st, in, e); {
-			case t != maybe && e.Cond.Text == model.StreamOpen && ret != noTerm: // a count
-				st.facts = st.facts.add(fact{ret, t == no, r.constant(0)})
-			case t != maybe:
-				ret = r.constant(bit(t == yes))
+			case t != value.Maybe && e.Cond.Text == model.StreamOpen && ret != value.None: // a count
+				st.facts = st.facts.Add(value.NewFact(ret, t == value.No, r.Constant(0)))
+			case t != value.Maybe:
+				ret = r.Constant(bit(t == value.Yes))
 			}
 		}
 	}
@@ -54,12 +55,12 @@ func (r *run) applyModel(st state, in *ir.Instr, name string, effs []effect.Effe
 		return r.finish(&st, in, ret)
 	}
 	r.clobber(&other, in, site, false)
-	if ret == noTerm { // the result is thrown away: assume success
+	if ret == value.None { // the result is thrown away: assume success
 		return r.finish(&st, in, ret)
 	}
-	zero := r.constant(0)
-	st.facts = st.facts.add(fact{ret, on == effect.IfZero, zero})
-	other.facts = other.facts.add(fact{ret, on != effect.IfZero, zero})
+	zero := r.Constant(0)
+	st.facts = st.facts.Add(value.NewFact(ret, on == effect.IfZero, zero))
+	other.facts = other.facts.Add(value.NewFact(ret, on != effect.IfZero, zero))
 	return append(r.finish(&st, in, ret), r.finish(&other, in, ret)...)
 }
 
@@ -98,144 +99,144 @@ func (r *run) observe(st *state, in *ir.Instr, name string, e *effect.Effect) {
 // having seen every reason that forbids sleeping, also those that the test
 // itself does not see (in_interrupt under a plain spinlock): the direction of
 // error is a missed finding in code that tries to adapt.
-func (r *run) predicate(st *state, in *ir.Instr, e *effect.Effect) truth {
-	_, forbidden := st.ctx.why()
-	base := st.ctx.base
+func (r *run) predicate(st *state, in *ir.Instr, e *effect.Effect) value.Truth {
+	_, forbidden := st.ctx.Why()
+	base := st.ctx.Base
 	if r.s.mode == 'l' && base == effect.Process && (e.Cond.Text == model.InSoftirq || e.Cond.Text == model.InInterrupt) {
-		for i := range st.ctx.holds {
-			if st.ctx.holds[i].bh > 0 {
-				return yes
+		for i := range st.ctx.Holds {
+			if st.ctx.Holds[i].BH > 0 {
+				return value.Yes
 			}
 		}
-		return no // which locks are held is what is asked here
+		return value.No // which locks are held is what is asked here
 	}
 	switch e.Cond.Text {
 	case model.InHardirq, model.InNMI:
 		switch base {
 		case effect.Hardirq:
-			return truthOf(e.Cond.Text == model.InHardirq)
+			return value.TruthOf(e.Cond.Text == model.InHardirq)
 		case effect.Process, effect.Softirq:
-			return no
+			return value.No
 		}
-		return maybe
+		return value.Maybe
 	case model.InSoftirq:
 		if base == effect.Softirq {
-			return yes
+			return value.Yes
 		}
 		if base == effect.Hardirq {
-			return no
+			return value.No
 		}
 	case model.InTask, model.CanSleep, model.Preemptible:
 		if forbidden {
-			return no
+			return value.No
 		}
 		if base == effect.Process {
-			return yes
+			return value.Yes
 		}
-		return maybe
+		return value.Maybe
 	case model.StreamOpen:
 		if r.s.inOpenStream() {
-			return yes
+			return value.Yes
 		}
-		return maybe
+		return value.Maybe
 	case model.MaskBlocks:
 		if e.Arg >= 0 && int(e.Arg) < len(in.Args) {
 			return r.maskBlocks(st, r.value(st, in.Args[e.Arg]))
 		}
-		return maybe
+		return value.Maybe
 	}
 	if forbidden {
-		return yes
+		return value.Yes
 	}
 	if base == effect.Process {
-		return no
+		return value.No
 	}
-	return maybe
+	return value.Maybe
 }
 
 // maskBlocks tells whether a GFP mask allows direct reclaim.
-func (r *run) maskBlocks(st *state, t Term) truth {
-	if t == noTerm {
-		return maybe
+func (r *run) maskBlocks(st *state, t value.Term) value.Truth {
+	if t == value.None {
+		return value.Maybe
 	}
 	if v, ok := r.known(st, t); ok {
-		return truthOf(v&model.DirectReclaim != 0)
+		return value.TruthOf(v&model.DirectReclaim != 0)
 	}
-	n := r.at(t)
-	if n.op != tBin {
-		return maybe
+	n := r.At(t)
+	if n.Op != value.Bin {
+		return value.Maybe
 	}
-	a, b := r.maskBlocks(st, n.a), r.maskBlocks(st, n.b)
-	switch n.sym {
+	a, b := r.maskBlocks(st, n.A), r.maskBlocks(st, n.B)
+	switch n.Sym {
 	case "|", "+":
-		if a == yes || b == yes {
-			return yes
+		if a == value.Yes || b == value.Yes {
+			return value.Yes
 		}
-		if a == no && b == no {
-			return no
+		if a == value.No && b == value.No {
+			return value.No
 		}
 	case "&":
-		if a == no || b == no {
-			return no
+		if a == value.No || b == value.No {
+			return value.No
 		}
 	}
-	return maybe
+	return value.Maybe
 }
 
 // holds decides a condition of the model at a call.
-func (r *run) holds(st *state, in *ir.Instr, c *effect.Cond) truth {
-	var v Term
+func (r *run) holds(st *state, in *ir.Instr, c *effect.Cond) value.Truth {
+	var v value.Term
 	if c.Arg >= 0 && int(c.Arg) < len(in.Args) {
 		v = r.value(st, in.Args[c.Arg])
 	}
 	switch c.Kind {
 	case effect.Always:
-		return yes
+		return value.Yes
 	case effect.GFPBlocks:
 		return r.maskBlocks(st, v)
 	case effect.ArgNonzero:
 		if r.contradicts(&st.ctx, v, true) {
-			return no
+			return value.No
 		}
 		return r.decide(st, v)
 	case effect.ArgZero:
-		return r.decide(st, v).not()
+		return r.decide(st, v).Not()
 	case effect.ArgGreater:
 		if n, ok := r.known(st, v); ok {
-			return truthOf(n > c.N)
+			return value.TruthOf(n > c.N)
 		}
 	case effect.ArgHas, effect.ArgLacks:
 		if n, ok := r.known(st, v); ok {
 			if flag, ok := r.prog.Value(r.fn.Unit, c.Text); ok {
-				return truthOf((n&flag != 0) == (c.Kind == effect.ArgHas))
+				return value.TruthOf((n&flag != 0) == (c.Kind == effect.ArgHas))
 			}
 		}
 	case effect.NotIRQSafe:
 		return r.s.notIRQSafe(r.fn)
 	case effect.NotActive:
-		return yes // judged at the root, see heldActive
+		return value.Yes // judged at the root, see heldActive
 	case effect.SlowRegmap:
 		return r.s.slowRegmap(r, st, in, c)
 	case effect.NotInInterrupt:
-		switch st.ctx.base {
+		switch st.ctx.Base {
 		case effect.Hardirq, effect.Softirq, effect.NMI:
-			return no
+			return value.No
 		}
-		for i := range st.ctx.holds {
-			if st.ctx.holds[i].bh > 0 {
-				return no
+		for i := range st.ctx.Holds {
+			if st.ctx.Holds[i].BH > 0 {
+				return value.No
 			}
 		}
-		return yes
+		return value.Yes
 	case effect.Faults:
-		for i := range st.ctx.holds {
-			if st.ctx.holds[i].fault > 0 {
-				return no
+		for i := range st.ctx.Holds {
+			if st.ctx.Holds[i].Fault > 0 {
+				return value.No
 			}
 		}
-		return yes
+		return value.Yes
 	case effect.Nonatomic:
-		return truthOf(r.s.isNonatomic(r.fn, in))
+		return value.TruthOf(r.s.isNonatomic(r.fn, in))
 	}
-	return maybe
+	return value.Maybe
 }

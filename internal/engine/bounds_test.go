@@ -6,6 +6,8 @@ import (
 	"os"
 	"regexp"
 	"testing"
+
+	"github.com/ctxlint/ctxlint/internal/engine/held"
 )
 
 var update = flag.Bool("update", false, "rewrite the bounds in ARCHITECTURE.md")
@@ -18,7 +20,7 @@ func TestDocumentedBounds(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, value := range map[string]int{
-		"maxStates": maxStates, "maxVisits": maxVisits, "maxRounds": maxRounds, "maxHolds": maxHolds,
+		"maxStates": maxStates, "maxVisits": maxVisits, "maxRounds": maxRounds, "maxHolds": held.MaxHolds,
 		"maxDepth": maxDepth, "maxNested": maxNested, "maxVariants": maxVariants, "entryBudget": entryBudget, "callBudget": callBudget, "maxDemands": maxDemands,
 		"maxEvents": maxEvents, "maxTargets": maxTargets, "fewTargets": fewTargets,
 	} {

@@ -2,6 +2,8 @@ package engine
 
 import (
 	"github.com/ctxlint/ctxlint/internal/effect"
+	"github.com/ctxlint/ctxlint/internal/engine/held"
+	"github.com/ctxlint/ctxlint/internal/engine/value"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
 )
@@ -64,61 +66,61 @@ func (r *run) mayDefer(in *ir.Instr) bool {
 }
 
 // finish assigns the result of a call.
-func (r *run) finish(st *state, in *ir.Instr, ret Term) []state {
+func (r *run) finish(st *state, in *ir.Instr, ret value.Term) []state {
 	if in.Dst != 0 {
 		pl := r.place(st, in.Dst)
-		if ret == noTerm {
+		if ret == value.None {
 			ret = r.fresh(-1, pl, "")
 		}
-		st.env = st.env.set(pl, ret)
+		st.env = st.env.Set(pl, ret)
 	}
 	return []state{*st}
 }
 
-func (r *run) result(st *state, in *ir.Instr, site int64) Term {
+func (r *run) result(st *state, in *ir.Instr, site int64) value.Term {
 	if in.Dst == 0 {
-		return noTerm
+		return value.None
 	}
-	return r.again(st, r.fresh(site, noTerm, r.exprType(in.Dst)))
+	return r.again(st, r.fresh(site, value.None, r.exprType(in.Dst)))
 }
 
 // pure recognises calls that only compute: model accessors, container_of and
 // its kin. Equal arguments give equal terms.
-func (r *run) pure(st *state, in *ir.Instr, name string) (Term, bool) {
+func (r *run) pure(st *state, in *ir.Instr, name string) (value.Term, bool) {
 	if a, ok := r.prog.Model.Accessor(name); ok && int(a.Arg) < len(in.Args) {
-		t := r.apply(a.Slot, []Term{r.value(st, in.Args[a.Arg])})
+		t := r.Apply(a.Slot, []value.Term{r.value(st, in.Args[a.Arg])})
 		return r.typed(t, in), true
 	}
 	if len(in.Args) != 3 {
-		return noTerm, false
+		return value.None, false
 	}
 	member := r.memberName(in.Args[2])
 	if member == "" {
-		return noTerm, false
+		return value.None, false
 	}
 	if x := &r.fn.Exprs[in.Args[1]]; x.Op == ir.OpType {
-		return r.outer(x.Type, member, r.value(st, in.Args[0])), true
+		return r.Outer(x.Type, member, r.value(st, in.Args[0])), true
 	}
 	// from_timer(var, timer, field) and its kin take the type from var.
 	if x := &r.fn.Exprs[in.Args[0]]; x.Op == ir.OpVar && in.Dst != 0 {
 		if f := r.prog.Resolve(r.fn.Unit, name); f == nil || f.Kind == ir.FuncMacro {
 			t := link.Deref(r.prog.Underlying(r.fn.Vars[x.Int].Type))
 			if link.IsStruct(t) && r.prog.FieldType(r.fn.Unit, t, member) != "" {
-				return r.outer(t, member, r.value(st, in.Args[1])), true
+				return r.Outer(t, member, r.value(st, in.Args[1])), true
 			}
 		}
 	}
-	return noTerm, false
+	return value.None, false
 }
 
 // typed sees a value of unknown type as what the call's temporary is declared
 // to hold.
-func (r *run) typed(t Term, in *ir.Instr) Term {
-	if in.Dst == 0 || t == noTerm {
+func (r *run) typed(t value.Term, in *ir.Instr) value.Term {
+	if in.Dst == 0 || t == value.None {
 		return t
 	}
 	if typ := r.exprType(in.Dst); typ != "" && typ != "void*" {
-		return r.cast(typ, t)
+		return r.Cast(typ, t)
 	}
 	return t
 }
@@ -149,7 +151,7 @@ func (r *run) clobber(st *state, in *ir.Instr, site int64, memory bool) {
 		if x := &r.fn.Exprs[a]; x.Op == ir.OpAddr {
 			if y := &r.fn.Exprs[x.X]; y.Op == ir.OpVar {
 				l := r.local(y.Int)
-				st.env = st.env.set(l, r.again(st, r.fresh(site, l, r.fn.Vars[y.Int].Type)))
+				st.env = st.env.Set(l, r.again(st, r.fresh(site, l, r.fn.Vars[y.Int].Type)))
 			}
 		}
 	}
@@ -157,33 +159,23 @@ func (r *run) clobber(st *state, in *ir.Instr, site int64, memory bool) {
 		return
 	}
 	for _, p := range st.env {
-		if r.root(p.key) == tLocal && r.at(p.key).op == tLocal {
+		if r.Root(p.Key) == value.Local && r.At(p.Key).Op == value.Local {
 			continue
 		}
-		if _, ok := r.isConst(p.val); ok {
-			st.env = st.env.set(p.key, r.fresh(site, p.key, r.typeOf(p.key)))
+		if _, ok := r.IsConst(p.Val); ok {
+			st.env = st.env.Set(p.Key, r.fresh(site, p.Key, r.typeOf(p.Key)))
 		}
-	}
-}
-
-func (t *terms) root(id Term) termOp {
-	for {
-		n := t.at(id)
-		if n.a == noTerm || n.op == tFresh {
-			return n.op
-		}
-		id = n.a
 	}
 }
 
 // callIndirect calls through an ops member, a variable or a parameter.
 func (r *run) callIndirect(st state, in *ir.Instr, site int64) []state {
 	v := r.value(&st, in.Src)
-	for v != noTerm && (r.at(v).op == tCast || r.at(v).op == tDeref) {
-		v = r.at(v).a
+	for v != value.None && (r.At(v).Op == value.Cast || r.At(v).Op == value.Deref) {
+		v = r.At(v).A
 	}
-	if v != noTerm && r.at(v).op == tFunc {
-		fn := r.at(v).fn
+	if v != value.None && r.At(v).Op == value.Func {
+		fn := r.At(v).Fn
 		if effs := r.prog.Effects(fn.Unit, fn.Name); effs != nil && fn.Kind == ir.FuncNormal {
 			return r.applyModel(st, in, fn.Name, effs, site)
 		}
@@ -206,45 +198,45 @@ func (r *run) callIndirect(st state, in *ir.Instr, site int64) []state {
 }
 
 // opKey is the ops member that a function value was loaded from.
-func (r *run) opKey(v Term, in *ir.Instr) (link.OpKey, Term) {
-	if v != noTerm {
-		if n := r.at(v); n.op == tLoad {
-			m := r.at(n.a)
-			if m.op == tIndex {
-				m = r.at(m.a)
+func (r *run) opKey(v value.Term, in *ir.Instr) (link.OpKey, value.Term) {
+	if v != value.None {
+		if n := r.At(v); n.Op == value.Load {
+			m := r.At(n.A)
+			if m.Op == value.Index {
+				m = r.At(m.A)
 			}
-			switch m.op {
-			case tField:
-				if t := r.prog.Underlying(r.typeOf(m.a)); t != "" {
-					return link.OpKey{Struct: string(t), Field: m.sym}, n.a
+			switch m.Op {
+			case value.Field:
+				if t := r.prog.Underlying(r.typeOf(m.A)); t != "" {
+					return link.OpKey{Struct: string(t), Field: m.Sym}, n.A
 				}
-			case tGlobal:
-				return link.OpKey{Field: m.sym}, n.a
+			case value.Global:
+				return link.OpKey{Field: m.Sym}, n.A
 			}
 		}
 	}
 	for i := range r.fn.Calls {
 		c := &r.fn.Calls[i]
 		if &r.fn.Blocks[c.Block].Instrs[c.Index] == in {
-			return c.Op, noTerm
+			return c.Op, value.None
 		}
 	}
-	return link.OpKey{}, noTerm
+	return link.OpKey{}, value.None
 }
 
 // exactOp follows an ops pointer to the table it was set to, when the whole
 // program sets it to one table only.
-func (r *run) exactOp(place Term, key link.OpKey) *link.Func {
-	if place == noTerm {
+func (r *run) exactOp(place value.Term, key link.OpKey) *link.Func {
+	if place == value.None {
 		return nil
 	}
-	n := r.at(place)
-	if n.op != tField {
+	n := r.At(place)
+	if n.Op != value.Field {
 		return nil
 	}
-	base := r.at(n.a)
-	if base.op == tGlobal {
-		return r.prog.InitFunc(r.fn.Unit, base.sym, key.Field)
+	base := r.At(n.A)
+	if base.Op == value.Global {
+		return r.prog.InitFunc(r.fn.Unit, base.Sym, key.Field)
 	}
 	return nil
 }
@@ -258,13 +250,13 @@ const maxTargets = 48
 const fewTargets = 4
 
 func (r *run) callOp(st state, in *ir.Instr, key link.OpKey, site int64) []state {
-	_, forbidden := st.ctx.why()
+	_, forbidden := st.ctx.Why()
 	r.s.noteOpCall(key, r.fn, in, forbidden && r.makesAtomic(&st.ctx))
 	op, modelled := r.prog.Model.Op(key.Struct, key.Field)
 	if modelled && r.s.sums.invokes[key] {
 		r.checkInvoke(&st, in, key.String(), nil)
 	}
-	if modelled && forbids(op.Context) || !forbidden {
+	if modelled && held.Forbids(op.Context) || !forbidden {
 		// The contract is judged at the implementer; a call that may sleep is
 		// judged only where sleeping is forbidden.
 		r.clobber(&st, in, site, true)
@@ -310,13 +302,13 @@ func (r *run) callOp(st state, in *ir.Instr, key link.OpKey, site int64) []state
 // sleeping: it holds the lock, it is the root, or it is a part of the only
 // function that calls it. Only then do its calls through an op say something
 // about the contract of the op; one caller that is in the wrong does not.
-func (r *run) makesAtomic(c *context) bool {
-	for i := range c.holds {
-		if h := &c.holds[i]; h.atomic() && !h.entry {
+func (r *run) makesAtomic(c *held.Context) bool {
+	for i := range c.Holds {
+		if h := &c.Holds[i]; h.Atomic() && !h.Entry {
 			return true
 		}
 	}
-	return r.depth == 0 || c.near
+	return r.depth == 0 || c.Near
 }
 
 // allSleep: whichever of the functions an op means, something can happen in it.
@@ -378,7 +370,7 @@ func distinct(bs []link.Binding) []*link.Func {
 // callFunc calls a function whose body is known.
 func (r *run) callFunc(st state, in *ir.Instr, fn *link.Func, e edge, site int64) []state {
 	sum := r.s.sums.of(fn)
-	_, forbidden := st.ctx.why()
+	_, forbidden := st.ctx.Why()
 	args, ptypes, sensitive := r.bind(&st, in, fn, sum)
 	detailed := sum.unbalanced || sum.drops
 	switch {
@@ -386,9 +378,9 @@ func (r *run) callFunc(st state, in *ir.Instr, fn *link.Func, e edge, site int64
 		if detailed {
 			return r.applyExits(st, in, fn, r.s.importExits(sum), nil, site)
 		}
-	case forbidden && sum.any() || sensitive || r.s.mode == 'q' && sum.quiesces || r.s.follow[fn.ID] || sum.spins && inInterrupt(st.ctx.base):
+	case forbidden && sum.any() || sensitive || r.s.mode == 'q' && sum.quiesces || r.s.follow[fn.ID] || sum.spins && inInterrupt(st.ctx.Base):
 		entry, refs := r.entryContext(&st, in, fn, detailed || sum.through)
-		entry.near = e.op.Field == "" && fn.Kind == ir.FuncStatic && r.s.sums.callers[fn.ID] == 1 && r.makesAtomic(&st.ctx)
+		entry.Near = e.op.Field == "" && fn.Kind == ir.FuncStatic && r.s.sums.callers[fn.ID] == 1 && r.makesAtomic(&st.ctx)
 		res := r.s.resultOf(fn, entry, args, ptypes, r.entryFacts(&st, in, sum, args), r.depth+1)
 		for _, ev := range res.events {
 			r.propagate(&st, in, e, ev)
@@ -406,10 +398,10 @@ func (r *run) callFunc(st state, in *ir.Instr, fn *link.Func, e edge, site int64
 	}
 	r.macroStores(&st, in, fn, site)
 	r.clobber(&st, in, site, !sum.quiet)
-	if t := r.accessor(&st, in, fn, sum); t != noTerm {
+	if t := r.accessor(&st, in, fn, sum); t != value.None {
 		return r.finish(&st, in, t)
 	}
-	if t := r.asked(&st, in, fn, sum); t != noTerm {
+	if t := r.asked(&st, in, fn, sum); t != value.None {
 		return r.finish(&st, in, t)
 	}
 	return r.finish(&st, in, r.result(&st, in, site))
@@ -424,24 +416,24 @@ func (r *run) macroStores(st *state, in *ir.Instr, fn *link.Func, site int64) {
 	for i, a := range in.Args {
 		if i < 32 && mask&(1<<uint(i)) != 0 && r.fn.Exprs[a].Op == ir.OpVar {
 			l := r.local(r.fn.Exprs[a].Int)
-			st.env = st.env.set(l, r.again(st, r.fresh(site, l, r.fn.Vars[r.fn.Exprs[a].Int].Type)))
+			st.env = st.env.Set(l, r.again(st, r.fresh(site, l, r.fn.Vars[r.fn.Exprs[a].Int].Type)))
 		}
 	}
 }
 
 // accessor evaluates a small function that only computes its result from its
 // arguments, so that `to_foo(dev)->lock` is one place wherever it is written.
-func (r *run) accessor(st *state, in *ir.Instr, fn *link.Func, sum *summary) Term {
+func (r *run) accessor(st *state, in *ir.Instr, fn *link.Func, sum *summary) value.Term {
 	if in.Dst == 0 || !sum.small || r.depth > maxDepth {
-		return noTerm
+		return value.None
 	}
-	res := r.s.resultOf(fn, context{}, nil, nil, nil, r.depth+1)
-	if len(res.exits) != 1 || res.exits[0].ret == noTerm || res.cut {
-		return noTerm
+	res := r.s.resultOf(fn, held.Context{}, nil, nil, nil, r.depth+1)
+	if len(res.exits) != 1 || res.exits[0].ret == value.None || res.cut {
+		return value.None
 	}
 	t := r.fromCallee(res.exits[0].ret, r.argValues(st, in))
-	if t == noTerm {
-		return noTerm
+	if t == value.None {
+		return value.None
 	}
 	return r.typed(t, in)
 }
@@ -450,18 +442,18 @@ func (r *run) accessor(st *state, in *ir.Instr, fn *link.Func, sum *summary) Ter
 // object, as in `if (is_on(x)) lock(); … if (is_on(x)) unlock();`, it answers
 // the same, as a member does that is tested twice. Only numbers: a pointer that
 // is found may be another one the next time.
-func (r *run) asked(st *state, in *ir.Instr, fn *link.Func, sum *summary) Term {
+func (r *run) asked(st *state, in *ir.Instr, fn *link.Func, sum *summary) value.Term {
 	if in.Dst == 0 || !sum.quiet || sum.ctxOps || fn.Kind == ir.FuncMacro || len(in.Args) == 0 {
-		return noTerm
+		return value.None
 	}
 	if t := r.prog.Underlying(fn.Result); t == "" || t == "void" || isPointer(t) || link.IsStruct(t) {
-		return noTerm
+		return value.None
 	}
 	vals := r.argValues(st, in)
 	for _, v := range vals {
-		if v == noTerm {
-			return noTerm
+		if v == value.None {
+			return value.None
 		}
 	}
-	return r.applyFn(fn.Name, fn, vals)
+	return r.ApplyFn(fn.Name, fn, vals)
 }

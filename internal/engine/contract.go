@@ -6,6 +6,8 @@ import (
 	"strconv"
 
 	"github.com/ctxlint/ctxlint/internal/effect"
+	"github.com/ctxlint/ctxlint/internal/engine/held"
+	"github.com/ctxlint/ctxlint/internal/engine/value"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
 )
@@ -19,7 +21,7 @@ import (
 // looked into.
 func (r *run) seeOp(st *state, in *ir.Instr, key link.OpKey) {
 	if _, modelled := r.prog.Model.Op(key.Struct, key.Field); !modelled {
-		r.emit(st, &event{kind: opSeen, fn: r.fn, in: in, callee: key.String(), edge: edge{op: key}, conf: high, sure: high, under: anyHold})
+		r.emit(st, &event{kind: opSeen, fn: r.fn, in: in, callee: key.String(), edge: edge{op: key}, conf: high, sure: high, under: held.AnyHold})
 	}
 }
 
@@ -67,7 +69,7 @@ func (r *run) chosen(st *state) bool {
 		return false
 	}
 	for _, f := range st.facts {
-		if r.root(f.term) == tParam || f.c != noTerm && r.root(f.c) == tParam {
+		if r.Root(f.Term) == value.Param || f.C != value.None && r.Root(f.C) == value.Param {
 			return true
 		}
 	}
@@ -77,7 +79,7 @@ func (r *run) chosen(st *state) bool {
 func (res *Result) contractRoots(key link.OpKey, call *Finding) []Root {
 	site := call.Leaf()
 	ctx := call.Origin.Base
-	if !forbids(ctx) {
+	if !held.Forbids(ctx) {
 		ctx = effect.Atomic
 	}
 	why := key.String() + " " + contextText(ctx) + ", by " + site.Fn.Name + "() at " + site.Fn.File + ":" + strconv.Itoa(int(site.In.Pos.Line))

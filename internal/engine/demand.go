@@ -1,6 +1,9 @@
 package engine
 
-import "github.com/ctxlint/ctxlint/internal/ir"
+import (
+	"github.com/ctxlint/ctxlint/internal/engine/value"
+	"github.com/ctxlint/ctxlint/internal/ir"
+)
 
 // A callee is interpreted without what its caller has learned from branches,
 // but for constants. What an event rests on in the callee is therefore held
@@ -12,11 +15,11 @@ const maxDemands = 8
 
 // demands are the equalities that hold where an event happens and that speak of
 // parameters, on top of what the callee demands.
-func (r *run) demands(st *state, of facts) facts {
+func (r *run) demands(st *state, of value.Facts) value.Facts {
 	out := of
 	for i := len(st.facts) - 1; i >= 0 && len(out) < maxDemands; i-- {
 		f := st.facts[i]
-		if f.is && r.root(f.term) == tParam && r.constantly(f.c) {
+		if f.Is && r.Root(f.Term) == value.Param && r.constantly(f.C) {
 			out = append(out[:len(out):len(out)], f)
 		}
 	}
@@ -25,21 +28,21 @@ func (r *run) demands(st *state, of facts) facts {
 
 // demanded translates what a callee's event demands. feasible is false if the
 // caller knows that it is not so.
-func (r *run) demanded(st *state, in *ir.Instr, sub *event) (out facts, feasible bool) {
+func (r *run) demanded(st *state, in *ir.Instr, sub *event) (out value.Facts, feasible bool) {
 	if len(sub.demands) == 0 {
 		return nil, true
 	}
 	vals := r.argValues(st, in)
 	for _, d := range sub.demands {
-		t := r.fromCallee(d.term, vals)
-		if t == noTerm {
+		t := r.fromCallee(d.Term, vals)
+		if t == value.None {
 			continue
 		}
-		if c, ok := st.facts.equals(t); ok && c != d.c && r.constantly(c) && r.isNumber(c) == r.isNumber(d.c) {
+		if c, ok := st.facts.Equals(t); ok && c != d.C && r.constantly(c) && r.isNumber(c) == r.isNumber(d.C) {
 			return nil, false
 		}
-		if r.root(t) == tParam {
-			out = append(out, fact{t, true, d.c})
+		if r.Root(t) == value.Param {
+			out = append(out, value.NewFact(t, true, d.C))
 		}
 	}
 	return out, true
@@ -47,18 +50,18 @@ func (r *run) demanded(st *state, in *ir.Instr, sub *event) (out facts, feasible
 
 // constantly: a number, or a name that stands for one. Two names that are the
 // labels of one switch, or values of one member, stand for different numbers.
-func (r *run) constantly(t Term) bool {
-	if t == noTerm {
+func (r *run) constantly(t value.Term) bool {
+	if t == value.None {
 		return false
 	}
 	if r.isNumber(t) {
 		return true
 	}
-	n := r.at(t)
-	return n.op == tLoad && r.at(n.a).op == tGlobal && r.isSymbolic(r.at(n.a).sym)
+	n := r.At(t)
+	return n.Op == value.Load && r.At(n.A).Op == value.Global && r.isSymbolic(r.At(n.A).Sym)
 }
 
-func (r *run) isNumber(t Term) bool {
-	_, ok := r.isConst(t)
+func (r *run) isNumber(t value.Term) bool {
+	_, ok := r.IsConst(t)
 	return ok
 }

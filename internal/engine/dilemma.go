@@ -2,6 +2,8 @@ package engine
 
 import (
 	"github.com/ctxlint/ctxlint/internal/effect"
+	"github.com/ctxlint/ctxlint/internal/engine/held"
+	"github.com/ctxlint/ctxlint/internal/engine/value"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
 )
@@ -10,16 +12,16 @@ import (
 // mutex; otherwise it is remembered, since it forbids to make the PCM
 // nonatomic as the way out of a sleeping trigger.
 func (r *run) checkPeriod(st *state, in *ir.Instr, name string, e *effect.Effect) {
-	if _, forbidden := st.ctx.why(); !forbidden {
+	if _, forbidden := st.ctx.Why(); !forbidden {
 		return
 	}
 	kind := periodSeen
 	if r.s.isNonatomic(r.fn, in) {
 		kind = Period
-	} else if b := st.ctx.base; b != effect.Hardirq && b != effect.Softirq {
+	} else if b := st.ctx.Base; b != effect.Hardirq && b != effect.Softirq {
 		return
 	}
-	r.emit(st, &event{kind: kind, fn: r.fn, in: in, callee: name, row: e, conf: high, sure: high, under: anyHold})
+	r.emit(st, &event{kind: kind, fn: r.fn, in: in, callee: name, row: e, conf: high, sure: high, under: held.AnyHold})
 }
 
 // dilemmas turns the first sleeping call of a PCM callback into a nonatomic
@@ -29,7 +31,7 @@ func (res *Result) dilemmas(fs []Finding) []Finding {
 	done := map[*link.Func]bool{}
 	for i := range fs {
 		f := &fs[i]
-		if f.Kind != Sleep && f.Kind != Alloc && f.Kind != Sync || f.Origin.Nonatomic != no || done[f.Origin.Fn] {
+		if f.Kind != Sleep && f.Kind != Alloc && f.Kind != Sync || f.Origin.Nonatomic != value.No || done[f.Origin.Fn] {
 			continue
 		}
 		if f.Second = res.periodOf(f.Origin.Fn); f.Second != nil {

@@ -3,6 +3,7 @@ package engine
 import (
 	"github.com/ctxlint/ctxlint/internal/diag"
 	"github.com/ctxlint/ctxlint/internal/effect"
+	"github.com/ctxlint/ctxlint/internal/engine/held"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
 )
@@ -51,7 +52,7 @@ func (t *eventTable) awaitsTransfer(pause *dmaEvent) bool {
 }
 
 // wakesClass: the function ends a pause on one of the objects.
-func (t *eventTable) wakesClass(fn *link.Func, what []class) bool {
+func (t *eventTable) wakesClass(fn *link.Func, what []held.Class) bool {
 	return t.find(fn, func(e *dmaEvent) bool {
 		return e.role == "wakes" && len(e.in.Args) > 0 && shareClass(t.classes(e.fn, e.in.Args[0]), what)
 	}) != nil
@@ -59,7 +60,7 @@ func (t *eventTable) wakesClass(fn *link.Func, what []class) bool {
 
 // passedToCallback: the function makes one of the objects, a local completion
 // as a rule, the parameter of the completion callback.
-func (t *eventTable) passedToCallback(f *link.Func, what []class) bool {
+func (t *eventTable) passedToCallback(f *link.Func, what []held.Class) bool {
 	params := t.role("deferred", "parameter")
 	for bi := range f.Blocks {
 		for ii := range f.Blocks[bi].Instrs {
@@ -171,7 +172,7 @@ func (w *abandonWalk) apply(st []pending, e *dmaEvent) []pending {
 }
 
 // prepared: the driver hands memory to one of the channels.
-func (t *eventTable) prepared(f *link.Func, channels []class) bool {
+func (t *eventTable) prepared(f *link.Func, channels []held.Class) bool {
 	for i := range t.given {
 		if h := &t.given[i]; shareClass(h.channels, channels) && link.SameModule(h.fn.File, f.File) {
 			return true
@@ -181,7 +182,7 @@ func (t *eventTable) prepared(f *link.Func, channels []class) bool {
 }
 
 // waitedByCaller: a caller waits for one of the channels.
-func (t *eventTable) waitedByCaller(f *link.Func, channels []class, depth int, seen map[int]bool) bool {
+func (t *eventTable) waitedByCaller(f *link.Func, channels []held.Class, depth int, seen map[int]bool) bool {
 	if depth == 0 || seen[f.ID] {
 		return false
 	}
@@ -201,7 +202,7 @@ func (t *eventTable) waitedByCaller(f *link.Func, channels []class, depth int, s
 
 // waitedElsewhere: the function is an interrupt thread, which tells others how
 // the transfer ended, and one of them waits for the channel.
-func (t *eventTable) waitedElsewhere(f *link.Func, channels []class) bool {
+func (t *eventTable) waitedElsewhere(f *link.Func, channels []held.Class) bool {
 	for i := range t.actors {
 		if a := &t.actors[i]; a.fn != f || a.kind != effect.IRQThread && a.kind != effect.Work {
 			continue

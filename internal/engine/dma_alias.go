@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"github.com/ctxlint/ctxlint/internal/engine/held"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
 )
@@ -11,18 +12,18 @@ const channelType ir.Type = "struct dma_chan*"
 // channels are the classes of the channel of an event, under one name for all
 // members between which drivers copy channels: `s->chan_tx_saved = s->chan_tx`
 // is one channel with two names, and waiting for either will do.
-func (t *eventTable) channels(e *dmaEvent) []class {
+func (t *eventTable) channels(e *dmaEvent) []held.Class {
 	if t.alias == nil {
 		t.findAliases()
 	}
-	var out []class
+	var out []held.Class
 	for _, c := range t.objects(e) {
 		addClass(&out, t.sameAs(t.module(e.fn.Unit), c))
 	}
 	return out
 }
 
-func (t *eventTable) sameAs(m *link.Unit, c class) class {
+func (t *eventTable) sameAs(m *link.Unit, c held.Class) held.Class {
 	for {
 		d, ok := t.alias[m][c]
 		if !ok {
@@ -35,7 +36,7 @@ func (t *eventTable) sameAs(m *link.Unit, c class) class {
 // findAliases joins the members that are stored to each other, by driver: the
 // members may be those of a core's struct, which others use as it is meant.
 func (t *eventTable) findAliases() {
-	t.alias = map[*link.Unit]map[class]class{}
+	t.alias = map[*link.Unit]map[held.Class]held.Class{}
 	for _, f := range t.p.Funcs {
 		if f.Unit.Header {
 			continue
@@ -67,7 +68,7 @@ func (t *eventTable) joinAliases(f *link.Func, in *ir.Instr) {
 			a, b = b, a
 		}
 		if t.alias[m] == nil {
-			t.alias[m] = map[class]class{}
+			t.alias[m] = map[held.Class]held.Class{}
 		}
 		t.alias[m][b] = a
 	}

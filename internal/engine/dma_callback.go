@@ -2,6 +2,7 @@ package engine
 
 import (
 	"github.com/ctxlint/ctxlint/internal/effect"
+	"github.com/ctxlint/ctxlint/internal/engine/held"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
 )
@@ -16,11 +17,11 @@ func (r *run) checkInvoke(st *state, in *ir.Instr, name string, row *effect.Effe
 	if r.s.shallow {
 		return
 	}
-	if st.ctx.base == effect.Hardirq {
-		r.emit(st, &event{kind: CallbackHardirq, fn: r.fn, in: in, callee: name, row: row, conf: high, sure: high, under: anyHold})
+	if st.ctx.Base == effect.Hardirq {
+		r.emit(st, &event{kind: CallbackHardirq, fn: r.fn, in: in, callee: name, row: row, conf: high, sure: high, under: held.AnyHold})
 	}
-	if h, _ := st.ctx.why(); h != nil {
-		r.emit(st, &event{kind: CallbackLocked, fn: r.fn, in: in, callee: name, row: row, conf: high, sure: high, under: anyHold})
+	if h, _ := st.ctx.Why(); h != nil {
+		r.emit(st, &event{kind: CallbackLocked, fn: r.fn, in: in, callee: name, row: row, conf: high, sure: high, under: held.AnyHold})
 	}
 }
 
@@ -41,7 +42,7 @@ func invokingMembers(p *link.Program) map[link.OpKey]bool {
 // that does what it may wait for itself.
 func (res *Result) callbacksLocked(fs []Finding) []Finding {
 	out := fs[:0]
-	var taken map[class][]*takenBy
+	var taken map[held.Class][]*takenBy
 	for i := range fs {
 		f := &fs[i]
 		if f.Kind != CallbackLocked {
@@ -87,10 +88,10 @@ func takenIn(takers []*takenBy, file string) *takenBy {
 }
 
 // operationLocks are the lock classes that the operations of providers take.
-func (res *Result) operationLocks() map[class][]*takenBy {
+func (res *Result) operationLocks() map[held.Class][]*takenBy {
 	t := newEventTable(res)
 	t.callers = make([][]caller, len(t.p.Funcs))
-	out := map[class][]*takenBy{}
+	out := map[held.Class][]*takenBy{}
 	for _, k := range t.role("provider", "prepares", "starts", "stops") {
 		for _, b := range t.p.Bindings(k) {
 			for _, f := range t.reach(b.Fn).list {
@@ -101,7 +102,7 @@ func (res *Result) operationLocks() map[class][]*takenBy {
 	return out
 }
 
-func (t *eventTable) locksOf(f, op *link.Func, k link.OpKey, out map[class][]*takenBy) {
+func (t *eventTable) locksOf(f, op *link.Func, k link.OpKey, out map[held.Class][]*takenBy) {
 	for i := range f.Calls {
 		c := &f.Calls[i]
 		if c.Name == "" {

@@ -3,6 +3,7 @@ package engine
 import (
 	"github.com/ctxlint/ctxlint/internal/diag"
 	"github.com/ctxlint/ctxlint/internal/effect"
+	"github.com/ctxlint/ctxlint/internal/engine/held"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
 )
@@ -10,8 +11,8 @@ import (
 // handed is memory that was given to a channel: a buffer of a prep call, or
 // the object that the completion callback gets.
 type handed struct {
-	channels []class
-	memory   []class
+	channels []held.Class
+	memory   []held.Class
 	object   string // struct type of the callback's parameter, "" for a buffer
 	fn       *link.Func
 	in       *ir.Instr
@@ -123,11 +124,11 @@ func (t *eventTable) parameter(f *link.Func, keys []link.OpKey) string {
 
 // releases tells whether an event frees what was handed to one of the
 // channels.
-func (t *eventTable) releases(e *dmaEvent, channels []class) *handed {
+func (t *eventTable) releases(e *dmaEvent, channels []held.Class) *handed {
 	if e.kind != effect.Free && e.kind != effect.Unmap {
 		return nil
 	}
-	var freed []class
+	var freed []held.Class
 	for i := range t.given {
 		h := &t.given[i]
 		if !shareClass(h.channels, channels) || !link.SameModule(h.fn.File, e.fn.File) {
@@ -151,10 +152,10 @@ func (t *eventTable) releases(e *dmaEvent, channels []class) *handed {
 
 // released are the classes of what an event frees: for a coherent buffer, its
 // bus address too, by which prep knows it.
-func (t *eventTable) released(e *dmaEvent) []class {
+func (t *eventTable) released(e *dmaEvent) []held.Class {
 	out := t.objects(e)
 	if e.kind == effect.Free && e.eff != nil && len(e.in.Args) == int(e.eff.Arg)+2 && e.eff.Arg > 1 {
-		out = append(append([]class(nil), out...), t.classes(e.fn, e.in.Args[len(e.in.Args)-1])...)
+		out = append(append([]held.Class(nil), out...), t.classes(e.fn, e.in.Args[len(e.in.Args)-1])...)
 	}
 	return out
 }
@@ -191,7 +192,7 @@ type clientWalk struct {
 // pending is a channel on its way to its end.
 type pending struct {
 	ev       *dmaEvent
-	channels []class
+	channels []held.Class
 	issued   *dmaEvent // new transfers were started since
 }
 
@@ -335,7 +336,7 @@ func (w *clientWalk) apply(st []pending, in *ir.Instr, e *dmaEvent) []pending {
 // isTerminate: the call that synchronizes also terminates.
 func (e *dmaEvent) isTerminate() bool { return e.waitsToo && e.kind == effect.Terminate }
 
-func (w *clientWalk) without(st []pending, objs []class) []pending {
+func (w *clientWalk) without(st []pending, objs []held.Class) []pending {
 	var out []pending
 	for i := range st {
 		if len(objs) > 0 && !shareClass(st[i].channels, objs) {
@@ -481,7 +482,7 @@ func (t *eventTable) replacement(f *link.Func) string {
 		g := work[0]
 		work = work[1:]
 		for _, r := range t.rootsOf(g) {
-			if forbids(r.Context) || r.Context == effect.Varies {
+			if held.Forbids(r.Context) || r.Context == effect.Varies {
 				atomic = true
 			} else {
 				process = true

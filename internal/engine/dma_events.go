@@ -2,6 +2,7 @@ package engine
 
 import (
 	"github.com/ctxlint/ctxlint/internal/effect"
+	"github.com/ctxlint/ctxlint/internal/engine/held"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
 	"github.com/ctxlint/ctxlint/internal/model"
@@ -40,7 +41,7 @@ type eventTable struct {
 	given    []handed
 	makers   []*link.Func // functions that make a driver
 	taken    map[*link.Func]bool
-	alias    map[*link.Unit]map[class]class
+	alias    map[*link.Unit]map[held.Class]held.Class
 	roots    map[int][]*Root
 	probeFns map[int]bool // what a bus calls when a device appears
 	flaws    []Flaw
@@ -149,9 +150,9 @@ func (t *eventTable) collect(f *link.Func, c *link.CallSite) {
 
 // objects are the classes of what an event is about. Empty: unknown, which
 // waits take for everything and starts for nothing.
-func (t *eventTable) objects(e *dmaEvent) []class {
+func (t *eventTable) objects(e *dmaEvent) []held.Class {
 	if e.object != "" {
-		return []class{parseClass(e.object)}
+		return []held.Class{parseClass(e.object)}
 	}
 	if e.eff == nil || e.eff.Arg < 0 || int(e.eff.Arg) >= len(e.in.Args) {
 		return nil
@@ -160,7 +161,7 @@ func (t *eventTable) objects(e *dmaEvent) []class {
 }
 
 // memory are the classes of the buffer that a Prep hands over.
-func (t *eventTable) memory(e *dmaEvent) []class {
+func (t *eventTable) memory(e *dmaEvent) []held.Class {
 	if e.eff == nil || e.eff.Object < 0 || int(e.eff.Object) >= len(e.in.Args) {
 		return nil
 	}
@@ -173,7 +174,7 @@ func (t *eventTable) memory(e *dmaEvent) []class {
 
 // filledIn adds what a function stores in the members of a local, such as the
 // addresses in a scatter list of its own.
-func (t *eventTable) filledIn(f *link.Func, v int64, out []class) []class {
+func (t *eventTable) filledIn(f *link.Func, v int64, out []held.Class) []held.Class {
 	for bi := range f.Blocks {
 		for ii := range f.Blocks[bi].Instrs {
 			in := &f.Blocks[bi].Instrs[ii]
@@ -190,30 +191,30 @@ func (t *eventTable) filledIn(f *link.Func, v int64, out []class) []class {
 	return out
 }
 
-func parseClass(s string) class {
+func parseClass(s string) held.Class {
 	for i := len(s) - 1; i >= 0; i-- {
 		if s[i] == '.' {
-			return class{Struct: s[:i], Field: s[i+1:]}
+			return held.Class{Struct: s[:i], Field: s[i+1:]}
 		}
 	}
-	return class{Field: s}
+	return held.Class{Field: s}
 }
 
 // anyObject is the class that a wait for every object of a kind has.
-var anyObject = class{Field: "*"}
+var anyObject = held.Class{Field: "*"}
 
 // maxClassDepth bounds how far an argument is followed through callers.
 const maxClassDepth = 3
 
 // classes names what an expression denotes by where it is kept: a member, a
 // global, or a local of this function.
-func (t *eventTable) classes(f *link.Func, e ir.ExprID) []class {
-	var out []class
+func (t *eventTable) classes(f *link.Func, e ir.ExprID) []held.Class {
+	var out []held.Class
 	t.classesInto(f, e, maxClassDepth, map[int64]bool{}, &out)
 	return out
 }
 
-func (t *eventTable) classesInto(f *link.Func, e ir.ExprID, depth int, seen map[int64]bool, out *[]class) {
+func (t *eventTable) classesInto(f *link.Func, e ir.ExprID, depth int, seen map[int64]bool, out *[]held.Class) {
 	for e != 0 {
 		x := &f.Exprs[e]
 		switch x.Op {
@@ -231,10 +232,10 @@ func (t *eventTable) classesInto(f *link.Func, e ir.ExprID, depth int, seen map[
 			if s == "" {
 				s = "?"
 			}
-			addClass(out, class{Struct: s, Field: x.Sym})
+			addClass(out, held.Class{Struct: s, Field: x.Sym})
 			return
 		case ir.OpGlobal:
-			addClass(out, class{Field: x.Sym})
+			addClass(out, held.Class{Field: x.Sym})
 			t.keptAs(f, x.Sym, out)
 			return
 		case ir.OpVar:
@@ -248,7 +249,7 @@ func (t *eventTable) classesInto(f *link.Func, e ir.ExprID, depth int, seen map[
 // keptAs adds the members that the address of a name is stored in, where the
 // name is no variable of the program: a macro of the kernel has declared it,
 // a completion on the stack as a rule.
-func (t *eventTable) keptAs(f *link.Func, name string, out *[]class) {
+func (t *eventTable) keptAs(f *link.Func, name string, out *[]held.Class) {
 	if _, g := t.p.Global(f.Unit, name); g != nil {
 		return
 	}
@@ -260,7 +261,7 @@ func (t *eventTable) keptAs(f *link.Func, name string, out *[]class) {
 			}
 			if s := stripAddr(f, in.Src); s.Op == ir.OpGlobal && s.Sym == name {
 				d := &f.Exprs[in.Dst]
-				addClass(out, class{Struct: string(t.p.Underlying(t.p.TypeOf(f, d.X))), Field: d.Sym})
+				addClass(out, held.Class{Struct: string(t.p.Underlying(t.p.TypeOf(f, d.X))), Field: d.Sym})
 			}
 		}
 	}
@@ -268,7 +269,7 @@ func (t *eventTable) keptAs(f *link.Func, name string, out *[]class) {
 
 // varClasses follows a variable to what was assigned to it, to what it was
 // stored in, and as a parameter to the callers.
-func (t *eventTable) varClasses(f *link.Func, v int64, depth int, seen map[int64]bool, out *[]class) {
+func (t *eventTable) varClasses(f *link.Func, v int64, depth int, seen map[int64]bool, out *[]held.Class) {
 	key := int64(f.ID)<<32 | v
 	if seen[key] || len(*out) > 8 {
 		return
@@ -293,7 +294,7 @@ func (t *eventTable) varClasses(f *link.Func, v int64, depth int, seen map[int64
 		t.classesInto(f, src, depth, seen, out)
 	}
 	if len(*out) == found {
-		addClass(out, class{Struct: f.Name + "()", Field: f.Vars[v].Name})
+		addClass(out, held.Class{Struct: f.Name + "()", Field: f.Vars[v].Name})
 	}
 }
 
@@ -344,7 +345,7 @@ func stripAddr(f *link.Func, e ir.ExprID) *ir.Expr {
 	return x
 }
 
-func addClass(out *[]class, c class) {
+func addClass(out *[]held.Class, c held.Class) {
 	for _, o := range *out {
 		if o == c {
 			return
@@ -353,7 +354,7 @@ func addClass(out *[]class, c class) {
 	*out = append(*out, c)
 }
 
-func shareClass(a, b []class) bool {
+func shareClass(a, b []held.Class) bool {
 	for _, x := range a {
 		for _, y := range b {
 			if x == y {

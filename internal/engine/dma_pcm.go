@@ -6,6 +6,7 @@ import (
 
 	"github.com/ctxlint/ctxlint/internal/diag"
 	"github.com/ctxlint/ctxlint/internal/effect"
+	"github.com/ctxlint/ctxlint/internal/engine/held"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
 )
@@ -298,8 +299,8 @@ func (c *pcmCheck) excluded(a *actor) bool {
 }
 
 // mutexes are the classes of sleeping locks that a function takes.
-func (t *eventTable) mutexes(fn *link.Func) map[class]bool {
-	out := map[class]bool{}
+func (t *eventTable) mutexes(fn *link.Func) map[held.Class]bool {
+	out := map[held.Class]bool{}
 	for _, f := range t.reach(fn).list {
 		for i := range f.Calls {
 			c := &f.Calls[i]

@@ -6,6 +6,7 @@ import (
 
 	"github.com/ctxlint/ctxlint/internal/diag"
 	"github.com/ctxlint/ctxlint/internal/effect"
+	"github.com/ctxlint/ctxlint/internal/engine/held"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
 )
@@ -141,7 +142,7 @@ func (t *eventTable) defers(pr *provider) *dmaEvent {
 // function that is does not matter, and another user of the library may have
 // put its own in its place.
 func (t *eventTable) library(e *dmaEvent) *actor {
-	return &actor{kind: e.actor, objects: []class{parseClass(e.object)}, in: e.fn, pos: e.in.Pos, api: e.name}
+	return &actor{kind: e.actor, objects: []held.Class{parseClass(e.object)}, in: e.fn, pos: e.in.Pos, api: e.name}
 }
 
 // deferred: it runs later than the hard interrupt, so that the hardware's

@@ -5,6 +5,7 @@ import (
 
 	"github.com/ctxlint/ctxlint/internal/diag"
 	"github.com/ctxlint/ctxlint/internal/effect"
+	"github.com/ctxlint/ctxlint/internal/engine/held"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
 )
@@ -13,7 +14,7 @@ import (
 func (t *eventTable) quiesces() {
 	schedules, waits := t.ofKind(effect.Schedule), t.ofKind(effect.Quiesce)
 	teardowns := t.teardowns()
-	seen := map[class]bool{}
+	seen := map[held.Class]bool{}
 	for i := range t.actors {
 		a := &t.actors[i]
 		if !killable(a.kind) || a.fn == nil {
@@ -42,13 +43,13 @@ func killable(k effect.Actor) bool {
 
 // holder is the struct member that holds the actor; locals and globals are
 // others' business.
-func (a *actor) holder() (class, bool) {
+func (a *actor) holder() (held.Class, bool) {
 	for _, c := range a.objects {
 		if strings.HasPrefix(c.Struct, "struct ") && !strings.HasSuffix(c.Struct, "()") && !strings.HasSuffix(c.Struct, "*") {
 			return c, true
 		}
 	}
-	return class{}, false
+	return held.Class{}, false
 }
 
 func (t *eventTable) ofKind(k effect.Kind) []*dmaEvent {
@@ -162,7 +163,7 @@ func appendUnique(fs []*link.Func, f *link.Func) []*link.Func {
 
 // reportUnquiesced reports an actor that nothing waits for: at the free of its
 // object, or where the bus tears the device down.
-func (t *eventTable) reportUnquiesced(a *actor, obj class, teardowns []*link.Func) {
+func (t *eventTable) reportUnquiesced(a *actor, obj held.Class, teardowns []*link.Func) {
 	if t.counted(a.in.Unit, obj.Struct) || t.freesOwn(a, obj) || t.unseen(a, obj) {
 		return
 	}
@@ -189,7 +190,7 @@ func (t *eventTable) reportUnquiesced(a *actor, obj class, teardowns []*link.Fun
 
 // unseen: the struct is shared with files that are not loaded, one of which
 // may wait.
-func (t *eventTable) unseen(a *actor, obj class) bool {
+func (t *eventTable) unseen(a *actor, obj held.Class) bool {
 	s := t.p.Struct(a.in.Unit, ir.Type(obj.Struct))
 	if s == nil {
 		return true
@@ -230,7 +231,7 @@ func (t *eventTable) counted(u *link.Unit, name string) bool {
 }
 
 // freesOwn: the actor frees its object, so it ends with it.
-func (t *eventTable) freesOwn(a *actor, obj class) bool {
+func (t *eventTable) freesOwn(a *actor, obj held.Class) bool {
 	return t.find(a.fn, func(e *dmaEvent) bool { return e.kind == effect.Free && t.freesStruct(e, obj.Struct) }) != nil
 }
 
@@ -254,7 +255,7 @@ func (t *eventTable) freesStruct(e *dmaEvent, name string) bool {
 // freeOf is where the module frees the object of an actor, in a teardown if
 // there is one; frees on the error paths of the function that set the actor up
 // do not count.
-func (t *eventTable) freeOf(a *actor, obj class, teardowns []*link.Func) *dmaEvent {
+func (t *eventTable) freeOf(a *actor, obj held.Class, teardowns []*link.Func) *dmaEvent {
 	match := func(e *dmaEvent) bool {
 		return e.kind == effect.Free && t.freesStruct(e, obj.Struct) && e.fn != a.in && t.sameModule(e.fn, a.in)
 	}
@@ -391,7 +392,7 @@ func (t *eventTable) tornDown(teardowns map[*link.Unit][]*link.Func) {
 	}
 }
 
-func (t *eventTable) tornBefore(fn *link.Func, unregister *ir.Instr, name string, nodes []class) {
+func (t *eventTable) tornBefore(fn *link.Func, unregister *ir.Instr, name string, nodes []held.Class) {
 	for i := range fn.Calls {
 		c := &fn.Calls[i]
 		in := &fn.Blocks[c.Block].Instrs[c.Index]
@@ -425,7 +426,7 @@ func (t *eventTable) tornBefore(fn *link.Func, unregister *ir.Instr, name string
 }
 
 // tears: the call takes the member off a list.
-func (t *eventTable) tears(f *link.Func, in *ir.Instr, name string, nodes []class) *ir.Instr {
+func (t *eventTable) tears(f *link.Func, in *ir.Instr, name string, nodes []held.Class) *ir.Instr {
 	if len(in.Args) != 1 || f.Exprs[in.Args[0]].Op != ir.OpAddr || t.p.Effects(f.Unit, name) == nil {
 		return nil
 	}

@@ -3,6 +3,7 @@ package engine
 import (
 	"strings"
 
+	"github.com/ctxlint/ctxlint/internal/engine/held"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
 )
@@ -12,8 +13,8 @@ import (
 
 // touches is what a function and its callees do to the members of structs.
 type touches struct {
-	stored map[class]bool // assigned; true: never anything but 0, NULL, false
-	regs   map[class]bool // the members by which device registers are accessed
+	stored map[held.Class]bool // assigned; true: never anything but 0, NULL, false
+	regs   map[held.Class]bool // the members by which device registers are accessed
 }
 
 // shared are the members through which two functions meet: both access registers
@@ -37,7 +38,7 @@ func (a touches) shared(b touches) []string {
 }
 
 func (t *eventTable) touched(fn *link.Func) touches {
-	out := touches{map[class]bool{}, map[class]bool{}}
+	out := touches{map[held.Class]bool{}, map[held.Class]bool{}}
 	for _, f := range t.reach(fn).list {
 		if f.Unit.Header {
 			continue
@@ -48,7 +49,7 @@ func (t *eventTable) touched(fn *link.Func) touches {
 				case ir.InstrStore:
 					t.noteStore(f, in, out.stored)
 				case ir.InstrCall:
-					t.accessed(f, in, func(c class) { out.regs[c] = true })
+					t.accessed(f, in, func(c held.Class) { out.regs[c] = true })
 				}
 			}
 		}
@@ -56,12 +57,12 @@ func (t *eventTable) touched(fn *link.Func) touches {
 	return out
 }
 
-func (t *eventTable) noteStore(f *link.Func, in *ir.Instr, stored map[class]bool) {
+func (t *eventTable) noteStore(f *link.Func, in *ir.Instr, stored map[held.Class]bool) {
 	d := &f.Exprs[in.Dst]
 	if d.Op != ir.OpField {
 		return
 	}
-	c := class{Struct: string(t.p.Underlying(t.p.TypeOf(f, d.X))), Field: d.Sym}
+	c := held.Class{Struct: string(t.p.Underlying(t.p.TypeOf(f, d.X))), Field: d.Sym}
 	v, known := staticValue(t.p, f, in.Src)
 	cleared, again := stored[c]
 	stored[c] = known && v == 0 && (cleared || !again)
@@ -70,7 +71,7 @@ func (t *eventTable) noteStore(f *link.Func, in *ir.Instr, stored map[class]bool
 // accessed calls note for each member by which a call accesses registers: what
 // is passed by value as an untyped address, or, where a type stands for the
 // registers, its address.
-func (t *eventTable) accessed(f *link.Func, in *ir.Instr, note func(class)) {
+func (t *eventTable) accessed(f *link.Func, in *ir.Instr, note func(held.Class)) {
 	for _, a := range in.Args {
 		typ := t.p.TypeOf(f, a)
 		untyped := typ == "void*" && f.Exprs[a].Op != ir.OpAddr
@@ -89,7 +90,7 @@ func (t *eventTable) accessed(f *link.Func, in *ir.Instr, note func(class)) {
 // writes, and what the stop wrote makes it turn away. A member that the stop
 // only clears, and that must be clear to go on, opens the way instead: it says
 // that the old transfer was taken off, not that its stop is over.
-func (t *eventTable) guarded(fn *link.Func, stop touches, regs map[class]bool) bool {
+func (t *eventTable) guarded(fn *link.Func, stop touches, regs map[held.Class]bool) bool {
 	for _, f := range t.reach(fn).list {
 		for bi := range f.Blocks {
 			term := &f.Blocks[bi].Term
@@ -110,9 +111,9 @@ func (t *eventTable) guarded(fn *link.Func, stop touches, regs map[class]bool) b
 }
 
 // reads finds a member of the set in a condition.
-func (t *eventTable) reads(f *link.Func, e ir.ExprID, of map[class]bool) (class, bool) {
+func (t *eventTable) reads(f *link.Func, e ir.ExprID, of map[held.Class]bool) (held.Class, bool) {
 	if e == 0 {
-		return class{}, false
+		return held.Class{}, false
 	}
 	x := &f.Exprs[e]
 	if c, ok := t.memberIn(f, x, of); ok {
@@ -124,7 +125,7 @@ func (t *eventTable) reads(f *link.Func, e ir.ExprID, of map[class]bool) (class,
 				return c, true
 			}
 		}
-		return class{}, false
+		return held.Class{}, false
 	}
 	if c, ok := t.reads(f, x.X, of); ok {
 		return c, true
@@ -146,18 +147,18 @@ func assigned(f *link.Func, v int64) []ir.ExprID {
 	return out
 }
 
-func (t *eventTable) memberIn(f *link.Func, x *ir.Expr, of map[class]bool) (class, bool) {
+func (t *eventTable) memberIn(f *link.Func, x *ir.Expr, of map[held.Class]bool) (held.Class, bool) {
 	if x.Op != ir.OpField {
-		return class{}, false
+		return held.Class{}, false
 	}
-	c := class{Struct: string(t.p.Underlying(t.p.TypeOf(f, x.X))), Field: x.Sym}
+	c := held.Class{Struct: string(t.p.Underlying(t.p.TypeOf(f, x.X))), Field: x.Sym}
 	_, ok := of[c]
 	return c, ok
 }
 
 // whenClear is where a branch goes if the member is 0: known for the member
 // itself, its negation, and comparisons with 0.
-func (t *eventTable) whenClear(f *link.Func, term *ir.Term, c class) (to ir.BlockID, known bool) {
+func (t *eventTable) whenClear(f *link.Func, term *ir.Term, c held.Class) (to ir.BlockID, known bool) {
 	if term.Kind != ir.TermBranch {
 		return 0, false
 	}
@@ -169,9 +170,9 @@ func (t *eventTable) whenClear(f *link.Func, term *ir.Term, c class) (to ir.Bloc
 }
 
 // clearValue is the value of a condition if the member is 0.
-func (t *eventTable) clearValue(f *link.Func, e ir.ExprID, c class) (value, known bool) {
+func (t *eventTable) clearValue(f *link.Func, e ir.ExprID, c held.Class) (value, known bool) {
 	x := &f.Exprs[e]
-	only := map[class]bool{c: true}
+	only := map[held.Class]bool{c: true}
 	if _, ok := t.memberIn(f, x, only); ok {
 		return false, true
 	}
@@ -199,7 +200,7 @@ func (t *eventTable) clearValue(f *link.Func, e ir.ExprID, c class) (value, know
 }
 
 // leadsToRegs: from a block on, the function accesses one of the registers.
-func (t *eventTable) leadsToRegs(f *link.Func, from ir.BlockID, regs map[class]bool) bool {
+func (t *eventTable) leadsToRegs(f *link.Func, from ir.BlockID, regs map[held.Class]bool) bool {
 	seen := map[ir.BlockID]bool{from: true}
 	for work := []ir.BlockID{from}; len(work) > 0; work = work[1:] {
 		b := work[0]
@@ -218,9 +219,9 @@ func (t *eventTable) leadsToRegs(f *link.Func, from ir.BlockID, regs map[class]b
 	return false
 }
 
-func (t *eventTable) callAccesses(f *link.Func, in *ir.Instr, regs map[class]bool) bool {
+func (t *eventTable) callAccesses(f *link.Func, in *ir.Instr, regs map[held.Class]bool) bool {
 	found := false
-	t.accessed(f, in, func(c class) { found = found || regs[c] })
+	t.accessed(f, in, func(c held.Class) { found = found || regs[c] })
 	if found {
 		return true
 	}

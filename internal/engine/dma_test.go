@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/ctxlint/ctxlint/internal/engine/held"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
 	"github.com/ctxlint/ctxlint/internal/model"
@@ -182,13 +183,13 @@ func TestCallbackUnderTheLock(t *testing.T) {
 
 func TestWaitsOfOtherObjects(t *testing.T) {
 	for _, c := range []struct {
-		a, b class
+		a, b held.Class
 		want bool
 	}{
-		{class{Struct: "struct a", Field: "task"}, class{Struct: "struct b", Field: "task"}, false},
-		{class{Struct: "struct a", Field: "task"}, class{Struct: "?", Field: "task"}, true},
-		{class{Struct: "", Field: "task"}, class{Struct: "struct b", Field: "task"}, true},
-		{class{Struct: "struct a", Field: "task"}, class{Struct: "?", Field: "timer"}, false},
+		{held.Class{Struct: "struct a", Field: "task"}, held.Class{Struct: "struct b", Field: "task"}, false},
+		{held.Class{Struct: "struct a", Field: "task"}, held.Class{Struct: "?", Field: "task"}, true},
+		{held.Class{Struct: "", Field: "task"}, held.Class{Struct: "struct b", Field: "task"}, true},
+		{held.Class{Struct: "struct a", Field: "task"}, held.Class{Struct: "?", Field: "timer"}, false},
 	} {
 		if got := sameName(c.a, c.b); got != c.want {
 			t.Errorf("%v and %v: %v, want %v", c.a, c.b, got, c.want)

@@ -5,6 +5,7 @@ import (
 
 	"github.com/ctxlint/ctxlint/internal/diag"
 	"github.com/ctxlint/ctxlint/internal/effect"
+	"github.com/ctxlint/ctxlint/internal/engine/held"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
 )
@@ -30,7 +31,7 @@ func (t *eventTable) waitersWithoutSync() {
 	}
 }
 
-func (t *eventTable) checkWaiters(a *actor, term *dmaEvent, channels []class) {
+func (t *eventTable) checkWaiters(a *actor, term *dmaEvent, channels []held.Class) {
 	var fns []*link.Func
 	for _, e := range t.ofKind(effect.Synchronize) {
 		if e.fn.Unit == a.in.Unit && shareClass(t.channels(e), channels) {

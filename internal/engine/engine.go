@@ -32,6 +32,7 @@ import (
 	"sync"
 
 	"github.com/ctxlint/ctxlint/internal/effect"
+	"github.com/ctxlint/ctxlint/internal/engine/held"
 	"github.com/ctxlint/ctxlint/internal/link"
 )
 
@@ -144,7 +145,7 @@ func (res *Result) shards(selected func(string) bool) []shard {
 			continue
 		}
 		sh := at(r.Fn.Unit.Dir)
-		if forbids(r.Context) {
+		if held.Forbids(r.Context) {
 			sh.roots = append(sh.roots, r)
 		} else if r.Context == effect.Process {
 			sh.process = append(sh.process, r)
@@ -180,7 +181,7 @@ func (res *Result) runShard(sh *shard) *session {
 	s.processRoots(sh)
 	s.irqUnsafe(sh)
 	s.unbalanced(sh)
-	s.memo, s.active, s.terms = nil, nil, nil
+	s.memo, s.active, s.Table = nil, nil, nil
 	return s
 }
 
@@ -240,7 +241,7 @@ func (res *Result) upgrade(f *Finding, calls map[link.OpKey]*opUse) {
 			continue
 		}
 		many++
-		if op, ok := res.Prog.Model.Op(fr.Op.Struct, fr.Op.Field); ok && !forbids(op.Context) {
+		if op, ok := res.Prog.Model.Op(fr.Op.Struct, fr.Op.Field); ok && !held.Forbids(op.Context) {
 			return // a contract that is written down, or known to vary
 		}
 		if i+1 < len(f.Chain) && !link.Near(fr.Fn.File, f.Origin.Fn.File) && res.onlyOfDriver(fr.Op, f.Origin.Fn.File) == f.Chain[i+1].Fn {

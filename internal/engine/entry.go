@@ -2,13 +2,15 @@ package engine
 
 import (
 	"github.com/ctxlint/ctxlint/internal/effect"
+	"github.com/ctxlint/ctxlint/internal/engine/held"
+	"github.com/ctxlint/ctxlint/internal/engine/value"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
 )
 
 // bind selects the arguments that the callee's behaviour can depend on and
 // that mean the same in its frame: constants, functions, addresses of globals.
-func (r *run) bind(st *state, in *ir.Instr, fn *link.Func, sum *summary) (args []Term, ptypes []ir.Type, sensitive bool) {
+func (r *run) bind(st *state, in *ir.Instr, fn *link.Func, sum *summary) (args []value.Term, ptypes []ir.Type, sensitive bool) {
 	n := len(fn.Params)
 	for i, a := range in.Args {
 		if i >= n || i >= 32 {
@@ -33,10 +35,10 @@ func (r *run) bind(st *state, in *ir.Instr, fn *link.Func, sum *summary) (args [
 			continue
 		}
 		if args == nil {
-			args = make([]Term, n)
+			args = make([]value.Term, n)
 		}
 		args[i] = v
-		if sum.argSens&bit != 0 || sum.callsParam&bit != 0 && (r.at(v).op == tFunc || r.at(v).op == tAddr) {
+		if sum.argSens&bit != 0 || sum.callsParam&bit != 0 && (r.At(v).Op == value.Func || r.At(v).Op == value.Addr) {
 			sensitive = true
 		}
 	}
@@ -50,18 +52,18 @@ const maxEntryFacts = 4
 // entryFacts are what the caller knows about members of what it passes, as far
 // as the callee, or what it calls, tests members of that name: `if (p->on) f(p)`
 // and f's own test of p->on agree.
-func (r *run) entryFacts(st *state, in *ir.Instr, sum *summary, args []Term) facts {
+func (r *run) entryFacts(st *state, in *ir.Instr, sum *summary, args []value.Term) value.Facts {
 	if sum.tested == (fieldSet{}) {
 		return nil
 	}
-	var vals []Term
-	var out facts
-	add := func(place Term, f fact) {
-		n := r.at(place)
-		if len(out) >= maxEntryFacts || n.op != tField || !sum.tested.has(n.sym) {
+	var vals []value.Term
+	var out value.Facts
+	add := func(place value.Term, f value.Fact) {
+		n := r.At(place)
+		if len(out) >= maxEntryFacts || n.Op != value.Field || !sum.tested.has(n.Sym) {
 			return
 		}
-		if _, ok := r.isConst(f.c); !ok {
+		if _, ok := r.IsConst(f.C); !ok {
 			return
 		}
 		if vals == nil {
@@ -69,26 +71,26 @@ func (r *run) entryFacts(st *state, in *ir.Instr, sum *summary, args []Term) fac
 				return
 			}
 			for i := range vals {
-				if i < len(args) && args[i] != noTerm {
-					vals[i] = noTerm // bound: has another name in the callee
+				if i < len(args) && args[i] != value.None {
+					vals[i] = value.None // bound: has another name in the callee
 				}
 			}
 		}
-		if t := r.intoCallee(place, vals); t != noTerm && r.root(t) == tParam {
-			out = out.add(fact{r.terms.load(t), f.is, f.c})
+		if t := r.intoCallee(place, vals); t != value.None && r.Root(t) == value.Param {
+			out = out.Add(value.NewFact(r.Table.Load(t), f.Is, f.C))
 		}
 	}
 	for i := range st.facts {
 		f := &st.facts[i]
-		if n := r.at(f.term); n.op == tLoad {
-			if _, stored := st.env.get(n.a); !stored {
-				add(n.a, *f)
+		if n := r.At(f.Term); n.Op == value.Load {
+			if _, stored := st.env.Get(n.A); !stored {
+				add(n.A, *f)
 			}
 		}
 	}
 	for _, p := range st.env {
-		if v, ok := r.known(st, p.val); ok && r.at(p.key).op == tField {
-			add(p.key, fact{is: true, c: r.constant(v)})
+		if v, ok := r.known(st, p.Val); ok && r.At(p.Key).Op == value.Field {
+			add(p.Key, value.Fact{Is: true, C: r.Constant(v)})
 		}
 	}
 	return out
@@ -96,24 +98,24 @@ func (r *run) entryFacts(st *state, in *ir.Instr, sum *summary, args []Term) fac
 
 // portable values mean the same in every frame; v is replaced by the constant
 // that it is known to equal.
-func (r *run) portable(st *state, v *Term) bool {
-	if *v == noTerm {
+func (r *run) portable(st *state, v *value.Term) bool {
+	if *v == value.None {
 		return false
 	}
 	if c, ok := r.known(st, *v); ok {
-		*v = r.constant(c)
+		*v = r.Constant(c)
 		return true
 	}
-	if c, ok := st.facts.equals(*v); ok && r.symbol(c) {
+	if c, ok := st.facts.Equals(*v); ok && r.symbol(c) {
 		*v = c
 		return true
 	}
-	switch n := r.at(*v); n.op {
-	case tFunc, tStr:
+	switch n := r.At(*v); n.Op {
+	case value.Func, value.Str:
 		return true
-	case tAddr:
-		return r.root(n.a) == tGlobal
-	case tLoad:
+	case value.Addr:
+		return r.Root(n.A) == value.Global
+	case value.Load:
 		return r.symbol(*v)
 	}
 	return false
@@ -121,9 +123,9 @@ func (r *run) portable(st *state, v *Term) bool {
 
 // symbol: a constant whose value is not known, or a member named in a macro
 // argument.
-func (fr *frame) symbol(v Term) bool {
-	n := fr.at(v)
-	return n.op == tLoad && fr.at(n.a).op == tGlobal && fr.isSymbolic(fr.at(n.a).sym)
+func (fr *frame) symbol(v value.Term) bool {
+	n := fr.At(v)
+	return n.Op == value.Load && fr.At(n.A).Op == value.Global && fr.isSymbolic(fr.At(n.A).Sym)
 }
 
 func (fr *frame) isSymbolic(name string) bool {
@@ -134,31 +136,31 @@ func (fr *frame) isSymbolic(name string) bool {
 // entryContext describes the caller's context to the callee. A callee that
 // touches nothing of its caller needs only the counters; one that releases the
 // caller's locks gets each of them with its place translated.
-func (r *run) entryContext(st *state, in *ir.Instr, fn *link.Func, detailed bool) (context, []int) {
-	c := context{base: st.ctx.base}
+func (r *run) entryContext(st *state, in *ir.Instr, fn *link.Func, detailed bool) (held.Context, []int) {
+	c := held.Context{Base: st.ctx.Base}
 	if !detailed {
-		h := hold{entry: true, idx: -1}
-		for i := range st.ctx.holds {
-			o := &st.ctx.holds[i]
-			h.preempt |= b2i(o.preempt > 0)
-			h.bh |= b2i(o.bh > 0)
-			h.irq |= b2i(o.irq > 0)
-			h.rcu |= b2i(o.rcu > 0)
-			h.fault |= b2i(o.fault > 0)
+		h := held.Hold{Entry: true, Index: -1}
+		for i := range st.ctx.Holds {
+			o := &st.ctx.Holds[i]
+			h.Preempt |= b2i(o.Preempt > 0)
+			h.BH |= b2i(o.BH > 0)
+			h.IRQ |= b2i(o.IRQ > 0)
+			h.RCU |= b2i(o.RCU > 0)
+			h.Fault |= b2i(o.Fault > 0)
 		}
-		if h.atomic() || h.fault > 0 {
-			c.holds = []hold{h}
+		if h.Atomic() || h.Fault > 0 {
+			c.Holds = []held.Hold{h}
 		}
-		c.holds = append(c.holds, r.modes(&st.ctx)...)
+		c.Holds = append(c.Holds, r.modes(&st.ctx)...)
 		return c, nil
 	}
 	vals := r.argValues(st, in)
 	var refs []int
-	for i := range st.ctx.holds {
-		h := st.ctx.holds[i]
-		h.entry, h.fn, h.idx = true, nil, int8(i)
-		h.place, h.flag = r.intoCallee(h.place, vals), r.intoCallee(h.flag, vals)
-		c.holds = append(c.holds, h)
+	for i := range st.ctx.Holds {
+		h := st.ctx.Holds[i]
+		h.Entry, h.Fn, h.Index = true, nil, int8(i)
+		h.Place, h.Flag = r.intoCallee(h.Place, vals), r.intoCallee(h.Flag, vals)
+		c.Holds = append(c.Holds, h)
 		refs = append(refs, i)
 	}
 	return c, refs
@@ -166,22 +168,22 @@ func (r *run) entryContext(st *state, in *ir.Instr, fn *link.Func, detailed bool
 
 // modes are what the caller's locks say about flags, as holds without effect:
 // the callee must not believe the other outcome.
-func (r *run) modes(c *context) []hold {
-	var out []hold
-	for i := range c.holds {
-		h := &c.holds[i]
-		m := hold{entry: true, idx: -1, mode: h.mode, modeSet: h.modeSet}
-		if h.lock == effect.Stream {
-			m.lock = effect.Stream
-		} else if cl := r.flagClass(h.flag); cl != (class{}) {
-			m.mode, m.modeSet = cl, h.flagSet
+func (r *run) modes(c *held.Context) []held.Hold {
+	var out []held.Hold
+	for i := range c.Holds {
+		h := &c.Holds[i]
+		m := held.Hold{Entry: true, Index: -1, Mode: h.Mode, ModeSet: h.ModeSet}
+		if h.Lock == effect.Stream {
+			m.Lock = effect.Stream
+		} else if cl := r.flagClass(h.Flag); cl != (held.Class{}) {
+			m.Mode, m.ModeSet = cl, h.FlagSet
 		}
-		if m.lock == effect.NoLock && m.mode == (class{}) {
+		if m.Lock == effect.NoLock && m.Mode == (held.Class{}) {
 			continue
 		}
 		dup := false
 		for j := range out {
-			dup = dup || out[j].lock == m.lock && out[j].mode == m.mode
+			dup = dup || out[j].Lock == m.Lock && out[j].Mode == m.Mode
 		}
 		if !dup {
 			out = append(out, m)
@@ -199,8 +201,8 @@ func b2i(b bool) int8 {
 	return 0
 }
 
-func (r *run) argValues(st *state, in *ir.Instr) []Term {
-	vals := make([]Term, len(in.Args))
+func (r *run) argValues(st *state, in *ir.Instr) []value.Term {
+	vals := make([]value.Term, len(in.Args))
 	for i, a := range in.Args {
 		vals[i] = r.value(st, a)
 	}
@@ -208,41 +210,41 @@ func (r *run) argValues(st *state, in *ir.Instr) []Term {
 }
 
 // intoCallee rewrites a caller's place in terms of the callee's parameters;
-// noTerm if no argument leads to it.
-func (r *run) intoCallee(place Term, vals []Term) Term {
-	if place == noTerm {
-		return noTerm
+// None if no argument leads to it.
+func (r *run) intoCallee(place value.Term, vals []value.Term) value.Term {
+	if place == value.None {
+		return value.None
 	}
-	return r.rewrite(place, func(t Term) (Term, bool) {
+	return r.Rewrite(place, func(t value.Term) (value.Term, bool) {
 		for i, v := range vals {
-			if v == noTerm {
+			if v == value.None {
 				continue
 			}
 			if v == t {
-				return r.intern(termNode{op: tParam, num: int64(i)}), true
+				return r.Intern(value.Node{Op: value.Param, Num: int64(i)}), true
 			}
 			// &x->a passed, x->a.b held: the member of the argument's target.
-			if n := r.at(v); n.op == tAddr && n.a == t {
-				return r.intern(termNode{op: tDeref, a: r.intern(termNode{op: tParam, num: int64(i)})}), true
+			if n := r.At(v); n.Op == value.Addr && n.A == t {
+				return r.Intern(value.Node{Op: value.Deref, A: r.Intern(value.Node{Op: value.Param, Num: int64(i)})}), true
 			}
-			if n := r.at(v); n.op == tCast && n.a == t {
-				return r.intern(termNode{op: tParam, num: int64(i)}), true
+			if n := r.At(v); n.Op == value.Cast && n.A == t {
+				return r.Intern(value.Node{Op: value.Param, Num: int64(i)}), true
 			}
 		}
-		return noTerm, false
+		return value.None, false
 	})
 }
 
 // fromCallee rewrites a callee's term in terms of the arguments.
-func (r *run) fromCallee(t Term, vals []Term) Term {
-	return r.rewrite(t, func(x Term) (Term, bool) {
-		n := r.at(x)
-		if n.op == tParam {
-			if int(n.num) < len(vals) {
-				return vals[n.num], true
+func (r *run) fromCallee(t value.Term, vals []value.Term) value.Term {
+	return r.Rewrite(t, func(x value.Term) (value.Term, bool) {
+		n := r.At(x)
+		if n.Op == value.Param {
+			if int(n.Num) < len(vals) {
+				return vals[n.Num], true
 			}
-			return noTerm, true
+			return value.None, true
 		}
-		return noTerm, false
+		return value.None, false
 	})
 }

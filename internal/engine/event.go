@@ -4,6 +4,8 @@ import (
 	"sort"
 
 	"github.com/ctxlint/ctxlint/internal/effect"
+	"github.com/ctxlint/ctxlint/internal/engine/held"
+	"github.com/ctxlint/ctxlint/internal/engine/value"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
 )
@@ -49,19 +51,17 @@ type event struct {
 	sure   confidence // conf without the edges that may mean many functions
 	detail string
 	depth  int
-	object class  // SelfWait: what is waited for
-	path   string // SelfWait: its member, where that is inside of another
-	place  Term   // SelfWait: its storage in this frame, noTerm if not expressible
+	object held.Class // SelfWait: what is waited for
+	path   string     // SelfWait: its member, where that is inside of another
+	place  value.Term // SelfWait: its storage in this frame, None if not expressible
 	actor  effect.Actor
 	// demands are what the way takes for granted about the function's
 	// parameters: a caller that knows otherwise does not go it.
-	demands facts
+	demands value.Facts
 	// under is the set of the caller's holds that were in force, by index;
-	// anyHold when the callee was told the counters only.
+	// held.AnyHold when the callee was told the counters only.
 	under uint32
 }
-
-const anyHold = ^uint32(0)
 
 // eventKey identifies an event: its leaf, and the last call in the code of one
 // vendor on the way there. Two calls of a driver into one core function that
@@ -115,19 +115,19 @@ func (r *run) emit(st *state, ev *event) {
 	if r.onceGuarded(st) || r.chosen(st) {
 		ev.conf, ev.sure = low, low
 	}
-	h, forbidden := st.ctx.whyAmong(ev.under)
+	h, forbidden := st.ctx.WhyAmong(ev.under)
 	if !forbidden && !ev.unconditional() {
 		return
 	}
-	ev.under = st.ctx.entries(ev.under)
+	ev.under = st.ctx.Entries(ev.under)
 	ev.demands = r.demands(st, ev.demands)
-	if h != nil && !h.entry && h.flag != noTerm && r.at(h.flag).op == tParam {
+	if h != nil && !h.Entry && h.Flag != value.None && r.At(h.Flag).Op == value.Param {
 		// One of two modes that the caller chooses: callers with a constant are
 		// judged with it.
 		ev.conf, ev.sure = low, low
 	}
-	if h != nil && !h.entry && !ev.unconditional() && ev.kind != periodSeen {
-		if h.fn != nil && h.fn != r.fn {
+	if h != nil && !h.Entry && !ev.unconditional() && ev.kind != periodSeen {
+		if h.Fn != nil && h.Fn != r.fn {
 			r.waiting = append(r.waiting, heldEvent{ev, *h})
 			return
 		}
@@ -152,7 +152,7 @@ func (r *run) emit(st *state, ev *event) {
 // heldEvent is an event under a lock that a helper took.
 type heldEvent struct {
 	ev *event
-	h  hold
+	h  held.Hold
 }
 
 // holdKey tells holds apart by where they were taken.
@@ -167,7 +167,7 @@ type holdKey struct {
 func (r *run) judgeWaiting() {
 	for i := range r.waiting {
 		w := &r.waiting[i]
-		if !r.undone[holdKey{w.h.fn, w.h.pos}] {
+		if !r.undone[holdKey{w.h.Fn, w.h.Pos}] {
 			w.ev.conf, w.ev.sure = low, low
 		}
 		r.s.report(r.fn, w.ev, &w.h)
@@ -175,14 +175,14 @@ func (r *run) judgeWaiting() {
 }
 
 // noteUndone remembers that a hold taken by a helper ends here.
-func (r *run) noteUndone(h *hold) {
-	if h.fn == nil || h.fn == r.fn || h.entry {
+func (r *run) noteUndone(h *held.Hold) {
+	if h.Fn == nil || h.Fn == r.fn || h.Entry {
 		return
 	}
 	if r.undone == nil {
 		r.undone = map[holdKey]bool{}
 	}
-	r.undone[holdKey{h.fn, h.pos}] = true
+	r.undone[holdKey{h.Fn, h.Pos}] = true
 }
 
 // onceGuarded: the path is open only while a flag is unset that this function
@@ -195,12 +195,12 @@ func (r *run) onceGuarded(st *state) bool {
 		return false
 	}
 	for _, f := range st.facts {
-		n := r.at(f.term)
-		if !f.is || n.op != tLoad || r.at(n.a).op != tField {
+		n := r.At(f.Term)
+		if !f.Is || n.Op != value.Load || r.At(n.A).Op != value.Field {
 			continue
 		}
-		member := r.at(n.a).sym
-		if v, ok := r.isConst(f.c); ok && v == 0 && sets(r.prog, r.fn, member, true) && (!alone || !r.cleared(member)) {
+		member := r.At(n.A).Sym
+		if v, ok := r.IsConst(f.C); ok && v == 0 && sets(r.prog, r.fn, member, true) && (!alone || !r.cleared(member)) {
 			return true
 		}
 	}
@@ -265,15 +265,15 @@ func (r *run) checkSleep(st *state, in *ir.Instr, name string, e *effect.Effect)
 		pl, cl := r.lockPlace(st, in, e)
 		ctx = r.popQuiet(ctx, e.Lock, pl, cl)
 	}
-	if _, forbidden := ctx.why(); !forbidden {
+	if _, forbidden := ctx.Why(); !forbidden {
 		return
 	}
 	conf := high
 	for _, c := range []*effect.Cond{&e.Cond, &e.And} {
 		switch r.holds(st, in, c) {
-		case no:
+		case value.No:
 			return
-		case maybe:
+		case value.Maybe:
 			switch c.Kind {
 			case effect.GFPBlocks:
 				return // an unknown mask is the caller's business
@@ -300,7 +300,7 @@ func (r *run) checkSleep(st *state, in *ir.Instr, name string, e *effect.Effect)
 	}
 	side := *st
 	side.ctx = ctx
-	r.emit(&side, &event{kind: kind, fn: r.fn, in: in, callee: name, row: e, conf: conf, sure: conf, detail: r.explain(st, in, e), under: anyHold})
+	r.emit(&side, &event{kind: kind, fn: r.fn, in: in, callee: name, row: e, conf: conf, sure: conf, detail: r.explain(st, in, e), under: held.AnyHold})
 }
 
 // argIsParam: the deciding argument is the function's own parameter.
@@ -309,28 +309,28 @@ func (r *run) argIsParam(st *state, in *ir.Instr, c *effect.Cond) bool {
 		return false
 	}
 	v := r.value(st, in.Args[c.Arg])
-	return v != noTerm && r.at(v).op == tParam
+	return v != value.None && r.At(v).Op == value.Param
 }
 
 // popQuiet removes the hold that a wait macro drops while it sleeps; if the
 // function does not hold it itself, its caller's lock of that kind.
-func (r *run) popQuiet(c context, lock effect.Lock, pl Term, cl class) context {
+func (r *run) popQuiet(c held.Context, lock effect.Lock, pl value.Term, cl held.Class) held.Context {
 	best, score := -1, 0
-	for i := range c.holds {
-		h := &c.holds[i]
-		if pl != noTerm && h.place != noTerm && r.at(h.place).op == tField && r.at(h.place).a == pl {
-			return c.without(i) // the lock inside the wait queue head that is named
+	for i := range c.Holds {
+		h := &c.Holds[i]
+		if pl != value.None && h.Place != value.None && r.At(h.Place).Op == value.Field && r.At(h.Place).A == pl {
+			return c.Without(i) // the lock inside the wait queue head that is named
 		}
-		if s := matchHold(h, lock, pl, cl); s >= score && s > 0 {
+		if s := held.Match(h, lock, pl, cl); s >= score && s > 0 {
 			best, score = i, s
 		}
 	}
 	if best >= 0 {
-		return c.without(best)
+		return c.Without(best)
 	}
-	for i := range c.holds {
-		if c.holds[i].entry { // a collapsed caller context: cannot tell, assume it is the lock
-			return c.without(i)
+	for i := range c.Holds {
+		if c.Holds[i].Entry { // a collapsed caller context: cannot tell, assume it is the lock
+			return c.Without(i)
 		}
 	}
 	return c

@@ -2,6 +2,8 @@ package engine
 
 import (
 	"github.com/ctxlint/ctxlint/internal/effect"
+	"github.com/ctxlint/ctxlint/internal/engine/held"
+	"github.com/ctxlint/ctxlint/internal/engine/value"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
 )
@@ -33,13 +35,13 @@ func (r *run) applyExits(st state, in *ir.Instr, fn *link.Func, res *result, ref
 		next.doubt = next.doubt || ex.doubt
 		next.ctx = r.leaveCallee(&st.ctx, ex, vals, refs, in)
 		ret := r.result(&next, in, site)
-		if v, ok := r.isConst(ex.ret); ok {
-			if ret != noTerm {
-				next.facts = next.facts.add(fact{ret, true, r.constant(v)})
+		if v, ok := r.IsConst(ex.ret); ok {
+			if ret != value.None {
+				next.facts = next.facts.Add(value.NewFact(ret, true, r.Constant(v)))
 			}
-		} else if ret != noTerm && ex.known != maybe {
-			next.facts = next.facts.add(fact{ret, ex.known == no, r.constant(0)})
-		} else if t := r.fromCallee(ex.ret, vals); t != noTerm && ret != noTerm {
+		} else if ret != value.None && ex.known != value.Maybe {
+			next.facts = next.facts.Add(value.NewFact(ret, ex.known == value.No, r.Constant(0)))
+		} else if t := r.fromCallee(ex.ret, vals); t != value.None && ret != value.None {
 			ret = t
 		}
 		out = append(out, r.finish(&next, in, ret)...)
@@ -51,23 +53,23 @@ func (r *run) applyExits(st state, in *ir.Instr, fn *link.Func, res *result, ref
 func withoutOwnHolds(exits []exit) []exit {
 	out := append([]exit(nil), exits...)
 	for i := range out {
-		var kept []hold
-		for _, h := range out[i].ctx.holds {
-			if h.entry {
+		var kept []held.Hold
+		for _, h := range out[i].ctx.Holds {
+			if h.Entry {
 				kept = append(kept, h)
 			}
 		}
-		out[i].ctx.holds = kept
+		out[i].ctx.Holds = kept
 	}
 	return out
 }
 
 // admits adds to st what an exit demands of the arguments; false if that
 // contradicts what is known.
-func (r *run) admits(st *state, ex *exit, vals []Term) bool {
+func (r *run) admits(st *state, ex *exit, vals []value.Term) bool {
 	for _, f := range ex.conds {
-		t, c := r.fromCallee(f.term, vals), r.fromCallee(f.c, vals)
-		if t != noTerm && c != noTerm && !r.assumeEqual(st, t, c, f.is) {
+		t, c := r.fromCallee(f.Term, vals), r.fromCallee(f.C, vals)
+		if t != value.None && c != value.None && !r.assumeEqual(st, t, c, f.Is) {
 			return false
 		}
 	}
@@ -76,7 +78,7 @@ func (r *run) admits(st *state, ex *exit, vals []Term) bool {
 
 // likely narrows the exits that are possible here to those that the caller
 // would not tell apart.
-func (r *run) likely(st *state, exits []exit, vals []Term) []exit {
+func (r *run) likely(st *state, exits []exit, vals []value.Term) []exit {
 	var possible []exit
 	for i := range exits {
 		side := *st
@@ -90,13 +92,13 @@ func (r *run) likely(st *state, exits []exit, vals []Term) []exit {
 // matching keeps, among exits with one class of result, those that release
 // only what is held here: which branch a helper such as `if (mode) spin_unlock()
 // else local_irq_enable()` takes is told by what its twin took.
-func (r *run) matching(c *context, exits []exit, vals []Term) []exit {
+func (r *run) matching(c *held.Context, exits []exit, vals []value.Term) []exit {
 	if len(exits) < 2 {
 		return exits
 	}
 	misses := make([]int, len(exits))
 	for i := range exits {
-		for _, d := range exits[i].ctx.drops {
+		for _, d := range exits[i].ctx.Drops {
 			if !r.heldHere(c, d, vals) {
 				misses[i]++
 			}
@@ -117,15 +119,15 @@ func (r *run) matching(c *context, exits []exit, vals []Term) []exit {
 	return out
 }
 
-func (r *run) heldHere(c *context, d drop, vals []Term) bool {
-	pl := r.fromCallee(d.place, vals)
-	for i := range c.holds {
-		h := &c.holds[i]
-		if d.class.Struct == regionClass {
-			if (h.lock == effect.NoLock || h.lock == d.lock) && h.counts(d.class.Field) {
+func (r *run) heldHere(c *held.Context, d held.Drop, vals []value.Term) bool {
+	pl := r.fromCallee(d.Place, vals)
+	for i := range c.Holds {
+		h := &c.Holds[i]
+		if d.Class.Struct == held.RegionClass {
+			if (h.Lock == effect.NoLock || h.Lock == d.Lock) && h.Counts(d.Class.Field) {
 				return true
 			}
-		} else if matchHold(h, d.lock, pl, d.class) > 0 {
+		} else if held.Match(h, d.Lock, pl, d.Class) > 0 {
 			return true
 		}
 	}
@@ -138,10 +140,10 @@ func (r *run) mergeEqual(states []state) []state {
 next:
 	for i := range states {
 		for j := range out {
-			if sameContext(&out[j].ctx, &states[i].ctx) {
-				unknown := func(k Term) Term { return r.fresh(-1, k, r.typeOf(k)) }
-				out[j].env = joinEnv(out[j].env, states[i].env, unknown)
-				out[j].facts = joinFacts(out[j].facts, states[i].facts)
+			if held.Same(&out[j].ctx, &states[i].ctx) {
+				unknown := func(k value.Term) value.Term { return r.fresh(-1, k, r.typeOf(k)) }
+				out[j].env = value.JoinEnv(out[j].env, states[i].env, unknown)
+				out[j].facts = value.JoinFacts(out[j].facts, states[i].facts)
 				out[j].doubt = out[j].doubt || states[i].doubt
 				continue next
 			}
@@ -152,37 +154,37 @@ next:
 }
 
 // leaveCallee turns the context at an exit of the callee into the caller's.
-func (r *run) leaveCallee(before *context, ex *exit, vals []Term, refs []int, in *ir.Instr) context {
-	after := context{base: before.base, drops: before.drops, near: before.near}
-	after.holds = append([]hold(nil), before.holds...)
+func (r *run) leaveCallee(before *held.Context, ex *exit, vals []value.Term, refs []int, in *ir.Instr) held.Context {
+	after := held.Context{Base: before.Base, Drops: before.Drops, Near: before.Near}
+	after.Holds = append([]held.Hold(nil), before.Holds...)
 	if refs != nil {
 		kept := map[int]bool{}
-		for i := range ex.ctx.holds {
-			if h := &ex.ctx.holds[i]; h.entry && int(h.idx) < len(refs) {
-				kept[refs[h.idx]] = true
+		for i := range ex.ctx.Holds {
+			if h := &ex.ctx.Holds[i]; h.Entry && int(h.Index) < len(refs) {
+				kept[refs[h.Index]] = true
 			}
 		}
-		after.holds = after.holds[:0:0]
-		for i := range before.holds {
+		after.Holds = after.Holds[:0:0]
+		for i := range before.Holds {
 			if kept[i] {
-				after.holds = append(after.holds, before.holds[i])
+				after.Holds = append(after.Holds, before.Holds[i])
 			}
 		}
 	}
-	for i := range ex.ctx.drops {
-		d := &ex.ctx.drops[i]
-		after = r.releaseHold(after, d.lock, r.fromCallee(d.place, vals), d.class, d.on)
+	for i := range ex.ctx.Drops {
+		d := &ex.ctx.Drops[i]
+		after = after.Release(held.Drop{Lock: d.Lock, Place: r.fromCallee(d.Place, vals), Class: d.Class, On: d.On}, r.undo)
 	}
-	for i := range ex.ctx.holds {
-		h := ex.ctx.holds[i]
-		if h.entry {
+	for i := range ex.ctx.Holds {
+		h := ex.ctx.Holds[i]
+		if h.Entry {
 			continue
 		}
-		h.place, h.flag = r.fromCallee(h.place, vals), r.fromCallee(h.flag, vals)
-		if h.fn == nil {
-			h.fn, h.pos = r.fn, in.Pos
+		h.Place, h.Flag = r.fromCallee(h.Place, vals), r.fromCallee(h.Flag, vals)
+		if h.Fn == nil {
+			h.Fn, h.Pos = r.fn, in.Pos
 		}
-		after = r.takeHold(after, h)
+		after = after.Take(h)
 	}
 	return after
 }

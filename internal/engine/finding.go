@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/ctxlint/ctxlint/internal/effect"
+	"github.com/ctxlint/ctxlint/internal/engine/held"
+	"github.com/ctxlint/ctxlint/internal/engine/value"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
 )
@@ -26,8 +28,8 @@ type Origin struct {
 	RegLine int
 	Base    effect.Context
 	// Nonatomic: for PCM callbacks, whether the PCM is nonatomic.
-	Nonatomic truth
-	class     class // of the lock
+	Nonatomic value.Truth
+	class     held.Class // of the lock
 	conf      confidence
 	found     int // confidence of the finding that was merged into another
 }
@@ -69,38 +71,38 @@ func (f *Finding) Site() *Frame { return &f.Chain[f.Primary] }
 func (f *Finding) Leaf() *Frame { return &f.Chain[len(f.Chain)-1] }
 
 // report makes a finding of an event under a hold of fn.
-func (s *session) report(fn *link.Func, ev *event, h *hold) {
-	o := Origin{Kind: holdKind(h), Fn: h.fn, Pos: h.pos, API: h.api, conf: high}
+func (s *session) report(fn *link.Func, ev *event, h *held.Hold) {
+	o := Origin{Kind: holdKind(h), Fn: h.Fn, Pos: h.Pos, API: h.API, conf: high}
 	if o.Fn == nil {
 		o.Fn, o.Pos = fn, ev.in.Pos
 	}
-	if h.lock != effect.NoLock && h.lock != effect.RCU {
-		o.Lock, o.class = s.lockText(h), h.class
+	if h.Lock != effect.NoLock && h.Lock != effect.RCU {
+		o.Lock, o.class = s.lockText(h), h.Class
 	}
 	s.add(ev, o)
 }
 
 // lockText is the lock as written where it was taken; a temporary says
 // nothing, then the member's name serves.
-func (s *session) lockText(h *hold) string {
-	if h.text != "" && len(h.text) <= 60 && !strings.ContainsAny(h.text, "%…") {
-		return h.text
+func (s *session) lockText(h *held.Hold) string {
+	if h.Text != "" && len(h.Text) <= 60 && !strings.ContainsAny(h.Text, "%…") {
+		return h.Text
 	}
-	if h.class.Field != "*" {
-		return h.class.Field
+	if h.Class.Field != "*" {
+		return h.Class.Field
 	}
 	return ""
 }
 
-func holdKind(h *hold) string {
+func holdKind(h *held.Hold) string {
 	switch {
-	case h.rcu > 0:
+	case h.RCU > 0:
 		return "rcu"
-	case h.lock != effect.NoLock:
+	case h.Lock != effect.NoLock:
 		return "lock"
-	case h.irq > 0:
+	case h.IRQ > 0:
 		return "irqs-off"
-	case h.bh > 0:
+	case h.BH > 0:
 		return "bh"
 	}
 	return "preempt"

@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"github.com/ctxlint/ctxlint/internal/engine/held"
+	"github.com/ctxlint/ctxlint/internal/engine/value"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
 )
@@ -8,39 +10,39 @@ import (
 // frame is one function under interpretation: the function, the values bound
 // to its parameters, and the term table of the session.
 type frame struct {
-	*terms
+	*value.Table
 	prog   *link.Program
 	fn     *link.Func
-	args   []Term    // bound parameter values; noTerm: symbolic
-	ptypes []ir.Type // parameter types where the declaration has none
+	args   []value.Term // bound parameter values; None: symbolic
+	ptypes []ir.Type    // parameter types where the declaration has none
 	param  map[ir.VarID]int
-	locals []Term        // storage of each local, filled on demand
-	seen   map[Term]bool // fresh terms that were handed out before: a loop
+	locals []value.Term        // storage of each local, filled on demand
+	seen   map[value.Term]bool // fresh terms that were handed out before: a loop
 }
 
-func newFrame(t *terms, p *link.Program, fn *link.Func, args []Term, ptypes []ir.Type) *frame {
-	fr := &frame{terms: t, prog: p, fn: fn, args: args, ptypes: ptypes, param: make(map[ir.VarID]int, len(fn.Params))}
+func newFrame(t *value.Table, p *link.Program, fn *link.Func, args []value.Term, ptypes []ir.Type) *frame {
+	fr := &frame{Table: t, prog: p, fn: fn, args: args, ptypes: ptypes, param: make(map[ir.VarID]int, len(fn.Params))}
 	for i, v := range fn.Params {
 		fr.param[v] = i
 	}
 	return fr
 }
 
-func (fr *frame) local(v int64) Term {
+func (fr *frame) local(v int64) value.Term {
 	if fr.locals == nil {
-		fr.locals = make([]Term, len(fr.fn.Vars))
+		fr.locals = make([]value.Term, len(fr.fn.Vars))
 	}
-	if fr.locals[v] == noTerm {
-		fr.locals[v] = fr.intern(termNode{op: tLocal, num: v})
+	if fr.locals[v] == value.None {
+		fr.locals[v] = fr.Intern(value.Node{Op: value.Local, Num: v})
 	}
 	return fr.locals[v]
 }
 
-func (fr *frame) paramValue(i int) Term {
-	if i < len(fr.args) && fr.args[i] != noTerm {
+func (fr *frame) paramValue(i int) value.Term {
+	if i < len(fr.args) && fr.args[i] != value.None {
 		return fr.args[i]
 	}
-	return fr.intern(termNode{op: tParam, num: int64(i)})
+	return fr.Intern(value.Node{Op: value.Param, Num: int64(i)})
 }
 
 func (fr *frame) paramType(i int) ir.Type {
@@ -55,34 +57,34 @@ func (fr *frame) paramType(i int) ir.Type {
 
 // fresh is a value that is known to come from one place only: the call or the
 // join identified by site.
-func (fr *frame) fresh(site int64, about Term, typ ir.Type) Term {
-	return fr.intern(termNode{op: tFresh, num: site, a: about, typ: typ})
+func (fr *frame) fresh(site int64, about value.Term, typ ir.Type) value.Term {
+	return fr.Intern(value.Node{Op: value.Fresh, Num: site, A: about, Type: typ})
 }
 
 // place evaluates an expression to the storage that it denotes.
-func (fr *frame) place(st *state, e ir.ExprID) Term {
+func (fr *frame) place(st *state, e ir.ExprID) value.Term {
 	x := &fr.fn.Exprs[e]
 	switch x.Op {
 	case ir.OpVar:
 		return fr.local(x.Int)
 	case ir.OpGlobal:
-		return fr.intern(termNode{op: tGlobal, sym: x.Sym})
+		return fr.Intern(value.Node{Op: value.Global, Sym: x.Sym})
 	case ir.OpField:
-		return fr.field(fr.place(st, x.X), fr.fieldName(st, x.Sym))
+		return fr.Field(fr.place(st, x.X), fr.fieldName(st, x.Sym))
 	case ir.OpDeref:
-		return fr.deref(fr.value(st, x.X))
+		return fr.Deref(fr.value(st, x.X))
 	case ir.OpIndex:
 		idx := fr.value(st, x.Y)
 		if isArray(fr.exprType(x.X)) {
 			return fr.index(fr.place(st, x.X), idx)
 		}
-		return fr.index(fr.deref(fr.value(st, x.X)), idx)
+		return fr.index(fr.Deref(fr.value(st, x.X)), idx)
 	case ir.OpCast:
 		return fr.place(st, x.X)
 	case ir.OpInit:
-		return noTerm
+		return value.None
 	}
-	return fr.deref(fr.value(st, e))
+	return fr.Deref(fr.value(st, e))
 }
 
 // fieldName substitutes a macro parameter that stands for a field name.
@@ -92,12 +94,12 @@ func (fr *frame) fieldName(st *state, sym string) string {
 	}
 	for i, v := range fr.fn.Params {
 		if fr.fn.Vars[v].Name == sym[1:] {
-			switch n := fr.at(fr.paramValue(i)); n.op {
-			case tGlobal:
-				return n.sym
-			case tLoad:
-				if g := fr.at(n.a); g.op == tGlobal {
-					return g.sym
+			switch n := fr.At(fr.paramValue(i)); n.Op {
+			case value.Global:
+				return n.Sym
+			case value.Load:
+				if g := fr.At(n.A); g.Op == value.Global {
+					return g.Sym
 				}
 			}
 		}
@@ -107,26 +109,26 @@ func (fr *frame) fieldName(st *state, sym string) string {
 
 func isArray(t ir.Type) bool { return len(t) > 2 && t[len(t)-2:] == "[]" }
 
-func (fr *frame) index(arr, idx Term) Term {
-	if arr == noTerm {
-		return noTerm
+func (fr *frame) index(arr, idx value.Term) value.Term {
+	if arr == value.None {
+		return value.None
 	}
-	return fr.intern(termNode{op: tIndex, a: arr, b: idx})
+	return fr.Intern(value.Node{Op: value.Index, A: arr, B: idx})
 }
 
 func (fr *frame) exprType(e ir.ExprID) ir.Type { return fr.prog.TypeOf(fr.fn, e) }
 
 // value evaluates an expression to the value it has in st.
-func (fr *frame) value(st *state, e ir.ExprID) Term {
+func (fr *frame) value(st *state, e ir.ExprID) value.Term {
 	if e == 0 {
-		return noTerm
+		return value.None
 	}
 	x := &fr.fn.Exprs[e]
 	switch x.Op {
 	case ir.OpConst:
-		return fr.constant(x.Int)
+		return fr.Constant(x.Int)
 	case ir.OpStr:
-		return fr.intern(termNode{op: tStr, sym: x.Sym})
+		return fr.Intern(value.Node{Op: value.Str, Sym: x.Sym})
 	case ir.OpVar:
 		return fr.varValue(st, x.Int)
 	case ir.OpGlobal, ir.OpClosure: // what a closure is bound to is not known to its callee
@@ -134,16 +136,16 @@ func (fr *frame) value(st *state, e ir.ExprID) Term {
 	case ir.OpField, ir.OpDeref, ir.OpIndex:
 		pl := fr.place(st, e)
 		if t := fr.typeOf(pl); isArray(t) {
-			return fr.addr(pl)
+			return fr.Addr(pl)
 		}
 		return fr.load(st, pl)
 	case ir.OpAddr:
 		if y := &fr.fn.Exprs[x.X]; y.Op == ir.OpGlobal {
-			if v := fr.globalValue(st, y.Sym); fr.at(v).op == tFunc {
+			if v := fr.globalValue(st, y.Sym); fr.At(v).Op == value.Func {
 				return v
 			}
 		}
-		return fr.addr(fr.place(st, x.X))
+		return fr.Addr(fr.place(st, x.X))
 	case ir.OpUnary:
 		return fr.unary(st, x.Sym, fr.value(st, x.X))
 	case ir.OpBinary:
@@ -151,182 +153,182 @@ func (fr *frame) value(st *state, e ir.ExprID) Term {
 	case ir.OpCast:
 		v := fr.value(st, x.X)
 		if t := link.Deref(fr.prog.Underlying(x.Type)); link.IsStruct(t) {
-			return fr.cast(x.Type, v)
+			return fr.Cast(x.Type, v)
 		}
 		return v
 	case ir.OpConfig:
-		return fr.intern(termNode{op: tConfig, sym: x.Sym})
+		return fr.Intern(value.Node{Op: value.Config, Sym: x.Sym})
 	}
-	return noTerm
+	return value.None
 }
 
-func (fr *frame) varValue(st *state, v int64) Term {
+func (fr *frame) varValue(st *state, v int64) value.Term {
 	l := fr.local(v)
-	if t, ok := st.env.get(l); ok {
+	if t, ok := st.env.Get(l); ok {
 		return t
 	}
 	if i, ok := fr.param[ir.VarID(v)]; ok {
 		return fr.paramValue(i)
 	}
 	if t := fr.fn.Vars[v].Type; isArray(t) || link.IsStruct(t) && !isPointer(t) {
-		return fr.addr(l)
+		return fr.Addr(l)
 	}
-	return fr.terms.load(l)
+	return fr.Table.Load(l)
 }
 
 func isPointer(t ir.Type) bool { return len(t) > 0 && t[len(t)-1] == '*' }
 
-func (fr *frame) globalValue(st *state, name string) Term {
-	g := fr.intern(termNode{op: tGlobal, sym: name})
-	if t, ok := st.env.get(g); ok {
+func (fr *frame) globalValue(st *state, name string) value.Term {
+	g := fr.Intern(value.Node{Op: value.Global, Sym: name})
+	if t, ok := st.env.Get(g); ok {
 		return t
 	}
 	if _, gv := fr.prog.Global(fr.fn.Unit, name); gv != nil {
 		if isArray(gv.Type) {
-			return fr.addr(g)
+			return fr.Addr(g)
 		}
-		return fr.terms.load(g)
+		return fr.Table.Load(g)
 	}
 	if v, ok := fr.prog.Value(fr.fn.Unit, name); ok {
-		return fr.constant(v)
+		return fr.Constant(v)
 	}
 	if f := fr.prog.Resolve(fr.fn.Unit, name); f != nil && f.Kind != ir.FuncMacro {
-		return fr.intern(termNode{op: tFunc, fn: f})
+		return fr.Intern(value.Node{Op: value.Func, Fn: f})
 	}
-	return fr.terms.load(g)
+	return fr.Table.Load(g)
 }
 
-func (fr *frame) load(st *state, pl Term) Term {
-	if pl == noTerm {
-		return noTerm
+func (fr *frame) load(st *state, pl value.Term) value.Term {
+	if pl == value.None {
+		return value.None
 	}
-	if v, ok := st.env.get(pl); ok {
+	if v, ok := st.env.Get(pl); ok {
 		return v
 	}
-	if v := fr.initialised(pl); v != noTerm {
+	if v := fr.initialised(pl); v != value.None {
 		return v
 	}
-	return fr.terms.load(pl)
+	return fr.Table.Load(pl)
 }
 
 // initialised reads a member of a global from its static initialiser when it
 // names a function: `foo_ops.start` is the function bound there.
-func (fr *frame) initialised(pl Term) Term {
-	n := fr.at(pl)
-	if n.op != tField {
-		return noTerm
+func (fr *frame) initialised(pl value.Term) value.Term {
+	n := fr.At(pl)
+	if n.Op != value.Field {
+		return value.None
 	}
-	base := fr.at(n.a)
-	if base.op != tGlobal {
-		return noTerm
+	base := fr.At(n.A)
+	if base.Op != value.Global {
+		return value.None
 	}
-	if f := fr.prog.InitFunc(fr.fn.Unit, base.sym, n.sym); f != nil {
-		return fr.intern(termNode{op: tFunc, fn: f})
+	if f := fr.prog.InitFunc(fr.fn.Unit, base.Sym, n.Sym); f != nil {
+		return fr.Intern(value.Node{Op: value.Func, Fn: f})
 	}
-	return noTerm
+	return value.None
 }
 
-func (fr *frame) unary(st *state, op string, a Term) Term {
-	if a == noTerm {
-		return noTerm
+func (fr *frame) unary(st *state, op string, a value.Term) value.Term {
+	if a == value.None {
+		return value.None
 	}
 	if v, ok := fr.known(st, a); ok {
 		if r, ok := link.Unary(op, v); ok {
-			return fr.constant(r)
+			return fr.Constant(r)
 		}
 	}
-	if n := fr.at(a); op == "!" && n.op == tUnary && n.sym == "!" {
-		return fr.binary(st, "!=", n.a, fr.constant(0))
+	if n := fr.At(a); op == "!" && n.Op == value.Unary && n.Sym == "!" {
+		return fr.binary(st, "!=", n.A, fr.Constant(0))
 	}
-	return fr.intern(termNode{op: tUnary, sym: op, a: a})
+	return fr.Intern(value.Node{Op: value.Unary, Sym: op, A: a})
 }
 
-func (fr *frame) binary(st *state, op string, a, b Term) Term {
-	if a == noTerm || b == noTerm {
-		if op == "|" && (a != noTerm || b != noTerm) {
+func (fr *frame) binary(st *state, op string, a, b value.Term) value.Term {
+	if a == value.None || b == value.None {
+		if op == "|" && (a != value.None || b != value.None) {
 			// A mask that certainly contains the known side.
-			if a == noTerm {
+			if a == value.None {
 				a, b = b, a
 			}
-			if _, ok := fr.isConst(a); ok {
-				return fr.intern(termNode{op: tBin, sym: "|", a: fr.intern(termNode{op: tFresh, num: -1}), b: a})
+			if _, ok := fr.IsConst(a); ok {
+				return fr.Intern(value.Node{Op: value.Bin, Sym: "|", A: fr.Intern(value.Node{Op: value.Fresh, Num: -1}), B: a})
 			}
 		}
-		return noTerm
+		return value.None
 	}
 	x, okx := fr.known(st, a)
 	y, oky := fr.known(st, b)
 	if okx && oky {
 		if r, ok := link.Binary(op, x, y); ok {
-			return fr.constant(r)
+			return fr.Constant(r)
 		}
 	}
 	if okx && !oky && (op == "==" || op == "!=" || op == "&" || op == "|") {
 		a, b = b, a // constants on the right
 	}
-	return fr.intern(termNode{op: tBin, sym: op, a: a, b: b})
+	return fr.Intern(value.Node{Op: value.Bin, Sym: op, A: a, B: b})
 }
 
 // known is the constant that a term is known to equal.
-func (fr *frame) known(st *state, t Term) (int64, bool) {
-	if v, ok := fr.isConst(t); ok {
+func (fr *frame) known(st *state, t value.Term) (int64, bool) {
+	if v, ok := fr.IsConst(t); ok {
 		return v, true
 	}
-	if c, ok := st.facts.equals(t); ok {
-		return fr.isConst(c)
+	if c, ok := st.facts.Equals(t); ok {
+		return fr.IsConst(c)
 	}
 	return 0, false
 }
 
 // typeOf is the type of a place or value term.
-func (fr *frame) typeOf(t Term) ir.Type {
-	if t == noTerm {
+func (fr *frame) typeOf(t value.Term) ir.Type {
+	if t == value.None {
 		return ""
 	}
-	n := fr.at(t)
-	switch n.op {
-	case tParam:
-		return fr.paramType(int(n.num))
-	case tLocal:
-		return fr.fn.Vars[n.num].Type
-	case tGlobal:
-		if _, g := fr.prog.Global(fr.fn.Unit, n.sym); g != nil {
+	n := fr.At(t)
+	switch n.Op {
+	case value.Param:
+		return fr.paramType(int(n.Num))
+	case value.Local:
+		return fr.fn.Vars[n.Num].Type
+	case value.Global:
+		if _, g := fr.prog.Global(fr.fn.Unit, n.Sym); g != nil {
 			return g.Type
 		}
-	case tField:
-		return fr.prog.FieldType(fr.fn.Unit, fr.typeOf(n.a), n.sym)
-	case tDeref, tIndex:
-		return link.Deref(fr.prog.Underlying(fr.typeOf(n.a)))
-	case tAddr:
-		return link.Pointer(fr.typeOf(n.a))
-	case tLoad:
-		return fr.typeOf(n.a)
-	case tCast, tFresh, tApply:
-		return n.typ
-	case tOuter:
-		return link.Pointer(n.typ)
+	case value.Field:
+		return fr.prog.FieldType(fr.fn.Unit, fr.typeOf(n.A), n.Sym)
+	case value.Deref, value.Index:
+		return link.Deref(fr.prog.Underlying(fr.typeOf(n.A)))
+	case value.Addr:
+		return link.Pointer(fr.typeOf(n.A))
+	case value.Load:
+		return fr.typeOf(n.A)
+	case value.Cast, value.Fresh, value.Apply:
+		return n.Type
+	case value.Outer:
+		return link.Pointer(n.Type)
 	}
 	return ""
 }
 
 // classOf identifies a lock place across functions; static types of the
 // expression serve where the term is unknown.
-func (fr *frame) classOf(place Term, arg ir.ExprID) class {
-	for place != noTerm {
-		n := fr.at(place)
-		switch n.op {
-		case tIndex:
-			place = n.a
+func (fr *frame) classOf(place value.Term, arg ir.ExprID) held.Class {
+	for place != value.None {
+		n := fr.At(place)
+		switch n.Op {
+		case value.Index:
+			place = n.A
 			continue
-		case tField:
-			if t := fr.typeOf(n.a); t != "" {
-				return class{Struct: string(fr.prog.Underlying(t)), Field: n.sym}
+		case value.Field:
+			if t := fr.typeOf(n.A); t != "" {
+				return held.Class{Struct: string(fr.prog.Underlying(t)), Field: n.Sym}
 			}
-			return class{Struct: "?", Field: n.sym}
-		case tGlobal:
-			return class{Field: n.sym}
-		case tLocal:
-			return class{Struct: fr.fn.Name, Field: fr.fn.Vars[n.num].Name}
+			return held.Class{Struct: "?", Field: n.Sym}
+		case value.Global:
+			return held.Class{Field: n.Sym}
+		case value.Local:
+			return held.Class{Struct: fr.fn.Name, Field: fr.fn.Vars[n.Num].Name}
 		}
 		break
 	}
@@ -338,12 +340,12 @@ func (fr *frame) classOf(place Term, arg ir.ExprID) class {
 				y = &fr.fn.Exprs[y.X]
 			}
 			if y.Op == ir.OpField {
-				return class{Struct: string(fr.prog.Underlying(fr.exprType(y.X))), Field: y.Sym}
+				return held.Class{Struct: string(fr.prog.Underlying(fr.exprType(y.X))), Field: y.Sym}
 			}
 		}
 		if t := fr.exprType(arg); t != "" {
-			return class{Struct: string(t), Field: "*"}
+			return held.Class{Struct: string(t), Field: "*"}
 		}
 	}
-	return class{}
+	return held.Class{}
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/ctxlint/ctxlint/internal/effect"
+	"github.com/ctxlint/ctxlint/internal/engine/held"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
 )
@@ -98,7 +99,7 @@ func (inf *Inference) asked(fn *link.Func) (v Verdict) {
 	s := newSession(inf.prog, inf.sums)
 	defer s.survive(fn) // the verdict stays unknown
 	s.props, s.budget = inf.props, entryBudget
-	res := s.resultOf(fn, context{base: effect.Atomic}, nil, nil, nil, 0)
+	res := s.resultOf(fn, held.Context{Base: effect.Atomic}, nil, nil, nil, 0)
 	for _, ev := range res.events {
 		if ev.kind != Sleep && ev.kind != Alloc && ev.kind != Sync || ev.conf < medium {
 			continue

@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"github.com/ctxlint/ctxlint/internal/engine/held"
+	"github.com/ctxlint/ctxlint/internal/engine/value"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
 )
@@ -11,16 +13,15 @@ const (
 	maxStates = 10   // distinct contexts kept per block
 	maxVisits = 3000 // block visits per interpretation
 	maxRounds = 8    // visits of one block by one context before its values are given up
-	maxHolds  = 8    // depth of nested holds: a loop that locks without unlocking
 	maxDepth  = 20   // nested calls
 )
 
 // exit is one way to return: with this value and this context.
 type exit struct {
-	ret   Term
-	known truth // of ret, where its value is not constant
-	ctx   context
-	conds facts // what must hold of the parameters for this exit
+	ret   value.Term
+	known value.Truth // of ret, where its value is not constant
+	ctx   held.Context
+	conds value.Facts // what must hold of the parameters for this exit
 	doubt bool
 	pos   ir.Pos // of the return
 }
@@ -46,15 +47,15 @@ type run struct {
 	order   []int32 // reverse postorder number of each block
 	visits  int
 	depth   int
-	events  map[eventKey]int // index into base.events
-	phis    map[uint64]Term  // joined values, by block and place
-	scratch []bool           // variables that no block hands on
+	events  map[eventKey]int      // index into base.events
+	phis    map[uint64]value.Term // joined values, by block and place
+	scratch []bool                // variables that no block hands on
 	// undone are the holds taken by helpers of which some path undoes one, and
 	// waiting the events under such holds.
 	undone  map[holdKey]bool
 	waiting []heldEvent
 	// tested is the condition of the branch right before the current call.
-	tested    Term
+	tested    value.Term
 	testedSet bool
 }
 
@@ -66,9 +67,9 @@ type slot struct {
 }
 
 // interpret runs fn from the given entry context with bound arguments.
-func (s *session) interpret(fn *link.Func, entry context, args []Term, ptypes []ir.Type, known facts, depth int) *result {
+func (s *session) interpret(fn *link.Func, entry held.Context, args []value.Term, ptypes []ir.Type, known value.Facts, depth int) *result {
 	r := &run{
-		frame:   newFrame(s.terms, s.prog, fn, args, ptypes),
+		frame:   newFrame(s.Table, s.prog, fn, args, ptypes),
 		s:       s,
 		fn:      fn,
 		states:  make([][]*slot, len(fn.Blocks)),
@@ -124,7 +125,7 @@ func (r *run) next() ir.BlockID {
 func (r *run) enter(b ir.BlockID, st state) {
 	r.dropScratch(&st)
 	for _, sl := range r.states[b] {
-		if !sameContext(&sl.st.ctx, &st.ctx) {
+		if !held.Same(&sl.st.ctx, &st.ctx) {
 			continue
 		}
 		if r.join(b, sl, &st) {
@@ -132,7 +133,7 @@ func (r *run) enter(b ir.BlockID, st state) {
 		}
 		return
 	}
-	if len(r.states[b]) >= maxStates || len(st.ctx.holds) > maxHolds {
+	if len(r.states[b]) >= maxStates || len(st.ctx.Holds) > held.MaxHolds {
 		r.base.cut = true
 		r.s.stats.Cut++
 		return
@@ -151,22 +152,22 @@ func (r *run) enqueue(b ir.BlockID) {
 // join merges st into the slot; true if the slot became weaker and must be
 // propagated again.
 func (r *run) join(b ir.BlockID, sl *slot, st *state) bool {
-	unknown := func(k Term) Term {
+	unknown := func(k value.Term) value.Term {
 		id := uint64(b)<<32 | uint64(k)
 		t, ok := r.phis[id]
 		if !ok {
 			t = r.fresh(-2-int64(b), k, r.typeOf(k))
 			if r.phis == nil {
-				r.phis = map[uint64]Term{}
+				r.phis = map[uint64]value.Term{}
 			}
 			r.phis[id] = t
 		}
 		return t
 	}
-	e := joinEnv(sl.st.env, st.env, unknown)
-	f := r.phiFacts(joinFacts(sl.st.facts, st.facts), e, &sl.st, st)
+	e := value.JoinEnv(sl.st.env, st.env, unknown)
+	f := r.phiFacts(value.JoinFacts(sl.st.facts, st.facts), e, &sl.st, st)
 	doubt := sl.st.doubt || st.doubt
-	if sameEnv(e, sl.st.env) && sameFacts(f, sl.st.facts) && doubt == sl.st.doubt {
+	if value.SameEnv(e, sl.st.env) && value.SameFacts(f, sl.st.facts) && doubt == sl.st.doubt {
 		return false
 	}
 	sl.round++
@@ -176,7 +177,7 @@ func (r *run) join(b ir.BlockID, sl *slot, st *state) bool {
 	if sl.round > 2*maxRounds {
 		return false
 	}
-	sl.st.env, sl.st.facts, sl.st.doubt, sl.st.tested = e, f, doubt, noTerm
+	sl.st.env, sl.st.facts, sl.st.doubt, sl.st.tested = e, f, doubt, value.None
 	sl.fresh = true
 	return true
 }
@@ -184,43 +185,43 @@ func (r *run) join(b ir.BlockID, sl *slot, st *state) bool {
 // phiFacts adds what both sides say about the values that the join made
 // unknown: two null pointers of different origin are still null. What was known
 // about the value that the same join made before is forgotten.
-func (r *run) phiFacts(f facts, joined env, a, b *state) facts {
+func (r *run) phiFacts(f value.Facts, joined value.Env, a, b *state) value.Facts {
 	for _, p := range joined {
-		x, y := r.holding(a, p.key), r.holding(b, p.key)
-		if p.val == noTerm || x == p.val && y == p.val || r.at(p.val).op != tFresh {
+		x, y := r.holding(a, p.Key), r.holding(b, p.Key)
+		if p.Val == value.None || x == p.Val && y == p.Val || r.At(p.Val).Op != value.Fresh {
 			continue
 		}
-		var kept facts
+		var kept value.Facts
 		for _, o := range f {
-			if o.term != p.val {
+			if o.Term != p.Val {
 				kept = append(kept, o)
 			}
 		}
 		f = kept
 		if u, ok := r.known(a, x); ok {
 			if v, ok := r.known(b, y); ok && u == v {
-				f = f.add(fact{p.val, true, r.constant(u)})
+				f = f.Add(value.NewFact(p.Val, true, r.Constant(u)))
 				continue
 			}
 		}
-		if t := r.decide(a, x); t != maybe && t == r.decide(b, y) {
-			f = f.add(fact{p.val, t == no, r.constant(0)})
+		if t := r.decide(a, x); t != value.Maybe && t == r.decide(b, y) {
+			f = f.Add(value.NewFact(p.Val, t == value.No, r.Constant(0)))
 		}
 	}
 	return f
 }
 
 // holding is the value that a place has in st.
-func (r *run) holding(st *state, k Term) Term {
-	if v, ok := st.env.get(k); ok {
+func (r *run) holding(st *state, k value.Term) value.Term {
+	if v, ok := st.env.Get(k); ok {
 		return v
 	}
-	if n := r.at(k); n.op == tLocal {
-		if i, ok := r.param[ir.VarID(n.num)]; ok {
+	if n := r.At(k); n.Op == value.Local {
+		if i, ok := r.param[ir.VarID(n.Num)]; ok {
 			return r.paramValue(i)
 		}
 	}
-	return r.terms.load(k)
+	return r.Table.Load(k)
 }
 
 // block runs one block from one state and hands the outcome on.
@@ -239,7 +240,7 @@ func (r *run) block(b ir.BlockID, st state) {
 			var next []state
 			for j := range states {
 				r.tested, r.testedSet = states[j].tested, states[j].testedSet
-				states[j].tested = noTerm
+				states[j].tested = value.None
 				next = append(next, r.call(states[j], in, site)...)
 			}
 			if len(next) > maxStates {
@@ -283,7 +284,7 @@ func (r *run) leave(b ir.BlockID, t *ir.Term, st state) {
 func (r *run) branchSwitch(t *ir.Term, st state) {
 	v := r.value(&st, t.Cond)
 	for i, c := range t.Cases {
-		if v != noTerm && r.symbol(v) && r.value(&st, c.Lo) == v && r.value(&st, c.Hi) == v {
+		if v != value.None && r.symbol(v) && r.value(&st, c.Lo) == v && r.value(&st, c.Hi) == v {
 			r.enter(t.Targets[i], st) // labels differ from one another, known or not
 			return
 		}
@@ -292,7 +293,7 @@ func (r *run) branchSwitch(t *ir.Term, st state) {
 	possible := true
 	for i, c := range t.Cases {
 		lo, hi := r.value(&st, c.Lo), r.value(&st, c.Hi)
-		if v == noTerm || lo == noTerm || lo != hi {
+		if v == value.None || lo == value.None || lo != hi {
 			r.enter(t.Targets[i], st)
 			continue
 		}
@@ -310,11 +311,11 @@ func (r *run) branchSwitch(t *ir.Term, st state) {
 }
 
 func (r *run) exit(t *ir.Term, st *state) {
-	ret, known := noTerm, maybe
+	ret, known := value.None, value.Maybe
 	if t.Cond != 0 {
 		ret = r.value(st, t.Cond)
 		if v, ok := r.known(st, ret); ok {
-			ret = r.constant(v)
+			ret = r.Constant(v)
 		} else {
 			known = r.decide(st, ret)
 		}
@@ -322,21 +323,21 @@ func (r *run) exit(t *ir.Term, st *state) {
 	conds := r.paramFacts(st)
 	for i := range r.base.exits {
 		e := &r.base.exits[i]
-		if !sameContext(&e.ctx, &st.ctx) {
+		if !held.Same(&e.ctx, &st.ctx) {
 			continue
 		}
 		if e.ret == ret && e.known == known {
 			e.doubt = e.doubt || st.doubt
-			e.conds = joinFacts(e.conds, conds)
+			e.conds = value.JoinFacts(e.conds, conds)
 			return
 		}
 		// One exit per context and class of result: zero, nonzero, unknown.
 		if r.class(e.ret, e.known) == r.class(ret, known) {
 			if e.ret != ret {
 				e.known = r.class(ret, known)
-				e.ret = noTerm
+				e.ret = value.None
 			}
-			e.conds = joinFacts(e.conds, conds)
+			e.conds = value.JoinFacts(e.conds, conds)
 			e.doubt = e.doubt || st.doubt
 			return
 		}
@@ -348,10 +349,10 @@ func (r *run) exit(t *ir.Term, st *state) {
 
 // paramFacts are the facts that the caller can judge: those about parameters
 // and what they point to.
-func (r *run) paramFacts(st *state) facts {
-	var out facts
+func (r *run) paramFacts(st *state) value.Facts {
+	var out value.Facts
 	for _, f := range st.facts {
-		if r.root(f.term) == tParam && r.at(f.term).op != tBin {
+		if r.Root(f.Term) == value.Param && r.At(f.Term).Op != value.Bin {
 			out = append(out, f)
 		}
 	}
@@ -359,9 +360,9 @@ func (r *run) paramFacts(st *state) facts {
 }
 
 // class sorts return values into zero, nonzero and unknown.
-func (r *run) class(ret Term, known truth) truth {
-	if v, ok := r.isConst(ret); ok {
-		return truthOf(v != 0)
+func (r *run) class(ret value.Term, known value.Truth) value.Truth {
+	if v, ok := r.IsConst(ret); ok {
+		return value.TruthOf(v != 0)
 	}
 	return known
 }
@@ -369,16 +370,16 @@ func (r *run) class(ret Term, known truth) truth {
 // store performs an assignment.
 func (r *run) store(st *state, in *ir.Instr, site int64) {
 	pl := r.place(st, in.Dst)
-	if pl == noTerm {
+	if pl == value.None {
 		return
 	}
 	v := r.value(st, in.Src)
 	typ := r.exprType(in.Dst)
-	if v == noTerm {
-		v = r.again(st, r.fresh(site, noTerm, typ))
+	if v == value.None {
+		v = r.again(st, r.fresh(site, value.None, typ))
 	} else if isPointer(typ) && link.IsStruct(link.Deref(r.prog.Underlying(typ))) {
 		if have := r.prog.Underlying(r.typeOf(v)); have != r.prog.Underlying(typ) {
-			v = r.cast(typ, v)
+			v = r.Cast(typ, v)
 		}
 	}
 	r.assign(st, pl, v)
@@ -386,31 +387,31 @@ func (r *run) store(st *state, in *ir.Instr, site int64) {
 
 // assign stores v to a place and forgets what may have been the same storage
 // under another name: members of the same name in other objects.
-func (r *run) assign(st *state, pl, v Term) {
-	n := r.at(pl)
-	if n.op == tField {
-		sym := n.sym
-		st.env = st.env.filter(func(p pair) bool {
-			m := r.at(p.key)
-			return p.key == pl || m.op != tField || m.sym != sym
+func (r *run) assign(st *state, pl, v value.Term) {
+	n := r.At(pl)
+	if n.Op == value.Field {
+		sym := n.Sym
+		st.env = st.env.Filter(func(p value.Pair) bool {
+			m := r.At(p.Key)
+			return p.Key == pl || m.Op != value.Field || m.Sym != sym
 		})
 	}
-	st.env = st.env.set(pl, v)
-	if n.op != tLocal {
-		if load := r.terms.load(pl); !r.keptInLocal(st, load) {
+	st.env = st.env.Set(pl, v)
+	if n.Op != value.Local {
+		if load := r.Table.Load(pl); !r.keptInLocal(st, load) {
 			r.forget(st, load)
 		}
 	}
-	if n.op == tField {
-		r.forgetAnswers(st, fieldBit(n.sym))
+	if n.Op == value.Field {
+		r.forgetAnswers(st, fieldBit(n.Sym))
 	}
 }
 
 // keptInLocal: a variable holds what a place held before it was stored to, as
 // in `on = d->on; d->on = 0;`: what is known of it stays true.
-func (r *run) keptInLocal(st *state, old Term) bool {
+func (r *run) keptInLocal(st *state, old value.Term) bool {
 	for _, p := range st.env {
-		if p.val == old && r.at(p.key).op == tLocal {
+		if p.Val == old && r.At(p.Key).Op == value.Local {
 			return true
 		}
 	}
@@ -419,15 +420,15 @@ func (r *run) keptInLocal(st *state, old Term) bool {
 
 // again notes that a fresh value was handed out; the second time, in a loop,
 // everything known about the first is forgotten.
-func (r *run) again(st *state, t Term) Term {
+func (r *run) again(st *state, t value.Term) value.Term {
 	if r.seen == nil {
-		r.seen = map[Term]bool{}
+		r.seen = map[value.Term]bool{}
 	}
 	if r.seen[t] {
 		r.forget(st, t)
 		for _, p := range st.env {
-			if p.val != noTerm && r.contains(p.val, t) {
-				st.env = st.env.set(p.key, r.fresh(-1, p.key, ""))
+			if p.Val != value.None && r.Contains(p.Val, t) {
+				st.env = st.env.Set(p.Key, r.fresh(-1, p.Key, ""))
 			}
 		}
 	}
@@ -439,8 +440,8 @@ func (r *run) again(st *state, t Term) Term {
 // stored to.
 func (r *run) forgetAnswers(st *state, bit uint64) {
 	for i := range st.facts {
-		if n := r.at(st.facts[i].term); n.op == tApply && n.fn != nil && r.s.sums.of(n.fn).fields&bit != 0 {
-			r.forget(st, st.facts[i].term)
+		if n := r.At(st.facts[i].Term); n.Op == value.Apply && n.Fn != nil && r.s.sums.of(n.Fn).fields&bit != 0 {
+			r.forget(st, st.facts[i].Term)
 			r.forgetAnswers(st, bit)
 			return
 		}
@@ -448,12 +449,12 @@ func (r *run) forgetAnswers(st *state, bit uint64) {
 }
 
 // forget drops all facts about terms that contain t.
-func (r *run) forget(st *state, t Term) {
+func (r *run) forget(st *state, t value.Term) {
 	for i := range st.facts {
-		if r.contains(st.facts[i].term, t) {
-			kept := make(facts, 0, len(st.facts))
+		if r.Contains(st.facts[i].Term, t) {
+			kept := make(value.Facts, 0, len(st.facts))
 			for _, f := range st.facts {
-				if !r.contains(f.term, t) {
+				if !r.Contains(f.Term, t) {
 					kept = append(kept, f)
 				}
 			}

@@ -2,6 +2,8 @@ package engine
 
 import (
 	"github.com/ctxlint/ctxlint/internal/effect"
+	"github.com/ctxlint/ctxlint/internal/engine/held"
+	"github.com/ctxlint/ctxlint/internal/engine/value"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
 )
@@ -28,7 +30,7 @@ func spinning(e *effect.Effect) bool {
 
 // noteIRQTake remembers which lock classes interrupts take.
 func (s *session) noteIRQTake(r *run, st *state, in *ir.Instr, e *effect.Effect) {
-	if s.root == nil || s.wide > 0 || !inInterrupt(st.ctx.base) || !spinning(e) {
+	if s.root == nil || s.wide > 0 || !inInterrupt(st.ctx.Base) || !spinning(e) {
 		return
 	}
 	_, cl := r.lockPlace(st, in, e)
@@ -36,10 +38,10 @@ func (s *session) noteIRQTake(r *run, st *state, in *ir.Instr, e *effect.Effect)
 		return
 	}
 	if s.irqTakes == nil {
-		s.irqTakes = map[class]*irqTake{}
+		s.irqTakes = map[held.Class]*irqTake{}
 	}
-	if old := s.irqTakes[cl]; old == nil || old.base == effect.Softirq && st.ctx.base == effect.Hardirq {
-		s.irqTakes[cl] = &irqTake{st.ctx.base, s.root, r.fn, in}
+	if old := s.irqTakes[cl]; old == nil || old.base == effect.Softirq && st.ctx.Base == effect.Hardirq {
+		s.irqTakes[cl] = &irqTake{st.ctx.Base, s.root, r.fn, in}
 	}
 }
 
@@ -79,7 +81,7 @@ func (s *session) plainTakers(dir string) []*link.Func {
 		if !s.sums.of(f).spins {
 			continue
 		}
-		fr := newFrame(s.terms, s.prog, f, nil, nil)
+		fr := newFrame(s.Table, s.prog, f, nil, nil)
 		for i := range f.Calls {
 			c := &f.Calls[i]
 			in := &f.Blocks[c.Block].Instrs[c.Index]
@@ -87,7 +89,7 @@ func (s *session) plainTakers(dir string) []*link.Func {
 				if !spinning(&e) || e.IRQ != 0 || e.Arg < 0 || int(e.Arg) >= len(in.Args) {
 					continue
 				}
-				if s.irqTakes[fr.classOf(noTerm, in.Args[e.Arg])] != nil {
+				if s.irqTakes[fr.classOf(value.None, in.Args[e.Arg])] != nil {
 					out = append(out, f)
 				}
 			}
@@ -126,7 +128,7 @@ func (s *session) callersOf(dir string, fns []*link.Func) map[int]bool {
 // checkTake reports an acquisition in process context that the interrupt can
 // interrupt.
 func (s *session) checkTake(r *run, st *state, in *ir.Instr, e *effect.Effect) {
-	if st.ctx.base != effect.Process || !spinning(e) || e.IRQ != 0 {
+	if st.ctx.Base != effect.Process || !spinning(e) || e.IRQ != 0 {
 		return
 	}
 	_, cl := r.lockPlace(st, in, e)
@@ -134,15 +136,15 @@ func (s *session) checkTake(r *run, st *state, in *ir.Instr, e *effect.Effect) {
 	if take == nil || take.fn == r.fn && take.in == in {
 		return
 	}
-	for i := range st.ctx.holds {
-		if h := &st.ctx.holds[i]; h.irq > 0 || take.base == effect.Softirq && h.bh > 0 {
+	for i := range st.ctx.Holds {
+		if h := &st.ctx.Holds[i]; h.IRQ > 0 || take.base == effect.Softirq && h.BH > 0 {
 			return
 		}
 	}
 	if take.base == effect.Softirq && e.BH != 0 || r.stopsBefore(in) {
 		return
 	}
-	ev := &event{kind: IRQUnsafe, fn: r.fn, in: in, callee: exprText(r.fn.Func, in.Src), row: e, conf: medium, sure: medium, under: anyHold}
+	ev := &event{kind: IRQUnsafe, fn: r.fn, in: in, callee: exprText(r.fn.Func, in.Src), row: e, conf: medium, sure: medium, under: held.AnyHold}
 	ev.object = cl
 	r.emit(st, ev)
 }
@@ -169,7 +171,7 @@ func (r *run) stopsBefore(in *ir.Instr) bool {
 }
 
 // interruptSide is the other witness: where the interrupt takes the lock.
-func (s *session) interruptSide(cl class) *Finding {
+func (s *session) interruptSide(cl held.Class) *Finding {
 	t := s.irqTakes[cl]
 	return &Finding{
 		Kind:   IRQUnsafe,

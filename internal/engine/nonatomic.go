@@ -3,6 +3,7 @@ package engine
 import (
 	"path"
 
+	"github.com/ctxlint/ctxlint/internal/engine/value"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
 )
@@ -13,7 +14,7 @@ import (
 
 // nonatomicOf decides for one binding of a PCM or ASoC op. proof names the
 // file, and the line if there is one, that decides.
-func (pr *properties) nonatomicOf(k link.OpKey, b *link.Binding) (t truth, proof string) {
+func (pr *properties) nonatomicOf(k link.OpKey, b *link.Binding) (t value.Truth, proof string) {
 	switch {
 	case pr.prog.Model.Is("pcm-ops", k.Struct):
 		if b.Global != "" || pr.madeThere(b) {
@@ -38,7 +39,7 @@ func proofOf(st *setting) string {
 
 // byCard decides for the ops of a card driver: its own links carry the flag,
 // unless it puts the ops on a link that somebody else created.
-func (pr *properties) byCard(b *link.Binding) (truth, string) {
+func (pr *properties) byCard(b *link.Binding) (value.Truth, string) {
 	if on, st := pr.nonatomicIn(b.Unit.Path, true); st != nil && st.file == b.Unit.Path {
 		return on, st.file
 	}
@@ -50,12 +51,12 @@ func (pr *properties) byCard(b *link.Binding) (truth, string) {
 					continue
 				}
 				if d := &f.Exprs[in.Dst]; d.Op == ir.OpField && rootedInParam(f, d.X) {
-					return maybe, ""
+					return value.Maybe, ""
 				}
 			}
 		}
 	}
-	return no, ""
+	return value.No, ""
 }
 
 func isAddressOf(f *link.Func, e ir.ExprID, global string) bool {
@@ -86,23 +87,23 @@ func rootedInParam(f *link.Func, e ir.ExprID) bool {
 // byLinks decides for the ops of a DAI or a component: the links that name its
 // DAIs do. Without any (device tree cards), a flag set on links anywhere in
 // the module leaves it open; otherwise the PCM is atomic, as is the default.
-func (pr *properties) byLinks(b *link.Binding) (truth, string) {
+func (pr *properties) byLinks(b *link.Binding) (value.Truth, string) {
 	names := pr.links.byOps[opsRef{b.Unit.Dir, b.Global}]
 	exact := len(names) > 0
 	if !exact {
 		names = pr.links.dais(b.Unit.Path, b.Unit.Dir)
 	}
 	if onPacketBus(b.Unit) {
-		return maybe, ""
+		return value.Maybe, ""
 	}
 	if t, proof, ok := pr.links.decide(names); ok {
-		if t == no && !exact && len(pr.links.byUnit[b.Unit.Path]) == 0 {
-			t = maybe // the links name DAIs of a neighbour, not this component
+		if t == value.No && !exact && len(pr.links.byUnit[b.Unit.Path]) == 0 {
+			t = value.Maybe // the links name DAIs of a neighbour, not this component
 		}
 		return t, proof.unit.Path + ":" + itoa(int64(proof.line))
 	}
-	if on, st := pr.nonatomicIn(b.Unit.Path, true); on != no {
-		return maybe, proofOf(st)
+	if on, st := pr.nonatomicIn(b.Unit.Path, true); on != value.No {
+		return value.Maybe, proofOf(st)
 	}
 	t, st := pr.nonatomicIn(b.Unit.Path, false)
 	return t, proofOf(st)
@@ -143,8 +144,8 @@ func (pr *properties) madeThere(b *link.Binding) bool {
 // byInstallation looks at each function that installs the ops table on a PCM
 // that it creates itself: does it, or a function it hands the PCM to, set the
 // flag? One atomic PCM is enough to make the callback atomic.
-func (pr *properties) byInstallation(b *link.Binding) (truth, *setting, bool) {
-	result, found := maybe, false
+func (pr *properties) byInstallation(b *link.Binding) (value.Truth, *setting, bool) {
+	result, found := value.Maybe, false
 	var proof *setting
 	for _, f := range pr.prog.InDir(b.Unit.Dir) {
 		if !pr.installs(f, b) {
@@ -155,11 +156,11 @@ func (pr *properties) byInstallation(b *link.Binding) (truth, *setting, bool) {
 		}
 		found = true
 		if st := pr.settingNear(f); st != nil && st.on {
-			if result != no {
-				result, proof = yes, st
+			if result != value.No {
+				result, proof = value.Yes, st
 			}
 		} else {
-			result, proof = no, nil
+			result, proof = value.No, nil
 		}
 	}
 	return result, proof, found

@@ -3,6 +3,7 @@ package engine
 import (
 	"sort"
 
+	"github.com/ctxlint/ctxlint/internal/engine/value"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
 )
@@ -173,8 +174,8 @@ func componentNames(u *link.Unit) map[string][]string {
 
 // decide tells whether the PCMs behind DAIs of these names are nonatomic; the
 // link that proves it comes along. ok is false if no link names them.
-func (l *pcmLinks) decide(names []string) (t truth, proof *daiLinkInfo, ok bool) {
-	t = maybe
+func (l *pcmLinks) decide(names []string) (t value.Truth, proof *daiLinkInfo, ok bool) {
+	t = value.Maybe
 	for _, n := range names {
 		for _, i := range l.byName[n] {
 			k := &l.links[i]
@@ -186,9 +187,9 @@ func (l *pcmLinks) decide(names []string) (t truth, proof *daiLinkInfo, ok bool)
 				ok = true
 				switch {
 				case !f.nonatomic && (f.assigned || !l.setLater(f.unit.Path)):
-					return no, f, true
-				case f.nonatomic && t == maybe:
-					t, proof = yes, f
+					return value.No, f, true
+				case f.nonatomic && t == value.Maybe:
+					t, proof = value.Yes, f
 				}
 			}
 		}

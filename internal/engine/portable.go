@@ -1,29 +1,25 @@
 package engine
 
-import "github.com/ctxlint/ctxlint/internal/ir"
-
-// A portable term is a term outside every table, so that summaries outlive
-// the session that computed them.
-type portableTerm struct {
-	node termNode
-	a, b *portableTerm
-	args []*portableTerm
-}
+import (
+	"github.com/ctxlint/ctxlint/internal/engine/held"
+	"github.com/ctxlint/ctxlint/internal/engine/value"
+	"github.com/ctxlint/ctxlint/internal/ir"
+)
 
 type portableHold struct {
-	hold
-	place, flag *portableTerm
+	held.Hold
+	place, flag *value.Portable
 }
 
 type portableDrop struct {
-	drop
-	place *portableTerm
+	held.Drop
+	place *value.Portable
 }
 
 // portableExit is an exit of a summary.
 type portableExit struct {
-	ret   *portableTerm
-	known truth
+	ret   *value.Portable
+	known value.Truth
 	doubt bool
 	pos   ir.Pos
 	holds []portableHold
@@ -32,74 +28,24 @@ type portableExit struct {
 }
 
 type portableFact struct {
-	term, c *portableTerm
+	term, c *value.Portable
 	is      bool
-}
-
-// export copies a term that mentions nothing of its frame but parameters.
-func (t *terms) export(id Term) *portableTerm {
-	if id == noTerm {
-		return nil
-	}
-	n := *t.at(id)
-	switch n.op {
-	case tLocal, tFresh:
-		return nil
-	case tApply:
-		p := &portableTerm{node: n}
-		for _, a := range t.applyArgs(id) {
-			x := t.export(a)
-			if x == nil {
-				return nil
-			}
-			p.args = append(p.args, x)
-		}
-		return p
-	}
-	p := &portableTerm{node: n}
-	if n.a != noTerm {
-		if p.a = t.export(n.a); p.a == nil {
-			return nil
-		}
-	}
-	if n.b != noTerm {
-		if p.b = t.export(n.b); p.b == nil && n.op != tIndex {
-			return nil
-		}
-	}
-	return p
-}
-
-func (t *terms) adopt(p *portableTerm) Term {
-	if p == nil {
-		return noTerm
-	}
-	if p.node.op == tApply {
-		var args []Term
-		for _, a := range p.args {
-			args = append(args, t.adopt(a))
-		}
-		return t.applyFn(p.node.sym, p.node.fn, args)
-	}
-	n := p.node
-	n.a, n.b = t.adopt(p.a), t.adopt(p.b)
-	return t.intern(n)
 }
 
 func (s *session) exportExits(res *result) []portableExit {
 	var out []portableExit
 	for i := range res.exits {
 		e := &res.exits[i]
-		x := portableExit{ret: s.terms.export(e.ret), known: e.known, doubt: e.doubt, pos: e.pos}
-		for _, h := range e.ctx.holds {
-			x.holds = append(x.holds, portableHold{h, s.terms.export(h.place), s.terms.export(h.flag)})
+		x := portableExit{ret: s.Table.Export(e.ret), known: e.known, doubt: e.doubt, pos: e.pos}
+		for _, h := range e.ctx.Holds {
+			x.holds = append(x.holds, portableHold{h, s.Table.Export(h.Place), s.Table.Export(h.Flag)})
 		}
-		for _, d := range e.ctx.drops {
-			x.drops = append(x.drops, portableDrop{d, s.terms.export(d.place)})
+		for _, d := range e.ctx.Drops {
+			x.drops = append(x.drops, portableDrop{d, s.Table.Export(d.Place)})
 		}
 		for _, f := range e.conds {
-			if t, c := s.terms.export(f.term), s.terms.export(f.c); t != nil && c != nil {
-				x.conds = append(x.conds, portableFact{t, c, f.is})
+			if t, c := s.Table.Export(f.Term), s.Table.Export(f.C); t != nil && c != nil {
+				x.conds = append(x.conds, portableFact{t, c, f.Is})
 			}
 		}
 		out = append(out, x)
@@ -111,19 +57,19 @@ func (s *session) importExits(sum *summary) *result {
 	res := &result{drops: sum.drops}
 	for i := range sum.exits {
 		x := &sum.exits[i]
-		e := exit{ret: s.terms.adopt(x.ret), known: x.known, doubt: x.doubt}
+		e := exit{ret: s.Table.Adopt(x.ret), known: x.known, doubt: x.doubt}
 		for _, h := range x.holds {
-			c := h.hold
-			c.place, c.flag = s.terms.adopt(h.place), s.terms.adopt(h.flag)
-			e.ctx.holds = append(e.ctx.holds, c)
+			c := h.Hold
+			c.Place, c.Flag = s.Table.Adopt(h.place), s.Table.Adopt(h.flag)
+			e.ctx.Holds = append(e.ctx.Holds, c)
 		}
 		for _, d := range x.drops {
-			c := d.drop
-			c.place = s.terms.adopt(d.place)
-			e.ctx.drops = append(e.ctx.drops, c)
+			c := d.Drop
+			c.Place = s.Table.Adopt(d.place)
+			e.ctx.Drops = append(e.ctx.Drops, c)
 		}
 		for _, f := range x.conds {
-			e.conds = append(e.conds, fact{s.terms.adopt(f.term), f.is, s.terms.adopt(f.c)})
+			e.conds = append(e.conds, value.NewFact(s.Table.Adopt(f.term), f.is, s.Table.Adopt(f.c)))
 		}
 		res.exits = append(res.exits, e)
 	}

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/ctxlint/ctxlint/internal/effect"
+	"github.com/ctxlint/ctxlint/internal/engine/held"
+	"github.com/ctxlint/ctxlint/internal/engine/value"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
 	"github.com/ctxlint/ctxlint/internal/model"
@@ -23,8 +25,8 @@ type properties struct {
 	fast      map[link.OpKey][]bool // flags given to constructors, by the member that is the map
 	// softTimers tells by the member that is a timer whether its function runs
 	// in softirq context.
-	softTimers map[class]truth
-	softWorks  map[class]truth // the same of work items, by the queue
+	softTimers map[held.Class]value.Truth
+	softWorks  map[held.Class]value.Truth // the same of work items, by the queue
 	links      *pcmLinks
 	actors     map[actorKey][]*link.Func // functions registered for an object
 	names      propNames
@@ -61,13 +63,13 @@ func namesOf(m *model.Model) propNames {
 
 // busSpeed tells by the bus in a register map constructor's name whether an
 // access sleeps.
-var busSpeed = map[string]truth{ // yes: sleeps
-	"mmio": no, "i2c": yes, "spi": yes, "sdw": yes, "slimbus": yes, "spmi": yes, "spi_avmm": yes,
-	"sccb": yes, "w1": yes, "i3c": yes, "mdio": yes, "ac97": yes, "fsi": yes, "sdca": yes,
+var busSpeed = map[string]value.Truth{ // yes: sleeps
+	"mmio": value.No, "i2c": value.Yes, "spi": value.Yes, "sdw": value.Yes, "slimbus": value.Yes, "spmi": value.Yes, "spi_avmm": value.Yes,
+	"sccb": value.Yes, "w1": value.Yes, "i3c": value.Yes, "mdio": value.Yes, "ac97": value.Yes, "fsi": value.Yes, "sdca": value.Yes,
 }
 
 func collectProperties(p *link.Program) *properties {
-	pr := &properties{prog: p, nonatomic: map[string][]setting{}, irqSafe: map[string][]string{}, fastIO: map[string]bool{}, maps: map[string][]mapMade{}, fast: map[link.OpKey][]bool{}, softTimers: map[class]truth{}, softWorks: map[class]truth{}, names: namesOf(p.Model)}
+	pr := &properties{prog: p, nonatomic: map[string][]setting{}, irqSafe: map[string][]string{}, fastIO: map[string]bool{}, maps: map[string][]mapMade{}, fast: map[link.OpKey][]bool{}, softTimers: map[held.Class]value.Truth{}, softWorks: map[held.Class]value.Truth{}, names: namesOf(p.Model)}
 	for _, u := range p.Units {
 		for i := range u.Inits {
 			in := &u.Inits[i]
@@ -85,7 +87,7 @@ func collectProperties(p *link.Program) *properties {
 	pr.actors = map[actorKey][]*link.Func{}
 	for i := range p.Registrations() {
 		reg := &p.Registrations()[i]
-		if cl := objectClass(p, reg); cl != (class{}) {
+		if cl := objectClass(p, reg); cl != (held.Class{}) {
 			k := actorKey{reg.Effect.Actor, cl}
 			pr.actors[k] = append(pr.actors[k], reg.Fn)
 		}
@@ -172,28 +174,28 @@ func (pr *properties) noteFast(f *link.Func, in *ir.Instr, name string) {
 
 // constructedSlow tells by its constructors whether the map that is a member
 // sleeps; maybe if they differ or there are none.
-func (pr *properties) constructedSlow(key link.OpKey) truth {
+func (pr *properties) constructedSlow(key link.OpKey) value.Truth {
 	flags := pr.fast[key]
 	for _, f := range flags {
 		if f != flags[0] {
-			return maybe
+			return value.Maybe
 		}
 	}
 	if len(flags) == 0 {
-		return maybe
+		return value.Maybe
 	}
-	return truthOf(!flags[0])
+	return value.TruthOf(!flags[0])
 }
 
 // notIRQSafe: the driver never declares its device irq-safe. A directory may
 // hold many drivers; files of one share the first word of their names.
-func (s *session) notIRQSafe(f *link.Func) truth {
+func (s *session) notIRQSafe(f *link.Func) value.Truth {
 	for _, file := range s.props.irqSafe[f.Unit.Dir] {
 		if sameDriver(file, f.File) {
-			return no
+			return value.No
 		}
 	}
-	return yes
+	return value.Yes
 }
 
 // sameDriver: files of one directory whose names begin with the same word.
@@ -214,20 +216,20 @@ func (s *session) isNonatomic(f *link.Func, in *ir.Instr) bool {
 	if s.props == nil {
 		return false
 	}
-	if s.root != nil && s.root.Nonatomic != maybe {
-		return s.root.Nonatomic == yes
+	if s.root != nil && s.root.Nonatomic != value.Maybe {
+		return s.root.Nonatomic == value.Yes
 	}
 	on, _ := s.props.nonatomicIn(f.File, false)
-	if on == no {
+	if on == value.No {
 		on, _ = s.props.linksIn(f.File)
 	}
-	return on == yes
+	return on == value.Yes
 }
 
 // nonatomicIn says whether the module of a file sets the PCMs (or the links)
 // that it creates nonatomic: yes if all settings of the file, else of the
 // module, say so, maybe if they differ, no without any.
-func (pr *properties) nonatomicIn(file string, links bool) (truth, *setting) {
+func (pr *properties) nonatomicIn(file string, links bool) (value.Truth, *setting) {
 	var same, module []setting
 	for dir := path.Dir(file); ; dir = path.Dir(dir) {
 		for _, st := range pr.nonatomic[dir] {
@@ -247,7 +249,7 @@ func (pr *properties) nonatomicIn(file string, links bool) (truth, *setting) {
 		same = module
 	}
 	if len(same) == 0 {
-		return no, nil
+		return value.No, nil
 	}
 	on, off := 0, 0
 	for i := range same {
@@ -259,45 +261,45 @@ func (pr *properties) nonatomicIn(file string, links bool) (truth, *setting) {
 	}
 	switch {
 	case off == 0:
-		return yes, &same[0]
+		return value.Yes, &same[0]
 	case on == 0:
-		return no, &same[0]
+		return value.No, &same[0]
 	}
-	return maybe, &same[0]
+	return value.Maybe, &same[0]
 }
 
 // linksIn says the same for a file that states its own ASoC links, or whose
 // DAIs are named by links elsewhere.
-func (pr *properties) linksIn(file string) (truth, string) {
+func (pr *properties) linksIn(file string) (value.Truth, string) {
 	if on, st := pr.nonatomicIn(file, true); st != nil && st.file == file {
 		return on, st.file
 	}
 	if t, proof, ok := pr.links.decide(pr.links.dais(file, path.Dir(file))); ok {
 		return t, proof.unit.Path
 	}
-	return no, ""
+	return value.No, ""
 }
 
 // slowRegmap decides whether accesses through a register map sleep, from the
 // constructor whose result the map's member holds.
-func (s *session) slowRegmap(r *run, st *state, in *ir.Instr, c *effect.Cond) truth {
+func (s *session) slowRegmap(r *run, st *state, in *ir.Instr, c *effect.Cond) value.Truth {
 	if s.props.fastIO[r.fn.File] {
-		return no
+		return value.No
 	}
 	if c.Arg >= 0 && int(c.Arg) < len(in.Args) {
 		v := r.value(st, in.Args[c.Arg])
-		for v != noTerm && r.at(v).op == tCast {
-			v = r.at(v).a
+		for v != value.None && r.At(v).Op == value.Cast {
+			v = r.At(v).A
 		}
-		if v != noTerm && r.at(v).op == tLoad {
-			if key := r.mapKey(r.at(r.at(v).a)); key.Field != "" {
+		if v != value.None && r.At(v).Op == value.Load {
+			if key := r.mapKey(r.At(r.At(v).A)); key.Field != "" {
 				var names []string
 				for _, src := range r.prog.Sources(key) {
 					if link.SameModule(src.In.File, r.fn.File) && (key.Struct != "" || src.In.Unit == r.fn.Unit) || len(r.prog.Sources(key)) == 1 {
 						names = append(names, src.Callee)
 					}
 				}
-				if t := s.props.speedOf(names); t != maybe {
+				if t := s.props.speedOf(names); t != value.Maybe {
 					return t
 				}
 				if len(names) > 0 {
@@ -305,13 +307,13 @@ func (s *session) slowRegmap(r *run, st *state, in *ir.Instr, c *effect.Cond) tr
 				}
 			}
 		}
-		if v != noTerm && r.at(v).op == tAddr {
-			if m := r.at(r.at(v).a); m.op == tField {
-				return s.props.constructedSlow(link.OpKey{Struct: string(r.prog.Underlying(r.typeOf(m.a))), Field: m.sym})
+		if v != value.None && r.At(v).Op == value.Addr {
+			if m := r.At(r.At(v).A); m.Op == value.Field {
+				return s.props.constructedSlow(link.OpKey{Struct: string(r.prog.Underlying(r.typeOf(m.A))), Field: m.Sym})
 			}
 		}
 	}
-	if t := s.props.speedOf(s.props.madeFor(r.fn)); t != maybe {
+	if t := s.props.speedOf(s.props.madeFor(r.fn)); t != value.Maybe {
 		return t
 	}
 	var all []string
@@ -342,12 +344,12 @@ func (pr *properties) madeFor(f *link.Func) []string {
 
 // mapKey is the member, or the variable of the file, that a register map is
 // loaded from.
-func (r *run) mapKey(place *termNode) link.OpKey {
-	switch place.op {
-	case tField:
-		return link.OpKey{Struct: string(r.prog.Underlying(r.typeOf(place.a))), Field: place.sym}
-	case tGlobal:
-		return link.OpKey{Field: place.sym}
+func (r *run) mapKey(place *value.Node) link.OpKey {
+	switch place.Op {
+	case value.Field:
+		return link.OpKey{Struct: string(r.prog.Underlying(r.typeOf(place.A))), Field: place.Sym}
+	case value.Global:
+		return link.OpKey{Field: place.Sym}
 	}
 	return link.OpKey{}
 }
@@ -359,15 +361,15 @@ func sharedMap(name string) bool {
 }
 
 // speedOf judges a set of constructors: yes (sleeps) or no only if they agree.
-func (pr *properties) speedOf(names []string) truth {
-	result := maybe
+func (pr *properties) speedOf(names []string) value.Truth {
+	result := value.Maybe
 	for i, n := range names {
-		t := maybe
+		t := value.Maybe
 		if sharedMap(n) {
-			t = no
+			t = value.No
 		}
 		if strings.HasSuffix(n, pr.names.regmap) {
-			t = yes // a bus of the driver's own: a mutex unless fast_io is set
+			t = value.Yes // a bus of the driver's own: a mutex unless fast_io is set
 		}
 		if j := strings.Index(n, pr.names.regmap+"_"); j >= 0 {
 			bus := n[j+len(pr.names.regmap)+1:]
@@ -378,7 +380,7 @@ func (pr *properties) speedOf(names []string) truth {
 			}
 		}
 		if i > 0 && t != result {
-			return maybe
+			return value.Maybe
 		}
 		result = t
 	}

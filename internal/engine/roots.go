@@ -4,6 +4,8 @@ import (
 	"sort"
 
 	"github.com/ctxlint/ctxlint/internal/effect"
+	"github.com/ctxlint/ctxlint/internal/engine/held"
+	"github.com/ctxlint/ctxlint/internal/engine/value"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
 )
@@ -21,11 +23,11 @@ type Root struct {
 	Line       int
 	Source     string // kernel file that states the contract
 	Confidence int
-	Nonatomic  truth
+	Nonatomic  value.Truth
 	Reg        *link.Registration
-	path       string   // of the object, where it is a member inside of another
-	object     class    // of the registration: the timer, work, interrupt, …
-	contract   *Finding // the call that an inferred contract rests on
+	path       string     // of the object, where it is a member inside of another
+	object     held.Class // of the registration: the timer, work, interrupt, …
+	contract   *Finding   // the call that an inferred contract rests on
 }
 
 // Roots finds every root of the program, in a deterministic order.
@@ -80,19 +82,19 @@ func opRoot(pr *properties, k link.OpKey, ctx effect.Context, source, note strin
 		on, proof := pr.nonatomicOf(k, &b)
 		r.Nonatomic = on
 		switch on {
-		case yes:
+		case value.Yes:
 			r.Context, r.Kind = effect.Process, "process"
 			r.Why = k.String() + " runs under the stream lock, a mutex since the PCM is nonatomic"
 			if proof != "" {
 				r.Why += " (" + proof + ")"
 			}
-		case no:
+		case value.No:
 			r.Context = effect.Atomic
 			r.Why = k.String() + " runs under the stream lock, a spinlock with interrupts off since the PCM is not nonatomic"
 			if proof != "" {
 				r.Why += " (" + proof + ")"
 			}
-		case maybe:
+		case value.Maybe:
 			r.Context = effect.Atomic
 			r.Confidence = int(low)
 			r.Why = k.String() + " runs under the stream lock, a spinlock with interrupts off unless the PCM is nonatomic"
@@ -128,9 +130,9 @@ func rootKind(c effect.Context) string {
 }
 
 // objectClass is the class of the object that a registration names.
-func objectClass(p *link.Program, reg *link.Registration) class {
+func objectClass(p *link.Program, reg *link.Registration) held.Class {
 	if reg.Object == 0 {
-		return class{}
+		return held.Class{}
 	}
 	return objectClassOf(p, reg.In, reg.Object)
 }
@@ -155,7 +157,7 @@ func objectPath(reg *link.Registration) string {
 
 // objectClassOf is the class of the object that an expression names or points
 // to.
-func objectClassOf(p *link.Program, f *link.Func, e ir.ExprID) class {
+func objectClassOf(p *link.Program, f *link.Func, e ir.ExprID) held.Class {
 	for {
 		x := &f.Exprs[e]
 		switch x.Op {
@@ -164,11 +166,11 @@ func objectClassOf(p *link.Program, f *link.Func, e ir.ExprID) class {
 			continue
 		case ir.OpField:
 			if t := p.Underlying(p.TypeOf(f, x.X)); t != "" {
-				return class{Struct: string(t), Field: x.Sym}
+				return held.Class{Struct: string(t), Field: x.Sym}
 			}
 		case ir.OpGlobal:
-			return class{Field: x.Sym}
+			return held.Class{Field: x.Sym}
 		}
-		return class{}
+		return held.Class{}
 	}
 }

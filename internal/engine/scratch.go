@@ -3,6 +3,7 @@ package engine
 import (
 	"strings"
 
+	"github.com/ctxlint/ctxlint/internal/engine/value"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
 )
@@ -73,9 +74,9 @@ func (m *mentions) expr(e ir.ExprID) {
 
 // dropScratch drops from a state what no later block asks for.
 func (r *run) dropScratch(st *state) {
-	st.env = st.env.filter(func(p pair) bool {
-		n := r.at(p.key)
-		return n.op != tLocal || !r.scratch[n.num]
+	st.env = st.env.Filter(func(p value.Pair) bool {
+		n := r.At(p.Key)
+		return n.Op != value.Local || !r.scratch[n.Num]
 	})
 }
 

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/ctxlint/ctxlint/internal/effect"
+	"github.com/ctxlint/ctxlint/internal/engine/held"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
 )
@@ -26,7 +27,7 @@ type signal struct {
 	fn    *link.Func
 	in    *ir.Instr
 	name  string
-	class class // "" where it cannot be told
+	class held.Class // "" where it cannot be told
 }
 
 // signals are the calls of a program about completions, by function.
@@ -170,14 +171,14 @@ func (t *eventTable) frames(root, fn *link.Func) []Frame {
 }
 
 // onlyCompletes: the completion is completed, and by nobody but the actor.
-func (t *eventTable) onlyCompletes(s *signals, a *actor, driver *link.Func, c class) bool {
-	if c == (class{}) || a.kind == effect.Work && !holds(a.objects, c.Struct) || t.handedOut(c) {
+func (t *eventTable) onlyCompletes(s *signals, a *actor, driver *link.Func, c held.Class) bool {
+	if c == (held.Class{}) || a.kind == effect.Work && !holds(a.objects, c.Struct) || t.handedOut(c) {
 		return false
 	}
 	found := false
 	for i := range s.dones {
 		d := &s.dones[i]
-		if d.class == (class{}) && t.sameModule(d.fn, a.fn) {
+		if d.class == (held.Class{}) && t.sameModule(d.fn, a.fn) {
 			return false
 		}
 		if d.class != c {
@@ -196,7 +197,7 @@ func (t *eventTable) onlyCompletes(s *signals, a *actor, driver *link.Func, c cl
 	return found
 }
 
-func holds(objects []class, owner string) bool {
+func holds(objects []held.Class, owner string) bool {
 	for _, o := range objects {
 		if o.Struct == owner {
 			return true
@@ -276,7 +277,7 @@ func (t *eventTable) addressTaken() map[*link.Func]bool {
 
 // handedOut: the address of the completion goes to a function that the model
 // does not know, or is stored: somebody else may complete it.
-func (t *eventTable) handedOut(c class) bool {
+func (t *eventTable) handedOut(c held.Class) bool {
 	known := argsOf(t, "completion-wait")
 	for n := range argsOf(t, "completion-done") {
 		known[n] = 0
@@ -306,7 +307,7 @@ func (t *eventTable) handedOut(c class) bool {
 	return false
 }
 
-func (t *eventTable) isAddressOfMember(f *link.Func, e ir.ExprID, c class) bool {
+func (t *eventTable) isAddressOfMember(f *link.Func, e ir.ExprID, c held.Class) bool {
 	x := stripCast(f, e)
 	if x.Op != ir.OpAddr {
 		return false

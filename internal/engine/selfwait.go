@@ -2,6 +2,8 @@ package engine
 
 import (
 	"github.com/ctxlint/ctxlint/internal/effect"
+	"github.com/ctxlint/ctxlint/internal/engine/held"
+	"github.com/ctxlint/ctxlint/internal/engine/value"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
 )
@@ -18,33 +20,33 @@ func (r *run) checkQuiesce(st *state, in *ir.Instr, name string, e *effect.Effec
 	}
 	arg := in.Args[e.Arg]
 	v := r.value(st, arg)
-	cl, place := class{}, v
+	cl, place := held.Class{}, v
 	if e.Actor == effect.IRQ || e.Actor == effect.IRQThread {
 		cl = r.valueClass(v)
 	} else {
-		place = r.deref(v)
+		place = r.Deref(v)
 		cl = r.classOf(place, arg)
 	}
-	if cl == (class{}) {
+	if cl == (held.Class{}) {
 		return
 	}
 	r.checkLockedWait(st, in, name, e, cl)
-	r.emit(st, &event{kind: SelfWait, fn: r.fn, in: in, callee: name, row: e, conf: medium, sure: medium, object: cl, place: place, path: r.memberPath(place), actor: e.Actor, under: anyHold})
+	r.emit(st, &event{kind: SelfWait, fn: r.fn, in: in, callee: name, row: e, conf: medium, sure: medium, object: cl, place: place, path: r.memberPath(place), actor: e.Actor, under: held.AnyHold})
 }
 
 // valueClass names a scalar such as an interrupt number by where it is kept;
 // the handler's own first argument is the number of its interrupt.
-func (r *run) valueClass(v Term) class {
-	if v == noTerm {
-		return class{}
+func (r *run) valueClass(v value.Term) held.Class {
+	if v == value.None {
+		return held.Class{}
 	}
-	switch n := r.at(v); n.op {
-	case tLoad:
-		return r.classOf(n.a, 0)
-	case tParam:
-		return class{Struct: r.fn.Name, Field: "#" + itoa(n.num)}
+	switch n := r.At(v); n.Op {
+	case value.Load:
+		return r.classOf(n.A, 0)
+	case value.Param:
+		return held.Class{Struct: r.fn.Name, Field: "#" + itoa(n.Num)}
 	}
-	return class{}
+	return held.Class{}
 }
 
 // waitsOnSelf tells whether the leaf waits for the actor that the root is.
@@ -56,10 +58,10 @@ func (root *Root) waitsOnSelf(leaf *event) bool {
 	if !sameActor(e.Actor, leaf.actor) {
 		return false
 	}
-	if (e.Actor == effect.IRQ || e.Actor == effect.IRQThread) && leaf.object == (class{Struct: root.Fn.Name, Field: "#0"}) {
+	if (e.Actor == effect.IRQ || e.Actor == effect.IRQThread) && leaf.object == (held.Class{Struct: root.Fn.Name, Field: "#0"}) {
 		return true
 	}
-	if root.object == (class{}) {
+	if root.object == (held.Class{}) {
 		return false
 	}
 	return root.object == leaf.object && (root.path == "" || leaf.path == "" || root.path == leaf.path)
@@ -67,13 +69,13 @@ func (root *Root) waitsOnSelf(leaf *event) bool {
 
 // memberPath names a member inside a member, as in `o->poll.work`: the work of
 // another member of that kind is another work. "" where there is but one name.
-func (r *run) memberPath(place Term) string {
-	if place == noTerm || r.at(place).op != tField {
+func (r *run) memberPath(place value.Term) string {
+	if place == value.None || r.At(place).Op != value.Field {
 		return ""
 	}
-	n := r.at(place)
-	if o := r.at(n.a); o.op == tField {
-		return o.sym + "." + n.sym
+	n := r.At(place)
+	if o := r.At(n.A); o.Op == value.Field {
+		return o.Sym + "." + n.Sym
 	}
 	return ""
 }
@@ -81,12 +83,12 @@ func (r *run) memberPath(place Term) string {
 // ownObject tells whether what is waited for was reached from what the root got,
 // or is a variable of the file: an element found in a list has an actor of its
 // own, which need not be the one that runs.
-func (t *terms) ownObject(ev *event) bool {
-	if ev.place == noTerm {
+func (s *session) ownObject(ev *event) bool {
+	if ev.place == value.None {
 		return false
 	}
-	op := t.root(ev.place)
-	return op == tParam || op == tGlobal
+	op := s.Root(ev.place)
+	return op == value.Param || op == value.Global
 }
 
 func sameActor(a, b effect.Actor) bool {
@@ -112,16 +114,16 @@ func (s *session) processRoots(sh *shard) {
 }
 
 // checkLockedWait: the waiter holds a lock that the awaited function takes.
-func (r *run) checkLockedWait(st *state, in *ir.Instr, name string, e *effect.Effect, object class) {
-	for i := range st.ctx.holds {
-		h := &st.ctx.holds[i]
-		if h.entry || h.lock == effect.NoLock || vague(h.class) {
+func (r *run) checkLockedWait(st *state, in *ir.Instr, name string, e *effect.Effect, object held.Class) {
+	for i := range st.ctx.Holds {
+		h := &st.ctx.Holds[i]
+		if h.Entry || h.Lock == effect.NoLock || held.Vague(h.Class) {
 			continue
 		}
 		for _, fn := range r.s.props.actors[actorKey{e.Actor, object}] {
-			if r.s.takesClass(fn, h.class, 3) {
-				ev := &event{kind: SelfWait, fn: r.fn, in: in, callee: name, row: e, conf: medium, sure: medium, under: anyHold}
-				ev.object = class{Field: fn.Name}
+			if r.s.takesClass(fn, h.Class, 3) {
+				ev := &event{kind: SelfWait, fn: r.fn, in: in, callee: name, row: e, conf: medium, sure: medium, under: held.AnyHold}
+				ev.object = held.Class{Field: fn.Name}
 				r.s.report(r.fn, ev, h)
 				return
 			}
@@ -132,20 +134,20 @@ func (r *run) checkLockedWait(st *state, in *ir.Instr, name string, e *effect.Ef
 // actorKey names a deferred actor by its kind and the class of its object.
 type actorKey struct {
 	actor  effect.Actor
-	object class
+	object held.Class
 }
 
 // takesClass: fn, or what it calls directly in its module, takes a lock of the
 // class.
-func (s *session) takesClass(fn *link.Func, cl class, depth int) bool {
-	fr := newFrame(s.terms, s.prog, fn, nil, nil)
+func (s *session) takesClass(fn *link.Func, cl held.Class, depth int) bool {
+	fr := newFrame(s.Table, s.prog, fn, nil, nil)
 	for i := range fn.Calls {
 		c := &fn.Calls[i]
 		in := &fn.Blocks[c.Block].Instrs[c.Index]
 		effs := s.prog.Effects(fn.Unit, c.Name)
 		for k := range effs {
 			e := &effs[k]
-			if e.Kind == effect.Acquire && e.On == effect.AnyResult && e.Arg >= 0 && int(e.Arg) < len(in.Args) && fr.classOf(noTerm, in.Args[e.Arg]) == cl {
+			if e.Kind == effect.Acquire && e.On == effect.AnyResult && e.Arg >= 0 && int(e.Arg) < len(in.Args) && fr.classOf(value.None, in.Args[e.Arg]) == cl {
 				return true
 			}
 		}

@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/ctxlint/ctxlint/internal/effect"
+	"github.com/ctxlint/ctxlint/internal/engine/held"
+	"github.com/ctxlint/ctxlint/internal/engine/value"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
 )
@@ -15,7 +17,7 @@ import (
 // memory of what was interpreted, and is used by one goroutine; results do not
 // depend on how shards are spread over goroutines.
 type session struct {
-	*terms
+	*value.Table
 	prog     *link.Program
 	sums     *summaries
 	props    *properties
@@ -30,7 +32,7 @@ type session struct {
 	opsSeen  []Finding    // calls of ops with too many implementers, see contract.go
 	follow   map[int]bool // process roots: functions worth descending into
 	mode     byte         // part of the memo key: what follow and onTake look for
-	irqTakes map[class]*irqTake
+	irqTakes map[held.Class]*irqTake
 	onTake   func(r *run, st *state, in *ir.Instr, e *effect.Effect)
 	wide     int // calls through an op with no telling what it means, on the way here
 	opCalls  map[opCall]bool
@@ -77,16 +79,16 @@ const (
 )
 
 func newSession(p *link.Program, sums *summaries) *session {
-	t := newTerms()
+	t := value.NewTable()
 	return &session{
-		prog: p, sums: sums, terms: t,
+		prog: p, sums: sums, Table: t,
 		memo: map[memoKey]*result{}, active: map[memoKey]bool{}, variants: map[int]int{}, nested: map[int]int{}, scratch: map[int][]bool{},
 		opCalls: map[opCall]bool{},
 	}
 }
 
 // resultOf interprets fn in a context once and remembers the result.
-func (s *session) resultOf(fn *link.Func, entry context, args []Term, ptypes []ir.Type, known facts, depth int) *result {
+func (s *session) resultOf(fn *link.Func, entry held.Context, args []value.Term, ptypes []ir.Type, known value.Facts, depth int) *result {
 	if (args != nil || known != nil) && s.variants[fn.ID] > maxVariants {
 		args, known = nil, nil
 	}
@@ -117,39 +119,39 @@ func (s *session) resultOf(fn *link.Func, entry context, args []Term, ptypes []i
 
 // unknownResult stands for a function that is not looked into: it returns, and
 // leaves the context alone.
-func (s *session) unknownResult(entry context) *result {
+func (s *session) unknownResult(entry held.Context) *result {
 	return &result{cut: true, unread: true, exits: []exit{{ctx: entry}}}
 }
 
-func (s *session) signature(c *context, args []Term, ptypes []ir.Type, known facts) string {
+func (s *session) signature(c *held.Context, args []value.Term, ptypes []ir.Type, known value.Facts) string {
 	var b strings.Builder
-	b.WriteByte(byte('0' + c.base))
+	b.WriteByte(byte('0' + c.Base))
 	if s.mode != 0 {
 		b.WriteByte(s.mode)
 	}
 	if s.inOpenStream() {
 		b.WriteByte('o')
 	}
-	if c.near {
+	if c.Near {
 		b.WriteByte('n')
 	}
-	if s.wide > 0 && inInterrupt(c.base) {
+	if s.wide > 0 && inInterrupt(c.Base) {
 		b.WriteByte('w')
 	}
 	num := func(v int) {
 		b.WriteString(strconv.Itoa(v))
 		b.WriteByte(' ')
 	}
-	for i := range c.holds {
-		h := &c.holds[i]
+	for i := range c.Holds {
+		h := &c.Holds[i]
 		b.WriteByte('|')
-		num(int(h.lock))
-		num(int(h.preempt) + 2*int(h.bh) + 4*int(h.irq) + 8*int(h.rcu) + 16*int(h.fault))
-		num(int(h.place))
-		b.WriteString(h.class.Struct)
-		b.WriteString(h.class.Field)
-		b.WriteString(h.mode.Field)
-		b.WriteByte(byte('0' + b2i(h.modeSet)))
+		num(int(h.Lock))
+		num(int(h.Preempt) + 2*int(h.BH) + 4*int(h.IRQ) + 8*int(h.RCU) + 16*int(h.Fault))
+		num(int(h.Place))
+		b.WriteString(h.Class.Struct)
+		b.WriteString(h.Class.Field)
+		b.WriteString(h.Mode.Field)
+		b.WriteByte(byte('0' + b2i(h.ModeSet)))
 	}
 	b.WriteByte('(')
 	for _, a := range args {
@@ -160,9 +162,9 @@ func (s *session) signature(c *context, args []Term, ptypes []ir.Type, known fac
 		b.WriteByte(',')
 	}
 	for i := range known {
-		b.WriteByte(byte('f') + byte(b2i(known[i].is)))
-		num(int(known[i].term))
-		num(int(known[i].c))
+		b.WriteByte(byte('f') + byte(b2i(known[i].Is)))
+		num(int(known[i].Term))
+		num(int(known[i].C))
 	}
 	return b.String()
 }
@@ -173,7 +175,7 @@ func (s *session) runEntry(fn *link.Func) {
 	defer s.survive(fn)
 	s.root = nil
 	s.budget, s.overBudget = entryBudget, false
-	s.resultOf(fn, context{}, nil, nil, nil, 0)
+	s.resultOf(fn, held.Context{}, nil, nil, nil, 0)
 	s.countBudget()
 }
 
@@ -182,7 +184,7 @@ func (s *session) runRoot(root *Root) {
 	defer s.survive(root.Fn)
 	s.root = root
 	s.budget, s.overBudget = entryBudget, false
-	res := s.resultOf(root.Fn, context{base: root.Context}, nil, nil, nil, 0)
+	res := s.resultOf(root.Fn, held.Context{Base: root.Context}, nil, nil, nil, 0)
 	for _, ev := range res.events {
 		if ev.kind == SelfWait && !root.waitsOnSelf(ev.leaf()) {
 			continue

@@ -2,6 +2,8 @@ package engine
 
 import (
 	"github.com/ctxlint/ctxlint/internal/effect"
+	"github.com/ctxlint/ctxlint/internal/engine/held"
+	"github.com/ctxlint/ctxlint/internal/engine/value"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
 )
@@ -22,12 +24,12 @@ func (pr *properties) noteTimerMode(f *link.Func, in *ir.Instr, name string) {
 		cl := objectClassOf(pr.prog, f, in.Args[n.Args[0]])
 		soft, ok := pr.prog.Value(f.Unit, pr.prog.Model.Name("timer-mode-soft"))
 		mode, known := staticValue(pr.prog, f, in.Args[n.Args[1]])
-		if cl == (class{}) || !ok || !known {
+		if cl == (held.Class{}) || !ok || !known {
 			continue
 		}
-		is := truthOf(mode&soft != 0)
+		is := value.TruthOf(mode&soft != 0)
 		if old, dup := pr.softTimers[cl]; dup && old != is {
-			is = maybe
+			is = value.Maybe
 		}
 		pr.softTimers[cl] = is
 	}
@@ -41,13 +43,13 @@ func (pr *properties) noteQueued(f *link.Func, in *ir.Instr, name string) {
 			continue
 		}
 		cl := objectClassOf(pr.prog, f, in.Args[n.Args[1]])
-		if cl == (class{}) {
+		if cl == (held.Class{}) {
 			continue
 		}
 		q := stripExpr(f, in.Args[n.Args[0]])
-		is := truthOf(q.Op == ir.OpGlobal && pr.prog.Model.Is("bh-queue", q.Sym))
+		is := value.TruthOf(q.Op == ir.OpGlobal && pr.prog.Model.Is("bh-queue", q.Sym))
 		if old, dup := pr.softWorks[cl]; dup && old != is {
-			is = maybe
+			is = value.Maybe
 		}
 		pr.softWorks[cl] = is
 	}
@@ -62,14 +64,14 @@ func stripExpr(f *link.Func, e ir.ExprID) *ir.Expr {
 
 // soften moves the root of a timer or of a work item to softirq context if each
 // set-up of the timer asks for it, or each queueing of the work.
-func (pr *properties) soften(r *Root, object class) {
-	if object == (class{}) {
+func (pr *properties) soften(r *Root, object held.Class) {
+	if object == (held.Class{}) {
 		return
 	}
 	switch {
-	case r.Context == effect.Hardirq && pr.softTimers[object] == yes:
+	case r.Context == effect.Hardirq && pr.softTimers[object] == value.Yes:
 		r.Why += ", by its mode in softirq context"
-	case r.Context == effect.Process && r.Reg != nil && r.Reg.Effect.Actor == effect.Work && pr.softWorks[object] == yes:
+	case r.Context == effect.Process && r.Reg != nil && r.Reg.Effect.Actor == effect.Work && pr.softWorks[object] == value.Yes:
 		r.Why += ", queued to run in softirq context"
 	default:
 		return
@@ -78,9 +80,9 @@ func (pr *properties) soften(r *Root, object class) {
 }
 
 // assignedTo is the class of the object whose member a binding set.
-func assignedTo(p *link.Program, b *link.Binding, member string) class {
+func assignedTo(p *link.Program, b *link.Binding, member string) held.Class {
 	if b.In == nil {
-		return class{}
+		return held.Class{}
 	}
 	for bi := range b.In.Blocks {
 		for ii := range b.In.Blocks[bi].Instrs {
@@ -93,5 +95,5 @@ func assignedTo(p *link.Program, b *link.Binding, member string) class {
 			}
 		}
 	}
-	return class{}
+	return held.Class{}
 }

@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"github.com/ctxlint/ctxlint/internal/effect"
+	"github.com/ctxlint/ctxlint/internal/engine/held"
+	"github.com/ctxlint/ctxlint/internal/engine/value"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
 	"github.com/ctxlint/ctxlint/internal/model"
@@ -163,7 +165,7 @@ func summarise(p *link.Program) *summaries {
 				}
 			}
 		}
-		if len(sh.terms.nodes) > 1<<18 {
+		if sh.Table.Len() > 1<<18 {
 			sh = newSession(p, s)
 			sh.shallow = true
 		}
@@ -231,7 +233,7 @@ func (s *summaries) updateCall(p *link.Program, f *link.Func, sum *summary, c *l
 	}
 	if c.Op.Field != "" {
 		sum.period = sum.period || s.invokes[c.Op]
-		if op, ok := p.Model.Op(c.Op.Struct, c.Op.Field); ok && forbids(op.Context) {
+		if op, ok := p.Model.Op(c.Op.Struct, c.Op.Field); ok && held.Forbids(op.Context) {
 			return
 		}
 	}
@@ -529,18 +531,18 @@ func quietCalls(p *link.Program, s *summaries, f *link.Func) bool {
 // the context alone, to learn what it leaves behind.
 func (s *summaries) balance(sh *session, f *link.Func) {
 	sum := s.of(f)
-	res := sh.interpret(f, context{}, nil, nil, nil, 0)
+	res := sh.interpret(f, held.Context{}, nil, nil, nil, 0)
 	sum.drops = res.drops
 	sum.unbalanced = false
 	if !sh.keepsOnPurpose(f, res.exits) {
 		sum.artefact = true
 		sum.suspect = sh.exportExits(res)
 		for i := range res.exits {
-			res.exits[i].ctx.holds = nil
+			res.exits[i].ctx.Holds = nil
 		}
 	}
 	for _, e := range sh.likelyExits(res.exits) {
-		if len(e.ctx.holds) > 0 || len(e.ctx.drops) > 0 {
+		if len(e.ctx.Holds) > 0 || len(e.ctx.Drops) > 0 {
 			sum.unbalanced = true
 		}
 	}
@@ -574,7 +576,7 @@ func (s *session) keepsOnPurpose(f *link.Func, exits []exit) bool {
 		return true
 	}
 	for i := range exits {
-		if len(exits[i].ctx.holds) > 0 && s.isError(exits[i].ret) {
+		if len(exits[i].ctx.Holds) > 0 && s.isError(exits[i].ret) {
 			return false // nobody hands out a lock together with an error
 		}
 	}
@@ -583,10 +585,10 @@ func (s *session) keepsOnPurpose(f *link.Func, exits []exit) bool {
 			return true
 		}
 	}
-	held, free := map[truth]bool{}, map[truth]bool{}
+	held, free := map[value.Truth]bool{}, map[value.Truth]bool{}
 	for i := range exits {
 		c := s.resultClass(&exits[i])
-		if len(exits[i].ctx.holds) > 0 {
+		if len(exits[i].ctx.Holds) > 0 {
 			held[c] = true
 		} else {
 			free[c] = true
@@ -596,13 +598,13 @@ func (s *session) keepsOnPurpose(f *link.Func, exits []exit) bool {
 		return len(held) > 0
 	}
 	// As a trylock: the result tells which.
-	return !held[maybe] && !free[maybe] && !(held[yes] && free[yes]) && !(held[no] && free[no])
+	return !held[value.Maybe] && !free[value.Maybe] && !(held[value.Yes] && free[value.Yes]) && !(held[value.No] && free[value.No])
 }
 
 // isError tells whether a result is a negative constant.
-func (s *session) isError(ret Term) bool {
-	v, ok := s.terms.isConst(ret)
-	return ret != noTerm && ok && v < 0
+func (s *session) isError(ret value.Term) bool {
+	v, ok := s.Table.IsConst(ret)
+	return ret != value.None && ok && v < 0
 }
 
 // likelyExits drops, among exits that the caller cannot tell apart by the
@@ -630,22 +632,22 @@ func (s *session) likelyExits(exits []exit) []exit {
 }
 
 // resultClass sorts exits by what a caller can see of them.
-func (s *session) resultClass(e *exit) truth {
-	if e.ret == noTerm {
+func (s *session) resultClass(e *exit) value.Truth {
+	if e.ret == value.None {
 		return e.known
 	}
-	n := s.terms.at(e.ret)
-	if n.op == tConst {
-		return truthOf(n.num != 0)
+	n := s.Table.At(e.ret)
+	if n.Op == value.Const {
+		return value.TruthOf(n.Num != 0)
 	}
 	return e.known
 }
 
 // weight is what an exit leaves held, less what it releases.
-func weight(c *context) int {
-	n := -len(c.drops)
-	for i := range c.holds {
-		if !c.holds[i].entry {
+func weight(c *held.Context) int {
+	n := -len(c.Drops)
+	for i := range c.Holds {
+		if !c.Holds[i].Entry {
 			n++
 		}
 	}

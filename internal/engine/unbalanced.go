@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"github.com/ctxlint/ctxlint/internal/effect"
+	"github.com/ctxlint/ctxlint/internal/engine/held"
+	"github.com/ctxlint/ctxlint/internal/engine/value"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
 )
@@ -54,30 +56,30 @@ func (s *session) checkBalance(f *link.Func, sum *summary) {
 			held = e
 		}
 	}
-	if held == nil || !clean || len(held.holds) != 1 || held.ret == nil || held.ret.node.op != tConst || held.ret.node.num >= 0 {
+	if held == nil || !clean || len(held.holds) != 1 || held.ret == nil || held.ret.Node.Op != value.Const || held.ret.Node.Num >= 0 {
 		return // only an error constant makes a forgotten release certain
 	}
-	h := &held.holds[0].hold
-	if h.fn != f || h.lock != effect.NoLock && s.releasedByCaller(f, h.class) {
+	h := &held.holds[0].Hold
+	if h.Fn != f || h.Lock != effect.NoLock && s.releasedByCaller(f, h.Class) {
 		return
 	}
 	in := &ir.Instr{Op: ir.InstrUnknown, Pos: held.pos, End: held.pos}
-	ev := &event{kind: Unbalanced, fn: f, in: in, callee: "return", conf: medium, sure: medium, detail: itoa(held.ret.node.num)}
-	s.add(ev, Origin{Kind: holdKind(h), Fn: f, Pos: h.pos, API: h.api, Lock: h.class.Field, conf: medium})
+	ev := &event{kind: Unbalanced, fn: f, in: in, callee: "return", conf: medium, sure: medium, detail: itoa(held.ret.Node.Num)}
+	s.add(ev, Origin{Kind: holdKind(h), Fn: f, Pos: h.Pos, API: h.API, Lock: h.Class.Field, conf: medium})
 }
 
 // releasedByCaller: some caller of f releases a lock of that class itself.
-func (s *session) releasedByCaller(f *link.Func, cl class) bool {
+func (s *session) releasedByCaller(f *link.Func, cl held.Class) bool {
 	for _, g := range s.prog.InDir(f.Unit.Dir) {
 		if !calls(g, f) {
 			continue
 		}
-		fr := newFrame(s.terms, s.prog, g, nil, nil)
+		fr := newFrame(s.Table, s.prog, g, nil, nil)
 		for i := range g.Calls {
 			c := &g.Calls[i]
 			in := &g.Blocks[c.Block].Instrs[c.Index]
 			for _, e := range s.prog.Effects(g.Unit, c.Name) {
-				if e.Kind == effect.Release && e.Arg >= 0 && int(e.Arg) < len(in.Args) && fr.classOf(noTerm, in.Args[e.Arg]).Field == cl.Field {
+				if e.Kind == effect.Release && e.Arg >= 0 && int(e.Arg) < len(in.Args) && fr.classOf(value.None, in.Args[e.Arg]).Field == cl.Field {
 					return true
 				}
 			}

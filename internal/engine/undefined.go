@@ -4,6 +4,7 @@ import (
 	"sort"
 
 	"github.com/ctxlint/ctxlint/internal/effect"
+	"github.com/ctxlint/ctxlint/internal/engine/held"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
 )
@@ -25,7 +26,7 @@ func Undefined(p *link.Program, selected func(file string) bool) []Want {
 		}
 	}
 	for _, r := range findRoots(p, collectProperties(p)) {
-		if forbids(r.Context) && (selected(r.Fn.File) || selected(r.File)) {
+		if held.Forbids(r.Context) && (selected(r.Fn.File) || selected(r.File)) {
 			push(r.Fn)
 		}
 	}
@@ -81,7 +82,7 @@ func wantOps(p *link.Program, u *link.Unit, wants map[Want]bool) {
 			continue
 		}
 		op, ok := p.Model.Op(string(p.Underlying(in.Owner)), in.Field)
-		if !ok || !forbids(op.Context) {
+		if !ok || !held.Forbids(op.Context) {
 			continue
 		}
 		if _, g := p.Global(u, x.Sym); g == nil && p.Resolve(u, x.Sym) == nil {

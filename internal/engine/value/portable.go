@@ -1,0 +1,60 @@
+package value
+
+// Portable is a term outside every table, so that summaries outlive
+// the session that computed them.
+type Portable struct {
+	Node Node
+	A, B *Portable
+	Args []*Portable
+}
+
+// Export copies a term that mentions nothing of its frame but parameters.
+func (t *Table) Export(id Term) *Portable {
+	if id == None {
+		return nil
+	}
+	n := *t.At(id)
+	switch n.Op {
+	case Local, Fresh:
+		return nil
+	case Apply:
+		p := &Portable{Node: n}
+		for _, a := range t.ApplyArgs(id) {
+			x := t.Export(a)
+			if x == nil {
+				return nil
+			}
+			p.Args = append(p.Args, x)
+		}
+		return p
+	}
+	p := &Portable{Node: n}
+	if n.A != None {
+		if p.A = t.Export(n.A); p.A == nil {
+			return nil
+		}
+	}
+	if n.B != None {
+		if p.B = t.Export(n.B); p.B == nil && n.Op != Index {
+			return nil
+		}
+	}
+	return p
+}
+
+// Adopt enters an exported term into another table.
+func (t *Table) Adopt(p *Portable) Term {
+	if p == nil {
+		return None
+	}
+	if p.Node.Op == Apply {
+		var args []Term
+		for _, a := range p.Args {
+			args = append(args, t.Adopt(a))
+		}
+		return t.ApplyFn(p.Node.Sym, p.Node.Fn, args)
+	}
+	n := p.Node
+	n.A, n.B = t.Adopt(p.A), t.Adopt(p.B)
+	return t.Intern(n)
+}
