@@ -1,0 +1,123 @@
+package splat
+
+import "strings"
+
+// Verdict is what the frames alone tell.
+type Verdict struct {
+	// Sleeper is the frame that must not be here: the outermost function of the
+	// core that sleeps, or what a driver does that is forbidden; -1: none.
+	Sleeper int
+	// Base is the innermost execution context: hardirq, softirq, irq-thread,
+	// work, kthread, syscall, boot, idle; "": it does not show.
+	Base string
+	// BaseAt is the frame that shows it, the core's function that calls the
+	// handler; -1: none.
+	BaseAt int
+	// Maker is the frame that made the context atomic, and Why how that is known:
+	// -1 where only the source can tell.
+	Maker int
+	Why   string
+}
+
+// bases are the words of the table that tell an execution context.
+var bases = []string{"hardirq", "softirq", "irq-thread", "work", "kthread", "syscall", "boot", "idle"}
+
+// Judge looks at reliable frames, as [Report.Reliable] gives them.
+func (r *Report) Judge(frames []Frame) Verdict {
+	v := Verdict{Sleeper: r.sleeper(frames), BaseAt: -1, Maker: -1}
+	for i := max(v.Sleeper, 0); i < len(frames) && v.Base == ""; i++ {
+		for _, b := range bases {
+			if is(frames[i].Func, b) {
+				v.Base, v.BaseAt = b, i
+				break
+			}
+		}
+	}
+	switch {
+	case v.Base == "hardirq" || v.Base == "softirq":
+		v.Maker, v.Why = v.BaseAt, v.Base
+	case r.lockMaker(frames, &v):
+	case r.PreemptOff != "" && !is(r.PreemptOff, "sched") && !is(r.PreemptOff, "lock"):
+		if i := find(frames, r.PreemptOff); i >= 0 {
+			v.Maker, v.Why = i, "preemption was disabled there"
+		}
+	}
+	return v
+}
+
+// lockMaker looks for the frame that took the last spinlock of those held.
+func (r *Report) lockMaker(frames []Frame, v *Verdict) bool {
+	sleeping := 3 // lockdep's type of mutexes, one more where it checks for RT
+	for _, l := range r.Locks {
+		sleeping = max(sleeping, l.Wait)
+	}
+	for i := len(r.Locks) - 1; i >= 0; i-- {
+		l := &r.Locks[i]
+		if l.Wait < 2 || l.Wait >= sleeping {
+			continue
+		}
+		if at := find(frames, l.At); at >= 0 {
+			v.Maker, v.Why = at, "holds "+l.Name
+			return true
+		}
+	}
+	return false
+}
+
+// sleeper finds the frame that does what is forbidden.
+func (r *Report) sleeper(frames []Frame) int {
+	i := 0
+	skip := func(words ...string) {
+		for i < len(frames) && anyOf(frames[i].Func, words) {
+			i++
+		}
+	}
+	switch r.Kind {
+	case Sleeping:
+		skip("might-sleep")
+	case Scheduling, Hung:
+		skip("might-sleep", "sched-bug")
+		skip("sched")
+	case WaitContext, Inconsistent, Inversion, Circular:
+		skip("lockdep")
+	default:
+		if at := find(frames, r.PC); at == 0 && warning(r.Title) {
+			return at
+		}
+		if !is(r.PC, "might-sleep") && (len(frames) == 0 || !anyOf(frames[0].Func, []string{"might-sleep", "sleeper", "sched"})) {
+			return -1
+		}
+		skip("might-sleep", "sched")
+	}
+	if i == len(frames) {
+		return -1
+	}
+	last := i
+	for j := i; j < len(frames) && anyOf(frames[j].Func, []string{"sleeper", "sched"}); j++ {
+		if !is(frames[j].Func, "sched") {
+			last = j
+		}
+	}
+	return last
+}
+
+// warning: the title is that of a check, whose function complains of its caller.
+func warning(title string) bool { return strings.HasPrefix(title, "WARNING: ") }
+
+func anyOf(fn string, words []string) bool {
+	for _, w := range words {
+		if is(fn, w) {
+			return true
+		}
+	}
+	return false
+}
+
+func find(frames []Frame, fn string) int {
+	for i := range frames {
+		if frames[i].Func == fn {
+			return i
+		}
+	}
+	return -1
+}

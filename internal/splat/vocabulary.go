@@ -1,0 +1,51 @@
+package splat
+
+import (
+	_ "embed"
+	"strings"
+)
+
+//go:embed frames.tbl
+var framesTable string
+
+// vocabulary is frames.tbl: words by function, and those that match a prefix.
+var vocabulary, prefixed = readTable(framesTable)
+
+type prefixWord struct{ prefix, word string }
+
+// readTable reads lines of a word and the functions that it stands for; a name
+// that ends in * is a prefix.
+func readTable(text string) (map[string][]string, []prefixWord) {
+	exact := map[string][]string{}
+	var prefixes []prefixWord
+	for _, l := range strings.Split(text, "\n") {
+		l, _, _ = strings.Cut(l, "#")
+		fields := strings.Fields(l)
+		if len(fields) < 2 {
+			continue
+		}
+		for _, name := range fields[1:] {
+			if p, ok := strings.CutSuffix(name, "*"); ok {
+				prefixes = append(prefixes, prefixWord{p, fields[0]})
+			} else {
+				exact[name] = append(exact[name], fields[0])
+			}
+		}
+	}
+	return exact, prefixes
+}
+
+// is tells whether the table gives a function a word.
+func is(fn, word string) bool {
+	for _, w := range vocabulary[fn] {
+		if w == word {
+			return true
+		}
+	}
+	for _, p := range prefixed {
+		if p.word == word && strings.HasPrefix(fn, p.prefix) {
+			return true
+		}
+	}
+	return false
+}
