@@ -6,6 +6,7 @@ import (
 
 	"github.com/ctxlint/ctxlint/internal/engine"
 	"github.com/ctxlint/ctxlint/internal/link"
+	"github.com/ctxlint/ctxlint/internal/protocol"
 	"github.com/ctxlint/ctxlint/internal/source"
 )
 
@@ -90,7 +91,7 @@ type analysis struct {
 
 func (a *analysis) run(pr *prepared) *engine.Result {
 	start := time.Now()
-	res := engine.Run(pr.prog, engine.Options{
+	res := protocol.Run(pr.prog, engine.Options{
 		Jobs:     a.jobs,
 		Select:   func(f string) bool { return pr.selected[f] },
 		Progress: func(done, total int) { a.meter.analysed(pr.group, done, total) },

@@ -61,6 +61,9 @@ type Options struct {
 	Jobs     int
 	Select   func(file string) bool // units whose entries are analysed; nil: all
 	Progress func(done, total int)
+	// Judge drops candidates that only what several functions do together can
+	// judge, before those of one place are merged; nil keeps all.
+	Judge func(res *Result, candidates []Finding) []Finding
 }
 
 // Result of a run.
@@ -68,7 +71,7 @@ type Result struct {
 	Prog      *link.Program
 	Roots     []Root
 	Findings  []Finding
-	Flaws     []Flaw     // of protocols, see protocol.go
+	Flaws     []Flaw     // of protocols, see flaw.go
 	Providers []Provider // survey of the DMA providers
 	Stats     Stats
 	Crashes   []Crash
@@ -92,8 +95,7 @@ func Run(p *link.Program, o Options) *Result {
 	shards := res.shards(o.Select)
 	sessions := res.runShards(shards, &o)
 	sessions = append(sessions, res.runShards(res.contractShards(sessions, &o), &Options{Jobs: o.Jobs})...)
-	res.collect(sessions)
-	res.protocols(o.Select)
+	res.collect(sessions, o.Judge)
 	return res
 }
 
@@ -192,7 +194,7 @@ type rootKey struct {
 }
 
 // collect joins the shards' findings in the shards' order.
-func (res *Result) collect(sessions []*session) {
+func (res *Result) collect(sessions []*session, judge func(*Result, []Finding) []Finding) {
 	var all []Finding
 	calls := map[link.OpKey]*opUse{}
 	for _, s := range sessions {
@@ -221,7 +223,10 @@ func (res *Result) collect(sessions []*session) {
 	for _, s := range sessions {
 		res.periods = append(res.periods, s.periods...)
 	}
-	res.Findings = res.dilemmas(merge(res.callbacksLocked(all)))
+	if judge != nil {
+		all = judge(res, all)
+	}
+	res.Findings = res.dilemmas(merge(all))
 }
 
 type opUse struct{ sites map[opCall]bool }

@@ -11,30 +11,39 @@ import (
 // nonatomic, and one of the ops that it installs attaches a channel. Either may
 // stay, not both; the finding lies where the flag is set.
 
-// nonatomicOnDMA reports the PCMs of the selected files.
-func (t *eventTable) nonatomicOnDMA() {
-	if len(t.p.Model.Names("pcm-dmaengine")) == 0 {
-		return
+// Reach lists what running a function can run, the function first.
+type Reach func(fn *link.Func) []*link.Func
+
+// NonatomicOnDMA finds such PCMs.
+func (res *Result) NonatomicOnDMA(reach Reach) []Finding {
+	if len(res.Prog.Model.Names("pcm-dmaengine")) == 0 {
+		return nil
 	}
-	ops := t.pcmOps()
-	for _, f := range t.p.Funcs {
-		if f.Unit.Header || !t.res.props.callsRole(f, "pcm-install") {
+	ops := res.pcmOps()
+	var out []Finding
+	seen := map[*ir.Instr]bool{}
+	for _, f := range res.Prog.Funcs {
+		if f.Unit.Header || !res.props.callsRole(f, "pcm-install") {
 			continue
 		}
-		st := t.res.props.settingNear(f)
-		if st == nil || st.link || !setForSure(t.p, st) {
+		st := res.props.settingNear(f)
+		if st == nil || st.link || !setForSure(res.Prog, st) {
 			continue
 		}
 		for _, b := range ops {
-			if !t.res.props.installs(f, &b) {
+			if !res.props.installs(f, &b) {
 				continue
 			}
-			if user, in, name := t.attaches(b.Fn); user != nil {
-				t.reportNonatomicDMA(st, user, in, name)
+			if user, in, name := res.attaches(reach, b.Fn); user != nil {
+				if !seen[st.in] {
+					seen[st.in] = true
+					out = append(out, nonatomicDMA(st, user, in, name))
+				}
 				break
 			}
 		}
 	}
+	return out
 }
 
 // setForSure: the flag is set to a constant. A core hands on what its drivers
@@ -48,24 +57,24 @@ func setForSure(p *link.Program, st *setting) bool {
 }
 
 // pcmOps are the functions bound to ops of PCMs.
-func (t *eventTable) pcmOps() []link.Binding {
+func (res *Result) pcmOps() []link.Binding {
 	var out []link.Binding
-	for _, k := range t.p.Ops() {
-		if t.p.Model.Is("pcm-ops", k.Struct) {
-			out = append(out, t.p.Bindings(k)...)
+	for _, k := range res.Prog.Ops() {
+		if res.Prog.Model.Is("pcm-ops", k.Struct) {
+			out = append(out, res.Prog.Bindings(k)...)
 		}
 	}
 	return out
 }
 
 // attaches finds the call by which a function makes periods come from DMA.
-func (t *eventTable) attaches(fn *link.Func) (*link.Func, *ir.Instr, string) {
-	if t.p.Model.Is("pcm-dmaengine", fn.Name) {
+func (res *Result) attaches(reach Reach, fn *link.Func) (*link.Func, *ir.Instr, string) {
+	if res.Prog.Model.Is("pcm-dmaengine", fn.Name) {
 		return nil, nil, "" // bound as it is: no call of the driver's to show
 	}
-	for _, f := range t.reach(fn).list {
+	for _, f := range reach(fn) {
 		for i := range f.Calls {
-			if c := &f.Calls[i]; t.p.Model.Is("pcm-dmaengine", c.Name) {
+			if c := &f.Calls[i]; res.Prog.Model.Is("pcm-dmaengine", c.Name) {
 				return f, &f.Blocks[c.Block].Instrs[c.Index], c.Name
 			}
 		}
@@ -73,16 +82,8 @@ func (t *eventTable) attaches(fn *link.Func) (*link.Func, *ir.Instr, string) {
 	return nil, nil, ""
 }
 
-func (t *eventTable) reportNonatomicDMA(st *setting, user *link.Func, in *ir.Instr, name string) {
-	if t.selected != nil && !t.selected(st.fn.File) {
-		return
-	}
-	for i := range t.res.Findings {
-		if f := &t.res.Findings[i]; f.Kind == PeriodByDMA && f.Site().In == st.in {
-			return
-		}
-	}
-	t.res.Findings = append(t.res.Findings, Finding{
+func nonatomicDMA(st *setting, user *link.Func, in *ir.Instr, name string) Finding {
+	return Finding{
 		Kind: PeriodByDMA, Confidence: int(medium), sure: medium,
 		Origin: Origin{Kind: "softirq", Fn: st.fn, Pos: st.in.Pos, conf: medium,
 			Why: "the PCM is made nonatomic: its stream lock is a mutex"},
@@ -92,5 +93,5 @@ func (t *eventTable) reportNonatomicDMA(st *setting, user *link.Func, in *ir.Ins
 			Origin: Origin{Kind: "softirq", Fn: user, Pos: in.Pos, API: name, Why: "the dmaengine PCM tells about periods from the DMA completion callback"},
 			Chain:  []Frame{{Fn: user, In: in, Callee: name}},
 		},
-	})
+	}
 }

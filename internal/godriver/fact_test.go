@@ -12,13 +12,13 @@ import (
 	"strings"
 	"testing"
 
-	"golang.org/x/tools/go/ssa/ssautil"
-
 	"github.com/ctxlint/ctxlint/internal/engine"
 	"github.com/ctxlint/ctxlint/internal/golower"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
 	"github.com/ctxlint/ctxlint/internal/model"
+	"github.com/ctxlint/ctxlint/internal/protocol"
+	"golang.org/x/tools/go/ssa/ssautil"
 )
 
 // analysed lowers and analyses one file, as run does.
@@ -42,7 +42,7 @@ func analysed(t *testing.T, src string) (*Result, []*ir.Unit) {
 	}
 	prog.Bind()
 	prog.BuildCallGraph()
-	return &Result{Engine: engine.Run(prog, engine.Options{Jobs: 1})}, own
+	return &Result{Engine: protocol.Run(prog, engine.Options{Jobs: 1})}, own
 }
 
 const source = `package p

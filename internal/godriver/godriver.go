@@ -40,15 +40,15 @@ import (
 	"strings"
 	"sync"
 
-	"golang.org/x/tools/go/analysis"
-	"golang.org/x/tools/go/ssa"
-
 	"github.com/ctxlint/ctxlint/internal/effect"
 	"github.com/ctxlint/ctxlint/internal/engine"
 	"github.com/ctxlint/ctxlint/internal/golower"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
 	"github.com/ctxlint/ctxlint/internal/model"
+	"github.com/ctxlint/ctxlint/internal/protocol"
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ssa"
 )
 
 // Program lowers, links and analyses a package for the analyzers of the rules.
@@ -100,7 +100,7 @@ func run(pass *analysis.Pass) (any, error) {
 	}
 	prog.Bind()
 	prog.BuildCallGraph()
-	res.Engine = engine.Run(prog, engine.Options{Jobs: 1, Select: func(file string) bool { return res.Files[file] != "" }})
+	res.Engine = protocol.Run(prog, engine.Options{Jobs: 1, Select: func(file string) bool { return res.Files[file] != "" }})
 	fact := res.export(own)
 	pass.ExportPackageFact(fact)
 	return res, nil

@@ -32,6 +32,8 @@ var nameRoles = map[string]int{
 	"timer-mode-soft":    0, // the flag in a mode that makes the timer's function run in softirq context
 	"work-queued":        2, // puts work on a queue: the queue and the work
 	"bh-queue":           0, // a queue whose work runs in softirq context
+	"dma-channel":        0, // the type of a DMA channel
+	"counted-type":       0, // the type of a member that counts references to its struct
 	"provider":           0, // the ops table that makes a DMA provider
 	"registers":          0, // a type that stands for a device's registers, where these are no bare address
 	"completion-wait":    1, // waits until the completion at the argument is done

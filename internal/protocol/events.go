@@ -1,12 +1,14 @@
-package engine
+package protocol
 
 import (
 	"github.com/ctxlint/ctxlint/internal/effect"
-	"github.com/ctxlint/ctxlint/internal/engine/held"
+	"github.com/ctxlint/ctxlint/internal/engine"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
 	"github.com/ctxlint/ctxlint/internal/model"
 )
+
+type class = link.OpKey
 
 // dmaEvent is one call that does something to an asynchronous activity or to
 // memory.
@@ -25,7 +27,7 @@ type dmaEvent struct {
 // eventTable holds the events of a program and what is derived from them.
 type eventTable struct {
 	p        *link.Program
-	res      *Result
+	res      *engine.Result
 	selected func(string) bool
 	events   [][]dmaEvent // by function
 	callers  [][]caller   // by function
@@ -41,11 +43,13 @@ type eventTable struct {
 	given    []handed
 	makers   []*link.Func // functions that make a driver
 	taken    map[*link.Func]bool
-	alias    map[*link.Unit]map[held.Class]held.Class
-	roots    map[int][]*Root
+	alias    map[*link.Unit]map[class]class
+	roots    map[int][]*engine.Root
 	probeFns map[int]bool // what a bus calls when a device appears
-	flaws    []Flaw
-	survey   []Provider
+	flaws    []flaw
+	survey   []engine.Provider
+	findings []engine.Finding // that are not of the interpretation
+	used     bool             // some event occurs
 }
 
 // caller is one direct call of a function.
@@ -57,7 +61,7 @@ type caller struct {
 // protocolNames are the protocols that the table's rows are collected from.
 var protocolNames = []string{"pcm", "provider", "client", "driver", "deferred"}
 
-func newEventTable(res *Result) *eventTable {
+func newEventTable(res *engine.Result) *eventTable {
 	t := &eventTable{
 		p: res.Prog, res: res,
 		parts: map[string][]model.Part{}, calls: map[string]*model.Part{}, members: map[link.OpKey]*model.Part{}, shared: map[string]bool{},
@@ -75,6 +79,11 @@ func newEventTable(res *Result) *eventTable {
 				t.members[link.OpKey{Struct: pt.Struct, Field: pt.Field}] = pt
 			}
 		}
+	}
+	if t.used = t.worthwhile(); t.used {
+		t.link()
+	} else {
+		t.callers = make([][]caller, len(t.p.Funcs))
 	}
 	return t
 }
@@ -150,9 +159,9 @@ func (t *eventTable) collect(f *link.Func, c *link.CallSite) {
 
 // objects are the classes of what an event is about. Empty: unknown, which
 // waits take for everything and starts for nothing.
-func (t *eventTable) objects(e *dmaEvent) []held.Class {
+func (t *eventTable) objects(e *dmaEvent) []class {
 	if e.object != "" {
-		return []held.Class{parseClass(e.object)}
+		return []class{parseClass(e.object)}
 	}
 	if e.eff == nil || e.eff.Arg < 0 || int(e.eff.Arg) >= len(e.in.Args) {
 		return nil
@@ -161,7 +170,7 @@ func (t *eventTable) objects(e *dmaEvent) []held.Class {
 }
 
 // memory are the classes of the buffer that a Prep hands over.
-func (t *eventTable) memory(e *dmaEvent) []held.Class {
+func (t *eventTable) memory(e *dmaEvent) []class {
 	if e.eff == nil || e.eff.Object < 0 || int(e.eff.Object) >= len(e.in.Args) {
 		return nil
 	}
@@ -174,7 +183,7 @@ func (t *eventTable) memory(e *dmaEvent) []held.Class {
 
 // filledIn adds what a function stores in the members of a local, such as the
 // addresses in a scatter list of its own.
-func (t *eventTable) filledIn(f *link.Func, v int64, out []held.Class) []held.Class {
+func (t *eventTable) filledIn(f *link.Func, v int64, out []class) []class {
 	for bi := range f.Blocks {
 		for ii := range f.Blocks[bi].Instrs {
 			in := &f.Blocks[bi].Instrs[ii]
@@ -191,30 +200,30 @@ func (t *eventTable) filledIn(f *link.Func, v int64, out []held.Class) []held.Cl
 	return out
 }
 
-func parseClass(s string) held.Class {
+func parseClass(s string) class {
 	for i := len(s) - 1; i >= 0; i-- {
 		if s[i] == '.' {
-			return held.Class{Struct: s[:i], Field: s[i+1:]}
+			return class{Struct: s[:i], Field: s[i+1:]}
 		}
 	}
-	return held.Class{Field: s}
+	return class{Field: s}
 }
 
 // anyObject is the class that a wait for every object of a kind has.
-var anyObject = held.Class{Field: "*"}
+var anyObject = class{Field: "*"}
 
 // maxClassDepth bounds how far an argument is followed through callers.
 const maxClassDepth = 3
 
 // classes names what an expression denotes by where it is kept: a member, a
 // global, or a local of this function.
-func (t *eventTable) classes(f *link.Func, e ir.ExprID) []held.Class {
-	var out []held.Class
+func (t *eventTable) classes(f *link.Func, e ir.ExprID) []class {
+	var out []class
 	t.classesInto(f, e, maxClassDepth, map[int64]bool{}, &out)
 	return out
 }
 
-func (t *eventTable) classesInto(f *link.Func, e ir.ExprID, depth int, seen map[int64]bool, out *[]held.Class) {
+func (t *eventTable) classesInto(f *link.Func, e ir.ExprID, depth int, seen map[int64]bool, out *[]class) {
 	for e != 0 {
 		x := &f.Exprs[e]
 		switch x.Op {
@@ -232,10 +241,10 @@ func (t *eventTable) classesInto(f *link.Func, e ir.ExprID, depth int, seen map[
 			if s == "" {
 				s = "?"
 			}
-			addClass(out, held.Class{Struct: s, Field: x.Sym})
+			addClass(out, class{Struct: s, Field: x.Sym})
 			return
 		case ir.OpGlobal:
-			addClass(out, held.Class{Field: x.Sym})
+			addClass(out, class{Field: x.Sym})
 			t.keptAs(f, x.Sym, out)
 			return
 		case ir.OpVar:
@@ -249,7 +258,7 @@ func (t *eventTable) classesInto(f *link.Func, e ir.ExprID, depth int, seen map[
 // keptAs adds the members that the address of a name is stored in, where the
 // name is no variable of the program: a macro of the kernel has declared it,
 // a completion on the stack as a rule.
-func (t *eventTable) keptAs(f *link.Func, name string, out *[]held.Class) {
+func (t *eventTable) keptAs(f *link.Func, name string, out *[]class) {
 	if _, g := t.p.Global(f.Unit, name); g != nil {
 		return
 	}
@@ -261,7 +270,7 @@ func (t *eventTable) keptAs(f *link.Func, name string, out *[]held.Class) {
 			}
 			if s := stripAddr(f, in.Src); s.Op == ir.OpGlobal && s.Sym == name {
 				d := &f.Exprs[in.Dst]
-				addClass(out, held.Class{Struct: string(t.p.Underlying(t.p.TypeOf(f, d.X))), Field: d.Sym})
+				addClass(out, class{Struct: string(t.p.Underlying(t.p.TypeOf(f, d.X))), Field: d.Sym})
 			}
 		}
 	}
@@ -269,7 +278,7 @@ func (t *eventTable) keptAs(f *link.Func, name string, out *[]held.Class) {
 
 // varClasses follows a variable to what was assigned to it, to what it was
 // stored in, and as a parameter to the callers.
-func (t *eventTable) varClasses(f *link.Func, v int64, depth int, seen map[int64]bool, out *[]held.Class) {
+func (t *eventTable) varClasses(f *link.Func, v int64, depth int, seen map[int64]bool, out *[]class) {
 	key := int64(f.ID)<<32 | v
 	if seen[key] || len(*out) > 8 {
 		return
@@ -294,7 +303,7 @@ func (t *eventTable) varClasses(f *link.Func, v int64, depth int, seen map[int64
 		t.classesInto(f, src, depth, seen, out)
 	}
 	if len(*out) == found {
-		addClass(out, held.Class{Struct: f.Name + "()", Field: f.Vars[v].Name})
+		addClass(out, class{Struct: f.Name + "()", Field: f.Vars[v].Name})
 	}
 }
 
@@ -345,7 +354,7 @@ func stripAddr(f *link.Func, e ir.ExprID) *ir.Expr {
 	return x
 }
 
-func addClass(out *[]held.Class, c held.Class) {
+func addClass(out *[]class, c class) {
 	for _, o := range *out {
 		if o == c {
 			return
@@ -354,7 +363,7 @@ func addClass(out *[]held.Class, c held.Class) {
 	*out = append(*out, c)
 }
 
-func shareClass(a, b []held.Class) bool {
+func shareClass(a, b []class) bool {
 	for _, x := range a {
 		for _, y := range b {
 			if x == y {

@@ -1,11 +1,12 @@
-package engine
+package protocol
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/ctxlint/ctxlint/internal/diag"
 	"github.com/ctxlint/ctxlint/internal/effect"
-	"github.com/ctxlint/ctxlint/internal/engine/held"
+	"github.com/ctxlint/ctxlint/internal/engine"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
 )
@@ -14,7 +15,7 @@ import (
 func (t *eventTable) quiesces() {
 	schedules, waits := t.ofKind(effect.Schedule), t.ofKind(effect.Quiesce)
 	teardowns := t.teardowns()
-	seen := map[held.Class]bool{}
+	seen := map[class]bool{}
 	for i := range t.actors {
 		a := &t.actors[i]
 		if !killable(a.kind) || a.fn == nil {
@@ -43,13 +44,13 @@ func killable(k effect.Actor) bool {
 
 // holder is the struct member that holds the actor; locals and globals are
 // others' business.
-func (a *actor) holder() (held.Class, bool) {
+func (a *actor) holder() (class, bool) {
 	for _, c := range a.objects {
 		if strings.HasPrefix(c.Struct, "struct ") && !strings.HasSuffix(c.Struct, "()") && !strings.HasSuffix(c.Struct, "*") {
 			return c, true
 		}
 	}
-	return held.Class{}, false
+	return class{}, false
 }
 
 func (t *eventTable) ofKind(k effect.Kind) []*dmaEvent {
@@ -67,7 +68,7 @@ func (t *eventTable) ofKind(k effect.Kind) []*dmaEvent {
 // starts: something in the module starts the actor.
 func (t *eventTable) starts(schedules []*dmaEvent, a *actor) bool {
 	for _, e := range schedules {
-		if sameActor(e.actor, a.kind) && t.sameModule(e.fn, a.in) && shareClass(t.objects(e), a.objects) {
+		if engine.SameActor(e.actor, a.kind) && t.sameModule(e.fn, a.in) && shareClass(t.objects(e), a.objects) {
 			return true
 		}
 	}
@@ -80,7 +81,7 @@ func (t *eventTable) starts(schedules []*dmaEvent, a *actor) bool {
 func (t *eventTable) ended(waits []*dmaEvent, a *actor, teardowns []*link.Func) bool {
 	setup := t.setupOf(a, teardowns)
 	for _, e := range waits {
-		if !sameActor(e.actor, a.kind) || setup[e.fn.ID] && e.role != "devres" {
+		if !engine.SameActor(e.actor, a.kind) || setup[e.fn.ID] && e.role != "devres" {
 			continue
 		}
 		objs := t.objects(e)
@@ -163,13 +164,13 @@ func appendUnique(fs []*link.Func, f *link.Func) []*link.Func {
 
 // reportUnquiesced reports an actor that nothing waits for: at the free of its
 // object, or where the bus tears the device down.
-func (t *eventTable) reportUnquiesced(a *actor, obj held.Class, teardowns []*link.Func) {
+func (t *eventTable) reportUnquiesced(a *actor, obj class, teardowns []*link.Func) {
 	if t.counted(a.in.Unit, obj.Struct) || t.freesOwn(a, obj) || t.unseen(a, obj) {
 		return
 	}
-	f := Flaw{Kind: FreeBeforeQuiesce, Actor: a.String(), Subject: strings.TrimPrefix(obj.Struct, "struct "), Detail: obj.Field, Confidence: int(medium)}
+	f := engine.Flaw{Kind: engine.FreeBeforeQuiesce, Actor: a.String(), Subject: strings.TrimPrefix(obj.Struct, "struct "), Detail: obj.Field, Confidence: engine.Medium}
 	if e := t.freeOf(a, obj, teardowns); e != nil {
-		f.at(e.fn, e.in, e.name)
+		f.At(e.fn, e.in, e.name)
 		f.Steps = append(f.Steps, step(e.fn, e.in.Pos, e.name+"() frees the "+f.Subject+" that holds "+obj.Field))
 	} else if len(teardowns) > 0 {
 		fn := teardowns[0]
@@ -184,13 +185,13 @@ func (t *eventTable) reportUnquiesced(a *actor, obj held.Class, teardowns []*lin
 	} else {
 		return
 	}
-	f.Steps = append(f.Steps, step(a.fn, a.fn.Pos, "may be running or pending: "+a.api+"() at "+a.in.File+":"+itoa(int64(a.pos.Line))))
+	f.Steps = append(f.Steps, step(a.fn, a.fn.Pos, "may be running or pending: "+a.api+"() at "+a.in.File+":"+strconv.Itoa(int(a.pos.Line))))
 	t.add(f)
 }
 
 // unseen: the struct is shared with files that are not loaded, one of which
 // may wait.
-func (t *eventTable) unseen(a *actor, obj held.Class) bool {
+func (t *eventTable) unseen(a *actor, obj class) bool {
 	s := t.p.Struct(a.in.Unit, ir.Type(obj.Struct))
 	if s == nil {
 		return true
@@ -222,8 +223,7 @@ func (t *eventTable) counted(u *link.Unit, name string) bool {
 		return true
 	}
 	for i := range s.Fields {
-		switch s.Fields[i].Type {
-		case "struct kref", "refcount_t", "struct refcount_struct", "struct device", "struct kobject":
+		if t.p.Model.Is("counted-type", string(s.Fields[i].Type)) {
 			return true
 		}
 	}
@@ -231,7 +231,7 @@ func (t *eventTable) counted(u *link.Unit, name string) bool {
 }
 
 // freesOwn: the actor frees its object, so it ends with it.
-func (t *eventTable) freesOwn(a *actor, obj held.Class) bool {
+func (t *eventTable) freesOwn(a *actor, obj class) bool {
 	return t.find(a.fn, func(e *dmaEvent) bool { return e.kind == effect.Free && t.freesStruct(e, obj.Struct) }) != nil
 }
 
@@ -255,7 +255,7 @@ func (t *eventTable) freesStruct(e *dmaEvent, name string) bool {
 // freeOf is where the module frees the object of an actor, in a teardown if
 // there is one; frees on the error paths of the function that set the actor up
 // do not count.
-func (t *eventTable) freeOf(a *actor, obj held.Class, teardowns []*link.Func) *dmaEvent {
+func (t *eventTable) freeOf(a *actor, obj class, teardowns []*link.Func) *dmaEvent {
 	match := func(e *dmaEvent) bool {
 		return e.kind == effect.Free && t.freesStruct(e, obj.Struct) && e.fn != a.in && t.sameModule(e.fn, a.in)
 	}
@@ -296,8 +296,8 @@ func (t *eventTable) freedFirst(waits []*dmaEvent) {
 			if x := stripCast(w.fn, e.in.Args[e.eff.Arg]); x.Op != ir.OpVar || x.Int != v || !leadsTo(w.fn, e.in, w.in, v) {
 				continue
 			}
-			f := Flaw{Kind: FreeBeforeQuiesce, Actor: actorName(w.actor), Subject: w.fn.Vars[v].Name, Detail: w.name, Confidence: int(high)}
-			f.at(e.fn, e.in, e.name)
+			f := engine.Flaw{Kind: engine.FreeBeforeQuiesce, Actor: actorName(w.actor), Subject: w.fn.Vars[v].Name, Detail: w.name, Confidence: engine.High}
+			f.At(e.fn, e.in, e.name)
 			f.Steps = []diag.Step{
 				step(e.fn, e.in.Pos, e.name+"() frees "+f.Subject),
 				step(w.fn, w.in.Pos, w.name+"() comes too late: what it waits for has been using freed memory, and so does it"),
@@ -372,9 +372,6 @@ func leadsTo(f *link.Func, from, to *ir.Instr, v int64) bool {
 	return false
 }
 
-// Clients is the actor of a flaw that lets clients use what is gone.
-const Clients = "DMA client"
-
 // tornDown looks, in what a bus calls at the end, for channels that are taken
 // off the list that the core still walks until they are unregistered.
 func (t *eventTable) tornDown(teardowns map[*link.Unit][]*link.Func) {
@@ -392,7 +389,7 @@ func (t *eventTable) tornDown(teardowns map[*link.Unit][]*link.Func) {
 	}
 }
 
-func (t *eventTable) tornBefore(fn *link.Func, unregister *ir.Instr, name string, nodes []held.Class) {
+func (t *eventTable) tornBefore(fn *link.Func, unregister *ir.Instr, name string, nodes []class) {
 	for i := range fn.Calls {
 		c := &fn.Calls[i]
 		in := &fn.Blocks[c.Block].Instrs[c.Index]
@@ -413,8 +410,8 @@ func (t *eventTable) tornBefore(fn *link.Func, unregister *ir.Instr, name string
 		if torn == nil {
 			continue
 		}
-		f := Flaw{Kind: FreeBeforeQuiesce, Subject: "dma_chan", Detail: name, Actor: Clients, Confidence: int(high)}
-		f.at(fn, in, c.Name)
+		f := engine.Flaw{Kind: engine.FreeBeforeQuiesce, Subject: "dma_chan", Detail: name, Actor: engine.Clients, Confidence: engine.High}
+		f.At(fn, in, c.Name)
 		f.Steps = append(f.Steps, step(fn, in.Pos, "tears down the channels"))
 		if at != fn {
 			f.Steps = append(f.Steps, step(at, torn.Pos, "takes a channel off the list of its device, and ends its tasklet"))
@@ -426,7 +423,7 @@ func (t *eventTable) tornBefore(fn *link.Func, unregister *ir.Instr, name string
 }
 
 // tears: the call takes the member off a list.
-func (t *eventTable) tears(f *link.Func, in *ir.Instr, name string, nodes []held.Class) *ir.Instr {
+func (t *eventTable) tears(f *link.Func, in *ir.Instr, name string, nodes []class) *ir.Instr {
 	if len(in.Args) != 1 || f.Exprs[in.Args[0]].Op != ir.OpAddr || t.p.Effects(f.Unit, name) == nil {
 		return nil
 	}

@@ -1,9 +1,9 @@
-package engine
+package protocol
 
 import (
 	"github.com/ctxlint/ctxlint/internal/diag"
 	"github.com/ctxlint/ctxlint/internal/effect"
-	"github.com/ctxlint/ctxlint/internal/engine/held"
+	"github.com/ctxlint/ctxlint/internal/engine"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
 )
@@ -52,7 +52,7 @@ func (t *eventTable) awaitsTransfer(pause *dmaEvent) bool {
 }
 
 // wakesClass: the function ends a pause on one of the objects.
-func (t *eventTable) wakesClass(fn *link.Func, what []held.Class) bool {
+func (t *eventTable) wakesClass(fn *link.Func, what []class) bool {
 	return t.find(fn, func(e *dmaEvent) bool {
 		return e.role == "wakes" && len(e.in.Args) > 0 && shareClass(t.classes(e.fn, e.in.Args[0]), what)
 	}) != nil
@@ -60,7 +60,7 @@ func (t *eventTable) wakesClass(fn *link.Func, what []held.Class) bool {
 
 // passedToCallback: the function makes one of the objects, a local completion
 // as a rule, the parameter of the completion callback.
-func (t *eventTable) passedToCallback(f *link.Func, what []held.Class) bool {
+func (t *eventTable) passedToCallback(f *link.Func, what []class) bool {
 	params := t.role("deferred", "parameter")
 	for bi := range f.Blocks {
 		for ii := range f.Blocks[bi].Instrs {
@@ -94,8 +94,8 @@ func (t *eventTable) abandoned(pause *dmaEvent) {
 		if t.waitedByCaller(f, p.channels, 3, map[int]bool{}) || t.waitedElsewhere(f, p.channels) {
 			continue
 		}
-		fl := Flaw{Kind: FreeBeforeSynchronize, Subject: f.Name, Returns: true, Confidence: int(medium), Fix: t.waiting(p.ev)}
-		fl.at(p.ev.fn, p.ev.in, p.ev.name)
+		fl := engine.Flaw{Kind: engine.FreeBeforeSynchronize, Subject: f.Name, Returns: true, Confidence: engine.Medium, Fix: t.waiting(p.ev)}
+		fl.At(p.ev.fn, p.ev.in, p.ev.name)
 		fl.Steps = []diag.Step{
 			step(f, pause.in.Pos, pause.name+"() waits for the completion callback, and may end before it came"),
 			step(p.ev.fn, p.ev.in.Pos, p.ev.name+"() stops the channel without waiting"),
@@ -172,7 +172,7 @@ func (w *abandonWalk) apply(st []pending, e *dmaEvent) []pending {
 }
 
 // prepared: the driver hands memory to one of the channels.
-func (t *eventTable) prepared(f *link.Func, channels []held.Class) bool {
+func (t *eventTable) prepared(f *link.Func, channels []class) bool {
 	for i := range t.given {
 		if h := &t.given[i]; shareClass(h.channels, channels) && link.SameModule(h.fn.File, f.File) {
 			return true
@@ -182,7 +182,7 @@ func (t *eventTable) prepared(f *link.Func, channels []held.Class) bool {
 }
 
 // waitedByCaller: a caller waits for one of the channels.
-func (t *eventTable) waitedByCaller(f *link.Func, channels []held.Class, depth int, seen map[int]bool) bool {
+func (t *eventTable) waitedByCaller(f *link.Func, channels []class, depth int, seen map[int]bool) bool {
 	if depth == 0 || seen[f.ID] {
 		return false
 	}
@@ -202,7 +202,7 @@ func (t *eventTable) waitedByCaller(f *link.Func, channels []held.Class, depth i
 
 // waitedElsewhere: the function is an interrupt thread, which tells others how
 // the transfer ended, and one of them waits for the channel.
-func (t *eventTable) waitedElsewhere(f *link.Func, channels []held.Class) bool {
+func (t *eventTable) waitedElsewhere(f *link.Func, channels []class) bool {
 	for i := range t.actors {
 		if a := &t.actors[i]; a.fn != f || a.kind != effect.IRQThread && a.kind != effect.Work {
 			continue
@@ -226,11 +226,11 @@ func (t *eventTable) returned(k link.OpKey, b link.Binding, why string) {
 	if waits || term == nil || b.Fn.Unit.Header {
 		return
 	}
-	fl := Flaw{Kind: FreeBeforeSynchronize, Subject: b.Fn.Name, Returns: true, Confidence: int(medium), Fix: t.waiting(term)}
-	fl.at(term.fn, term.in, term.name)
+	fl := engine.Flaw{Kind: engine.FreeBeforeSynchronize, Subject: b.Fn.Name, Returns: true, Confidence: engine.Medium, Fix: t.waiting(term)}
+	fl.At(term.fn, term.in, term.name)
 	fl.Steps = []diag.Step{{File: b.Unit.Path, Line: b.Line, Function: b.Fn.Name, What: b.Fn.Name + "() is bound to " + k.String()}}
 	for _, e := range t.way(b.Fn, term.fn) {
-		fl.Steps = append(fl.Steps, step(e.fn, e.in.Pos, "calls "+exprText(e.fn.Func, e.in.Src)+"()"))
+		fl.Steps = append(fl.Steps, step(e.fn, e.in.Pos, "calls "+engine.ExprText(e.fn.Func, e.in.Src)+"()"))
 	}
 	fl.Steps = append(fl.Steps,
 		step(term.fn, term.in.Pos, term.name+"() stops the channel without waiting"),

@@ -1,4 +1,4 @@
-package engine
+package protocol
 
 import (
 	"sort"
@@ -6,7 +6,7 @@ import (
 
 	"github.com/ctxlint/ctxlint/internal/diag"
 	"github.com/ctxlint/ctxlint/internal/effect"
-	"github.com/ctxlint/ctxlint/internal/engine/held"
+	"github.com/ctxlint/ctxlint/internal/engine"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
 )
@@ -299,8 +299,8 @@ func (c *pcmCheck) excluded(a *actor) bool {
 }
 
 // mutexes are the classes of sleeping locks that a function takes.
-func (t *eventTable) mutexes(fn *link.Func) map[held.Class]bool {
-	out := map[held.Class]bool{}
+func (t *eventTable) mutexes(fn *link.Func) map[class]bool {
+	out := map[class]bool{}
 	for _, f := range t.reach(fn).list {
 		for i := range f.Calls {
 			c := &f.Calls[i]
@@ -343,7 +343,7 @@ func (c *pcmCheck) waited(keys []link.OpKey, match func(*dmaEvent) bool) bool {
 
 func (c *pcmCheck) report(a *actor, ev *dmaEvent) {
 	pos := c.t.tablePos(c.tab)
-	f := Flaw{Kind: PCMNoSyncStop, File: c.tab.unit.Path, Pos: pos, Subject: c.tab.global, Missing: c.missing, Confidence: int(high)}
+	f := engine.Flaw{Kind: engine.PCMNoSyncStop, File: c.tab.unit.Path, Pos: pos, Subject: c.tab.global, Missing: c.missing, Confidence: engine.High}
 	if pos == (ir.Pos{}) {
 		f.Pos = ir.Pos{Line: uint32(c.stop.Line)}
 	}
@@ -351,11 +351,11 @@ func (c *pcmCheck) report(a *actor, ev *dmaEvent) {
 		f.Function, f.Actor, f.Callee = a.fn.Name, a.String(), ev.name
 		f.Steps = append(f.Steps, c.t.actorSteps(a, ev)...)
 		if a.in.Unit != c.tab.unit {
-			f.Confidence = int(medium)
+			f.Confidence = engine.Medium
 		}
 	} else {
 		f.Function, f.Actor, f.Callee = c.stop.Fn.Name, "DMA completion callback", ev.name
-		f.Confidence = int(medium)
+		f.Confidence = engine.Medium
 	}
 	if a == nil {
 		f.Steps = append(f.Steps, step(ev.fn, ev.in.Pos, ev.name+"() stops the DMA channel without waiting for its completion callback"))
@@ -381,7 +381,7 @@ func (c *pcmCheck) releaseStep() diag.Step {
 func (t *eventTable) actorSteps(a *actor, ev *dmaEvent) []diag.Step {
 	out := []diag.Step{{File: a.in.File, Line: int(a.pos.Line), Function: a.fn.Name, What: a.String() + " is set up here"}}
 	for _, e := range t.way(a.fn, ev.fn) {
-		out = append(out, step(e.fn, e.in.Pos, "calls "+exprText(e.fn.Func, e.in.Src)+"()"))
+		out = append(out, step(e.fn, e.in.Pos, "calls "+engine.ExprText(e.fn.Func, e.in.Src)+"()"))
 	}
 	return append(out, step(ev.fn, ev.in.Pos, "calls "+ev.name+"()"))
 }

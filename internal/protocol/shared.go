@@ -1,9 +1,9 @@
-package engine
+package protocol
 
 import (
 	"strings"
 
-	"github.com/ctxlint/ctxlint/internal/engine/held"
+	"github.com/ctxlint/ctxlint/internal/engine"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
 )
@@ -13,8 +13,8 @@ import (
 
 // touches is what a function and its callees do to the members of structs.
 type touches struct {
-	stored map[held.Class]bool // assigned; true: never anything but 0, NULL, false
-	regs   map[held.Class]bool // the members by which device registers are accessed
+	stored map[class]bool // assigned; true: never anything but 0, NULL, false
+	regs   map[class]bool // the members by which device registers are accessed
 }
 
 // shared are the members through which two functions meet: both access registers
@@ -38,7 +38,7 @@ func (a touches) shared(b touches) []string {
 }
 
 func (t *eventTable) touched(fn *link.Func) touches {
-	out := touches{map[held.Class]bool{}, map[held.Class]bool{}}
+	out := touches{map[class]bool{}, map[class]bool{}}
 	for _, f := range t.reach(fn).list {
 		if f.Unit.Header {
 			continue
@@ -49,7 +49,7 @@ func (t *eventTable) touched(fn *link.Func) touches {
 				case ir.InstrStore:
 					t.noteStore(f, in, out.stored)
 				case ir.InstrCall:
-					t.accessed(f, in, func(c held.Class) { out.regs[c] = true })
+					t.accessed(f, in, func(c class) { out.regs[c] = true })
 				}
 			}
 		}
@@ -57,13 +57,13 @@ func (t *eventTable) touched(fn *link.Func) touches {
 	return out
 }
 
-func (t *eventTable) noteStore(f *link.Func, in *ir.Instr, stored map[held.Class]bool) {
+func (t *eventTable) noteStore(f *link.Func, in *ir.Instr, stored map[class]bool) {
 	d := &f.Exprs[in.Dst]
 	if d.Op != ir.OpField {
 		return
 	}
-	c := held.Class{Struct: string(t.p.Underlying(t.p.TypeOf(f, d.X))), Field: d.Sym}
-	v, known := staticValue(t.p, f, in.Src)
+	c := class{Struct: string(t.p.Underlying(t.p.TypeOf(f, d.X))), Field: d.Sym}
+	v, known := engine.StaticValue(t.p, f, in.Src)
 	cleared, again := stored[c]
 	stored[c] = known && v == 0 && (cleared || !again)
 }
@@ -71,7 +71,7 @@ func (t *eventTable) noteStore(f *link.Func, in *ir.Instr, stored map[held.Class
 // accessed calls note for each member by which a call accesses registers: what
 // is passed by value as an untyped address, or, where a type stands for the
 // registers, its address.
-func (t *eventTable) accessed(f *link.Func, in *ir.Instr, note func(held.Class)) {
+func (t *eventTable) accessed(f *link.Func, in *ir.Instr, note func(class)) {
 	for _, a := range in.Args {
 		typ := t.p.TypeOf(f, a)
 		untyped := typ == "void*" && f.Exprs[a].Op != ir.OpAddr
@@ -90,7 +90,7 @@ func (t *eventTable) accessed(f *link.Func, in *ir.Instr, note func(held.Class))
 // writes, and what the stop wrote makes it turn away. A member that the stop
 // only clears, and that must be clear to go on, opens the way instead: it says
 // that the old transfer was taken off, not that its stop is over.
-func (t *eventTable) guarded(fn *link.Func, stop touches, regs map[held.Class]bool) bool {
+func (t *eventTable) guarded(fn *link.Func, stop touches, regs map[class]bool) bool {
 	for _, f := range t.reach(fn).list {
 		for bi := range f.Blocks {
 			term := &f.Blocks[bi].Term
@@ -111,9 +111,9 @@ func (t *eventTable) guarded(fn *link.Func, stop touches, regs map[held.Class]bo
 }
 
 // reads finds a member of the set in a condition.
-func (t *eventTable) reads(f *link.Func, e ir.ExprID, of map[held.Class]bool) (held.Class, bool) {
+func (t *eventTable) reads(f *link.Func, e ir.ExprID, of map[class]bool) (class, bool) {
 	if e == 0 {
-		return held.Class{}, false
+		return class{}, false
 	}
 	x := &f.Exprs[e]
 	if c, ok := t.memberIn(f, x, of); ok {
@@ -125,7 +125,7 @@ func (t *eventTable) reads(f *link.Func, e ir.ExprID, of map[held.Class]bool) (h
 				return c, true
 			}
 		}
-		return held.Class{}, false
+		return class{}, false
 	}
 	if c, ok := t.reads(f, x.X, of); ok {
 		return c, true
@@ -147,18 +147,18 @@ func assigned(f *link.Func, v int64) []ir.ExprID {
 	return out
 }
 
-func (t *eventTable) memberIn(f *link.Func, x *ir.Expr, of map[held.Class]bool) (held.Class, bool) {
+func (t *eventTable) memberIn(f *link.Func, x *ir.Expr, of map[class]bool) (class, bool) {
 	if x.Op != ir.OpField {
-		return held.Class{}, false
+		return class{}, false
 	}
-	c := held.Class{Struct: string(t.p.Underlying(t.p.TypeOf(f, x.X))), Field: x.Sym}
+	c := class{Struct: string(t.p.Underlying(t.p.TypeOf(f, x.X))), Field: x.Sym}
 	_, ok := of[c]
 	return c, ok
 }
 
 // whenClear is where a branch goes if the member is 0: known for the member
 // itself, its negation, and comparisons with 0.
-func (t *eventTable) whenClear(f *link.Func, term *ir.Term, c held.Class) (to ir.BlockID, known bool) {
+func (t *eventTable) whenClear(f *link.Func, term *ir.Term, c class) (to ir.BlockID, known bool) {
 	if term.Kind != ir.TermBranch {
 		return 0, false
 	}
@@ -170,9 +170,9 @@ func (t *eventTable) whenClear(f *link.Func, term *ir.Term, c held.Class) (to ir
 }
 
 // clearValue is the value of a condition if the member is 0.
-func (t *eventTable) clearValue(f *link.Func, e ir.ExprID, c held.Class) (value, known bool) {
+func (t *eventTable) clearValue(f *link.Func, e ir.ExprID, c class) (value, known bool) {
 	x := &f.Exprs[e]
-	only := map[held.Class]bool{c: true}
+	only := map[class]bool{c: true}
 	if _, ok := t.memberIn(f, x, only); ok {
 		return false, true
 	}
@@ -191,7 +191,7 @@ func (t *eventTable) clearValue(f *link.Func, e ir.ExprID, c held.Class) (value,
 			}
 		}
 	case ir.OpBinary:
-		if n, ok := staticValue(t.p, f, x.Y); ok && n == 0 && (x.Sym == "==" || x.Sym == "!=") {
+		if n, ok := engine.StaticValue(t.p, f, x.Y); ok && n == 0 && (x.Sym == "==" || x.Sym == "!=") {
 			v, known := t.clearValue(f, x.X, c)
 			return v == (x.Sym == "!="), known
 		}
@@ -200,7 +200,7 @@ func (t *eventTable) clearValue(f *link.Func, e ir.ExprID, c held.Class) (value,
 }
 
 // leadsToRegs: from a block on, the function accesses one of the registers.
-func (t *eventTable) leadsToRegs(f *link.Func, from ir.BlockID, regs map[held.Class]bool) bool {
+func (t *eventTable) leadsToRegs(f *link.Func, from ir.BlockID, regs map[class]bool) bool {
 	seen := map[ir.BlockID]bool{from: true}
 	for work := []ir.BlockID{from}; len(work) > 0; work = work[1:] {
 		b := work[0]
@@ -219,9 +219,9 @@ func (t *eventTable) leadsToRegs(f *link.Func, from ir.BlockID, regs map[held.Cl
 	return false
 }
 
-func (t *eventTable) callAccesses(f *link.Func, in *ir.Instr, regs map[held.Class]bool) bool {
+func (t *eventTable) callAccesses(f *link.Func, in *ir.Instr, regs map[class]bool) bool {
 	found := false
-	t.accessed(f, in, func(c held.Class) { found = found || regs[c] })
+	t.accessed(f, in, func(c class) { found = found || regs[c] })
 	if found {
 		return true
 	}

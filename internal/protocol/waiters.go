@@ -1,11 +1,11 @@
-package engine
+package protocol
 
 import (
 	"sort"
 
 	"github.com/ctxlint/ctxlint/internal/diag"
 	"github.com/ctxlint/ctxlint/internal/effect"
-	"github.com/ctxlint/ctxlint/internal/engine/held"
+	"github.com/ctxlint/ctxlint/internal/engine"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
 )
@@ -31,7 +31,7 @@ func (t *eventTable) waitersWithoutSync() {
 	}
 }
 
-func (t *eventTable) checkWaiters(a *actor, term *dmaEvent, channels []held.Class) {
+func (t *eventTable) checkWaiters(a *actor, term *dmaEvent, channels []class) {
 	var fns []*link.Func
 	for _, e := range t.ofKind(effect.Synchronize) {
 		if e.fn.Unit == a.in.Unit && shareClass(t.channels(e), channels) {
@@ -63,8 +63,8 @@ func (t *eventTable) checkWaiters(a *actor, term *dmaEvent, channels []held.Clas
 		if pure || both == nil || prep == nil {
 			continue
 		}
-		fl := Flaw{Kind: FreeBeforeSynchronize, Subject: term.name, Detail: "buffer of the transfer", Confidence: int(medium)}
-		fl.at(f, both.in, both.name)
+		fl := engine.Flaw{Kind: engine.FreeBeforeSynchronize, Subject: term.name, Detail: "buffer of the transfer", Confidence: engine.Medium}
+		fl.At(f, both.in, both.name)
 		fl.Steps = []diag.Step{
 			step(prep.fn, prep.in.Pos, "the buffer is handed to the channel"),
 			step(term.fn, term.in.Pos, "on an error the "+a.String()+" stops the channel with "+term.name+"(), which does not wait"),

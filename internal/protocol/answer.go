@@ -1,10 +1,10 @@
-package engine
+package protocol
 
 import (
 	"strings"
 
 	"github.com/ctxlint/ctxlint/internal/effect"
-	"github.com/ctxlint/ctxlint/internal/engine/held"
+	"github.com/ctxlint/ctxlint/internal/engine"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
 )
@@ -27,7 +27,7 @@ type signal struct {
 	fn    *link.Func
 	in    *ir.Instr
 	name  string
-	class held.Class // "" where it cannot be told
+	class class // "" where it cannot be told
 }
 
 // signals are the calls of a program about completions, by function.
@@ -64,7 +64,7 @@ func avoidable(p *link.Program, f *link.Func, block int) bool {
 		seen[work[0]] = true
 		term := &f.Blocks[work[0]].Term
 		if term.Kind == ir.TermReturn {
-			if v, ok := staticValue(p, f, term.Cond); term.Cond == 0 || !ok || v == 0 {
+			if v, ok := engine.StaticValue(p, f, term.Cond); term.Cond == 0 || !ok || v == 0 {
 				return true
 			}
 		}
@@ -130,7 +130,7 @@ func (t *eventTable) selfAnswer(s *signals, a *actor) {
 				}
 				chain := t.frames(a.fn, ev.fn)
 				told := len(chain)
-				chain = append(chain, Frame{Fn: ev.fn, In: ev.in, Callee: ev.name, Why: "by way of " + ev.name + "(), which may stop the stream"})
+				chain = append(chain, engine.Frame{Fn: ev.fn, In: ev.in, Callee: ev.name, Why: "by way of " + ev.name + "(), which may stop the stream"})
 				t.reportAnswer(a, append(chain, t.frames(b.Fn, w.fn)...), w, told)
 				return
 			}
@@ -162,23 +162,23 @@ func (s *signals) within(t *eventTable, fn *link.Func) []signal {
 }
 
 // frames is the way to a function as calls.
-func (t *eventTable) frames(root, fn *link.Func) []Frame {
-	var out []Frame
+func (t *eventTable) frames(root, fn *link.Func) []engine.Frame {
+	var out []engine.Frame
 	for _, e := range t.way(root, fn) {
-		out = append(out, Frame{Fn: e.fn, In: e.in, Callee: exprText(e.fn.Func, e.in.Src)})
+		out = append(out, engine.Frame{Fn: e.fn, In: e.in, Callee: engine.ExprText(e.fn.Func, e.in.Src)})
 	}
 	return out
 }
 
 // onlyCompletes: the completion is completed, and by nobody but the actor.
-func (t *eventTable) onlyCompletes(s *signals, a *actor, driver *link.Func, c held.Class) bool {
-	if c == (held.Class{}) || a.kind == effect.Work && !holds(a.objects, c.Struct) || t.handedOut(c) {
+func (t *eventTable) onlyCompletes(s *signals, a *actor, driver *link.Func, c class) bool {
+	if c == (class{}) || a.kind == effect.Work && !holds(a.objects, c.Struct) || t.handedOut(c) {
 		return false
 	}
 	found := false
 	for i := range s.dones {
 		d := &s.dones[i]
-		if d.class == (held.Class{}) && t.sameModule(d.fn, a.fn) {
+		if d.class == (class{}) && t.sameModule(d.fn, a.fn) {
 			return false
 		}
 		if d.class != c {
@@ -197,7 +197,7 @@ func (t *eventTable) onlyCompletes(s *signals, a *actor, driver *link.Func, c he
 	return found
 }
 
-func holds(objects []held.Class, owner string) bool {
+func holds(objects []class, owner string) bool {
 	for _, o := range objects {
 		if o.Struct == owner {
 			return true
@@ -277,7 +277,7 @@ func (t *eventTable) addressTaken() map[*link.Func]bool {
 
 // handedOut: the address of the completion goes to a function that the model
 // does not know, or is stored: somebody else may complete it.
-func (t *eventTable) handedOut(c held.Class) bool {
+func (t *eventTable) handedOut(c class) bool {
 	known := argsOf(t, "completion-wait")
 	for n := range argsOf(t, "completion-done") {
 		known[n] = 0
@@ -307,7 +307,7 @@ func (t *eventTable) handedOut(c held.Class) bool {
 	return false
 }
 
-func (t *eventTable) isAddressOfMember(f *link.Func, e ir.ExprID, c held.Class) bool {
+func (t *eventTable) isAddressOfMember(f *link.Func, e ir.ExprID, c class) bool {
 	x := stripCast(f, e)
 	if x.Op != ir.OpAddr {
 		return false
@@ -318,24 +318,24 @@ func (t *eventTable) isAddressOfMember(f *link.Func, e ir.ExprID, c held.Class) 
 
 // reportAnswer reports a wait; flagged is the call to mend, -1 for the wait
 // itself.
-func (t *eventTable) reportAnswer(a *actor, chain []Frame, w signal, flagged int) {
+func (t *eventTable) reportAnswer(a *actor, chain []engine.Frame, w signal, flagged int) {
 	root := t.rootOf(a)
 	if root == nil {
 		return
 	}
-	chain = append(chain, Frame{Fn: w.fn, In: w.in, Callee: w.name})
+	chain = append(chain, engine.Frame{Fn: w.fn, In: w.in, Callee: w.name})
 	if flagged < 0 {
-		flagged = primary(chain, nil)
+		flagged = engine.Primary(chain, nil)
 	}
-	f := Finding{Kind: SelfWait, Origin: rootOrigin(root), Chain: chain, Primary: flagged, Detail: w.class.Field, Confidence: int(medium), sure: medium}
+	f := engine.NewFinding(engine.Finding{Kind: engine.SelfWait, Origin: engine.RootOrigin(root), Chain: chain, Primary: flagged, Detail: w.class.Field, Confidence: engine.Medium})
 	if t.selected == nil || t.selected(f.Site().Fn.File) {
-		t.res.Findings = append(t.res.Findings, f)
+		t.findings = append(t.findings, f)
 	}
 }
 
-func (t *eventTable) rootOf(a *actor) *Root {
+func (t *eventTable) rootOf(a *actor) *engine.Root {
 	for _, r := range t.rootsOf(a.fn) {
-		if r.Reg != nil && r.Reg.In == a.in && sameActor(r.Reg.Effect.Actor, a.kind) {
+		if r.Reg != nil && r.Reg.In == a.in && engine.SameActor(r.Reg.Effect.Actor, a.kind) {
 			return r
 		}
 	}

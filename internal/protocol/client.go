@@ -1,8 +1,11 @@
-package engine
+package protocol
 
 import (
+	"strconv"
+
 	"github.com/ctxlint/ctxlint/internal/diag"
 	"github.com/ctxlint/ctxlint/internal/effect"
+	"github.com/ctxlint/ctxlint/internal/engine"
 	"github.com/ctxlint/ctxlint/internal/engine/held"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
@@ -11,8 +14,8 @@ import (
 // handed is memory that was given to a channel: a buffer of a prep call, or
 // the object that the completion callback gets.
 type handed struct {
-	channels []held.Class
-	memory   []held.Class
+	channels []class
+	memory   []class
 	object   string // struct type of the callback's parameter, "" for a buffer
 	fn       *link.Func
 	in       *ir.Instr
@@ -124,11 +127,11 @@ func (t *eventTable) parameter(f *link.Func, keys []link.OpKey) string {
 
 // releases tells whether an event frees what was handed to one of the
 // channels.
-func (t *eventTable) releases(e *dmaEvent, channels []held.Class) *handed {
+func (t *eventTable) releases(e *dmaEvent, channels []class) *handed {
 	if e.kind != effect.Free && e.kind != effect.Unmap {
 		return nil
 	}
-	var freed []held.Class
+	var freed []class
 	for i := range t.given {
 		h := &t.given[i]
 		if !shareClass(h.channels, channels) || !link.SameModule(h.fn.File, e.fn.File) {
@@ -152,10 +155,10 @@ func (t *eventTable) releases(e *dmaEvent, channels []held.Class) *handed {
 
 // released are the classes of what an event frees: for a coherent buffer, its
 // bus address too, by which prep knows it.
-func (t *eventTable) released(e *dmaEvent) []held.Class {
+func (t *eventTable) released(e *dmaEvent) []class {
 	out := t.objects(e)
 	if e.kind == effect.Free && e.eff != nil && len(e.in.Args) == int(e.eff.Arg)+2 && e.eff.Arg > 1 {
-		out = append(append([]held.Class(nil), out...), t.classes(e.fn, e.in.Args[len(e.in.Args)-1])...)
+		out = append(append([]class(nil), out...), t.classes(e.fn, e.in.Args[len(e.in.Args)-1])...)
 	}
 	return out
 }
@@ -192,7 +195,7 @@ type clientWalk struct {
 // pending is a channel on its way to its end.
 type pending struct {
 	ev       *dmaEvent
-	channels []held.Class
+	channels []class
 	issued   *dmaEvent // new transfers were started since
 }
 
@@ -231,7 +234,7 @@ func (w *clientWalk) block(b int, st []pending, depth int) {
 func stateKey(st []pending) string {
 	var b []byte
 	for i := range st {
-		b = append(b, itoa(int64(st[i].ev.in.Pos.Line))...)
+		b = append(b, strconv.Itoa(int(st[i].ev.in.Pos.Line))...)
 		if st[i].issued != nil {
 			b = append(b, '!')
 		}
@@ -336,7 +339,7 @@ func (w *clientWalk) apply(st []pending, in *ir.Instr, e *dmaEvent) []pending {
 // isTerminate: the call that synchronizes also terminates.
 func (e *dmaEvent) isTerminate() bool { return e.waitsToo && e.kind == effect.Terminate }
 
-func (w *clientWalk) without(st []pending, objs []held.Class) []pending {
+func (w *clientWalk) without(st []pending, objs []class) []pending {
 	var out []pending
 	for i := range st {
 		if len(objs) > 0 && !shareClass(st[i].channels, objs) {
@@ -355,8 +358,8 @@ func (w *clientWalk) reportFree(p *pending, e *dmaEvent, h *handed) {
 	if h.object != "" {
 		what = "callback's parameter"
 	}
-	f := Flaw{Kind: FreeBeforeSynchronize, Subject: p.ev.name, Detail: what, Confidence: int(medium), Fix: w.t.mendFree(w.fn, p.ev, e)}
-	f.at(e.fn, e.in, e.name)
+	f := engine.Flaw{Kind: engine.FreeBeforeSynchronize, Subject: p.ev.name, Detail: what, Confidence: engine.Medium, Fix: w.t.mendFree(w.fn, p.ev, e)}
+	f.At(e.fn, e.in, e.name)
 	f.Steps = []diag.Step{
 		step(p.ev.fn, p.ev.in.Pos, p.ev.name+"() stops the channel without waiting"),
 	}
@@ -401,24 +404,14 @@ func (w *clientWalk) reportIssue(p *pending, sync *dmaEvent) {
 		return
 	}
 	w.done[e.in] = true
-	f := Flaw{Kind: IssueBeforeSynchronize, Subject: p.ev.name, Detail: sync.name, Confidence: int(medium)}
-	f.at(e.fn, e.in, e.name)
+	f := engine.Flaw{Kind: engine.IssueBeforeSynchronize, Subject: p.ev.name, Detail: sync.name, Confidence: engine.Medium}
+	f.At(e.fn, e.in, e.name)
 	f.Steps = []diag.Step{
 		step(p.ev.fn, p.ev.in.Pos, p.ev.name+"() stops the channel without waiting"),
 		step(e.fn, e.in.Pos, e.name+"() starts new transfers"),
 		step(sync.fn, sync.in.Pos, sync.name+"() waits for the old ones: undefined with new ones under way"),
 	}
 	w.t.addOnce(f)
-}
-
-// addOnce drops a second flaw of a kind in one function.
-func (t *eventTable) addOnce(f Flaw) {
-	for i := range t.flaws {
-		if o := &t.flaws[i]; o.Kind == f.Kind && o.File == f.File && o.Function == f.Function {
-			return
-		}
-	}
-	t.add(f)
 }
 
 // freesAfterStop reports what the later callbacks of a PCM free although the
@@ -442,8 +435,8 @@ func (t *eventTable) freesAfterStop(c *pcmCheck) bool {
 		if e == nil {
 			continue
 		}
-		f := Flaw{Kind: FreeBeforeSynchronize, Subject: term.name, Detail: "memory of the transfer", Confidence: int(medium)}
-		f.at(e.fn, e.in, e.name)
+		f := engine.Flaw{Kind: engine.FreeBeforeSynchronize, Subject: term.name, Detail: "memory of the transfer", Confidence: engine.Medium}
+		f.At(e.fn, e.in, e.name)
 		f.Steps = []diag.Step{
 			step(term.fn, term.in.Pos, term.name+"() stops the channel in "+k.Struct[len("struct "):]+"'s trigger, which cannot wait"),
 			step(e.fn, e.in.Pos, "the core calls "+b.Fn.Name+"() next, and "+e.name+"() releases what the callback uses: nothing on the way waits"),
@@ -461,8 +454,8 @@ func (t *eventTable) deprecated(f *link.Func) {
 		if e.kind != effect.Terminate || t.calls[e.name] == nil || t.calls[e.name].Role != "deprecated" || t.selected != nil && !t.selected(f.File) {
 			continue
 		}
-		fl := Flaw{Kind: TerminateAll, Confidence: int(high), Detail: t.contexts(f, e.in)}
-		fl.at(f, e.in, e.name)
+		fl := engine.Flaw{Kind: engine.TerminateAll, Confidence: engine.High, Detail: t.contexts(f, e.in)}
+		fl.At(f, e.in, e.name)
 		if fl.Detail != "" {
 			fl.Fix = renamed(e, t.named("client", fl.Detail))
 		}
@@ -504,9 +497,9 @@ func (t *eventTable) replacement(f *link.Func) string {
 	return ""
 }
 
-func (t *eventTable) rootsOf(f *link.Func) []*Root {
+func (t *eventTable) rootsOf(f *link.Func) []*engine.Root {
 	if t.roots == nil {
-		t.roots = map[int][]*Root{}
+		t.roots = map[int][]*engine.Root{}
 		for i := range t.res.Roots {
 			r := &t.res.Roots[i]
 			t.roots[r.Fn.ID] = append(t.roots[r.Fn.ID], r)

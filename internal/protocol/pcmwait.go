@@ -1,8 +1,8 @@
-package engine
+package protocol
 
 import (
 	"github.com/ctxlint/ctxlint/internal/effect"
-	"github.com/ctxlint/ctxlint/internal/engine/held"
+	"github.com/ctxlint/ctxlint/internal/engine"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
 )
@@ -15,7 +15,7 @@ func (t *eventTable) endsIn(e *dmaEvent, a *actor) bool {
 	case effect.Synchronize:
 		return true
 	case effect.Quiesce:
-		return sameActor(e.actor, a.kind)
+		return engine.SameActor(e.actor, a.kind)
 	case effect.MaySleep:
 		if e.role == "naps" {
 			return t.polls(e.fn, a)
@@ -31,7 +31,7 @@ func (t *eventTable) endsIn(e *dmaEvent, a *actor) bool {
 // polls: a function that sleeps for a while looks at something that the actor
 // writes, so that it sleeps until the actor has said that it is done.
 func (t *eventTable) polls(f *link.Func, a *actor) bool {
-	read := map[held.Class]bool{}
+	read := map[class]bool{}
 	for bi := range f.Blocks {
 		blk := &f.Blocks[bi]
 		if blk.Term.Kind == ir.TermBranch {
@@ -57,18 +57,18 @@ func (t *eventTable) polls(f *link.Func, a *actor) bool {
 }
 
 // mentioned adds the members that an expression names.
-func (t *eventTable) mentioned(f *link.Func, e ir.ExprID, out map[held.Class]bool) {
+func (t *eventTable) mentioned(f *link.Func, e ir.ExprID, out map[class]bool) {
 	if e == 0 {
 		return
 	}
 	x := &f.Exprs[e]
 	switch x.Op {
 	case ir.OpField:
-		out[held.Class{Struct: string(t.p.Underlying(t.p.TypeOf(f, x.X))), Field: x.Sym}] = true
+		out[class{Struct: string(t.p.Underlying(t.p.TypeOf(f, x.X))), Field: x.Sym}] = true
 	case ir.OpVar:
 		for _, src := range t.storesOf(f)[x.Int] {
 			if y := &f.Exprs[src]; y.Op == ir.OpField {
-				out[held.Class{Struct: string(t.p.Underlying(t.p.TypeOf(f, y.X))), Field: y.Sym}] = true
+				out[class{Struct: string(t.p.Underlying(t.p.TypeOf(f, y.X))), Field: y.Sym}] = true
 			}
 		}
 		return
@@ -79,14 +79,14 @@ func (t *eventTable) mentioned(f *link.Func, e ir.ExprID, out map[held.Class]boo
 
 // written are the members that a function assigns, or hands to a call by
 // address, as bit operations and atomics are.
-func (t *eventTable) written(f *link.Func) map[held.Class]bool {
-	out := map[held.Class]bool{}
+func (t *eventTable) written(f *link.Func) map[class]bool {
+	out := map[class]bool{}
 	for bi := range f.Blocks {
 		for ii := range f.Blocks[bi].Instrs {
 			in := &f.Blocks[bi].Instrs[ii]
 			if in.Op == ir.InstrStore {
 				if d := &f.Exprs[in.Dst]; d.Op == ir.OpField {
-					out[held.Class{Struct: string(t.p.Underlying(t.p.TypeOf(f, d.X))), Field: d.Sym}] = true
+					out[class{Struct: string(t.p.Underlying(t.p.TypeOf(f, d.X))), Field: d.Sym}] = true
 				}
 				continue
 			}

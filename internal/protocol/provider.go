@@ -1,4 +1,4 @@
-package engine
+package protocol
 
 import (
 	"sort"
@@ -6,38 +6,10 @@ import (
 
 	"github.com/ctxlint/ctxlint/internal/diag"
 	"github.com/ctxlint/ctxlint/internal/effect"
-	"github.com/ctxlint/ctxlint/internal/engine/held"
+	"github.com/ctxlint/ctxlint/internal/engine"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
 )
-
-// Provider is one row of the survey of DMA providers.
-type Provider struct {
-	File        string
-	Line        int
-	Terminate   string // function bound to the stop, "" if none
-	Synchronize string // function bound to the wait, "" if none
-	Actors      []ProviderActor
-	Callbacks   []Callback
-}
-
-// ProviderActor is a deferred function that invokes completion callbacks.
-type ProviderActor struct {
-	Kind     string
-	Function string
-	// Stopped and Waited: the stop, or the wait, waits for its end.
-	Stopped, Waited bool
-}
-
-// Callback is one place that invokes a client's completion callback.
-type Callback struct {
-	File     string
-	Line     int
-	Function string
-	// Locked: under a lock that the provider's operations take. Hardirq: in
-	// the hard interrupt handler.
-	Locked, Hardirq bool
-}
 
 // provider is what one file, or one function of a package, binds to the
 // provider's operations.
@@ -142,7 +114,7 @@ func (t *eventTable) defers(pr *provider) *dmaEvent {
 // function that is does not matter, and another user of the library may have
 // put its own in its place.
 func (t *eventTable) library(e *dmaEvent) *actor {
-	return &actor{kind: e.actor, objects: []held.Class{parseClass(e.object)}, in: e.fn, pos: e.in.Pos, api: e.name}
+	return &actor{kind: e.actor, objects: []class{parseClass(e.object)}, in: e.fn, pos: e.in.Pos, api: e.name}
 }
 
 // deferred: it runs later than the hard interrupt, so that the hardware's
@@ -205,7 +177,7 @@ func (t *eventTable) boundTo(b link.Binding) string {
 		for ii := range b.In.Blocks[bi].Instrs {
 			in := &b.In.Blocks[bi].Instrs[ii]
 			if in.Op == ir.InstrStore && int(in.Pos.Line) == b.Line && b.In.Exprs[in.Dst].Op == ir.OpField {
-				return exprText(b.In.Func, b.In.Exprs[in.Dst].X)
+				return engine.ExprText(b.In.Func, b.In.Exprs[in.Dst].X)
 			}
 		}
 	}
@@ -237,11 +209,11 @@ func (t *eventTable) checkDevice(pr *provider) bool {
 	if fn == nil {
 		fn = b.Fn
 	}
-	f := Flaw{Kind: ProviderNoSynchronize, Missing: t.role("provider", "synchronizes")[0].Field, File: b.Unit.Path, Pos: ir.Pos{Line: uint32(b.Line)}, Function: fn.Name, Callee: b.Fn.Name,
-		Subject: b.Fn.Name, Actor: missing.String(), Confidence: int(high)}
+	f := engine.Flaw{Kind: engine.ProviderNoSynchronize, Missing: t.role("provider", "synchronizes")[0].Field, File: b.Unit.Path, Pos: ir.Pos{Line: uint32(b.Line)}, Function: fn.Name, Callee: b.Fn.Name,
+		Subject: b.Fn.Name, Actor: missing.String(), Confidence: engine.High}
 	if len(pr.syncs) > 0 {
 		f.Detail = pr.syncs[0].Fn.Name
-		f.Confidence = int(medium)
+		f.Confidence = engine.Medium
 	}
 	f.Fix = t.mendProvider(pr, b, f.Missing, missing)
 	f.Steps = append(f.Steps, diag.Step{File: b.Unit.Path, Line: b.Line, Function: fn.Name, What: b.Fn.Name + "() stops a channel; it must not wait"})
@@ -285,7 +257,7 @@ func (t *eventTable) scheduled(e *dmaEvent, pr *provider) *actor {
 	objs := t.objects(e)
 	for i := range t.actors {
 		a := &t.actors[i]
-		if sameActor(a.kind, e.actor) && t.module(a.in.Unit) == t.module(pr.unit) && shareClass(a.objects, objs) && t.belongs(a.in, pr.in) {
+		if engine.SameActor(a.kind, e.actor) && t.module(a.in.Unit) == t.module(pr.unit) && shareClass(a.objects, objs) && t.belongs(a.in, pr.in) {
 			return a
 		}
 	}
@@ -309,8 +281,8 @@ func (t *eventTable) checkRace(pr *provider, stop link.Binding, e *dmaEvent, a *
 			continue
 		}
 		sort.Strings(shared)
-		f := Flaw{Kind: ProviderTerminateRace, Subject: stop.Fn.Name, Actor: a.String(), Detail: b.Fn.Name, Confidence: int(medium)}
-		f.at(e.fn, e.in, e.name)
+		f := engine.Flaw{Kind: engine.ProviderTerminateRace, Subject: stop.Fn.Name, Actor: a.String(), Detail: b.Fn.Name, Confidence: engine.Medium}
+		f.At(e.fn, e.in, e.name)
 		f.Steps = []diag.Step{
 			step(e.fn, e.in.Pos, "leaves part of the stop to "+a.String()),
 			step(a.fn, a.fn.Pos, "works on "+strings.Join(shared, ", ")+" some time later"),
@@ -344,10 +316,10 @@ func (t *eventTable) checkFreedDescriptor(pr *provider) {
 					continue
 				}
 				in := &g.Blocks[c.Block].Instrs[c.Index]
-				f := Flaw{Kind: FreeBeforeSynchronize, Subject: stop.Fn.Name, Detail: "descriptor", Actor: t.library(t.defers(pr)).String(), Confidence: int(high)}
-				f.at(g, in, c.Name)
+				f := engine.Flaw{Kind: engine.FreeBeforeSynchronize, Subject: stop.Fn.Name, Detail: "descriptor", Actor: t.library(t.defers(pr)).String(), Confidence: engine.High}
+				f.At(g, in, c.Name)
 				for _, e := range t.way(stop.Fn, g) {
-					f.Steps = append(f.Steps, step(e.fn, e.in.Pos, "calls "+exprText(e.fn.Func, e.in.Src)+"()"))
+					f.Steps = append(f.Steps, step(e.fn, e.in.Pos, "calls "+engine.ExprText(e.fn.Func, e.in.Src)+"()"))
 				}
 				f.Steps = append(f.Steps, step(g, in.Pos, c.Name+"() frees the descriptor at once, while the deferred completion may be using it"))
 				t.add(f)
@@ -384,7 +356,7 @@ func (t *eventTable) surveyProvider(pr *provider) {
 	if t.selected != nil && !t.selected(pr.unit.Path) {
 		return
 	}
-	row := Provider{File: pr.unit.Path}
+	row := engine.Provider{File: pr.unit.Path}
 	for _, b := range append(append([]link.Binding(nil), pr.stops...), pr.prepares...) {
 		row.Line = b.Line
 		break
@@ -400,7 +372,7 @@ func (t *eventTable) surveyProvider(pr *provider) {
 		if a.fn != nil {
 			name = a.fn.Name
 		}
-		row.Actors = append(row.Actors, ProviderActor{Kind: actorName(a.kind), Function: name, Stopped: t.waitsIn(pr.stops, a), Waited: t.waitsIn(pr.syncs, a)})
+		row.Actors = append(row.Actors, engine.ProviderActor{Kind: actorName(a.kind), Function: name, Stopped: t.waitsIn(pr.stops, a), Waited: t.waitsIn(pr.syncs, a)})
 	}
 	for _, f := range t.p.Funcs {
 		if f.Unit.Header || t.module(f.Unit) != t.module(pr.unit) {
@@ -417,15 +389,15 @@ func (t *eventTable) surveyProvider(pr *provider) {
 
 // callback describes one call of a completion callback by what the
 // interpretation found about its context.
-func (t *eventTable) callback(e *dmaEvent) Callback {
-	c := Callback{File: e.fn.File, Line: int(e.in.Pos.Line), Function: e.fn.Name}
+func (t *eventTable) callback(e *dmaEvent) engine.Callback {
+	c := engine.Callback{File: e.fn.File, Line: int(e.in.Pos.Line), Function: e.fn.Name}
 	for i := range t.res.Findings {
 		f := &t.res.Findings[i]
 		if leaf := f.Leaf(); leaf.Fn != e.fn || leaf.In != e.in {
 			continue
 		}
-		c.Locked = c.Locked || f.Kind == CallbackLocked
-		c.Hardirq = c.Hardirq || f.Kind == CallbackHardirq
+		c.Locked = c.Locked || f.Kind == engine.CallbackLocked
+		c.Hardirq = c.Hardirq || f.Kind == engine.CallbackHardirq
 	}
 	return c
 }

@@ -1,8 +1,9 @@
-package engine
+package protocol
 
 import (
 	"github.com/ctxlint/ctxlint/internal/diag"
 	"github.com/ctxlint/ctxlint/internal/effect"
+	"github.com/ctxlint/ctxlint/internal/engine"
 	"github.com/ctxlint/ctxlint/internal/link"
 )
 
@@ -48,8 +49,8 @@ func (t *eventTable) freesUnderInterrupt(fn *link.Func) {
 		if free == nil {
 			continue
 		}
-		f := Flaw{Kind: FreeBeforeQuiesce, Actor: a.String(), Subject: exprText(free.fn.Func, free.in.Args[free.eff.Arg]), Detail: a.api, Confidence: int(medium)}
-		f.at(free.fn, free.in, free.name)
+		f := engine.Flaw{Kind: engine.FreeBeforeQuiesce, Actor: a.String(), Subject: engine.ExprText(free.fn.Func, free.in.Args[free.eff.Arg]), Detail: a.api, Confidence: engine.Medium}
+		f.At(free.fn, free.in, free.name)
 		f.Steps = []diag.Step{
 			step(a.in, a.pos, a.api+"() requests the interrupt: devres frees it after "+fn.Name+"() has returned"),
 			step(a.fn, a.fn.Pos, "is called with it whenever the interrupt comes"),
@@ -72,7 +73,7 @@ func (t *eventTable) managedInterrupts(fn *link.Func) []*actor {
 			out = append(out, a)
 		}
 	}
-	if out != nil && t.find(fn, func(e *dmaEvent) bool { return e.kind == effect.Quiesce && sameActor(e.actor, effect.IRQ) }) != nil {
+	if out != nil && t.find(fn, func(e *dmaEvent) bool { return e.kind == effect.Quiesce && engine.SameActor(e.actor, effect.IRQ) }) != nil {
 		return nil
 	}
 	return out
@@ -111,8 +112,8 @@ func (t *eventTable) killedUnderInterrupt(fn *link.Func) {
 		if kill == nil || t.quietens(fn) {
 			continue
 		}
-		f := Flaw{Kind: FreeBeforeQuiesce, Actor: a.String(), Subject: kill.name, Detail: a.api, Managed: true, Confidence: int(medium)}
-		f.at(kill.fn, kill.in, kill.name)
+		f := engine.Flaw{Kind: engine.FreeBeforeQuiesce, Actor: a.String(), Subject: kill.name, Detail: a.api, Managed: true, Confidence: engine.Medium}
+		f.At(kill.fn, kill.in, kill.name)
 		f.Steps = []diag.Step{
 			step(a.in, a.pos, a.api+"() requests the interrupt: devres frees it after "+fn.Name+"() has returned"),
 			step(kill.fn, kill.in.Pos, kill.name+"() ends what is running"),
@@ -153,8 +154,8 @@ func (t *eventTable) tornBeforeDevres(fn *link.Func) {
 			if t.tears(g, in, c.Name, nodes) == nil {
 				continue
 			}
-			f := Flaw{Kind: FreeBeforeQuiesce, Subject: "dma_chan", Detail: reg.name, Actor: Clients, Managed: true, Confidence: int(high)}
-			f.at(g, in, c.Name)
+			f := engine.Flaw{Kind: engine.FreeBeforeQuiesce, Subject: "dma_chan", Detail: reg.name, Actor: engine.Clients, Managed: true, Confidence: engine.High}
+			f.At(g, in, c.Name)
 			f.Steps = []diag.Step{
 				step(reg.fn, reg.in.Pos, reg.name+"(): devres unregisters the provider after "+fn.Name+"() has returned"),
 				step(g, in.Pos, "takes a channel off the list of its device: until then clients may use every channel"),

@@ -1,11 +1,11 @@
-package engine
+package protocol
 
 import (
 	"sort"
 	"strings"
 
 	"github.com/ctxlint/ctxlint/internal/effect"
-	"github.com/ctxlint/ctxlint/internal/engine/held"
+	"github.com/ctxlint/ctxlint/internal/engine"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
 )
@@ -142,7 +142,7 @@ type actor struct {
 	kind    effect.Actor
 	hard    bool // in the hard interrupt
 	fn      *link.Func
-	objects []held.Class
+	objects []class
 	api     string
 	in      *link.Func // where it was set up
 	pos     ir.Pos
@@ -193,7 +193,7 @@ func (t *eventTable) findActors() {
 }
 
 // boundObject is the object of `chip->timer.function = f`: chip->timer.
-func (t *eventTable) boundObject(f *link.Func, line int, field string) []held.Class {
+func (t *eventTable) boundObject(f *link.Func, line int, field string) []class {
 	for bi := range f.Blocks {
 		for ii := range f.Blocks[bi].Instrs {
 			in := &f.Blocks[bi].Instrs[ii]
@@ -316,7 +316,7 @@ func (t *eventTable) waitsFor(e *dmaEvent, a *actor) bool {
 	if e.kind == effect.Synchronize {
 		return a.kind == effect.DMACallback
 	}
-	if e.kind != effect.Quiesce || !sameActor(e.actor, a.kind) {
+	if e.kind != effect.Quiesce || !engine.SameActor(e.actor, a.kind) {
 		return false
 	}
 	objs := t.objects(e)
@@ -335,6 +335,6 @@ func (t *eventTable) waitsFor(e *dmaEvent, a *actor) bool {
 
 // sameName: members of one name may be one object, since a helper may see it
 // through another type; those of two structs that are both known are two.
-func sameName(c, d held.Class) bool {
+func sameName(c, d class) bool {
 	return c.Field == d.Field && !(strings.HasPrefix(c.Struct, "struct ") && strings.HasPrefix(d.Struct, "struct "))
 }

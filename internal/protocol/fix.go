@@ -1,10 +1,11 @@
-package engine
+package protocol
 
 import (
 	"strings"
 
 	"github.com/ctxlint/ctxlint/internal/diag"
 	"github.com/ctxlint/ctxlint/internal/effect"
+	"github.com/ctxlint/ctxlint/internal/engine"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
 )
@@ -87,7 +88,7 @@ func (t *eventTable) channelText(f *link.Func, term *dmaEvent) string {
 	if term.eff == nil || term.eff.Arg < 0 || int(term.eff.Arg) >= len(term.in.Args) {
 		return ""
 	}
-	text := exprText(term.fn.Func, term.in.Args[term.eff.Arg])
+	text := engine.ExprText(term.fn.Func, term.in.Args[term.eff.Arg])
 	if strings.Contains(text, "…") {
 		return ""
 	}
@@ -103,7 +104,7 @@ func (t *eventTable) channelText(f *link.Func, term *dmaEvent) string {
 		for j, p := range term.fn.Params {
 			name := term.fn.Vars[p].Name
 			if j < len(in.Args) && strings.HasPrefix(text, name+"->") && f.Exprs[in.Args[j]].Op == ir.OpVar {
-				return exprText(f.Func, in.Args[j]) + strings.TrimPrefix(text, name)
+				return engine.ExprText(f.Func, in.Args[j]) + strings.TrimPrefix(text, name)
 			}
 		}
 	}
@@ -218,7 +219,7 @@ func (t *eventTable) mendProvider(pr *provider, b link.Binding, missing string, 
 	if wait == "" || channel == "" || line == "" {
 		return nil
 	}
-	param := strings.TrimSuffix(string(channelType), "*") + " *chan"
+	param := t.p.Model.Name("dma-channel") + " *chan"
 	fn := "\nstatic void " + name + "(" + param + ")\n{\n\t" + wait + "(" + channel + "(chan));\n}\n"
 	end := int(b.Fn.End.Line) + 1
 	return &diag.Fix{Title: "bind " + missing + " to " + wait + "()", Edits: []diag.Edit{
@@ -239,7 +240,7 @@ func (t *eventTable) bindingText(b link.Binding, member, fn string) (text string
 			if in.Op != ir.InstrStore || int(in.Pos.Line) != b.Line || in.End.Line != in.Pos.Line {
 				continue
 			}
-			if d := exprText(b.In.Func, in.Dst); !strings.Contains(d, "…") {
+			if d := engine.ExprText(b.In.Func, in.Dst); !strings.Contains(d, "…") {
 				if i := strings.LastIndexAny(d, ".>"); i > 0 {
 					return d[:i+1] + member + " = " + fn + ";", int(in.Pos.Col) - 1
 				}

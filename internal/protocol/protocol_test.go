@@ -1,18 +1,18 @@
-package engine
+package protocol
 
 import (
 	"fmt"
 	"strings"
 	"testing"
 
-	"github.com/ctxlint/ctxlint/internal/engine/held"
+	"github.com/ctxlint/ctxlint/internal/engine"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
 	"github.com/ctxlint/ctxlint/internal/model"
 )
 
 // analyse links one textual unit and runs everything.
-func analyse(t *testing.T, text string) *Result {
+func analyse(t *testing.T, text string) *engine.Result {
 	t.Helper()
 	p := link.New(model.Kernel())
 	u, err := ir.Parse("t0.ir", []byte(text))
@@ -23,7 +23,7 @@ func analyse(t *testing.T, text string) *Result {
 	p.Add(u)
 	p.Bind()
 	p.BuildCallGraph()
-	return Run(p, Options{Jobs: 1})
+	return Run(p, engine.Options{Jobs: 1})
 }
 
 // flawsOf prints one line per flaw: kind, function, line.
@@ -60,11 +60,11 @@ b0:
 func TestFreeAfterTerminate(t *testing.T) {
 	unmap := "  call dma_unmap_single(p->dev, p->buf, 1, 0) @12:1\n  return"
 	for _, c := range []struct{ name, body, want string }{
-		{"async", "  call dmaengine_terminate_async(p->rx) @11:1\n" + unmap, fmt.Sprintf("%d stop:12 dma_unmap_single", FreeBeforeSynchronize)},
+		{"async", "  call dmaengine_terminate_async(p->rx) @11:1\n" + unmap, fmt.Sprintf("%d stop:12 dma_unmap_single", engine.FreeBeforeSynchronize)},
 		{"sync", "  call dmaengine_terminate_sync(p->rx) @11:1\n" + unmap, ""},
 		{"synchronize between", "  call dmaengine_terminate_async(p->rx) @11:1\n  call dmaengine_synchronize(p->rx) @11:9\n" + unmap, ""},
 		{"another name of the channel", "  store p->saved = p->rx @10:5\n  call dmaengine_terminate_async(p->rx) @11:1\n  call dmaengine_synchronize(p->saved) @11:9\n" + unmap, ""},
-		{"on one path", "  call dmaengine_terminate_async(p->rx) @11:1\n  branch p->dev, b1, b2\nb1:\n  call dmaengine_synchronize(p->rx) @11:9\n  jump b2\nb2:\n" + unmap, fmt.Sprintf("%d stop:12 dma_unmap_single", FreeBeforeSynchronize)},
+		{"on one path", "  call dmaengine_terminate_async(p->rx) @11:1\n  branch p->dev, b1, b2\nb1:\n  call dmaengine_synchronize(p->rx) @11:9\n  jump b2\nb2:\n" + unmap, fmt.Sprintf("%d stop:12 dma_unmap_single", engine.FreeBeforeSynchronize)},
 		{"never mapped elsewhere", "  call dmaengine_terminate_async(p->rx) @11:1\n  call dma_unmap_single(p->dev, 5, 1, 0) @12:1\n  return", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -80,7 +80,7 @@ func TestIssueBeforeSynchronize(t *testing.T) {
   call dma_async_issue_pending(p->rx) @12:1
   call dmaengine_synchronize(p->rx) @13:1
   return`)
-	check(t, flawsOf(t, text), fmt.Sprintf("%d stop:12 dma_async_issue_pending", IssueBeforeSynchronize))
+	check(t, flawsOf(t, text), fmt.Sprintf("%d stop:12 dma_async_issue_pending", engine.IssueBeforeSynchronize))
 	again := stop(`  call dmaengine_terminate_async(p->rx) @11:1
   call dma_async_issue_pending(p->rx) @12:1
   call dmaengine_terminate_async(p->rx) @13:1
@@ -111,8 +111,8 @@ b0:
 }
 `
 	}
-	check(t, flawsOf(t, timer("", "")), fmt.Sprintf("%d end:42 kfree", FreeBeforeQuiesce))
-	check(t, flawsOf(t, timer("", "  call timer_delete(&p->poll) @41:1\n")), fmt.Sprintf("%d end:42 kfree", FreeBeforeQuiesce))
+	check(t, flawsOf(t, timer("", "")), fmt.Sprintf("%d end:42 kfree", engine.FreeBeforeQuiesce))
+	check(t, flawsOf(t, timer("", "  call timer_delete(&p->poll) @41:1\n")), fmt.Sprintf("%d end:42 kfree", engine.FreeBeforeQuiesce))
 	check(t, flawsOf(t, timer("", "  call timer_shutdown_sync(&p->poll) @41:1\n")))
 	check(t, flawsOf(t, timer("  call kfree(p) @21:1\n", "")))
 	check(t, flawsOf(t, strings.Replace(timer("", ""), "call mod_timer(&p->poll, 100) @32:1", "call barrier() @32:1", 1)))
@@ -120,11 +120,11 @@ b0:
 
 func TestOrderOfFreeAndWait(t *testing.T) {
 	text := stop("  call kfree(p) @11:1\n  call timer_delete_sync(&p->poll) @12:1\n  return")
-	check(t, flawsOf(t, text), fmt.Sprintf("%d stop:11 kfree", FreeBeforeQuiesce))
+	check(t, flawsOf(t, text), fmt.Sprintf("%d stop:11 kfree", engine.FreeBeforeQuiesce))
 }
 
-// engine is a provider whose tasklet has a body, and whose probe sets more.
-func engine(body, more string) string {
+// provided is a provider whose tasklet has a body, and whose probe sets more.
+func provided(body, more string) string {
 	return strings.NewReplacer("BODY", body, "MORE", more).Replace(engineUnit)
 }
 
@@ -160,9 +160,9 @@ MORE
 
 func TestProviderWithoutSynchronize(t *testing.T) {
 	invoke := "  call dmaengine_desc_get_callback_invoke(e->d, 0) @3:1"
-	check(t, flawsOf(t, engine(invoke, "")), fmt.Sprintf("%d probe:22 terminate", ProviderNoSynchronize))
-	check(t, flawsOf(t, engine(invoke, "  store dd->device_synchronize = sync @23:1")))
-	check(t, flawsOf(t, engine("", "")))
+	check(t, flawsOf(t, provided(invoke, "")), fmt.Sprintf("%d probe:22 terminate", engine.ProviderNoSynchronize))
+	check(t, flawsOf(t, provided(invoke, "  store dd->device_synchronize = sync @23:1")))
+	check(t, flawsOf(t, provided("", "")))
 }
 
 func TestCallbackUnderTheLock(t *testing.T) {
@@ -170,8 +170,8 @@ func TestCallbackUnderTheLock(t *testing.T) {
 	after := "  call spin_lock(&e->lock) @3:1\n  call spin_unlock(&e->lock) @5:1\n  call dmaengine_desc_get_callback_invoke(e->d, 0) @6:1"
 	for body, want := range map[string]int{under: 1, after: 0} {
 		n := 0
-		for _, f := range analyse(t, engine(body, "  store dd->device_synchronize = sync @23:1")).Findings {
-			if f.Kind == CallbackLocked {
+		for _, f := range analyse(t, provided(body, "  store dd->device_synchronize = sync @23:1")).Findings {
+			if f.Kind == engine.CallbackLocked {
 				n++
 			}
 		}
@@ -183,16 +183,23 @@ func TestCallbackUnderTheLock(t *testing.T) {
 
 func TestWaitsOfOtherObjects(t *testing.T) {
 	for _, c := range []struct {
-		a, b held.Class
+		a, b class
 		want bool
 	}{
-		{held.Class{Struct: "struct a", Field: "task"}, held.Class{Struct: "struct b", Field: "task"}, false},
-		{held.Class{Struct: "struct a", Field: "task"}, held.Class{Struct: "?", Field: "task"}, true},
-		{held.Class{Struct: "", Field: "task"}, held.Class{Struct: "struct b", Field: "task"}, true},
-		{held.Class{Struct: "struct a", Field: "task"}, held.Class{Struct: "?", Field: "timer"}, false},
+		{class{Struct: "struct a", Field: "task"}, class{Struct: "struct b", Field: "task"}, false},
+		{class{Struct: "struct a", Field: "task"}, class{Struct: "?", Field: "task"}, true},
+		{class{Struct: "", Field: "task"}, class{Struct: "struct b", Field: "task"}, true},
+		{class{Struct: "struct a", Field: "task"}, class{Struct: "?", Field: "timer"}, false},
 	} {
 		if got := sameName(c.a, c.b); got != c.want {
 			t.Errorf("%v and %v: %v, want %v", c.a, c.b, got, c.want)
 		}
+	}
+}
+
+func check(t *testing.T, got []string, want ...string) {
+	t.Helper()
+	if strings.Join(got, "\n") != strings.Join(want, "\n") {
+		t.Errorf("got:\n%s\nwant:\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
 }

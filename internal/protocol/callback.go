@@ -1,0 +1,92 @@
+package protocol
+
+import (
+	"github.com/ctxlint/ctxlint/internal/engine"
+	"github.com/ctxlint/ctxlint/internal/ir"
+	"github.com/ctxlint/ctxlint/internal/link"
+)
+
+// callbacksLocked keeps, among the callbacks that are invoked under a lock,
+// those whose lock the provider's own operations take: only then does a client
+// that does what it may wait for itself.
+func (t *eventTable) callbacksLocked(fs []engine.Finding) []engine.Finding {
+	out := fs[:0]
+	var taken map[class][]*takenBy
+	for i := range fs {
+		f := &fs[i]
+		if f.Kind != engine.CallbackLocked {
+			out = append(out, *f)
+			continue
+		}
+		if f.Origin.Kind != "lock" {
+			continue
+		}
+		if taken == nil {
+			taken = t.operationLocks()
+		}
+		by := takenIn(taken[f.Origin.Class()], f.Origin.Fn.File)
+		if by == nil {
+			continue
+		}
+		f.Second = &engine.Finding{
+			Kind:   engine.CallbackLocked,
+			Origin: engine.Origin{Kind: "lock", Fn: by.op, Pos: by.op.Pos, Why: by.key.String() + " takes the same lock"},
+			Chain:  []engine.Frame{{Fn: by.fn, In: by.in, Callee: engine.ExprText(by.fn.Func, by.in.Src)}},
+		}
+		out = append(out, *f)
+	}
+	return out
+}
+
+// takenBy is where an operation that a callback may call takes a lock.
+type takenBy struct {
+	op  *link.Func
+	key link.OpKey
+	fn  *link.Func
+	in  *ir.Instr
+}
+
+// takenIn is the first taker in the module of a file.
+func takenIn(takers []*takenBy, file string) *takenBy {
+	for _, by := range takers {
+		if link.SameModule(by.fn.File, file) {
+			return by
+		}
+	}
+	return nil
+}
+
+// operationLocks are the lock classes that the operations of providers take.
+func (t *eventTable) operationLocks() map[class][]*takenBy {
+	out := map[class][]*takenBy{}
+	for _, k := range t.role("provider", "prepares", "starts", "stops") {
+		for _, b := range t.p.Bindings(k) {
+			for _, f := range t.reach(b.Fn).list {
+				t.locksOf(f, b.Fn, k, out)
+			}
+		}
+	}
+	return out
+}
+
+func (t *eventTable) locksOf(f, op *link.Func, k link.OpKey, out map[class][]*takenBy) {
+	for i := range f.Calls {
+		c := &f.Calls[i]
+		if c.Name == "" {
+			continue
+		}
+		in := &f.Blocks[c.Block].Instrs[c.Index]
+		effs := t.p.Effects(f.Unit, c.Name)
+		for j := range effs {
+			e := &effs[j]
+			if !engine.Spinning(e) || e.Arg < 0 || int(e.Arg) >= len(in.Args) {
+				continue
+			}
+			for _, cl := range t.classes(f, in.Args[e.Arg]) {
+				if takenIn(out[cl], f.File) == nil {
+					out[cl] = append(out[cl], &takenBy{op, k, f, in})
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,138 @@
+// Package protocol finds what several functions of a driver do wrong together.
+//
+// The rules about termination ask what several callbacks of a driver do
+// together: one stops, another frees, a core calls both. That is not a
+// question about the context of one call, so it is answered here, after the
+// interpretation: from a table of events (who schedules, kills, terminates,
+// frees what), flow-insensitive across functions and in the order of the code
+// within one, composed along the protocols of the model.
+//
+// Objects are compared by class, the member of a struct that holds them, as
+// locks are. Two objects of one class are taken for one; that costs findings
+// (the wait for another instance counts), it invents none.
+package protocol
+
+import (
+	"sort"
+
+	"github.com/ctxlint/ctxlint/internal/diag"
+	"github.com/ctxlint/ctxlint/internal/effect"
+	"github.com/ctxlint/ctxlint/internal/engine"
+	"github.com/ctxlint/ctxlint/internal/ir"
+	"github.com/ctxlint/ctxlint/internal/link"
+)
+
+// Run analyses a program: the interpretation, then what several functions do
+// together. Bind and BuildCallGraph must have been called.
+func Run(p *link.Program, o engine.Options) *engine.Result {
+	var t *eventTable
+	o.Judge = func(res *engine.Result, fs []engine.Finding) []engine.Finding {
+		t = newEventTable(res)
+		t.selected = o.Select
+		return t.callbacksLocked(fs)
+	}
+	res := engine.Run(p, o)
+	if t != nil && t.used {
+		t.protocols()
+	}
+	return res
+}
+
+// protocols computes the flaws. The checks do not see what each other found, so
+// that their order means nothing.
+func (t *eventTable) protocols() {
+	for _, check := range []func(){t.providers, t.pcms, t.quiesces, t.selfAnswers, t.nonatomicOnDMA, t.clients, t.abandons} {
+		check()
+	}
+	t.res.Flaws, t.res.Providers = inOrder(t.flaws), t.survey
+	t.res.Findings = append(t.res.Findings, t.findings...)
+}
+
+// nonatomicOnDMA finds nonatomic PCMs whose periods come from a DMA callback.
+func (t *eventTable) nonatomicOnDMA() {
+	reach := func(fn *link.Func) []*link.Func { return t.reach(fn).list }
+	for _, f := range t.res.NonatomicOnDMA(reach) {
+		if t.selected == nil || t.selected(f.Site().Fn.File) {
+			t.findings = append(t.findings, f)
+		}
+	}
+}
+
+// inOrder sorts flaws, and keeps of those that are told once the first of each
+// function.
+func inOrder(flaws []flaw) []engine.Flaw {
+	sort.SliceStable(flaws, func(i, j int) bool {
+		a, b := &flaws[i], &flaws[j]
+		if a.File != b.File {
+			return a.File < b.File
+		}
+		if a.Pos != b.Pos {
+			return a.Pos.Line < b.Pos.Line || a.Pos.Line == b.Pos.Line && a.Pos.Col < b.Pos.Col
+		}
+		return a.Kind < b.Kind
+	})
+	type key struct {
+		kind           engine.FlawKind
+		file, function string
+	}
+	told := map[key]bool{}
+	var out []engine.Flaw
+	for i := range flaws {
+		f := &flaws[i]
+		k := key{f.Kind, f.File, f.Function}
+		if f.once && told[k] {
+			continue
+		}
+		told[k] = true
+		out = append(out, f.Flaw)
+	}
+	return out
+}
+
+// flaw is a flaw with what decides whether it is told.
+type flaw struct {
+	engine.Flaw
+	once bool // one of a kind in a function is enough
+}
+
+// add records a flaw of a selected file.
+func (t *eventTable) add(f engine.Flaw) { t.note(flaw{Flaw: f}) }
+
+// addOnce records one that is told only once in a function.
+func (t *eventTable) addOnce(f engine.Flaw) { t.note(flaw{f, true}) }
+
+func (t *eventTable) note(f flaw) {
+	if t.selected == nil || t.selected(f.File) {
+		t.flaws = append(t.flaws, f)
+	}
+}
+
+// step is one station of a flaw.
+func step(fn *link.Func, pos ir.Pos, what string) diag.Step {
+	return diag.Step{File: fn.File, Line: int(pos.Line), Function: fn.Name, What: what}
+}
+
+// actorName is a kind of deferred function in words.
+func actorName(a effect.Actor) string {
+	switch a {
+	case effect.IRQ:
+		return "interrupt handler"
+	case effect.IRQThread:
+		return "interrupt thread"
+	case effect.Tasklet:
+		return "tasklet"
+	case effect.Timer:
+		return "timer"
+	case effect.HRTimer:
+		return "hrtimer"
+	case effect.Work:
+		return "work"
+	case effect.IRQWork:
+		return "irq_work"
+	case effect.URB:
+		return "URB completion"
+	case effect.DMACallback:
+		return "DMA callback"
+	}
+	return "deferred function"
+}
