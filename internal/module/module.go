@@ -1,0 +1,268 @@
+// Package module says which files of a tree are linked together: the one notion
+// of "driver" that everything else has.
+//
+// # What a module is
+//
+// The tree's Makefiles say it. An object that is made of others
+// (`foo-y := a.o b.o`, `foo-objs`, `foo-$(CONFIG_X)`) is one with all of them,
+// in whatever directories they lie; an object of its own
+// (`obj-$(CONFIG_X) += a.o`) is one; what a directory always contributes
+// (`obj-y`) is one together. A directory without a Makefile, in it or above it,
+// is one: out-of-tree code, or a sample. A file that no Makefile names is one by
+// itself.
+//
+// Headers are no objects: those of a directory belong to its module if it has
+// one only, else they are one of their own together.
+//
+// # How a Makefile is read
+//
+// Assignments, variables, the functions that make lists of names, and include.
+// Conditions are not judged: both sides are read, since nothing is configured. A
+// Makefile that cannot be understood errs to smaller modules.
+package module
+
+import (
+	"bytes"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// Tree is what is asked of a tree.
+type Tree interface {
+	Read(rel string) ([]byte, error)
+	Exists(rel string) bool
+	WalkAll(f func(rel string))
+}
+
+// Map knows the modules of one tree. It is safe for concurrent use.
+type Map struct {
+	tree Tree
+
+	mu    sync.Mutex
+	makes map[string]*makefile // by directory; nil: it has none
+	dirs  map[string][]string  // C files and headers by directory
+	of    map[string]string    // module by file
+	files map[string][]string  // files by module
+	far   map[string]string    // claims of Makefiles that do not lie above a file; nil: not read
+
+	includers map[string]map[string]string // by directory: C file → the file there that includes it
+}
+
+// New returns the modules of a tree. Nothing is read until it is asked for.
+func New(t Tree) *Map {
+	return &Map{tree: t, makes: map[string]*makefile{}, of: map[string]string{}, files: map[string][]string{}, includers: map[string]map[string]string{}}
+}
+
+// Of names the module of a file.
+func (m *Map) Of(file string) string {
+	if m == nil {
+		return path.Dir(file)
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.moduleOf(file)
+}
+
+// Same tells whether two files belong to one module.
+func (m *Map) Same(a, b string) bool { return a == b || m.Of(a) == m.Of(b) }
+
+// Files lists the files of a module, sorted.
+func (m *Map) Files(name string) []string {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if files, ok := m.files[name]; ok {
+		return files
+	}
+	m.list()
+	var files []string
+	for _, dir := range m.placesOf(name) {
+		for _, f := range m.dirs[dir] {
+			if m.moduleOf(f) == name {
+				files = append(files, f)
+			}
+		}
+	}
+	slices.Sort(files)
+	files = slices.Compact(files)
+	m.files[name] = files
+	return files
+}
+
+// placesOf lists the directories in which files of a module may lie.
+func (m *Map) placesOf(name string) []string {
+	dirs := []string{path.Dir(name), name}
+	for _, at := range []string{path.Dir(name), name} {
+		mk := m.makefile(at)
+		if mk == nil {
+			continue
+		}
+		for _, f := range mk.members[name] {
+			dirs = append(dirs, path.Dir(f))
+			for inc := range m.includersIn(path.Dir(f)) {
+				dirs = append(dirs, path.Dir(inc))
+			}
+		}
+	}
+	slices.Sort(dirs)
+	return slices.Compact(dirs)
+}
+
+// moduleOf finds the nearest Makefile that claims a file.
+func (m *Map) moduleOf(file string) string {
+	if name, ok := m.of[file]; ok {
+		return name
+	}
+	name := ""
+	m.of[file] = strings.TrimSuffix(file, ".c") // where two include each other
+	if strings.HasSuffix(file, ".h") {
+		name = m.ofHeader(file)
+	} else {
+		name = m.ofSource(file)
+	}
+	m.of[file] = name
+	return name
+}
+
+func (m *Map) ofSource(file string) string {
+	made := false
+	for dir := path.Dir(file); ; dir = path.Dir(dir) {
+		if mk := m.makefile(dir); mk != nil {
+			made = true
+			if name := mk.owner[file]; name != "" {
+				return name
+			}
+		}
+		if dir == "." {
+			break
+		}
+	}
+	if name := m.elsewhere(file); name != "" {
+		return name
+	}
+	if !made {
+		return path.Dir(file)
+	}
+	if by := m.includer(file); by != "" {
+		return m.moduleOf(by)
+	}
+	return strings.TrimSuffix(file, ".c")
+}
+
+// elsewhere asks the Makefiles that do not lie above a file: one of a driver
+// whose directories lie side by side.
+func (m *Map) elsewhere(file string) string {
+	if m.far == nil {
+		m.far = map[string]string{}
+		m.list()
+		for _, dir := range slices.Sorted(maps.Keys(m.dirs)) {
+			mk := m.makefile(dir)
+			if mk == nil {
+				continue
+			}
+			for f, name := range mk.owner {
+				if _, claimed := m.far[f]; !claimed && !strings.HasPrefix(f, dir+"/") {
+					m.far[f] = name
+				}
+			}
+		}
+	}
+	return m.far[file]
+}
+
+// includer is a C file, in the directory or the one above, that includes a
+// file: such a file is no object.
+func (m *Map) includer(file string) string {
+	for _, dir := range []string{path.Dir(file), path.Dir(path.Dir(file))} {
+		if by := m.includersIn(dir)[file]; by != "" && by != file {
+			return by
+		}
+	}
+	return ""
+}
+
+func (m *Map) includersIn(dir string) map[string]string {
+	by, ok := m.includers[dir]
+	if ok {
+		return by
+	}
+	m.list()
+	by = map[string]string{}
+	m.includers[dir] = by
+	for _, f := range m.dirs[dir] {
+		if strings.HasSuffix(f, ".c") {
+			m.includedBy(f, by)
+		}
+	}
+	return by
+}
+
+var includeMark = []byte("#include \"")
+
+func (m *Map) includedBy(file string, by map[string]string) {
+	data, err := m.tree.Read(file)
+	if err != nil {
+		return
+	}
+	for {
+		i := bytes.Index(data, includeMark)
+		if i < 0 {
+			return
+		}
+		data = data[i+len(includeMark):]
+		name, _, ok := bytes.Cut(data, []byte("\""))
+		if inc := path.Join(path.Dir(file), string(name)); ok && bytes.HasSuffix(name, []byte(".c")) && by[inc] == "" {
+			by[inc] = file
+		}
+	}
+}
+
+// ofHeader: the headers of a directory go with its one module.
+func (m *Map) ofHeader(file string) string {
+	m.list()
+	dir := path.Dir(file)
+	name := ""
+	for _, f := range m.dirs[dir] {
+		if strings.HasSuffix(f, ".h") {
+			continue
+		}
+		of := m.moduleOf(f)
+		if name != "" && of != name {
+			return dir
+		}
+		name = of
+	}
+	if name == "" {
+		return dir
+	}
+	return name
+}
+
+// list sorts the files of the tree by directory, once.
+func (m *Map) list() {
+	if m.dirs != nil {
+		return
+	}
+	m.dirs = map[string][]string{}
+	m.tree.WalkAll(func(rel string) {
+		m.dirs[path.Dir(rel)] = append(m.dirs[path.Dir(rel)], rel)
+	})
+}
+
+// makefile reads the Makefile of a directory, once.
+func (m *Map) makefile(dir string) *makefile {
+	mk, ok := m.makes[dir]
+	if ok {
+		return mk
+	}
+	for _, name := range []string{"Kbuild", "Makefile"} {
+		if data, err := m.tree.Read(path.Join(dir, name)); err == nil {
+			mk = readMakefile(m.tree, dir, data)
+			break
+		}
+	}
+	m.makes[dir] = mk
+	return mk
+}

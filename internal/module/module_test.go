@@ -1,0 +1,148 @@
+package module
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// fakeTree is files by name; C files need no text.
+type fakeTree map[string]string
+
+func (t fakeTree) Read(rel string) ([]byte, error) {
+	if text, ok := t[rel]; ok {
+		return []byte(text), nil
+	}
+	return nil, errors.New("no such file")
+}
+
+func (t fakeTree) Exists(rel string) bool { _, ok := t[rel]; return ok }
+
+func (t fakeTree) WalkAll(f func(string)) {
+	names := make([]string, 0, len(t))
+	for name := range t {
+		if strings.HasSuffix(name, ".c") || strings.HasSuffix(name, ".h") {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		f(name)
+	}
+}
+
+func tree(makefiles map[string]string, files ...string) fakeTree {
+	t := fakeTree{}
+	for _, f := range files {
+		name, text, _ := strings.Cut(f, ": ")
+		t[name] = text
+	}
+	for name, text := range makefiles {
+		t[name] = text
+	}
+	return t
+}
+
+func want(t *testing.T, m *Map, module string, files ...string) {
+	t.Helper()
+	for _, f := range files {
+		if got := m.Of(f); got != module {
+			t.Errorf("%s is of %q, want %q", f, got, module)
+		}
+	}
+	if got := m.Files(module); !slices.Equal(got, files) {
+		t.Errorf("%s has %q, want %q", module, got, files)
+	}
+}
+
+func TestObjects(t *testing.T) {
+	m := New(tree(map[string]string{"drivers/x/Makefile": `
+# SPDX
+obj-y				+= core.o lib.o	# always
+obj-$(CONFIG_X_ONE)		+= one.o
+obj-$(CONFIG_X_BIG)		+= big.o
+big-y				:= main.o \
+				   ring.o
+big-$(CONFIG_X_DEBUG)		+= debug.o
+ifeq ($(CONFIG_X_PM),y)
+	big-objs		+= pm.o
+endif
+`}, "drivers/x/core.c", "drivers/x/lib.c", "drivers/x/one.c", "drivers/x/main.c", "drivers/x/ring.c", "drivers/x/debug.c", "drivers/x/pm.c", "drivers/x/nobody.c", "drivers/x/x.h"))
+	want(t, m, "drivers/x/built-in", "drivers/x/core.c", "drivers/x/lib.c")
+	want(t, m, "drivers/x/one", "drivers/x/one.c")
+	want(t, m, "drivers/x/big", "drivers/x/debug.c", "drivers/x/main.c", "drivers/x/pm.c", "drivers/x/ring.c")
+	want(t, m, "drivers/x/nobody", "drivers/x/nobody.c")
+	want(t, m, "drivers/x", "drivers/x/x.h") // of several modules
+}
+
+func TestHeadersOfTheOneModule(t *testing.T) {
+	m := New(tree(map[string]string{"d/Makefile": "obj-m := foo.o\nfoo-objs-y := a.o b.o\n"}, "d/a.c", "d/b.c", "d/foo.h"))
+	want(t, m, "d/foo", "d/a.c", "d/b.c", "d/foo.h")
+}
+
+func TestNoMakefile(t *testing.T) {
+	m := New(tree(nil, "drv/a.c", "drv/a.h", "drv/b.c", "drv/sub/c.c"))
+	want(t, m, "drv", "drv/a.c", "drv/a.h", "drv/b.c")
+	want(t, m, "drv/sub", "drv/sub/c.c")
+}
+
+// A driver whose directories lie side by side, put together with variables,
+// functions and included Makefiles.
+func TestDirectoriesSideBySide(t *testing.T) {
+	m := New(tree(map[string]string{
+		"g/main/Makefile": `
+ALL = $(src)/..
+NAME=show
+include $(ALL)/$(NAME)/Makefile
+main-y := drv.o $(SHOW_FILES)
+main-y += $(addprefix ../util/,one.o two.o)
+main-y += $(patsubst %.c,%.o,three.c)
+obj-$(CONFIG_G) += main.o
+`,
+		"g/show/Makefile": "PARTS := a.o\nPARTS += b.o\nSHOW_FILES = $(addprefix ../$(NAME)/,$(PARTS))\n",
+		"g/util/Makefile": "# nothing\n",
+	}, "g/main/drv.c", "g/main/three.c", "g/show/a.c", "g/show/b.c", "g/util/one.c", "g/util/two.c"))
+	want(t, m, "g/main/main", "g/main/drv.c", "g/main/three.c", "g/show/a.c", "g/show/b.c", "g/util/one.c", "g/util/two.c")
+}
+
+func TestOptionsWithinVariables(t *testing.T) {
+	m := New(tree(map[string]string{"mm/Makefile": "mmu-y := nommu.o\nmmu-$(CONFIG_MMU) := memory.o\nobj-y := page.o $(mmu-y)\n"},
+		"mm/memory.c", "mm/nommu.c", "mm/page.c"))
+	want(t, m, "mm/built-in", "mm/memory.c", "mm/nommu.c", "mm/page.c")
+}
+
+// A C file that others include is part of what they belong to.
+func TestIncludedSources(t *testing.T) {
+	m := New(tree(map[string]string{"h/Makefile": "obj-$(CONFIG_H) += hcd.o\nobj-$(CONFIG_O) += other.o\n"},
+		"h/hcd.c: #include \"hub.c\"\n", "h/hub.c: #include \"dbg.c\"\n", "h/dbg.c", "h/other.c"))
+	want(t, m, "h/hcd", "h/dbg.c", "h/hcd.c", "h/hub.c")
+}
+
+// Whatever a Makefile holds, it comes to an end, and files have a module.
+func TestStrangeMakefiles(t *testing.T) {
+	for _, text := range []string{
+		"A = $(A)\nobj-y := $(A) x.o\n", "A = $(B)\nB = $(A)\nobj-y := $(A) x.o\n", "obj-y := $(", "obj-y := $(addprefix", "$(x = y\n",
+		"include Makefile\nobj-y := x.o\n", "include $(src)/Makefile\n", "x-y := x.o\nobj-y := x.o\n", "= x.o\n", "obj-$(:=\nobj-y := ${x}$x$",
+		"include /etc/passwd ../../secret\nobj-y := ../../x.o",
+	} {
+		m := New(tree(map[string]string{"d/Makefile": text}, "d/x.c"))
+		if got := m.Of("d/x.c"); got != "d/x" && got != "d/built-in" {
+			t.Errorf("%q: %q", text, got)
+		}
+		if got := m.Files(m.Of("d/x.c")); !slices.Equal(got, []string{"d/x.c"}) {
+			t.Errorf("%q: %q", text, got)
+		}
+	}
+}
+
+// Modules divide the files: each lies in the one that it says.
+func TestDivides(t *testing.T) {
+	files := fakeTree{"a/Makefile": "obj-y := x.o sub/y.o\nobj-m := z.o\nz-y := x.o q.o\n", "a/x.c": "", "a/sub/y.c": "", "a/q.c": "", "a/sub/h.h": "", "b/w.c": ""}
+	m := New(files)
+	files.WalkAll(func(f string) {
+		if !slices.Contains(m.Files(m.Of(f)), f) {
+			t.Errorf("%s is not in its module %s: %q", f, m.Of(f), m.Files(m.Of(f)))
+		}
+	})
+}
