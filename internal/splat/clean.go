@@ -17,6 +17,9 @@ type line struct {
 // maxText bounds the input: a log of a boot is a tenth of it.
 const maxText = 16 << 20
 
+// maxLine bounds what is looked at of a line; the kernel prints 1 KiB at most.
+const maxLine = 2048
+
 // clean cuts a text into lines.
 func clean(text string) []line {
 	if len(text) > maxText {
@@ -27,6 +30,9 @@ func clean(text string) []line {
 	for i, raw := range unquoted(strings.Split(text, "\n")) {
 		if raw.dropped {
 			continue
+		}
+		if len(raw.text) > maxLine {
+			raw.text = raw.text[:maxLine]
 		}
 		l := line{number: i + 1}
 		l.text, l.stamped = strip(raw.text)
@@ -62,7 +68,7 @@ func unquoted(lines []string) []rawLine {
 		open := strings.HasSuffix(l, "=") && !strings.HasSuffix(l, "==")
 		l = qpHex.ReplaceAllStringFunc(strings.TrimSuffix(l, "="), decodeByte)
 		at := i
-		if last >= 0 {
+		if last >= 0 && len(out[last].text) < maxLine {
 			out[last].text += l
 			out[i].dropped = true
 			at = last

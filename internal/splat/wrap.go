@@ -13,6 +13,9 @@ var warnEnd = regexp.MustCompile(`^WARNING: .* at \S+:\d+$`)
 
 var symbolStart = regexp.MustCompile(`^[\w.]+\+0x`)
 
+// maxWraps bounds the lines that one line is put together of.
+const maxWraps = 4
+
 // joined puts lines together again that were wrapped on their way. Two signs
 // are believed: a line without a stamp among lines with one, and an end at which
 // the kernel never ends a line. A line that is a whole frame stays alone.
@@ -20,7 +23,7 @@ func joined(lines []line) []line {
 	var out []line
 	for i := 0; i < len(lines); i++ {
 		l := lines[i]
-		for i+1 < len(lines) && continues(l, lines[i+1]) {
+		for n := 0; n < maxWraps && i+1 < len(lines) && continues(l, lines[i+1]); n++ {
 			i++
 			l.text = strings.TrimSpace(l.text + " " + lines[i].text)
 		}
