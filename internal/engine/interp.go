@@ -231,6 +231,11 @@ func (r *run) block(b ir.BlockID, st state) {
 	for i := range blk.Instrs {
 		in := &blk.Instrs[i]
 		site := int64(b)<<20 | int64(i)
+		if r.s.onInstr != nil {
+			for j := range states {
+				r.s.onInstr(r, &states[j], in)
+			}
+		}
 		switch in.Op {
 		case ir.InstrStore:
 			for j := range states {

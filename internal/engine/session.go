@@ -34,7 +34,8 @@ type session struct {
 	mode     byte         // part of the memo key: what follow and onTake look for
 	irqTakes map[held.Class]*irqTake
 	onTake   func(r *run, st *state, in *ir.Instr, e *effect.Effect)
-	wide     int // calls through an op with no telling what it means, on the way here
+	onInstr  func(r *run, st *state, in *ir.Instr) // told each instruction, see query.go
+	wide     int                                   // calls through an op with no telling what it means, on the way here
 	opCalls  map[opCall]bool
 	budget   int
 

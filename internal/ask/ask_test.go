@@ -1,0 +1,156 @@
+package ask
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/txtar"
+
+	"github.com/ctxlint/ctxlint/internal/cdriver"
+	"github.com/ctxlint/ctxlint/internal/source"
+)
+
+// world unpacks testdata/tree.txtar, a kernel tree of a few files.
+func world(t *testing.T) *World {
+	t.Helper()
+	a, err := txtar.ParseFile("testdata/tree.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	for _, f := range a.Files {
+		name := filepath.Join(dir, filepath.FromSlash(f.Name))
+		if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(name, f.Data, 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	tree, err := source.Open(dir, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return NewWorld(cdriver.Options{Tree: tree, Jobs: 2})
+}
+
+// summary is the contexts of an answer in a line each: kind, locks, root.
+func summary(a *Answer) []string {
+	var out []string
+	for _, c := range a.Contexts {
+		s := c.Kind
+		for _, h := range c.Held {
+			s += " " + h.What
+			if h.Lock != "" {
+				s += ":" + h.Lock
+			}
+		}
+		out = append(out, s+" from "+c.Way[0].Function)
+	}
+	slices.Sort(out)
+	return out
+}
+
+func TestContexts(t *testing.T) {
+	for _, c := range []struct {
+		spec string
+		want []string
+	}{
+		// an interrupt handler, and a helper that it and others call
+		{"foo_irq", []string{"hardirq from foo_irq"}},
+		{"foo_ack", []string{"atomic lock:c->lock from foo_start", "hardirq from foo_irq", "process from foo_work"}},
+		// across files, by an exported helper
+		{"lib_kick", []string{"hardirq lock:c->lock from foo_irq", "process from foo_work"}},
+		// the lock is taken, and dropped, by helpers
+		{"foo_locked", []string{"atomic lock:c->lock from foo_start"}},
+		{"foo_unlocked", []string{"process from foo_start"}},
+		// a callback that is passed as an argument is called under the lock of who
+		// it is passed to
+		{"foo_each_one", []string{"atomic lock:l->lock from foo_work"}},
+		// through a member without a contract
+		{"foo_op_run", []string{"atomic rcu from foo_start"}},
+		// nobody calls it
+		{"foo_orphan", []string{"process from foo_orphan"}},
+		// a line within
+		{"drivers/foo/foo.c:LOCKED", []string{"atomic lock:c->lock from foo_start"}},
+	} {
+		w := world(t)
+		spec := strings.Replace(c.spec, "LOCKED", lineOf(t, w, "drivers/foo/foo.c", "the line in question"), 1)
+		a, op, err := w.Context(context.Background(), spec)
+		if err != nil || op != nil {
+			t.Errorf("%s: %v %v", c.spec, op, err)
+			continue
+		}
+		if got := summary(a); !slices.Equal(got, c.want) {
+			t.Errorf("%s:\n got %q\nwant %q", c.spec, got, c.want)
+		}
+	}
+}
+
+func lineOf(t *testing.T, w *World, file, text string) string {
+	t.Helper()
+	data, err := w.Tree().Read(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, _, ok := strings.Cut(string(data), text)
+	if !ok {
+		t.Fatalf("%s has no %q", file, text)
+	}
+	n := 1 + strings.Count(before, "\n")
+	return string(rune('0'+n/10)) + string(rune('0'+n%10))
+}
+
+func TestSleep(t *testing.T) {
+	for spec, want := range map[string]string{
+		"foo_sleeper": "yes", "foo_alloc": "depends", "foo_ack": "no",
+	} {
+		a, _, err := world(t).Context(context.Background(), spec)
+		if err != nil || a.Sleep.Answer != want {
+			t.Errorf("%s: %+v %v, want %s", spec, a, err, want)
+		}
+	}
+}
+
+func TestOp(t *testing.T) {
+	_, op, err := world(t).Context(context.Background(), "dma_device.device_issue_pending")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, im := range op.Implementers {
+		s := im.Function
+		if im.Breaks != nil {
+			s += " breaks: " + im.Breaks.Callee
+		}
+		got = append(got, s)
+	}
+	if want := []string{"foo_issue breaks: msleep", "foo_issue_well"}; op.Context != "atomic" || !slices.Equal(got, want) {
+		t.Errorf("%s %q", op.Context, got)
+	}
+}
+
+// TestBadQuestions: each says what is wrong with it.
+func TestBadQuestions(t *testing.T) {
+	for spec, want := range map[string]string{
+		"no_such_function":            "no file of the tree defines no_such_function()",
+		"twice":                       "twice() is defined in drivers/foo/foo.c, drivers/foo/lib.c: say which, as twice@drivers/foo/foo.c",
+		"foo_strat@drivers/foo/foo.c": "did you mean",
+		"drivers/foo/foo.c:1":         "is in no function",
+		"drivers/foo/none.c:1":        "drivers/foo/none.c",
+		"dma_device.device_isue":      "did you mean",
+		"a b":                         "is no function",
+		"":                            "is no function",
+		"../../etc/passwd:1":          "../../etc/passwd: no such file",
+		"foo_irq@/etc/passwd":         "outside",
+	} {
+		_, _, err := world(t).Context(context.Background(), spec)
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v, want %q", spec, err, want)
+		}
+	}
+}

@@ -1,0 +1,111 @@
+package ask
+
+import (
+	"slices"
+
+	"github.com/ctxlint/ctxlint/internal/ir"
+	"github.com/ctxlint/ctxlint/internal/link"
+)
+
+// callIndex is the call graph of what was read, upside down.
+type callIndex struct {
+	callers map[*link.Func][]*link.Func
+	handed  map[*link.Func][]hand        // where a function is passed to another as an argument
+	taken   map[*link.Func][]wanted      // the same, where the body was not read
+	bound   map[*link.Func][]link.OpKey  // members that point to a function
+	site    map[*ir.Instr]*link.CallSite // what a call means
+	binds   map[fileOp][]*link.Func      // what a file sets a member to
+}
+
+// fileOp is a member and a file that sets it.
+type fileOp struct {
+	file string
+	op   link.OpKey
+}
+
+// wanted is a function by name, called from a directory.
+type wanted struct{ dir, name string }
+
+// hand is a function that is passed as an argument to a function with a body.
+type hand struct {
+	by, to *link.Func
+	param  int
+}
+
+func indexCalls(p *link.Program) *callIndex {
+	x := &callIndex{
+		callers: map[*link.Func][]*link.Func{}, handed: map[*link.Func][]hand{},
+		bound: map[*link.Func][]link.OpKey{}, site: map[*ir.Instr]*link.CallSite{},
+		binds: map[fileOp][]*link.Func{}, taken: map[*link.Func][]wanted{},
+	}
+	for _, f := range p.Funcs {
+		for i := range f.Calls {
+			x.call(p, f, &f.Calls[i])
+		}
+	}
+	for _, k := range p.Ops() {
+		for _, b := range p.Bindings(k) {
+			x.bound[b.Fn] = append(x.bound[b.Fn], k)
+			at := fileOp{b.Unit.Path, k}
+			x.binds[at] = append(x.binds[at], b.Fn)
+		}
+	}
+	return x
+}
+
+func (x *callIndex) call(p *link.Program, f *link.Func, c *link.CallSite) {
+	in := &f.Blocks[c.Block].Instrs[c.Index]
+	x.site[in] = c
+	if c.Fn != nil {
+		x.add(c.Fn, f)
+	}
+	if _, contract := p.Model.Op(c.Op.Struct, c.Op.Field); !contract || c.Op.Struct == "" {
+		for _, t := range c.Targets {
+			x.add(t, f)
+		}
+	}
+	if c.Name == "" || len(p.Effects(f.Unit, c.Name)) > 0 {
+		return
+	}
+	for i, a := range in.Args {
+		switch g := p.FuncValue(f, a); {
+		case g == nil:
+		case c.Fn == nil:
+			x.taken[g] = append(x.taken[g], wanted{f.Unit.Dir, c.Name})
+		case i < len(c.Fn.Params):
+			x.handed[g] = append(x.handed[g], hand{f, c.Fn, i})
+		}
+	}
+}
+
+func (x *callIndex) add(callee, caller *link.Func) {
+	have := x.callers[callee]
+	if len(have) > 0 && have[len(have)-1] == caller {
+		return
+	}
+	x.callers[callee] = append(have, caller)
+}
+
+// means tells whether a call through a member that a file makes, or leads to, may
+// enter fn: a driver that sets the member to functions of its own, and not to
+// this one, means those.
+func (x *callIndex) means(file string, op link.OpKey, fn *link.Func) bool {
+	own := x.binds[fileOp{file, op}]
+	return len(own) == 0 || slices.Contains(own, fn)
+}
+
+// paramOf is the parameter that an argument of a call in f is, else -1.
+func paramOf(f *link.Func, a ir.ExprID) int {
+	x := &f.Exprs[a]
+	for x.Op == ir.OpCast {
+		x = &f.Exprs[x.X]
+	}
+	if x.Op == ir.OpVar {
+		for i, p := range f.Params {
+			if int64(p) == x.Int {
+				return i
+			}
+		}
+	}
+	return -1
+}

@@ -1,0 +1,192 @@
+package ask
+
+import (
+	"context"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/ctxlint/ctxlint/internal/effect"
+	"github.com/ctxlint/ctxlint/internal/ir"
+	"github.com/ctxlint/ctxlint/internal/link"
+)
+
+// Bounds of a cone. What lies beyond is said in the answer.
+const (
+	maxConeFuncs = 600
+	maxConeFiles = 400
+	maxConeDepth = 16
+	maxOpFiles   = 60
+)
+
+// cone is everything from which a function can be reached.
+type cone struct {
+	funcs map[*link.Func]bool
+	files map[string]bool
+	cut   []string // what was left out, in words
+}
+
+// buildCone climbs from a function to all that calls it.
+func (w *World) buildCone(ctx context.Context, fn *link.Func) (*cone, error) {
+	c := &cone{funcs: map[*link.Func]bool{fn: true}, files: map[string]bool{fn.File: true}}
+	frontier := []*link.Func{fn}
+	for depth := 0; len(frontier) > 0; depth++ {
+		if depth == maxConeDepth {
+			c.cut = append(c.cut, fmt.Sprintf("callers more than %d calls up are left out", maxConeDepth))
+			break
+		}
+		if err := w.readCallers(ctx, c, frontier); err != nil {
+			return nil, err
+		}
+		if err := w.readTakers(ctx, frontier); err != nil {
+			return nil, err
+		}
+		frontier = w.climb(c, frontier)
+		if len(c.funcs) >= maxConeFuncs {
+			c.cut = append(c.cut, fmt.Sprintf("more than %d functions lead here: the rest is left out", maxConeFuncs))
+			break
+		}
+	}
+	return c, nil
+}
+
+// climb adds the callers of the frontier and returns those that are new.
+func (w *World) climb(c *cone, frontier []*link.Func) []*link.Func {
+	x := w.index()
+	var next []*link.Func
+	add := func(f *link.Func) {
+		if !c.funcs[f] && len(c.funcs) < maxConeFuncs {
+			c.funcs[f] = true
+			next = append(next, f)
+		}
+	}
+	for _, f := range frontier {
+		for _, caller := range x.callers[f] {
+			add(caller)
+		}
+		for _, h := range x.handed[f] {
+			add(h.by)
+			c.funcs[h.to] = true // entered from there only, see flow.go
+		}
+	}
+	return next
+}
+
+// readCallers reads the files that may call the functions of the frontier.
+func (w *World) readCallers(ctx context.Context, c *cone, frontier []*link.Func) error {
+	byScope := map[string][]string{}
+	x := w.index()
+	var files []string
+	for _, f := range frontier {
+		if scope, all := w.scopeOf(f); all {
+			byScope[scope] = append(byScope[scope], f.Name)
+		}
+		for _, k := range x.bound[f] {
+			files = append(files, w.opCallers(k, f)...)
+		}
+	}
+	for scope, names := range byScope {
+		slices.Sort(names)
+		for _, found := range w.texts.of(slices.Compact(names), scope) {
+			files = append(files, found...)
+		}
+	}
+	slices.Sort(files)
+	files = slices.DeleteFunc(slices.Compact(files), func(f string) bool { return c.files[f] || !sourceFile(f) })
+	if room := maxConeFiles - len(c.files); len(files) > room {
+		sortByDistance(files, frontier[0].File)
+		c.cut = append(c.cut, fmt.Sprintf("%d of %d files that may call %s() were not read", len(files)-max(room, 0), len(files), frontier[0].Name))
+		files = files[:max(room, 0)]
+	}
+	for _, f := range files {
+		c.files[f] = true
+	}
+	return w.read(ctx, files)
+}
+
+// readTakers reads the bodies of functions to which those of the frontier are
+// passed as arguments.
+func (w *World) readTakers(ctx context.Context, frontier []*link.Func) error {
+	var files []string
+	for _, f := range frontier {
+		for _, t := range w.index().taken[f] {
+			if file := w.ws.Definition(t.dir, t.name); file != "" {
+				files = append(files, file)
+			}
+		}
+	}
+	slices.Sort(files)
+	return w.read(ctx, slices.Compact(files))
+}
+
+func sourceFile(f string) bool {
+	return strings.HasSuffix(f, ".c") || strings.HasSuffix(f, ".h")
+}
+
+// scopeOf is the directory below which a function can be called, "" for the
+// tree; all is false for what only its own file can call.
+func (w *World) scopeOf(f *link.Func) (scope string, all bool) {
+	switch {
+	case f.Unit.Header || f.Kind == ir.FuncMacro && f.Unit.Header:
+		if strings.HasPrefix(f.File, "include/") || strings.HasPrefix(f.File, "arch/") {
+			return "", true
+		}
+		return moduleDir(f.File), true
+	case f.Kind != ir.FuncNormal:
+		return "", false
+	}
+	data, err := w.o.Tree.Read(f.File)
+	top, _, _ := strings.Cut(f.File, "/")
+	if err == nil && !exports(data, f.Name) && slices.Contains([]string{"drivers", "sound", "fs", "net", "crypto"}, top) && strings.Count(f.File, "/") > 1 {
+		return moduleDir(f.File), true
+	}
+	return "", true
+}
+
+// exports: the text hands the function to other modules.
+func exports(data []byte, name string) bool {
+	for _, l := range strings.Split(string(data), "\n") {
+		if strings.HasPrefix(l, "EXPORT_") && hasWord([]byte(l), name) {
+			return true
+		}
+	}
+	return false
+}
+
+// moduleDir is the directory of a file, at most three deep.
+func moduleDir(file string) string {
+	parts := strings.Split(path.Dir(file), "/")
+	return strings.Join(parts[:min(len(parts), 3)], "/")
+}
+
+// opCallers lists files that may call a function through a member that points to
+// it. A member with a contract needs none: the contract says the context.
+func (w *World) opCallers(k link.OpKey, f *link.Func) []string {
+	if op, ok := w.model.Op(k.Struct, k.Field); ok && op.Context != effect.Varies || k.Struct == "" {
+		return nil
+	}
+	tag := strings.TrimPrefix(k.Struct, "struct ")
+	words := []string{tag}
+	if header := w.prog().StructFile(f.Unit, ir.Type(k.Struct)); header != "" {
+		words = append(words, path.Base(header))
+	}
+	files := w.texts.callers(k.Field, words)
+	sortByDistance(files, f.File)
+	return files[:min(len(files), maxOpFiles)]
+}
+
+// sortByDistance puts files near to one first.
+func sortByDistance(files []string, near string) {
+	slices.SortStableFunc(files, func(a, b string) int { return common(b, near) - common(a, near) })
+}
+
+// common counts the leading path components that two files share.
+func common(a, b string) int {
+	as, bs := strings.Split(a, "/"), strings.Split(b, "/")
+	n := 0
+	for n < len(as) && n < len(bs) && as[n] == bs[n] {
+		n++
+	}
+	return n
+}

@@ -1,0 +1,293 @@
+package ask
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/ctxlint/ctxlint/internal/effect"
+	"github.com/ctxlint/ctxlint/internal/engine"
+	"github.com/ctxlint/ctxlint/internal/ir"
+	"github.com/ctxlint/ctxlint/internal/link"
+)
+
+// Context answers a question about a function or a line, or about an op; one of
+// the results is nil.
+func (w *World) Context(ctx context.Context, spec string) (*Answer, *OpAnswer, error) {
+	t, err := w.target(ctx, spec)
+	if err != nil {
+		return nil, nil, err
+	}
+	if t.fn == nil {
+		op, err := w.opAnswer(ctx, t.op)
+		return nil, op, err
+	}
+	a, err := w.answer(ctx, t)
+	return a, nil, err
+}
+
+func (w *World) answer(ctx context.Context, t target) (*Answer, error) {
+	c, err := w.buildCone(ctx, t.fn)
+	if err == nil {
+		err = w.readCards(ctx, coneFiles(c))
+	}
+	if err == nil {
+		err = w.readAllBodies(ctx, []*link.Func{t.fn})
+	}
+	if err != nil {
+		return nil, err
+	}
+	f := w.flowDown(c)
+	a := &Answer{Schema: ContextSchema, Function: t.fn.Name, File: t.fn.File, Line: int(t.fn.Pos.Line), At: t.line, Limits: c.cut}
+	if f.cut {
+		a.Limits = append(a.Limits, "more ways lead here than were followed")
+	}
+	a.Contexts = w.contexts(f, t)
+	a.Sleep = w.sleep(t.fn)
+	a.May = permissions(a.Contexts)
+	return a, nil
+}
+
+func coneFiles(c *cone) []string {
+	seen := map[string]bool{}
+	for f := range c.funcs {
+		seen[f.File] = true
+	}
+	return slices.Sorted(func(yield func(string) bool) {
+		for f := range seen {
+			if !yield(f) {
+				return
+			}
+		}
+	})
+}
+
+// seen is one way into the target, with what is in force at the asked place.
+type seen struct {
+	a    *arrival
+	here engine.Entry
+}
+
+// contexts are the arrivals at the target, those that differ in nothing but
+// their way as one.
+func (w *World) contexts(f *flow, t target) []Context {
+	arrivals := f.at[t.fn]
+	if len(arrivals) == 0 {
+		arrivals = []*arrival{{fn: t.fn, entry: engine.EntryOf(effect.Process), assumed: true}}
+	}
+	var all []seen
+	for _, a := range arrivals {
+		if t.line == 0 {
+			all = append(all, seen{a, a.entry})
+			continue
+		}
+		for _, e := range w.atLine(a, t.line) {
+			all = append(all, seen{a, e})
+		}
+	}
+	groups := map[string][]seen{}
+	var keys []string
+	for _, s := range all {
+		k := groupKey(s)
+		if groups[k] == nil {
+			keys = append(keys, k)
+		}
+		groups[k] = append(groups[k], s)
+	}
+	out := make([]Context, 0, len(keys))
+	for _, k := range keys {
+		out = append(out, w.describe(groups[k]))
+	}
+	slices.SortStableFunc(out, func(a, b Context) int {
+		return cmp.Or(cmp.Compare(severity(&b), severity(&a)), cmp.Compare(len(a.Held), len(b.Held)))
+	})
+	return out
+}
+
+// groupKey tells contexts apart as a reader would.
+func groupKey(s seen) string {
+	k := contextKind(&s.here)
+	for i := range s.here.Reasons {
+		r := &s.here.Reasons[i]
+		k += fmt.Sprintf("|%s %s %d", r.Kind, r.Class, r.Family)
+	}
+	if s.a.assumed {
+		k += "?"
+	}
+	return k
+}
+
+func severity(c *Context) int {
+	n := slices.Index([]string{"process", "atomic", "softirq", "hardirq", "nmi"}, c.Kind)
+	if c.Assumed {
+		n -= 10
+	}
+	return n
+}
+
+// atLine is what is in force at a line: at its first instruction, or at the one
+// before it.
+func (w *World) atLine(a *arrival, line int) []engine.Entry {
+	best := 0
+	var out []engine.Entry
+	w.ask().Walk(a.fn, a.entry, func(m engine.Moment) {
+		at := int(m.In.Pos.Line)
+		switch {
+		case at > line || at < best:
+			return
+		case at > best:
+			best, out = at, nil
+		}
+		if at == line && len(out) > 0 && sameLineLater(out, m) {
+			return
+		}
+		out = append(out, m.Here)
+	})
+	if best == 0 {
+		return []engine.Entry{a.entry}
+	}
+	return out
+}
+
+// sameLineLater: the line was seen in that context already.
+func sameLineLater(have []engine.Entry, m engine.Moment) bool {
+	k := entryKey(&m.Here)
+	return slices.ContainsFunc(have, func(e engine.Entry) bool { return entryKey(&e) == k })
+}
+
+// describe makes one context of the ways that lead to it.
+func (w *World) describe(group []seen) Context {
+	best := group[0]
+	for _, s := range group[1:] {
+		if depth(s.a) < depth(best.a) {
+			best = s
+		}
+	}
+	c := Context{
+		Kind: contextKind(&best.here), MaySleep: !best.here.Forbids(), Why: w.why(best),
+		Held: []Held{}, Way: way(best.a), Roots: len(group), Assumed: best.a.assumed,
+	}
+	for i := range best.here.Reasons {
+		c.Held = append(c.Held, heldOf(&best.here.Reasons[i]))
+	}
+	names := map[string]bool{rootOf(best.a).fn.Name: true}
+	for _, s := range group {
+		if n := rootOf(s.a).fn.Name; !names[n] && len(c.Others) < 8 {
+			names[n] = true
+			c.Others = append(c.Others, n)
+		}
+	}
+	return c
+}
+
+func depth(a *arrival) int {
+	n := 0
+	for ; a.from != nil; a = a.from {
+		n++
+	}
+	return n
+}
+
+func rootOf(a *arrival) *arrival {
+	for a.from != nil {
+		a = a.from
+	}
+	return a
+}
+
+// contextKind is the word for what is in force.
+func contextKind(e *engine.Entry) string {
+	switch e.Base {
+	case effect.Hardirq:
+		return "hardirq"
+	case effect.NMI:
+		return "nmi"
+	case effect.Softirq:
+		return "softirq"
+	}
+	if e.Forbids() {
+		return "atomic"
+	}
+	return "process"
+}
+
+// why says in one clause what makes the context what it is.
+func (w *World) why(s seen) string {
+	root := rootOf(s.a)
+	for i := len(s.here.Reasons) - 1; i >= 0; i-- {
+		if r := &s.here.Reasons[i]; r.Atomic {
+			return r.Fn.Name + "() " + reasonText(r)
+		}
+	}
+	switch {
+	case root.root != nil:
+		return root.fn.Name + "(): " + root.root.Why
+	case root.assumed:
+		if ops := w.index().bound[root.fn]; len(ops) > 0 {
+			return root.fn.Name + "() is bound to " + ops[0].String() + ", whose callers were not seen"
+		}
+		return "no caller of " + root.fn.Name + "() is known"
+	}
+	return "process context"
+}
+
+func reasonText(r *engine.Reason) string {
+	switch r.Kind {
+	case "lock":
+		if r.Lock == "" {
+			return "took a lock with " + r.API + "()"
+		}
+		return "took " + r.Lock + " with " + r.API + "()"
+	case "rcu":
+		return "opened an RCU read-side section with " + r.API + "()"
+	case "irqs-off":
+		return "disabled interrupts with " + r.API + "()"
+	case "bh":
+		return "disabled softirqs with " + r.API + "()"
+	}
+	return "disabled preemption with " + r.API + "()"
+}
+
+func heldOf(r *engine.Reason) Held {
+	return Held{What: r.Kind, Lock: r.Lock, By: r.API, Function: r.Fn.Name, File: r.Fn.File, Line: r.Line, Forbids: r.Atomic}
+}
+
+// way tells the steps from the root down to the function.
+func way(a *arrival) []Step {
+	var chain []*arrival
+	for at := a; at != nil; at = at.from {
+		chain = append(chain, at)
+	}
+	slices.Reverse(chain)
+	root := chain[0]
+	out := []Step{rootStep(root)}
+	for _, next := range chain[1:] {
+		out = append(out, callStep(next.from.fn, next.in, next.fn.Name, next.how))
+	}
+	return out
+}
+
+func rootStep(a *arrival) Step {
+	if a.root != nil && a.root.File != "" {
+		what := a.fn.Name + "() is bound here: " + a.root.Why
+		if a.root.API != "" {
+			what = a.fn.Name + "() is " + a.root.Why + " here"
+		}
+		return Step{a.root.File, a.root.Line, a.fn.Name, what}
+	}
+	what := a.fn.Name + "() is entered in process context"
+	if a.assumed {
+		what = "no caller of " + a.fn.Name + "() is known: taken as process context"
+	}
+	return Step{a.fn.File, int(a.fn.Pos.Line), a.fn.Name, what}
+}
+
+func callStep(f *link.Func, in *ir.Instr, callee, how string) Step {
+	what := "calls " + callee + "()"
+	if how != "" {
+		what += " through " + how
+	}
+	p := placeOf(f, in)
+	return Step{p.file, p.line, f.Name, what}
+}

@@ -1,0 +1,216 @@
+package ask
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/ctxlint/ctxlint/internal/effect"
+	"github.com/ctxlint/ctxlint/internal/engine"
+	"github.com/ctxlint/ctxlint/internal/ir"
+	"github.com/ctxlint/ctxlint/internal/link"
+)
+
+// Bounds of the flow: entries of one function, and steps in all.
+const (
+	maxEntries = 24
+	maxVisits  = 6000
+)
+
+// arrival is one context in which a function is entered, with the way there.
+type arrival struct {
+	fn    *link.Func
+	entry engine.Entry
+	bind  map[int]*link.Func // functions that were passed as arguments
+	from  *arrival           // nil: a root
+	in    *ir.Instr          // the call in from
+	how   string             // the member or parameter that it goes through
+	root  *engine.Root
+	// assumed: nobody is known to call the root of this way.
+	assumed bool
+}
+
+// flow hands contexts down a cone.
+type flow struct {
+	w      *World
+	cone   *cone
+	seen   map[string]bool
+	count  map[*link.Func]int
+	queue  []*arrival
+	at     map[*link.Func][]*arrival
+	visits int
+	cut    bool
+}
+
+// flowDown collects the arrivals of every function of the cone.
+func (w *World) flowDown(c *cone) *flow {
+	f := &flow{w: w, cone: c, seen: map[string]bool{}, count: map[*link.Func]int{}, at: map[*link.Func][]*arrival{}}
+	f.roots()
+	f.run()
+	f.orphans()
+	f.run()
+	return f
+}
+
+// roots enters the cone where something outside calls into it.
+func (f *flow) roots() {
+	roots := f.w.ask().Roots()
+	for i := range roots {
+		r := &roots[i]
+		if !f.cone.funcs[r.Fn] || r.Context == effect.Varies {
+			continue
+		}
+		ctx := r.Context
+		if ctx == effect.Unknown {
+			ctx = effect.Process
+		}
+		f.push(&arrival{fn: r.Fn, entry: engine.EntryOf(ctx), root: r})
+	}
+}
+
+// orphans are functions of the cone that nobody is known to call: entry points
+// of the kernel, or calls that were not seen.
+func (f *flow) orphans() {
+	x := f.w.index()
+	for _, fn := range f.w.prog().Funcs {
+		if f.cone.funcs[fn] && len(f.at[fn]) == 0 && len(x.callers[fn]) == 0 && len(x.handed[fn]) == 0 && fn.Kind != ir.FuncMacro {
+			f.push(&arrival{fn: fn, entry: engine.EntryOf(effect.Process), assumed: true})
+		}
+	}
+}
+
+func (f *flow) push(a *arrival) {
+	k := fmt.Sprintf("%d %s %s", a.fn.ID, entryKey(&a.entry), bindKey(a.bind))
+	if f.seen[k] {
+		return
+	}
+	if f.count[a.fn] >= maxEntries {
+		f.cut = true
+		return
+	}
+	f.seen[k] = true
+	f.count[a.fn]++
+	f.at[a.fn] = append(f.at[a.fn], a)
+	f.queue = append(f.queue, a)
+}
+
+func (f *flow) run() {
+	for len(f.queue) > 0 {
+		a := f.queue[0]
+		f.queue = f.queue[1:]
+		if f.visits++; f.visits > maxVisits {
+			f.cut = true
+			return
+		}
+		f.visit(a)
+	}
+}
+
+// visit follows the calls of one function that stay within the cone.
+func (f *flow) visit(a *arrival) {
+	x := f.w.index()
+	leads := false
+	for i := range a.fn.Calls {
+		leads = leads || f.leads(a, &a.fn.Calls[i])
+	}
+	if !leads {
+		return
+	}
+	f.w.ask().Walk(a.fn, a.entry, func(m engine.Moment) {
+		c := x.site[m.In]
+		if c == nil || !f.leads(a, c) {
+			return
+		}
+		for _, t := range f.targets(a, c) {
+			next := &arrival{fn: t.fn, entry: m.Callee, from: a, in: m.In, how: t.how, assumed: a.assumed}
+			next.bind = f.bindings(a, c, t.fn, m.In)
+			f.push(next)
+		}
+	})
+}
+
+// hop is a function that a call may enter, and what it goes through.
+type hop struct {
+	fn  *link.Func
+	how string
+}
+
+func (f *flow) leads(a *arrival, c *link.CallSite) bool { return len(f.targets(a, c)) > 0 }
+
+func (f *flow) targets(a *arrival, c *link.CallSite) []hop {
+	var out []hop
+	if c.Fn != nil && f.cone.funcs[c.Fn] {
+		out = append(out, hop{c.Fn, ""})
+	}
+	if c.Param >= 0 {
+		if fn := a.bind[c.Param]; fn != nil && f.cone.funcs[fn] {
+			out = append(out, hop{fn, "its parameter"})
+		}
+	}
+	if op, ok := f.w.model.Op(c.Op.Struct, c.Op.Field); ok && op.Context != effect.Varies && c.Op.Struct != "" {
+		return out // its contract is a root
+	}
+	for _, t := range c.Targets {
+		if f.cone.funcs[t] && f.means(a, c.Op, t) {
+			out = append(out, hop{t, c.Op.String()})
+		}
+	}
+	return out
+}
+
+// means: no driver on the way has another function for the member.
+func (f *flow) means(a *arrival, op link.OpKey, fn *link.Func) bool {
+	x := f.w.index()
+	for ; a != nil; a = a.from {
+		if !x.means(a.fn.File, op, fn) || a.root != nil && !x.means(a.root.File, op, fn) {
+			return false
+		}
+	}
+	return true
+}
+
+// bindings are the functions of the cone that a call hands on as arguments.
+func (f *flow) bindings(a *arrival, c *link.CallSite, callee *link.Func, in *ir.Instr) map[int]*link.Func {
+	if c.Fn != callee {
+		return nil
+	}
+	var out map[int]*link.Func
+	for i, arg := range in.Args {
+		if i >= len(callee.Params) {
+			break
+		}
+		g := f.w.prog().FuncValue(a.fn, arg)
+		if g == nil {
+			if p := paramOf(a.fn, arg); p >= 0 {
+				g = a.bind[p]
+			}
+		}
+		if g != nil && f.cone.funcs[g] {
+			if out == nil {
+				out = map[int]*link.Func{}
+			}
+			out[i] = g
+		}
+	}
+	return out
+}
+
+// entryKey tells contexts apart by what is in force, not by where it began.
+func entryKey(e *engine.Entry) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%d", e.Base)
+	for i := range e.Reasons {
+		r := &e.Reasons[i]
+		fmt.Fprintf(&b, "|%s %d %s %v%v%v", r.Kind, r.Family, r.Class, r.Atomic, r.IRQ, r.BH)
+	}
+	return b.String()
+}
+
+func bindKey(bind map[int]*link.Func) string {
+	var b strings.Builder
+	for i := range 32 {
+		if fn := bind[i]; fn != nil {
+			fmt.Fprintf(&b, "%d=%d,", i, fn.ID)
+		}
+	}
+	return b.String()
+}

@@ -1,0 +1,143 @@
+package ask
+
+import (
+	"bytes"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/ctxlint/ctxlint/internal/source"
+)
+
+// mentions finds files by the names in their text. It reads and forgets: a tree
+// has more text than memory should hold.
+type mentions struct {
+	tree *source.Tree
+	jobs int
+	all  []string
+	seen map[string][]string // by name and scope
+}
+
+func newMentions(t *source.Tree, jobs int) *mentions {
+	return &mentions{tree: t, jobs: max(1, jobs), seen: map[string][]string{}}
+}
+
+// files of the tree, once.
+func (m *mentions) files() []string {
+	if m.all == nil {
+		m.tree.WalkAll(func(rel string) { m.all = append(m.all, rel) })
+	}
+	return m.all
+}
+
+// of lists, for each name, the files below scope that mention it as a word.
+func (m *mentions) of(names []string, scope string) map[string][]string {
+	out := map[string][]string{}
+	var todo []string
+	for _, n := range names {
+		if files, ok := m.seen[scope+"\n"+n]; ok {
+			out[n] = files
+		} else {
+			todo = append(todo, n)
+		}
+	}
+	if len(todo) == 0 {
+		return out
+	}
+	var candidates []string
+	for _, f := range m.files() {
+		if scope == "" || strings.HasPrefix(f, scope+"/") {
+			candidates = append(candidates, f)
+		}
+	}
+	hits := make([][]int, len(candidates))
+	m.each(len(candidates), func(i int) {
+		data, err := m.tree.Read(candidates[i])
+		if err != nil {
+			return
+		}
+		for k, n := range todo {
+			if hasWord(data, n) {
+				hits[i] = append(hits[i], k)
+			}
+		}
+	})
+	for i, ks := range hits {
+		for _, k := range ks {
+			out[todo[k]] = append(out[todo[k]], candidates[i])
+		}
+	}
+	for _, n := range todo {
+		m.seen[scope+"\n"+n] = out[n]
+	}
+	return out
+}
+
+// each does something for n files on all workers.
+func (m *mentions) each(n int, do func(i int)) {
+	var wg sync.WaitGroup
+	next := make(chan int)
+	for range m.jobs {
+		wg.Go(func() {
+			for i := range next {
+				do(i)
+			}
+		})
+	}
+	for i := range n {
+		next <- i
+	}
+	close(next)
+	wg.Wait()
+}
+
+func hasWord(data []byte, name string) bool {
+	word := []byte(name)
+	for at := 0; ; {
+		i := bytes.Index(data[at:], word)
+		if i < 0 {
+			return false
+		}
+		i += at
+		end := i + len(word)
+		if (i == 0 || !isWord(data[i-1])) && (end == len(data) || !isWord(data[end])) {
+			return true
+		}
+		at = end
+	}
+}
+
+func isWord(c byte) bool {
+	return c == '_' || c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'z'
+}
+
+// memberCall finds calls through a member of that name.
+func memberCall(field string) *regexp.Regexp {
+	return regexp.MustCompile(`(?:->|\.)\s*` + regexp.QuoteMeta(field) + `\s*\)?\s*\(`)
+}
+
+// callers lists the files that call through a member of that name and mention
+// one of the words.
+func (m *mentions) callers(field string, words []string) []string {
+	re := memberCall(field)
+	files := m.of([]string{field}, "")[field]
+	keep := make([]bool, len(files))
+	m.each(len(files), func(i int) {
+		data, err := m.tree.Read(files[i])
+		if err != nil || !strings.HasSuffix(files[i], ".c") && !strings.HasSuffix(files[i], ".h") {
+			return
+		}
+		if !slices.ContainsFunc(words, func(w string) bool { return bytes.Contains(data, []byte(w)) }) {
+			return
+		}
+		keep[i] = re.Match(data)
+	})
+	var out []string
+	for i, f := range files {
+		if keep[i] {
+			out = append(out, f)
+		}
+	}
+	return out
+}

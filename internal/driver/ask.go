@@ -1,0 +1,86 @@
+package driver
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"runtime"
+
+	"github.com/ctxlint/ctxlint/internal/ask"
+	"github.com/ctxlint/ctxlint/internal/cdriver"
+)
+
+// Asked is the answer to a question: of a function or of an op.
+type Asked struct {
+	Function *ask.Answer
+	Op       *ask.OpAnswer
+	Problems []Problem
+}
+
+// inquiry is a tree that questions are asked of.
+type inquiry struct {
+	world *ask.World
+	disk  *cdriver.Disk
+	early []Problem
+}
+
+// openInquiry opens the tree that o names. Paths say which tree, not what is
+// read.
+func openInquiry(o Options) (*inquiry, error) {
+	tree, err := openTree(o)
+	if err != nil {
+		return nil, err
+	}
+	if o.Jobs == 0 {
+		o.Jobs = runtime.GOMAXPROCS(0)
+	}
+	q := &inquiry{}
+	q.disk, q.early = o.openCache()
+	co := cdriver.Options{Tree: tree, Jobs: o.Jobs, Progress: o.progress(), Disk: q.disk}
+	if co.Build, err = o.readBuild(tree); err != nil {
+		return nil, err
+	}
+	q.world = ask.NewWorld(co)
+	return q, nil
+}
+
+// close keeps what was read for later and returns what went wrong.
+func (q *inquiry) close() []Problem {
+	problems := append(q.early, q.world.Problems()...)
+	closeCache(q.disk, &problems)
+	return problems
+}
+
+// Context answers in which contexts the code runs that spec names.
+func Context(ctx context.Context, o Options, spec string) (*Asked, error) {
+	q, err := openInquiry(o)
+	if err != nil {
+		return nil, err
+	}
+	a := &Asked{}
+	a.Function, a.Op, err = q.world.Context(ctx, spec)
+	a.Problems = q.close()
+	return a, err
+}
+
+// WriteAsked prints an answer as text or JSON.
+func WriteAsked(w io.Writer, format string, a *Asked) error {
+	switch {
+	case format == "json" && a.Op != nil:
+		return writeJSON(w, a.Op)
+	case format == "json":
+		return writeJSON(w, a.Function)
+	case format != "text":
+		return unknown("format", format, []string{"text", "json"})
+	case a.Op != nil:
+		return a.Op.Text(w)
+	}
+	return a.Function.Text(w)
+}
+
+func writeJSON(w io.Writer, v any) error {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(v)
+}
