@@ -60,15 +60,15 @@ func (r *condResolver) resolve() {
 	// are gone when the group around them is weighed.
 	var waiting []*group
 	for _, g := range r.groups {
+		if r.fileScope(g) { // whole functions: nothing outside closes what they open
+			var inside []*group
+			inside, waiting = within(g, waiting)
+			r.revive(inside)
+		}
 		waiting = r.choose(g, waiting)
 		r.kill(g)
 	}
-	for _, g := range waiting { // opened something that nothing closes
-		for i := range g.branches {
-			g.branches[i].keep = false
-		}
-		r.kill(g)
-	}
+	r.revive(waiting) // opened something that no branch closes
 	for n, g := range r.groups {
 		for i := range g.branches {
 			b := &g.branches[i]

@@ -46,6 +46,7 @@ type scanner struct {
 	wordS    int  // last word
 	wordE    int
 	inFunc   bool
+	brace    int // behind the last closing brace of the body
 }
 
 // scanCond is the state at an #if, which its #else starts from again.
@@ -98,8 +99,12 @@ func startsItem(c class) bool {
 func (s *scanner) inBody(i int) int {
 	switch s.src[i] {
 	case '{':
+		if s.inFunc && s.nextHead(i) {
+			return i // again, at file scope
+		}
 		s.depth++
 	case '}':
+		s.brace = i + 1
 		if s.depth--; s.depth == 0 {
 			if s.inFunc {
 				f := &s.o.Funcs[len(s.o.Funcs)-1]

@@ -115,6 +115,9 @@ func (r *rewriter) prepare() {
 				continue
 			}
 		case '(', '[', '{':
+			if t.kind == '{' && len(stack) > 0 {
+				out = r.closeForHead(&stack, out)
+			}
 			if len(stack) >= maxNesting {
 				i = r.skipDeep(in, i)
 				continue

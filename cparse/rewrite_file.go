@@ -288,6 +288,7 @@ func (r *rewriter) fixHead(start, end int, h *head) {
 			r.blankTok(r.toks[w], r.toks[e])
 		}
 	}
+	r.params(h.open, end)
 	// Behind the parameters. K&R declarations hold semicolons and never come
 	// here as one item; a second parenthesis belongs to an attribute.
 	i := r.skip(h.open, end)

@@ -75,6 +75,8 @@ func (r *rewriter) statement(i, hi int) int {
 				r.callArgs(k)
 				return m + 2
 			}
+		} else if r.declared(k, hi) { // static ALIGNED int x[2] = …
+			r.blankTok(r.toks[k], r.toks[k])
 		}
 	case cNone, cGuard:
 		switch r.at(i+1, hi).kind {
@@ -95,6 +97,19 @@ func (r *rewriter) statement(i, hi int) int {
 		}
 	}
 	return r.simple(i, hi)
+}
+
+// declared reports whether the word at k, behind a storage class, stands before a
+// whole declaration: a type follows it, by keyword or as one word of two.
+func (r *rewriter) declared(k, hi int) bool {
+	t, next, then := r.at(k, hi), r.at(k+1, hi), r.at(k+2, hi)
+	if t.class != cNone || t.kind != tIdent || next.kind != tIdent {
+		return false
+	}
+	if next.class == cNone {
+		return then.kind == tIdent && then.class == cNone
+	}
+	return next.class >= cTag && next.class <= cPrim
 }
 
 // doBody rewrites do { … } and, behind it, a macro that stands for the while.
