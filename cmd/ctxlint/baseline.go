@@ -53,7 +53,7 @@ func baselineSubcommand(name, short string, do func(file string, res *driver.Res
 				return err
 			}
 			bar := newBar(progress)
-			o.Paths, o.Progress, o.IgnoreBaseline = args, bar.update, true
+			o.Paths, o.Progress, o.IgnoreBaseline, o.Baseline = args, bar.update, true, file
 			res, err := driver.Check(c.Context(), o)
 			bar.finish()
 			if err != nil {

@@ -1,7 +1,8 @@
 package main
 
 import (
-	"fmt"
+	"errors"
+	"io"
 	"os"
 	"time"
 
@@ -12,12 +13,11 @@ import (
 )
 
 type checkFlags struct {
-	options  driver.Options
-	min      string
-	format   string
-	color    string
-	progress string
-	stats    bool
+	options driver.Options
+	out     output
+	min     string
+	stats   bool
+	failed  error // of showing findings as they come
 }
 
 func checkCommand() *cobra.Command {
@@ -44,15 +44,18 @@ kernel tree is checked on its own.`,
 	addTreeFlags(fs, &f.options)
 	addRulesFlag(fs, &f.options)
 	fs.StringVar(&f.min, "min-confidence", "", "show findings of this confidence or better: high, medium, low (default medium)")
-	fs.StringVar(&f.format, "format", "text", "output format: "+list(driver.Formats()))
+	addExcludeFlag(fs, &f.options)
 	fs.StringVar(&f.options.Baseline, "baseline", "", "`file` of known findings, which are not reported")
 	addConfigFlag(fs, &f.options)
 	addCacheFlag(fs, &f.options)
 	addCompileFlag(fs, &f.options)
 	fs.BoolVar(&f.stats, "stats", false, "print on standard error what was read, understood and lost, and what it cost")
-	addColorFlag(fs, &f.color)
-	addProgressFlag(fs, &f.progress)
+	f.out.add(fs, driver.Formats())
 	return c
+}
+
+func addExcludeFlag(fs *pflag.FlagSet, o *driver.Options) {
+	fs.StringArrayVar(&o.Exclude, "exclude", nil, "`pattern` of files and directories to pass over, relative to the tree's root; may be repeated")
 }
 
 func addRulesFlag(fs *pflag.FlagSet, o *driver.Options) {
@@ -84,47 +87,60 @@ func addTreeFlags(fs *pflag.FlagSet, o *driver.Options) {
 
 // run checks, prints, and turns what came of it into an exit status.
 func (f *checkFlags) run(c *cobra.Command) error {
-	if err := f.validate(); err != nil {
-		return err
+	f.options.MinConfidence = driver.Confidence(f.min)
+	err := errors.Join(driver.CheckFormat(f.out.format), f.out.validate())
+	if err == nil {
+		err = f.out.open()
 	}
-	bar := newBar(f.progress)
-	f.options.Progress = bar.update
-	start := time.Now()
-	res, err := driver.Check(c.Context(), f.options)
-	bar.finish()
 	if err != nil {
 		return err
+	}
+	ctx, stop := f.out.limit(c.Context())
+	defer stop()
+	bar := newBar(f.out.progress)
+	f.options.Progress = bar.update
+	if f.streams() {
+		f.options.Found = func(part *driver.Result) { f.show(bar, part) }
+	}
+	start := time.Now()
+	res, err := driver.Check(ctx, f.options)
+	bar.finish()
+	if err != nil {
+		return f.out.fail(err)
 	}
 	return f.report(res, time.Since(start))
 }
 
-func (f *checkFlags) validate() error {
-	if err := driver.CheckFormat(f.format); err != nil {
-		return err
-	}
-	f.options.MinConfidence = driver.Confidence(f.min)
-	return validateTerminalFlags(f.color, f.progress)
+// streams says whether findings are shown as they are found: to a person. What a
+// program reads comes in order, and whole.
+func (f *checkFlags) streams() bool {
+	return f.out.format == "text" && f.out.file == "" && isTerminal(os.Stdout)
+}
+
+func (f *checkFlags) show(bar *bar, part *driver.Result) {
+	bar.pause(func() {
+		f.failed = errors.Join(f.failed, f.out.write(func(w io.Writer) error { return driver.Render(w, "text", part, f.out.options()) }))
+	})
 }
 
 func (f *checkFlags) report(res *driver.Result, took time.Duration) error {
-	dir, err := os.Getwd()
-	if err != nil {
-		dir = "" // paths are then shown as they are in the tree
+	if f.streams() {
+		if f.failed != nil {
+			return f.failed
+		}
+	} else if err := f.out.write(func(w io.Writer) error { return driver.Render(w, f.out.format, res, f.out.options()) }); err != nil {
+		return err
 	}
-	err = driver.Render(os.Stdout, f.format, res, driver.RenderOptions{Color: useColor(f.color, os.Stdout), From: dir})
-	if err != nil {
-		return fmt.Errorf("writing the findings: %w", err)
-	}
-	incomplete := printProblems(res.Problems)
+	incomplete := f.out.problems(res.Problems)
 	if f.stats {
 		if _, err := res.Stats.WriteTo(os.Stderr); err != nil {
 			return err
 		}
 	}
-	if f.format == "text" {
-		fmt.Fprintln(os.Stderr, "ctxlint:", driver.Summary(res, took))
+	if f.out.format == "text" {
+		f.out.say(driver.Summary(res, took))
 	}
-	if incomplete == nil && len(res.Findings) > 0 {
+	if incomplete == nil && driver.FailsOn(f.out.failOn, res.Findings) {
 		return errFindings
 	}
 	return incomplete

@@ -20,19 +20,18 @@ func kbuildCommand() *cobra.Command {
 
 It takes the compiler's arguments. The include directories among them say which
 header is meant, the macros and the configuration of the kernel which side of an
-#ifdef is compiled; the other side is not checked. The rest is ignored. It prints warnings for FILE on standard error and never fails
-the build. Options of its own have the form --rules=…, --min-confidence=…,
---config=…, --cache=… and --root=….`,
+#ifdef is compiled; the other side is not checked. The rest is ignored.
+
+It prints warnings for FILE on standard error, which do not fail the build
+unless --fail-on says so. That it cannot do its work does. Options of its own
+have the form --rules=…, --min-confidence=…, --config=…, --cache=…, --root=…
+and --fail-on=… (` + driver.FailWords() + `).`,
 		DisableFlagParsing: true,
 		RunE: func(c *cobra.Command, args []string) error {
 			if len(args) == 0 || len(args) == 1 && (args[0] == "--help" || args[0] == "-h") {
 				return c.Help()
 			}
-			if err := kbuild(c, args); err != nil {
-				// Said, and no more: a build must not fail over its checker.
-				fmt.Fprintln(os.Stderr, "ctxlint:", err)
-			}
-			return nil
+			return kbuild(c, args)
 		},
 	}
 }
@@ -40,6 +39,9 @@ the build. Options of its own have the form --rules=…, --min-confidence=…,
 func kbuild(c *cobra.Command, args []string) error {
 	k, err := driver.ParseKbuild(args)
 	if err != nil {
+		return err
+	}
+	if err := driver.CheckFailOn(k.FailOn); err != nil {
 		return err
 	}
 	res, err := driver.Kbuild(c.Context(), k)
@@ -50,9 +52,12 @@ func kbuild(c *cobra.Command, args []string) error {
 	if err != nil {
 		dir = "" // paths are then shown as they are in the tree
 	}
+	fails := driver.FailsOn(k.FailOn, res.Findings) // before they become warnings
 	if err := driver.RenderKbuild(os.Stderr, res, dir); err != nil {
 		return err
 	}
-	_ = printProblems(res.Problems) // whether they are fatal does not matter here
-	return nil
+	if incomplete := printProblems(res.Problems); incomplete != nil || !fails {
+		return incomplete
+	}
+	return errFindings
 }

@@ -11,6 +11,8 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"syscall"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -31,12 +33,31 @@ var (
 	errIncomplete = errors.New("the work is incomplete") // status 2, already explained
 )
 
+// grace is how long a command that is interrupted may take to say what it has.
+const grace = 900 * time.Millisecond
+
 func run(args []string) int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	root := rootCommand()
 	root.SetArgs(args)
-	err := root.ExecuteContext(ctx)
+	done := make(chan error, 1)
+	go func() { done <- root.ExecuteContext(ctx) }()
+	select {
+	case err := <-done:
+		return exitStatus(ctx, err)
+	case <-ctx.Done():
+	}
+	select {
+	case err := <-done:
+		return exitStatus(ctx, err)
+	case <-time.After(grace):
+		return exitStatus(ctx, ctx.Err())
+	}
+}
+
+// exitStatus says what there is to say about an error, and is the exit status.
+func exitStatus(ctx context.Context, err error) int {
 	switch {
 	case err == nil:
 		return 0
@@ -66,11 +87,14 @@ under a DMA transfer. It needs no kernel configuration and no build.
 Exit status: 0 no finding, 1 findings, 2 the tool could not do its work.`,
 		SilenceErrors:     true,
 		SilenceUsage:      true,
+		Version:           driver.Version(),
 		Args:              unknownCommand,
 		RunE:              func(c *cobra.Command, _ []string) error { return c.Help() },
 		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
 	}
 	root.SetFlagErrorFunc(flagError)
+	root.SetUsageTemplate(wrapFlags(root.UsageTemplate()))
+	root.SetVersionTemplate("ctxlint {{.Version}}\n")
 	root.AddCommand(
 		checkCommand(),
 		explainCommand(),

@@ -1,7 +1,8 @@
 package main
 
 import (
-	"fmt"
+	"errors"
+	"io"
 	"os"
 	"time"
 
@@ -11,13 +12,11 @@ import (
 )
 
 type patchFlags struct {
-	options  driver.PatchOptions
-	min      string
-	format   string
-	color    string
-	progress string
-	hook     bool
-	stats    bool
+	options driver.PatchOptions
+	out     output
+	min     string
+	hook    bool
+	stats   bool
 }
 
 func patchCommand() *cobra.Command {
@@ -25,15 +24,16 @@ func patchCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "patch [flags] REV..REV | REV | FILE... | - | --staged | --worktree",
 		Short: "Tell what a change newly breaks, and what it mends",
-		Long: `Checks the tree as it is before and after a change, and reports the findings that
-are there after and not before, wherever they surface: a helper that begins to
-sleep makes a trigger in another file wrong. Each is shown on the changed line
-that causes it. Moved and renamed code is not news.
+		Long: `Checks the tree as it is before and after a change, and reports the findings
+that are there after and not before, wherever they surface: a helper that begins
+to sleep makes a trigger in another file wrong. Each is shown on the changed
+line that causes it. Moved and renamed code is not news.
 
 The change is a revision range (from where the two part), one commit, what is
 staged, the work tree, patch files, or a mailbox such as b4 makes; "-" is
-standard input. Patches of a series are judged one by one and as a whole. Nothing
-is written: a patch need not be applied, and what is checked out does not matter.
+standard input. Patches of a series are judged one by one and as a whole.
+Nothing is written: a patch need not be applied, and what is checked out does
+not matter.
 
 Patch files apply to the work tree, or to the revision that --base names.`,
 		Example: `  ctxlint patch main..topic
@@ -55,32 +55,34 @@ Patch files apply to the work tree, or to the revision that --base names.`,
 	fs.IntVar(&f.options.Jobs, "jobs", 0, "`number` of files to analyse at a time (default: one per processor)")
 	addRulesFlag(fs, &f.options.Options)
 	fs.StringVar(&f.min, "min-confidence", "", "show findings of this confidence or better: high, medium, low (default medium)")
-	fs.StringVar(&f.format, "format", "text", "output format: "+list(driver.PatchFormats()))
+	addExcludeFlag(fs, &f.options.Options)
 	addConfigFlag(fs, &f.options.Options)
 	addCacheFlag(fs, &f.options.Options)
 	addCompileFlag(fs, &f.options.Options)
 	fs.BoolVar(&f.stats, "stats", false, "print on standard error what was read, understood and lost, and what it cost")
 	fs.BoolVar(&f.hook, "hook", false, "how the git hook calls it: silent if nothing is new, and a reason if it takes long")
-	addColorFlag(fs, &f.color)
-	addProgressFlag(fs, &f.progress)
+	f.out.add(fs, driver.PatchFormats())
 	return c
 }
 
 func (f *patchFlags) run(c *cobra.Command) error {
-	if err := driver.CheckPatchFormat(f.format); err != nil {
-		return err
-	}
-	if err := validateTerminalFlags(f.color, f.progress); err != nil {
-		return err
-	}
 	f.options.MinConfidence = driver.Confidence(f.min)
-	f.options.Stdin = os.Stdin
-	bar := newBar(f.progress)
-	f.options.Progress = bar.update
-	res, err := driver.Patch(c.Context(), f.options)
-	bar.finish()
+	err := errors.Join(driver.CheckPatchFormat(f.out.format), f.out.validate())
+	if err == nil {
+		err = f.out.open()
+	}
 	if err != nil {
 		return err
+	}
+	ctx, stop := f.out.limit(c.Context())
+	defer stop()
+	f.options.Stdin = os.Stdin
+	bar := newBar(f.out.progress)
+	f.options.Progress = bar.update
+	res, err := driver.Patch(ctx, f.options)
+	bar.finish()
+	if err != nil {
+		return f.out.fail(err)
 	}
 	return f.report(res)
 }
@@ -89,27 +91,23 @@ func (f *patchFlags) run(c *cobra.Command) error {
 const slow = time.Second
 
 func (f *patchFlags) report(res *driver.PatchResult) error {
-	dir, err := os.Getwd()
+	err := f.out.write(func(w io.Writer) error { return driver.RenderPatch(w, f.out.format, res, f.out.options()) })
 	if err != nil {
-		dir = "" // paths are then shown as they are in the tree
+		return err
 	}
-	err = driver.RenderPatch(os.Stdout, f.format, res, driver.RenderOptions{Color: useColor(f.color, os.Stdout), From: dir})
-	if err != nil {
-		return fmt.Errorf("writing the findings: %w", err)
-	}
-	incomplete := printProblems(res.Problems)
+	incomplete := f.out.problems(res.Problems)
 	if f.stats {
 		if _, err := res.Stats.WriteTo(os.Stderr); err != nil {
 			return err
 		}
 	}
-	if f.format == "text" && (!f.hook || res.Found() || len(res.Fixed) > 0) {
-		fmt.Fprintln(os.Stderr, "ctxlint:", driver.PatchSummary(res))
+	if f.out.format == "text" && (!f.hook || res.Found() || len(res.Fixed) > 0) {
+		f.out.say(driver.PatchSummary(res))
 	}
 	if why, ok := res.Slowly(slow); ok && f.hook {
-		fmt.Fprintln(os.Stderr, "ctxlint:", why)
+		f.out.say(why)
 	}
-	if res.Found() && (incomplete == nil || f.hook) {
+	if incomplete == nil && driver.FailsOn(f.out.failOn, res.All()) {
 		return errFindings
 	}
 	return incomplete

@@ -66,6 +66,14 @@ func (b *bar) clear() {
 	}
 }
 
+// pause takes the bar away while something else is printed.
+func (b *bar) pause(print func()) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.clear()
+	print()
+}
+
 // finish takes the bar away before anything else is printed.
 func (b *bar) finish() {
 	b.mu.Lock()

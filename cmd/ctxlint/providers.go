@@ -13,7 +13,7 @@ func providersCommand() *cobra.Command {
 	var format, progress string
 	c := &cobra.Command{
 		Use:   "providers [flags] PATH...",
-		Short: "Survey DMA providers: what completes transfers, and what waits for it",
+		Short: "Survey DMA providers: what completes transfers, and what waits",
 		Long: `Lists, for the C files that PATHs name, the DMA providers: which deferred
 functions invoke completion callbacks, whether device_terminate_all or
 device_synchronize waits for their end, and whether callbacks are invoked with

@@ -14,12 +14,10 @@ import (
 
 func addProgressFlag(fs *pflag.FlagSet, progress *string) {
 	fs.StringVar(progress, "progress", "auto", "progress bar on standard error: auto (on a terminal, after a second), always, never")
-	fs.Lookup("progress").NoOptDefVal = "always"
 }
 
 func addColorFlag(fs *pflag.FlagSet, color *string) {
 	fs.StringVar(color, "color", "auto", "colour: auto (on a terminal, unless NO_COLOR is set), always, never")
-	fs.Lookup("color").NoOptDefVal = "always"
 }
 
 func validateTerminalFlags(color, progress string) error {
@@ -56,4 +54,12 @@ func terminalWidth(f *os.File) int {
 		return w
 	}
 	return 0
+}
+
+// helpWidth is the width of help texts, which are read in any terminal.
+const helpWidth = 80
+
+// wrapFlags makes a usage template wrap what it says about flags.
+func wrapFlags(template string) string {
+	return strings.ReplaceAll(template, "Flags.FlagUsages ", fmt.Sprintf("Flags.FlagUsagesWrapped %d ", helpWidth))
 }

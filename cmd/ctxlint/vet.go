@@ -17,7 +17,8 @@ func vetCommand() *cobra.Command {
 		Use:   "vet [flags] [PACKAGE...]",
 		Short: "Check Go packages by the same rules",
 		Long: `Checks Go packages that are built on the simulated kernel of reference/, by the
-rules that are for C drivers. PACKAGEs are patterns as the go command takes them.
+rules that are for C drivers. PACKAGEs are patterns as the go command takes
+them.
 
 The program is also a tool for go vet:
 

@@ -14,12 +14,14 @@ func goEnv(e *testscript.Env) error {
 	if err != nil {
 		return err
 	}
-	cache, err := exec.Command("go", "env", "GOCACHE").Output()
-	if err != nil {
-		return err
+	for _, name := range []string{"GOCACHE", "GOMODCACHE"} {
+		dir, err := exec.Command("go", "env", name).Output()
+		if err != nil {
+			return err
+		}
+		e.Setenv(name, strings.TrimSpace(string(dir)))
 	}
 	e.Setenv("CTXLINT", path)
-	e.Setenv("GOCACHE", strings.TrimSpace(string(cache)))
 	e.Setenv("GOPROXY", "off")
 	e.Setenv("GOWORK", "off")
 	return nil

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -22,8 +23,7 @@ func Seal(ds []Diagnostic, text func(file string) []byte) {
 	Sort(ds)
 	files := NewTexts(text)
 	seen := map[string]int{}
-	for i := range ds {
-		d := &ds[i]
+	seal := func(d *Diagnostic) {
 		flagged := files.Get(d.File).Span(d.Line, d.Column, d.EndLine, d.EndColumn)
 		key := strings.Join([]string{
 			d.Rule, d.File, d.Function, d.Callee, squeeze(flagged), chain(d),
@@ -31,6 +31,26 @@ func Seal(ds []Diagnostic, text func(file string) []byte) {
 		seen[key]++
 		d.Fingerprint = digest(key, seen[key])
 	}
+	for i := range ds {
+		seal(&ds[i])
+	}
+	for i := range ds { // after all: their numbers must not depend on these
+		for j := range ds[i].Others {
+			seal(&ds[i].Others[j])
+		}
+	}
+}
+
+// Ways are the fingerprints by which a finding is known: its own, then those that
+// it would have if it were told from another of its contexts.
+func Ways(d *Diagnostic) []string {
+	ways := []string{d.Fingerprint}
+	for i := range d.Others {
+		if f := d.Others[i].Fingerprint; f != "" && !slices.Contains(ways, f) {
+			ways = append(ways, f)
+		}
+	}
+	return ways
 }
 
 func digest(key string, ordinal int) string {

@@ -21,6 +21,17 @@ func GitHub(w io.Writer, r *Report) error {
 			property(d.File), d.Line, max(d.EndLine, d.Line), d.Column, max(d.EndColumn-1, 1),
 			property("ctxlint: "+d.Rule), data(plain(d)))
 	}
+	for _, n := range r.Notices {
+		command := "notice"
+		if n.Fatal {
+			command = "error"
+		}
+		place := ""
+		if n.File != "" {
+			place = "file=" + property(n.File) + fmt.Sprintf(",line=%d,", max(n.Line, 1))
+		}
+		fmt.Fprintf(out, "::%s %stitle=ctxlint::%s\n", command, place, data(strings.ToValidUTF8(n.Message, "\ufffd")))
+	}
 	return out.Flush()
 }
 

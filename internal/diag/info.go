@@ -1,6 +1,9 @@
 package diag
 
-import "net/url"
+import (
+	"net/url"
+	"slices"
+)
 
 // RuleInfo is what a format says about a rule beside its findings.
 type RuleInfo struct {
@@ -17,7 +20,23 @@ type Report struct {
 	Version  string // of ctxlint
 	Rules    []RuleInfo
 	Findings []Diagnostic
+	Notices  []Notice
 	Read     func(file string) []byte // nil: no text is known
+}
+
+// Notice is what is to be said about the run itself: an input that could not be
+// checked, or only in part.
+type Notice struct {
+	File    string // "": none in particular
+	Line    int
+	Message string
+	Fatal   bool // the work is incomplete
+}
+
+// Incomplete says whether some of the work could not be done: then the absence of
+// findings means nothing.
+func (r *Report) Incomplete() bool {
+	return slices.ContainsFunc(r.Notices, func(n Notice) bool { return n.Fatal })
 }
 
 // uri is file as a relative reference: percent-encoded, and never taken for

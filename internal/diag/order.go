@@ -3,6 +3,8 @@ package diag
 import (
 	"cmp"
 	"slices"
+
+	"github.com/ctxlint/ctxlint/internal/nearest"
 )
 
 // rank orders confidences, best first.
@@ -11,6 +13,17 @@ var rank = map[Confidence]int{High: 3, Medium: 2, Low: 1}
 // AtLeast says whether c is as good as min or better. An unknown confidence is
 // never good enough.
 func (c Confidence) AtLeast(min Confidence) bool { return rank[c] > 0 && rank[c] >= rank[min] }
+
+// Confidences lists the confidences, best first.
+func Confidences() []string { return []string{string(High), string(Medium), string(Low)} }
+
+// ParseConfidence turns a user's word into a confidence.
+func ParseConfidence(word string) (Confidence, error) {
+	if slices.Contains(Confidences(), word) {
+		return Confidence(word), nil
+	}
+	return "", nearest.Unknown("confidence", word, Confidences())
+}
 
 // Compare orders findings by place, then by everything else that tells two
 // findings at one place apart, so that output does not depend on scheduling.

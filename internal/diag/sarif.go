@@ -3,6 +3,7 @@ package diag
 import (
 	"encoding/json"
 	"io"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -13,6 +14,8 @@ import (
 //     everything in one sentence; the way to the finding is a code flow, which
 //     it shows on demand. Its fingerprint is primaryLocationLineHash, without
 //     which an alert is born anew when the file above it changes.
+//   - A run that failed and one that found nothing look alike but for
+//     executionSuccessful, so what went wrong is a notification of the run.
 //   - A file has at most 10 MB compressed, and 25,000 results. So what is empty
 //     is left out, which is why the structures below are our own: libraries
 //     write every field.
@@ -21,7 +24,7 @@ import (
 // it bytes are taken for code points.
 func SARIF(w io.Writer, r *Report) error {
 	s := &sarifWriter{files: NewTexts(r.Read), index: map[string]int{}}
-	run := sarifRun{ColumnKind: "unicodeCodePoints", Results: []sarifResult{}}
+	run := sarifRun{ColumnKind: "unicodeCodePoints", Results: []sarifResult{}, Invocations: []sarifInvocation{s.invocation(r)}}
 	run.Tool.Driver = sarifDriver{Name: "ctxlint", Version: r.Version, InformationURI: "https://github.com/ctxlint/ctxlint"}
 	for i, rule := range r.Rules {
 		s.index[rule.ID] = i
@@ -45,6 +48,34 @@ type sarifWriter struct {
 	index map[string]int // rule → position in the list of rules
 }
 
+func (s *sarifWriter) invocation(r *Report) sarifInvocation {
+	inv := sarifInvocation{Successful: !r.Incomplete()}
+	for _, n := range r.Notices {
+		note := sarifNotification{Level: "note", Message: sarifText{Text: n.Message}}
+		if n.Fatal {
+			note.Level = "error"
+		}
+		if n.File != "" {
+			note.Message.Text = n.File + ": " + n.Message
+			note.Locations = []sarifLocation{s.location(n.File, lineRegion(n.Line), "")}
+		}
+		inv.Notifications = append(inv.Notifications, note)
+	}
+	return inv
+}
+
+// rulesURL is where the documentation of the rules is.
+const rulesURL = "https://github.com/ctxlint/ctxlint/blob/main/docs/rules/"
+
+// pascal is a rule's id as the name of one: "sleep-in-atomic" is SleepInAtomic.
+func pascal(id string) string {
+	var name strings.Builder
+	for word := range strings.SplitSeq(id, "-") {
+		name.WriteString(strings.ToUpper(word[:min(1, len(word))]) + word[min(1, len(word)):])
+	}
+	return name.String()
+}
+
 func sarifRuleOf(r *RuleInfo) sarifRule {
 	precision := "medium"
 	if r.Precise {
@@ -53,6 +84,8 @@ func sarifRuleOf(r *RuleInfo) sarifRule {
 	problem := map[Severity]string{Error: "error", Warning: "warning", Note: "recommendation"}[r.Severity]
 	return sarifRule{
 		ID:      r.ID,
+		Name:    pascal(r.ID),
+		HelpURI: rulesURL + r.ID + ".md",
 		Short:   sarifText{Text: r.Title},
 		Full:    sarifText{Text: r.Title + "."},
 		Help:    sarifText{Text: r.Text, Markdown: r.Markdown},

@@ -12,8 +12,20 @@ type sarifRun struct {
 	Tool struct {
 		Driver sarifDriver `json:"driver"`
 	} `json:"tool"`
-	ColumnKind string        `json:"columnKind"`
-	Results    []sarifResult `json:"results"`
+	Invocations []sarifInvocation `json:"invocations"`
+	ColumnKind  string            `json:"columnKind"`
+	Results     []sarifResult     `json:"results"`
+}
+
+type sarifInvocation struct {
+	Successful    bool                `json:"executionSuccessful"`
+	Notifications []sarifNotification `json:"toolExecutionNotifications,omitempty"`
+}
+
+type sarifNotification struct {
+	Level     string          `json:"level"`
+	Message   sarifText       `json:"message"`
+	Locations []sarifLocation `json:"locations,omitempty"`
 }
 
 type sarifDriver struct {
@@ -25,6 +37,8 @@ type sarifDriver struct {
 
 type sarifRule struct {
 	ID         string         `json:"id"`
+	Name       string         `json:"name"`
+	HelpURI    string         `json:"helpUri"`
 	Short      sarifText      `json:"shortDescription"`
 	Full       sarifText      `json:"fullDescription"`
 	Help       sarifText      `json:"help"`

@@ -10,7 +10,9 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
+	"github.com/ctxlint/ctxlint/internal/config"
 	"github.com/ctxlint/ctxlint/internal/diag"
 )
 
@@ -24,12 +26,43 @@ type baseline struct {
 	known   map[string]bool
 }
 
+// known are the baselines of a check, by the directory that each holds for.
+type known map[string]*baseline
+
+// readKnown reads baselines, named by the directory that each holds for.
+func readKnown(read config.Reader, names map[string]string) (known, error) {
+	k := known{}
+	for dir, name := range names {
+		b, err := readBaseline(read, name)
+		if err != nil {
+			return nil, err
+		}
+		k[dir] = b
+	}
+	return k, nil
+}
+
+// hide drops the findings that a baseline knows by one of their ways: which of
+// them is told first may change with code elsewhere.
+func (k known) hide(findings []diag.Diagnostic) []diag.Diagnostic {
+	return slices.DeleteFunc(findings, func(d diag.Diagnostic) bool {
+		for dir, b := range k {
+			if (dir == "." || strings.HasPrefix(d.File, dir+"/")) && slices.ContainsFunc(diag.Ways(&d), func(w string) bool { return b.known[w] }) {
+				return true
+			}
+		}
+		return false
+	})
+}
+
 type baselineEntry struct {
 	File        string `json:"file"`
 	Function    string `json:"function"`
 	Rule        string `json:"rule"`
 	Callee      string `json:"callee"`
 	Fingerprint string `json:"fingerprint"`
+	// Also are the fingerprints of the other ways to the same call.
+	Also []string `json:"also,omitempty"`
 }
 
 // baselineHead is the first line of a baseline.
@@ -38,8 +71,8 @@ const baselineHead = `{"ctxlint-baseline":1}`
 // DefaultBaseline is the file that the baseline commands use.
 const DefaultBaseline = "ctxlint-baseline.jsonl"
 
-func readBaseline(name string) (*baseline, error) {
-	data, err := os.ReadFile(name)
+func readBaseline(read config.Reader, name string) (*baseline, error) {
+	data, err := read(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("baseline %s: no such file; `ctxlint baseline write` makes one", name)
 	}
@@ -69,6 +102,9 @@ func readBaseline(name string) (*baseline, error) {
 		}
 		b.entries = append(b.entries, e)
 		b.known[e.Fingerprint] = true
+		for _, f := range e.Also {
+			b.known[f] = true
+		}
 	}
 	if n == 0 {
 		return nil, fmt.Errorf("baseline %s is empty; `ctxlint baseline write` makes one", name)
@@ -76,16 +112,11 @@ func readBaseline(name string) (*baseline, error) {
 	return b, nil
 }
 
-// hide drops the findings that the baseline knows.
-func (b *baseline) hide(findings []diag.Diagnostic) []diag.Diagnostic {
-	return slices.DeleteFunc(findings, func(d diag.Diagnostic) bool { return b.known[d.Fingerprint] })
-}
-
 // WriteBaseline makes the findings of a check the known ones.
 func WriteBaseline(name string, r *Result) error {
 	entries := make([]baselineEntry, len(r.Findings))
 	for i, d := range r.Findings {
-		entries[i] = baselineEntry{d.File, d.Function, d.Rule, d.Callee, d.Fingerprint}
+		entries[i] = baselineEntry{d.File, d.Function, d.Rule, d.Callee, d.Fingerprint, diag.Ways(&d)[1:]}
 	}
 	return writeBaseline(name, entries)
 }
@@ -93,24 +124,34 @@ func WriteBaseline(name string, r *Result) error {
 // PruneBaseline drops the entries whose finding is gone, and returns how many.
 // It judges what the check has judged: entries of files that were not checked
 // and of rules that did not run stay, those of files that no longer exist go.
+// Where not one of its files exists it was made for another root.
 func PruneBaseline(name string, r *Result) (int, error) {
 	if r.Incomplete() {
 		return 0, errors.New("the check is incomplete: pruning would drop findings that are still there")
 	}
-	b, err := readBaseline(name)
+	b, err := readBaseline(os.ReadFile, name)
 	if err != nil {
 		return 0, err
 	}
+	exists := func(e baselineEntry) bool { return r.Tree.Exists(e.File) }
+	if len(b.entries) > 0 && !slices.ContainsFunc(b.entries, exists) {
+		return 0, fmt.Errorf("baseline %s: no file that it names is in %s; --root names the root that it was made for", name, r.Tree.Root())
+	}
 	found := map[string]bool{}
 	for _, d := range r.Findings {
-		found[d.Fingerprint] = true
+		for _, way := range diag.Ways(&d) {
+			found[way] = true
+		}
+	}
+	stays := func(e baselineEntry) bool {
+		return found[e.Fingerprint] || slices.ContainsFunc(e.Also, func(w string) bool { return found[w] })
 	}
 	kept := slices.DeleteFunc(slices.Clone(b.entries), func(e baselineEntry) bool {
-		if !r.Tree.Exists(e.File) {
+		if !exists(e) {
 			return true
 		}
 		_, checked := slices.BinarySearch(r.Checked, e.File)
-		return checked && r.Ran.Lookup(e.Rule) != nil && !found[e.Fingerprint]
+		return checked && r.Ran.Lookup(e.Rule) != nil && !stays(e)
 	})
 	if len(kept) == len(b.entries) {
 		return 0, nil

@@ -46,7 +46,7 @@ func (o *Options) openCache() (*cdriver.Disk, []Problem) {
 }
 
 func cacheProblem(err error) Problem {
-	return Problem{File: "cache", Message: fmt.Sprintf("%v; what was read is not kept for the next time (--cache DIR chooses another directory, --cache %s none)", err, NoCache)}
+	return Problem{Message: fmt.Sprintf("cache: %v; what was read is not kept for the next time (--cache DIR chooses another directory, --cache %s none)", err, NoCache)}
 }
 
 // closeCache writes what is left to write.

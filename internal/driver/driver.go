@@ -13,17 +13,21 @@ package driver
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"maps"
 	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
 
 	"github.com/ctxlint/ctxlint/analyzers"
+	"github.com/ctxlint/ctxlint/internal/config"
 	"github.com/ctxlint/ctxlint/internal/diag"
 	"github.com/ctxlint/ctxlint/internal/nearest"
 	"github.com/ctxlint/ctxlint/internal/rule"
 	"github.com/ctxlint/ctxlint/internal/source"
+	"github.com/ctxlint/ctxlint/internal/suppress"
 )
 
 // Confidence says how certain a finding is.
@@ -45,9 +49,12 @@ type Options struct {
 	Baseline string
 	// IgnoreBaseline makes the check report them all the same.
 	IgnoreBaseline bool
-	// Config is the configuration file; "": [ConfigFile] at the root of the
-	// tree, if there is one; "none": none.
-	Config string
+	// Exclude are patterns of files that are passed over, relative to the root.
+	Exclude []string
+	// Config is the only configuration file; "": those named [ConfigFile] at the
+	// root of the tree and below; "none": none.
+	Config  string
+	project config.Reader // of configurations and baselines; nil: the disk
 	// Cache is the directory in which what is known of single files is kept for
 	// later runs; "" or [NoCache]: none. Findings do not depend on it.
 	Cache string
@@ -57,6 +64,9 @@ type Options struct {
 	// Progress is told how far the work is: done of total units (0: not known
 	// yet) of what is going on. It may be called from several goroutines.
 	Progress func(done, total int, what string)
+	// Found is shown findings as groups of files are done, before all are known: the
+	// contexts that later groups add are missing. It is called once at a time.
+	Found func(part *Result)
 }
 
 // Result is what a check found.
@@ -72,8 +82,9 @@ type Result struct {
 	Checked []string
 	Ran     rule.Set
 
-	parsed []string          // files that were parsed, asked for or not
-	texts  map[string][]byte // of a detached result
+	parsed  []string          // files that were parsed, asked for or not
+	stopped bool              // before the end
+	texts   map[string][]byte // of a detached result
 }
 
 // Incomplete says whether some input could not be checked.
@@ -105,7 +116,9 @@ func (r *Result) detach() *Result {
 func Check(ctx context.Context, o Options) (*Result, error) {
 	disk, problems := o.openCache()
 	res, err := check(ctx, o, cFrontend{disk: disk, commands: &o})
-	closeCache(disk, &problems)
+	if res == nil || !res.stopped { // else somebody still writes into it
+		closeCache(disk, &problems)
+	}
 	if res != nil {
 		res.Problems = append(res.Problems, problems...)
 	}
@@ -129,21 +142,50 @@ func (r *Result) check(ctx context.Context, o Options, j *job, f frontend) error
 	if err != nil || len(j.files) == 0 {
 		return err
 	}
+	if o.Found != nil {
+		j.found = func(ds []diag.Diagnostic) { o.Found(r.part(j, ds, known)) }
+	}
 	out, err := f.run(ctx, *j)
 	if err != nil {
 		return err
 	}
 	r.Problems = append(r.Problems, out.problems...)
+	if out.stopped != nil {
+		r.stopped = true
+		r.Problems = append(r.Problems, Problem{Message: stopReason(out.stopped) + ": these are the findings until then, the rest is missing", Fatal: true})
+	}
 	r.Stats, r.parsed = out.stats, out.parsed
-	r.Findings = filter(r.suppress(j, out.findings, j.rules), j.rules, j.min)
+	r.Findings = j.policy.filter(r.suppress(j, out.findings))
 	diag.Seal(r.Findings, r.Read)
-	if known != nil {
+	if len(known) > 0 {
 		r.Known = len(r.Findings)
 		r.Findings = known.hide(r.Findings)
 		r.Known -= len(r.Findings)
 	}
 	r.Stats.PeakRSS = peakMemory()
 	return nil
+}
+
+// part is what is shown of a group's findings before all are known.
+func (r *Result) part(j *job, ds []diag.Diagnostic, known known) *Result {
+	p := &Result{Tree: r.Tree}
+	files := map[string]bool{}
+	for _, d := range ds {
+		files[d.File] = true
+	}
+	ds = suppress.Apply(slices.Clone(ds), p.directives(&job{files: slices.Sorted(maps.Keys(files)), jobs: 1}))
+	p.Findings = j.policy.filter(ds)
+	diag.Seal(p.Findings, p.Read)
+	p.Findings = known.hide(p.Findings)
+	return p
+}
+
+// stopReason says in words why a run was stopped.
+func stopReason(err error) string {
+	if errors.Is(err, context.Canceled) {
+		return "interrupted"
+	}
+	return err.Error()
 }
 
 // validate judges the words of the options, which costs nothing.
@@ -155,57 +197,11 @@ func validate(o Options) error {
 	return err
 }
 
-// configure completes the job: options, then the configuration file, then the
-// defaults.
-func (r *Result) configure(o *Options, j *job) (*baseline, error) {
-	c := &config{}
-	var err error
-	switch o.Config {
-	case "none":
-	case "":
-		c, err = readConfig(filepath.Join(r.Tree.Root(), ConfigFile), false)
-	default:
-		c, err = readConfig(o.Config, true)
-	}
-	if err != nil {
-		return nil, err
-	}
-	words := or(len(o.Rules) > 0, o.Rules, c.rules)
-	if o.change {
-		words = analyzers.All().ForChange(words)
-	}
-	if j.rules, err = analyzers.All().Select(words); err != nil {
-		return nil, err
-	}
-	if j.min, err = ParseConfidence(string(or(o.MinConfidence != "", o.MinConfidence, c.min))); err != nil {
-		return nil, err
-	}
-	if j.model, err = c.model(); err != nil {
-		return nil, err
-	}
-	r.exclude(c, o.Paths, j)
-	r.Checked, r.Ran = j.files, j.rules
-	if name := or(o.Baseline != "", o.Baseline, c.baseline); name != "" && !o.IgnoreBaseline {
-		return readBaseline(name)
-	}
-	return nil, nil
-}
-
 func or[T any](first bool, a, b T) T {
 	if first {
 		return a
 	}
 	return b
-}
-
-// exclude drops the files that the configuration excludes, except those that
-// were asked for by name.
-func (r *Result) exclude(c *config, paths []string, j *job) {
-	before := len(j.files)
-	j.files = slices.DeleteFunc(j.files, func(file string) bool { return !j.named[file] && c.excludes(file) })
-	if before > 0 && len(j.files) == 0 {
-		r.Problems = append(r.Problems, Problem{File: strings.Join(paths, " "), Message: "the configuration excludes every file here"})
-	}
 }
 
 // prepare opens the tree and selects the files. A job without files is done:
@@ -253,6 +249,20 @@ func (o *Options) progress() func(done, total int, what string) {
 	return func(int, int, string) {}
 }
 
+// besideBaseline is the root of code that nothing else marks as a project: the
+// directory of its baseline, if that lies above, for its names must lead to the
+// same files however much of it is checked.
+func (o *Options) besideBaseline(root string) string {
+	if o.Baseline == "" || source.IsProject(root) {
+		return root
+	}
+	dir, err := filepath.Abs(filepath.Dir(o.Baseline))
+	if err != nil || !contains(dir, root) {
+		return root
+	}
+	return dir
+}
+
 // openTree finds the root and reads the overlay.
 func openTree(o Options) (*source.Tree, error) {
 	root := o.Root
@@ -261,6 +271,7 @@ func openTree(o Options) (*source.Tree, error) {
 		if root, err = source.FindRoot(o.Paths); err != nil {
 			return nil, err
 		}
+		root = o.besideBaseline(root)
 	}
 	var overlay *source.Overlay
 	if o.Overlay != "" {
@@ -272,21 +283,8 @@ func openTree(o Options) (*source.Tree, error) {
 	return source.Open(root, overlay)
 }
 
-// filter drops what the user did not ask for.
-func filter(ds []diag.Diagnostic, rules rule.Set, min diag.Confidence) []diag.Diagnostic {
-	kept := []diag.Diagnostic{}
-	for _, d := range ds {
-		if rules.Lookup(d.Rule) != nil && d.Confidence.AtLeast(min) {
-			kept = append(kept, d)
-		}
-	}
-	return kept
-}
-
 // Confidences lists the values that ParseConfidence takes.
-func Confidences() []string {
-	return []string{string(diag.High), string(diag.Medium), string(diag.Low)}
-}
+func Confidences() []string { return diag.Confidences() }
 
 // ParseConfidence turns a user's word into a confidence; "" is the default,
 // medium: what DESIGN calls low is more often wrong than right.
@@ -294,15 +292,10 @@ func ParseConfidence(word string) (diag.Confidence, error) {
 	if word == "" {
 		return diag.Medium, nil
 	}
-	for _, c := range Confidences() {
-		if c == word {
-			return diag.Confidence(c), nil
-		}
-	}
-	return "", unknown("confidence", word, Confidences())
+	return diag.ParseConfidence(word)
 }
 
 // unknown is the error for a word that is not one of the known ones.
 func unknown(what, word string, known []string) error {
-	return fmt.Errorf("unknown %s %q%s; it is one of %s", what, word, nearest.Hint(word, known), strings.Join(known, ", "))
+	return nearest.Unknown(what, word, known)
 }

@@ -22,11 +22,13 @@ type job struct {
 	tree     *source.Tree
 	files    []string        // relative to the root, sorted
 	named    map[string]bool // those of them that the user named one by one
-	rules    rule.Set
+	rules    rule.Set        // that hold anywhere
+	policy   *policy         // which of them where
 	min      diag.Confidence // no finding below it is wanted
 	model    *model.Model    // nil: what is embedded
 	jobs     int
 	progress func(done, total int, what string)
+	found    func([]diag.Diagnostic) // is told what a group of files brings; nil: nobody
 }
 
 // outcome is what came of it.
@@ -35,4 +37,5 @@ type outcome struct {
 	problems []Problem
 	stats    Stats
 	parsed   []string // files that were parsed, asked for or not
+	stopped  error    // why the run ended early; nil: it did not
 }

@@ -3,7 +3,10 @@ package driver
 import (
 	"context"
 	"os"
+	"path/filepath"
+	"slices"
 
+	"github.com/ctxlint/ctxlint/internal/gitcmd"
 	"github.com/ctxlint/ctxlint/internal/hook"
 )
 
@@ -21,4 +24,33 @@ func InstallHook(ctx context.Context, dir string, force bool) (file, before stri
 // UninstallHook removes the hook, and puts back the one that was there before.
 func UninstallHook(ctx context.Context, dir string) (file string, err error) {
 	return hook.Uninstall(ctx, dir)
+}
+
+// Staged says whether all files, named from here, are about to be committed.
+func Staged(ctx context.Context, files []string) (bool, error) {
+	if len(files) == 0 {
+		return true, nil
+	}
+	repo, err := gitcmd.Open(ctx, ".")
+	if err != nil {
+		return false, err
+	}
+	head, err := repo.Head(ctx)
+	if err != nil {
+		return false, err
+	}
+	staged, err := repo.Names(ctx, head, gitcmd.Index)
+	if err != nil {
+		return false, err
+	}
+	for _, f := range files {
+		abs, err := filepath.Abs(f)
+		if err != nil {
+			return false, err
+		}
+		if name, inside := repo.Name(abs); !inside || !slices.Contains(staged, name) {
+			return false, nil
+		}
+	}
+	return true, nil
 }

@@ -3,11 +3,14 @@ package driver
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/ctxlint/ctxlint/internal/cdriver"
 	"github.com/ctxlint/ctxlint/internal/diag"
+	"github.com/ctxlint/ctxlint/internal/nearest"
 	"github.com/ctxlint/ctxlint/internal/source"
 )
 
@@ -17,15 +20,31 @@ type KbuildArgs struct {
 	File     string
 	Compiler []string // the compiler's arguments
 	Options  Options  // what --rules= and the like say
+	FailOn   string   // which findings fail the build, as [FailsOn] takes it
 }
 
+// kbuildOptions are the options of its own.
+var kbuildOptions = []string{"--rules", "--min-confidence", "--config", "--cache", "--root", "--fail-on"}
+
+// compilerOptions are those of compilers that begin with two dashes, too.
+var compilerOptions = []string{"--param", "--sysroot", "--target", "--gcc-toolchain", "--std", "--prefix", "--arch", "--include-directory"}
+
 // ParseKbuild reads the arguments. Options of compilers and of sparse that it
-// does not know are none of its business; they change with every release.
+// does not know are none of its business; they change with every release. All that
+// begin with two dashes are known, so that a mistyped option is not taken for one
+// of theirs and lost.
 func ParseKbuild(args []string) (*KbuildArgs, error) {
-	k := &KbuildArgs{Options: Options{Cache: DefaultCache()}}
+	k := &KbuildArgs{Options: Options{Cache: DefaultCache()}, FailOn: "never"}
 	for i, a := range args {
 		name, value, joined := strings.Cut(a, "=")
+		if i == 0 || !slices.Contains(takesValue, args[i-1]) {
+			if err := checkKbuildOption(name, joined); err != nil {
+				return nil, err
+			}
+		}
 		switch {
+		case joined && name == "--fail-on":
+			k.FailOn = value
 		case joined && name == "--rules":
 			k.Options.Rules = strings.Split(value, ",")
 		case joined && name == "--min-confidence":
@@ -46,6 +65,16 @@ func ParseKbuild(args []string) (*KbuildArgs, error) {
 		return nil, errors.New("the last argument must be the file to check")
 	}
 	return k, nil
+}
+
+func checkKbuildOption(name string, joined bool) error {
+	switch {
+	case slices.Contains(kbuildOptions, name) && !joined:
+		return fmt.Errorf("%s: want %s=VALUE, with an equals sign", name, name)
+	case strings.HasPrefix(name, "--") && !slices.Contains(kbuildOptions, name) && !slices.Contains(compilerOptions, name):
+		return fmt.Errorf("unknown option %s%s; kbuild has %s", name, nearest.Hint(name, kbuildOptions), strings.Join(kbuildOptions, ", "))
+	}
+	return nil
 }
 
 // Kbuild checks one file: what its functions and whatever they call do in the
@@ -78,7 +107,8 @@ func (k *KbuildArgs) build(tree *source.Tree, file string) *cdriver.Build {
 	return cdriver.NewBuild(map[string]*cdriver.Command{file: c})
 }
 
-// RenderKbuild writes findings as compilers write warnings: the build goes on.
+// RenderKbuild writes findings as compilers write warnings, where the build goes
+// on.
 func RenderKbuild(w io.Writer, r *Result, from string) error {
 	for i := range r.Findings {
 		r.Findings[i].Severity = diag.Warning

@@ -106,32 +106,40 @@ func Patch(ctx context.Context, o PatchOptions) (*PatchResult, error) {
 	}
 	r := &patchRun{o: o, cache: cdriver.NewCache(), res: &PatchResult{}}
 	r.disk, r.res.Problems = o.openCache()
-	defer func() { closeCache(r.disk, &r.res.Problems) }()
+	defer func() {
+		if ctx.Err() == nil { // else somebody still writes into it
+			closeCache(r.disk, &r.res.Problems)
+		}
+	}()
 	for _, step := range []func(context.Context) error{r.open, r.load, r.apply, r.check} {
 		if err := step(ctx); err != nil {
+			if ctx.Err() != nil {
+				err = context.Cause(ctx)
+			}
 			return nil, err
 		}
 	}
-	if err := r.compare(); err != nil {
-		return nil, err
-	}
+	r.compare()
 	r.res.Took = time.Since(start)
 	return r.res, nil
 }
 
 // patchRun is one call of Patch.
 type patchRun struct {
-	o        PatchOptions
-	tree     *source.Tree      // what is on disk
-	base     map[string][]byte // what differs from it before the change; nil: not there
-	input    patchInput
-	patches  []*patch.Patch
-	cache    *cdriver.Cache // of what the states have in common
-	build    *cdriver.Build
-	disk     *cdriver.Disk
-	edits    map[[2]int]patch.Edit // by states
-	compared map[[2]int]difference
-	res      *PatchResult
+	o     PatchOptions
+	tree  *source.Tree      // what is on disk
+	base  map[string][]byte // what differs from it before the change; nil: not there
+	input patchInput
+	// baseRev and tipRev are what git calls the two sides; "": nothing.
+	baseRev, tipRev string
+	policy          *policy // what of the findings is shown
+	patches         []*patch.Patch
+	cache           *cdriver.Cache // of what the states have in common
+	build           *cdriver.Build
+	disk            *cdriver.Disk
+	edits           map[[2]int]patch.Edit // by states
+	compared        map[[2]int]difference
+	res             *PatchResult
 }
 
 // apply makes the states of the series.
@@ -197,7 +205,7 @@ func (r *patchRun) check(ctx context.Context) error {
 		for _, s := range r.res.states {
 			s.result = &Result{Tree: s.tree}
 		}
-		return nil
+		return r.openProject(ctx, nil)
 	}
 	var err error
 	if r.build, err = r.o.readBuild(r.tree); err != nil {
@@ -205,6 +213,9 @@ func (r *patchRun) check(ctx context.Context) error {
 	}
 	files := r.scope()
 	r.res.Checked = files
+	if err := r.openProject(ctx, files); err != nil {
+		return err
+	}
 	var todo []int
 	for i := range r.res.states {
 		if i == 0 || len(patch.Touched(r.patches[i-1:i])) > 0 {
@@ -227,7 +238,11 @@ func (r *patchRun) check(ctx context.Context) error {
 		}
 	}
 	r.res.Stats.Known = r.disk.Known()
-	return errors.Join(errs, ctx.Err())
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	r.tellSilenced()
+	return errs
 }
 
 // fewFiles is the number of files up to which two states are checked at a time:
@@ -274,7 +289,11 @@ func (r *patchRun) checkState(ctx context.Context, o Options, s *patchState, fil
 		return err
 	}
 	j.progress = progress
-	return s.result.check(ctx, o, &j, cFrontend{cache: r.cache, disk: r.disk, build: r.build})
+	err = s.result.check(ctx, o, &j, cFrontend{cache: r.cache, disk: r.disk, build: r.build})
+	if err == nil && s.result.stopped {
+		return context.Cause(ctx) // half of a state compares with nothing
+	}
+	return err
 }
 
 // prepareView is prepare for a tree that is open and files that are chosen.
@@ -300,26 +319,6 @@ func (r *PatchResult) addStats(s *Stats) {
 	}
 	r.Stats = *s
 	r.Stats.Phases = phases
-}
-
-// minConfidence is the confidence from which on findings are shown.
-func (r *patchRun) minConfidence() (Confidence, error) {
-	if r.o.MinConfidence != "" {
-		return ParseConfidence(string(r.o.MinConfidence))
-	}
-	name, asked := filepath.Join(r.tree.Root(), ConfigFile), false
-	switch r.o.Config {
-	case "none":
-		return ParseConfidence("")
-	case "":
-	default:
-		name, asked = r.o.Config, true
-	}
-	c, err := readConfig(name, asked)
-	if err != nil {
-		return "", err
-	}
-	return ParseConfidence(string(c.min))
 }
 
 var errNothing = errors.New("name a change: a range (main..topic), a patch file, a mailbox, - for standard input, --staged or --worktree")

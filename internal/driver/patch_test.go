@@ -129,7 +129,7 @@ func TestParseKbuild(t *testing.T) {
 		"joined":       {"-Iinclude -I./arch/x -DX=1 -Wall a.c", "a.c", "include ./arch/x"},
 		"apart":        {"-I include -isystem sys -D X -o a.o -include b.h a.c", "a.c", "include sys"},
 		"value last":   {"-o a.c", "a.c", ""}, // the last word is the file, whatever stands before it
-		"unknown":      {"--weird=1 -fnew-flag -Wp,-MMD,x.d a.c", "a.c", ""},
+		"unknown":      {"-weird=1 -fnew-flag -Wp,-MMD,x.d a.c", "a.c", ""},
 		"not the last": {"b.c a.c", "a.c", ""},
 	} {
 		k, err := ParseKbuild(strings.Fields(c.args))

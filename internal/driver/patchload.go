@@ -139,6 +139,7 @@ func (r *patchRun) loadFiles(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("--base: %w", err)
 	}
+	r.baseRev, r.tipRev = base, base
 	return r.checkout(ctx, base)
 }
 
@@ -167,7 +168,7 @@ func (r *patchRun) loadRange(ctx context.Context) error {
 	base, err := repo.Parent(ctx, tip)
 	if ranged {
 		if base, err = repo.Commit(ctx, orHead(from)); err == nil {
-			base = repo.MergeBase(ctx, base, tip)
+			base, err = repo.MergeBase(ctx, base, tip)
 		}
 	}
 	if err != nil {
@@ -176,6 +177,7 @@ func (r *patchRun) loadRange(ctx context.Context) error {
 	if err := r.checkout(ctx, base); err != nil {
 		return err
 	}
+	r.baseRev, r.tipRev = base, tip
 	commits := []string{tip}
 	if r.o.Commits && ranged {
 		if commits, err = repo.Commits(ctx, base, tip); err != nil {
@@ -248,6 +250,7 @@ func (r *patchRun) loadWorktree(ctx context.Context) error {
 	if err := r.checkout(ctx, head); err != nil {
 		return err
 	}
+	r.baseRev, r.tipRev = head, gitcmd.Index
 	p := &patch.Patch{Name: "the work tree"}
 	if err := r.addDiff(ctx, p, head, ""); err != nil {
 		return err
@@ -278,6 +281,7 @@ func (r *patchRun) loadStaged(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	r.baseRev, r.tipRev = head, gitcmd.Index
 	p := &patch.Patch{Name: "the index"}
 	other := repo.Merging(ctx)
 	if other == "" {

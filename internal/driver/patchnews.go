@@ -12,13 +12,9 @@ import (
 // Findings are compared whatever their confidence, and shown from the wished
 // one on: a finding that was there in doubt is not born when a patch removes
 // the doubt.
-func (r *patchRun) compare() error {
-	min, err := r.minConfidence()
-	if err != nil {
-		return err
-	}
+func (r *patchRun) compare() {
 	shown := func(ds []diag.Diagnostic) []diag.Diagnostic {
-		return slices.DeleteFunc(ds, func(d diag.Diagnostic) bool { return !d.Confidence.AtLeast(min) })
+		return slices.DeleteFunc(ds, func(d diag.Diagnostic) bool { return !d.Confidence.AtLeast(r.policy.of(d.File).min) })
 	}
 	last := len(r.patches)
 	for i := 1; i <= last; i++ {
@@ -32,11 +28,11 @@ func (r *patchRun) compare() error {
 		}
 	}
 	if last == 0 {
-		return nil
+		return
 	}
 	if last == 1 {
 		r.res.New, r.res.Fixed = r.res.Patches[0].New, r.res.Patches[0].Fixed
-		return nil
+		return
 	}
 	fresh, gone := r.between(0, last)
 	for _, d := range shown(fresh) {
@@ -50,7 +46,6 @@ func (r *patchRun) compare() error {
 			p.New[j].FixedBy = r.mended(p.New[j].Finding, i+1)
 		}
 	}
-	return nil
 }
 
 // introduced is the patch that brought a finding of the end to stay.

@@ -35,8 +35,26 @@ var formats = []format{
 // machine adapts a format that is read by programs.
 func machine(write func(io.Writer, *diag.Report) error) func(io.Writer, *Result, RenderOptions) error {
 	return func(w io.Writer, r *Result, _ RenderOptions) error {
-		return write(w, &diag.Report{Version: Version(), Rules: ruleInfos(), Findings: r.Findings, Read: r.Read})
+		return write(w, &diag.Report{Version: Version(), Rules: ruleInfos(), Findings: r.Findings, Notices: notices(r.Problems), Read: r.Read})
 	}
+}
+
+func notices(problems []Problem) []diag.Notice {
+	var out []diag.Notice
+	for _, p := range problems {
+		out = append(out, diag.Notice{File: p.File, Line: p.Line, Message: p.Message, Fatal: p.Fatal})
+	}
+	return out
+}
+
+// RenderFailure writes that nothing could be checked, in the formats that have
+// words for it: what reads the file must not take it for a clean one.
+func RenderFailure(w io.Writer, name string, failure error) error {
+	switch name {
+	case "sarif", "github":
+		return Render(w, name, &Result{Problems: []Problem{{Message: failure.Error(), Fatal: true}}, texts: map[string][]byte{}}, RenderOptions{})
+	}
+	return nil
 }
 
 func ruleInfos() []diag.RuleInfo {

@@ -6,7 +6,6 @@ import (
 
 	"github.com/ctxlint/ctxlint/analyzers"
 	"github.com/ctxlint/ctxlint/internal/diag"
-	"github.com/ctxlint/ctxlint/internal/rule"
 	"github.com/ctxlint/ctxlint/internal/suppress"
 )
 
@@ -15,14 +14,14 @@ import (
 //
 // It comes before findings of low confidence are dropped: a comment that a
 // colleague needs, who looks at them too, must not be reported as useless.
-func (r *Result) suppress(j *job, findings []diag.Diagnostic, ran rule.Set) []diag.Diagnostic {
+func (r *Result) suppress(j *job, findings []diag.Diagnostic) []diag.Diagnostic {
 	byFile := r.directives(j)
 	r.Suppressed = len(findings)
 	findings = suppress.Apply(findings, byFile)
 	r.Suppressed -= len(findings)
 	known := analyzers.All()
 	for _, file := range j.files {
-		findings = append(findings, suppress.Judge(byFile[file], ran, known)...)
+		findings = append(findings, suppress.Judge(byFile[file], j.policy.of(file).rules, known)...)
 	}
 	return findings
 }

@@ -120,14 +120,57 @@ func (r *Repo) Untracked(ctx context.Context) ([]string, error) {
 	return names, nil
 }
 
-// Blob is the object name of a file in a commit, "" if it is not there. The name
+// Blob is the object name of a file in a commit or the index, "" if it is not there. The name
 // is relative to the top.
 func (r *Repo) Blob(ctx context.Context, commit, name string) string {
+	if commit == Index {
+		commit = ""
+	}
 	blob, err := r.word(ctx, "rev-parse", "--verify", "--quiet", "--end-of-options", commit+":"+name)
 	if err != nil {
 		return ""
 	}
 	return blob
+}
+
+// Contents reads files of a commit, or of the index (""), by their names relative
+// to the top. What is not there is left out.
+func (r *Repo) Contents(ctx context.Context, commit string, names []string) (map[string][]byte, error) {
+	if commit == Index {
+		commit = ""
+	}
+	var ask strings.Builder
+	for _, name := range names {
+		if strings.ContainsRune(name, '\n') {
+			return nil, fmt.Errorf("%q: a name with a line break", name)
+		}
+		fmt.Fprintf(&ask, "%s:%s\n", commit, name)
+	}
+	out, err := r.run(ctx, []byte(ask.String()), "cat-file", "--batch")
+	if err != nil {
+		return nil, err
+	}
+	contents := map[string][]byte{}
+	for _, name := range names {
+		head, rest, ok := bytes.Cut(out, []byte("\n"))
+		out = rest
+		fields := strings.Fields(string(head))
+		if !ok {
+			return nil, fmt.Errorf("git cat-file: it says nothing about %s", name)
+		}
+		if fields[len(fields)-1] == "missing" {
+			continue
+		}
+		size, err := strconv.Atoi(fields[len(fields)-1])
+		if err != nil || size < 0 || size+1 > len(rest) {
+			return nil, fmt.Errorf("git cat-file: %s", head)
+		}
+		if fields[len(fields)-2] == "blob" {
+			contents[name] = rest[:size]
+		}
+		out = rest[size+1:]
+	}
+	return contents, nil
 }
 
 // MaxBlobs bounds the text of the files in which the work tree differs from

@@ -83,6 +83,23 @@ func (r *Repo) locate(dir string) error {
 	return nil
 }
 
+// Name is the name of a path relative to the top, and whether it lies below.
+func (r *Repo) Name(abs string) (string, bool) {
+	top, err := filepath.EvalSymlinks(r.Top)
+	if err != nil {
+		return "", false
+	}
+	dir, err := filepath.EvalSymlinks(filepath.Dir(abs))
+	if err != nil {
+		dir = filepath.Dir(abs)
+	}
+	rel, err := filepath.Rel(top, filepath.Join(dir, filepath.Base(abs)))
+	if err != nil || !filepath.IsLocal(rel) {
+		return "", false
+	}
+	return filepath.ToSlash(rel), true
+}
+
 // Run calls git and returns what it prints. An error holds what it complains.
 func (r *Repo) Run(ctx context.Context, args ...string) ([]byte, error) {
 	return r.run(ctx, nil, args...)
@@ -118,15 +135,18 @@ func (r *Repo) word(ctx context.Context, args ...string) (string, error) {
 func (r *Repo) Commit(ctx context.Context, rev string) (string, error) {
 	name, err := r.word(ctx, "rev-parse", "--verify", "--quiet", "--end-of-options", rev+"^{commit}")
 	if err != nil || name == "" {
-		return "", fmt.Errorf("%q is not a revision", rev)
+		return "", r.noCommit(ctx, rev)
 	}
 	return name, nil
 }
 
 // Parent is the first parent of a commit; the empty tree, if it has none.
 func (r *Repo) Parent(ctx context.Context, commit string) (string, error) {
-	if name, err := r.Commit(ctx, commit+"^1"); err == nil {
+	if name, err := r.word(ctx, "rev-parse", "--verify", "--quiet", "--end-of-options", commit+"^1"); err == nil && name != "" {
 		return name, nil
+	}
+	if r.orphaned(ctx, commit) {
+		return "", fmt.Errorf("the parent of %.12s is not here; %s", commit, deepen)
 	}
 	return r.EmptyTree(ctx)
 }
@@ -146,12 +166,15 @@ func (r *Repo) Head(ctx context.Context) (string, error) {
 }
 
 // MergeBase is where two commits part; the first if they have nothing in
-// common.
-func (r *Repo) MergeBase(ctx context.Context, a, b string) string {
+// common. In a shallow clone nobody knows whether they have.
+func (r *Repo) MergeBase(ctx context.Context, a, b string) (string, error) {
 	if base, err := r.word(ctx, "merge-base", a, b); err == nil && base != "" {
-		return base
+		return base, nil
 	}
-	return a
+	if r.Shallow(ctx) {
+		return "", fmt.Errorf("it is not known where %.12s and %.12s part; %s", a, b, deepen)
+	}
+	return a, nil
 }
 
 // Commits lists the commits after base up to tip along first parents, oldest

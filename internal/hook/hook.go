@@ -4,10 +4,10 @@
 // # Manners
 //
 // A hook belongs to its user. One that is there already is kept and runs first;
-// uninstalling puts it back. A commit is stopped by new findings only: if the
-// tool is missing or cannot do its work, it says so and lets the commit pass,
-// because a broken tool is no reason to lose work. `git commit --no-verify`
-// skips the hook, which is git's own doing.
+// uninstalling puts it back. A commit is stopped by new findings, and by a tool
+// that is missing or cannot do its work: who installed the hook takes a commit
+// that passes for one that was checked. `git commit --no-verify` skips the hook,
+// which is git's own doing, so nobody loses work.
 package hook
 
 import (
@@ -43,22 +43,18 @@ fi
 ctxlint=%s
 if [ ! -x "$ctxlint" ]; then
 	ctxlint=$(command -v ctxlint) || {
-		echo 'ctxlint: not found, this commit is not checked' >&2
-		exit 0
+		echo 'ctxlint: not found, this commit is not checked and stopped;' \
+			'git commit --no-verify commits all the same' >&2
+		exit 1
 	}
 fi
 "$ctxlint" patch --staged --near --hook >&2
 case $? in
 0) exit 0 ;;
-1)
-	echo 'ctxlint: commit stopped; git commit --no-verify commits all the same' >&2
-	exit 1
-	;;
-*)
-	echo 'ctxlint: this commit could not be checked, and goes on' >&2
-	exit 0
-	;;
+1) echo 'ctxlint: commit stopped; git commit --no-verify commits all the same' >&2 ;;
+*) echo 'ctxlint: this commit could not be checked and is stopped; git commit --no-verify commits all the same' >&2 ;;
 esac
+exit 1
 `
 
 // Install writes the hook into the repository of dir; program is the path of

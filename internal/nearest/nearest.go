@@ -2,6 +2,11 @@
 // a mistyped one.
 package nearest
 
+import (
+	"fmt"
+	"strings"
+)
+
 // Word returns the candidate closest to word by edit distance, or "" if none
 // is close enough to be a likely slip: at most a third of the letters wrong.
 // Of equally close candidates the first wins.
@@ -47,4 +52,9 @@ func distance(a, b string) int {
 		before, last = last, row
 	}
 	return last[len(b)]
+}
+
+// Unknown is the error for a word that is not one of the known ones.
+func Unknown(what, word string, known []string) error {
+	return fmt.Errorf("unknown %s %q%s; it is one of %s", what, word, Hint(word, known), strings.Join(known, ", "))
 }

@@ -59,6 +59,11 @@ func idle(s string) bool {
 	return strings.Trim(s, "{};") == "" || strings.HasPrefix(s, "//") || strings.HasPrefix(s, "/*") || strings.HasPrefix(s, "* ") || s == "*" || s == "*/"
 }
 
+// Added says whether a line of a file is new or changed.
+func (c *Changes) Added(file string, line int) bool {
+	return slices.ContainsFunc(c.files[file], func(m Mark) bool { return m.Line == line && !m.Cut })
+}
+
 // in lists the marks of a file that belong to a patch; 0: to any.
 func (c *Changes) in(file string, patch int) []Mark {
 	if patch == 0 {

@@ -51,8 +51,10 @@ func makeVariable(makefile []byte, key string) string {
 
 // FindRoot looks for the root of the tree that paths belong to: the nearest
 // directory at or above the first path that is a kernel root. Without one the
-// code is an out-of-tree driver, and the deepest directory that holds all
-// paths is the root.
+// code is an out-of-tree driver: the root is the top of its git work tree, else
+// the topmost directory with a configuration, else the deepest directory that
+// holds all paths. So names in the tree, and with them baselines, do not depend on
+// which of its files were named.
 func FindRoot(paths []string) (string, error) {
 	if len(paths) == 0 {
 		paths = []string{"."}
@@ -80,8 +82,38 @@ func FindRoot(paths []string) (string, error) {
 	if filepath.Dir(common) == common {
 		return "", fmt.Errorf("%s lie in no common directory but %s; name the tree's root with --root", strings.Join(paths, ", "), common)
 	}
+	if root := projectRoot(common); root != "" {
+		return root, nil
+	}
 	return common, nil
 }
+
+// configName marks the root of a project that is in no git repository.
+const configName = ".ctxlint.yaml"
+
+// projectRoot looks for the root of a project at or above dir; "": none. The
+// user's home directory is not one, whatever lies in it.
+func projectRoot(dir string) string {
+	home, _ := os.UserHomeDir()
+	configured := ""
+	for dir != home {
+		if _, err := os.Lstat(filepath.Join(dir, ".git")); err == nil {
+			return dir
+		}
+		if _, err := os.Lstat(filepath.Join(dir, configName)); err == nil {
+			configured = dir
+		}
+		up := filepath.Dir(dir)
+		if up == dir {
+			break
+		}
+		dir = up
+	}
+	return configured
+}
+
+// IsProject says whether something marks dir as the root of a project.
+func IsProject(dir string) bool { return projectRoot(dir) == dir || IsKernelRoot(dir) }
 
 // existingDir is the absolute directory of p, or the nearest one above it that
 // exists: p may name a file that only the overlay has.
@@ -128,7 +160,7 @@ func below(dir, name string) (string, bool) {
 // Rel returns the name in the tree of a path that is absolute or relative to
 // the current directory. A path that does not exist there but does in the tree
 // is taken relative to the root, so that `check --root TREE sound` works from
-// anywhere.
+// anywhere. One that does exist there means just that: "." is here, not the tree.
 func (t *Tree) Rel(p string) (string, error) {
 	abs, err := filepath.Abs(p)
 	if err != nil {
@@ -140,6 +172,9 @@ func (t *Tree) Rel(p string) (string, error) {
 			return rel, nil
 		}
 	}
+	if _, err := os.Lstat(abs); err == nil {
+		return "", fmt.Errorf("is outside the tree's root %s", t.root)
+	}
 	if !filepath.IsAbs(p) && filepath.IsLocal(p) {
 		rel := filepath.ToSlash(filepath.Clean(p))
 		_, replaced := t.overlay[rel]
@@ -150,10 +185,7 @@ func (t *Tree) Rel(p string) (string, error) {
 	if rel, ok := t.relAbs(abs); ok {
 		return rel, nil
 	}
-	if _, err := os.Lstat(abs); err != nil {
-		return "", fmt.Errorf("no such file or directory, neither here nor below the tree's root %s", t.root)
-	}
-	return "", fmt.Errorf("is outside the tree's root %s", t.root)
+	return "", fmt.Errorf("no such file or directory, neither here nor below the tree's root %s", t.root)
 }
 
 // relAbs is Rel for an absolute path: by its text, else with the symbolic
