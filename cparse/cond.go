@@ -46,8 +46,8 @@ type condResolver struct {
 	conds  []Cond
 	drops  []Cond
 
-	defines *Defines        // of a build; nil: none is known
-	local   map[string]bool // names that the file defines or undefines
+	defines *Defines // of a build; nil: none is known
+	local   map[string]localDef
 	errs    []Range
 	sig     sigScanner
 }
@@ -158,22 +158,24 @@ func (r *condResolver) build() {
 	}
 }
 
-// decided is the condition of a directive as 0 or 1, if the build decides it.
+// decided is the condition of a directive as 0 or 1, if the build or the file
+// itself decides it.
 func (r *condResolver) decided(d *directive, name, own string) string {
-	if r.defines == nil || d.kind == dirElse {
+	if d.kind == dirElse {
 		return ""
 	}
 	if r.local == nil {
 		r.local = r.localNames()
 	}
+	known := scope{r.defines, r.local, d.start}
 	var t truth
 	switch name {
 	case "ifdef", "elifdef":
-		t = r.defines.defined(own, r.local)
+		t = known.defined(own)
 	case "ifndef", "elifndef":
-		t = r.defines.defined(own, r.local).not()
+		t = known.defined(own).not()
 	default:
-		t = r.defines.decide(own, r.local)
+		t = known.decide(own)
 	}
 	switch t {
 	case yes:
@@ -182,26 +184,6 @@ func (r *condResolver) decided(d *directive, name, own string) string {
 		return "0"
 	}
 	return ""
-}
-
-// localNames are those that #define and #undef of the file name.
-func (r *condResolver) localNames() map[string]bool {
-	names := map[string]bool{}
-	for i := range r.dirs {
-		d := &r.dirs[i]
-		if d.kind == dirDefine || strings.TrimLeft(string(r.src[d.start+1:d.arg]), " \t") == "undef" {
-			from := int(d.arg)
-			for from < int(d.end) && (r.src[from] == ' ' || r.src[from] == '\t') {
-				from++
-			}
-			to := from
-			for to < int(d.end) && isIdentByte(r.src[to]) {
-				to++
-			}
-			names[string(r.src[from:to])] = true
-		}
-	}
-	return names
 }
 
 func (r *condResolver) newBranch(g *group, dir int, d *directive) branch {

@@ -1,6 +1,7 @@
 package cparse
 
 import (
+	"maps"
 	"strconv"
 	"strings"
 )
@@ -11,8 +12,7 @@ import (
 // know stays open, and both sides are read. A nil Defines knows nothing.
 //
 // They never replace text: a name that is defined is only ever asked for in a
-// condition. A file that defines or undefines a name itself decides about it, so
-// there the name is not known.
+// condition. A file that defines or undefines a name itself decides about it.
 type Defines struct {
 	values map[string]string
 	gone   map[string]bool
@@ -28,6 +28,23 @@ func NewDefines(values map[string]string, undefined []string, closed string) *De
 		d.gone[name] = true
 	}
 	return d
+}
+
+// With knows one more macro, unless the build says something about it. A nil d
+// knows that one alone.
+func (d *Defines) With(name, value string) *Defines {
+	if d == nil {
+		return NewDefines(map[string]string{name: value}, nil, "")
+	}
+	if _, ok := d.values[name]; ok || d.gone[name] {
+		return d
+	}
+	more := &Defines{values: maps.Clone(d.values), gone: d.gone, closed: d.closed}
+	if more.values == nil {
+		more.values = map[string]string{}
+	}
+	more.values[name] = value
+	return more
 }
 
 // truth is yes, no, or open.
@@ -58,16 +75,25 @@ func (t truth) not() truth {
 
 // Truth decides a condition as #if has it, or a call of IS_ENABLED() and its like.
 func (d *Defines) Truth(cond string) (holds, known bool) {
-	t := d.decide(cond, nil)
+	t := scope{defines: d}.decide(cond)
 	return t == yes, t != open
 }
 
-// decide leaves names in except open.
-func (d *Defines) decide(cond string, except map[string]bool) truth {
-	if d == nil {
-		return open
-	}
-	e := evaluator{d: d, in: cond, except: except}
+// scope is what is known about names at one place of a file: by the build, and
+// by the file's own definitions above it.
+type scope struct {
+	defines *Defines
+	local   map[string]localDef
+	at      uint32
+}
+
+func (s scope) decide(cond string) truth {
+	e := evaluator{s: s, in: cond}
+	return e.condition()
+}
+
+// condition is the truth of all that is left to read.
+func (e *evaluator) condition() truth {
 	v := e.or(0)
 	if e.skip(); e.failed || e.in != "" {
 		return open
@@ -75,8 +101,15 @@ func (d *Defines) decide(cond string, except map[string]bool) truth {
 	return v.truth()
 }
 
-func (d *Defines) defined(name string, except map[string]bool) truth {
-	if d == nil || except[name] {
+func (s scope) defined(name string) truth {
+	if l, ok := s.local[name]; ok {
+		if l.open || l.at > s.at {
+			return open // a header may define it as well
+		}
+		return yes
+	}
+	d := s.defines
+	if d == nil {
 		return open
 	}
 	if _, ok := d.values[name]; ok {
@@ -86,6 +119,14 @@ func (d *Defines) defined(name string, except map[string]bool) truth {
 		return no
 	}
 	return open
+}
+
+// valueOf is what a name that is defined stands for.
+func (s scope) valueOf(name string) string {
+	if l, ok := s.local[name]; ok {
+		return l.value
+	}
+	return s.defines.values[name]
 }
 
 // value is that of an expression; known says whether there is one.
@@ -110,11 +151,14 @@ func (v value) truth() truth {
 // evaluator computes a condition. What it does not understand fails, and then
 // all of the condition is open.
 type evaluator struct {
-	d      *Defines
+	s      scope
 	in     string
-	except map[string]bool
 	failed bool
+	within int // definitions looked into
 }
+
+// maxAliases bounds definitions that name one another.
+const maxAliases = 8
 
 // maxDecide bounds the nesting of conditions that are computed.
 const maxDecide = 100
@@ -136,7 +180,11 @@ func (e *evaluator) take(op string) bool {
 }
 
 func (e *evaluator) or(depth int) value {
-	v := e.and(depth).truth()
+	first := e.and(depth)
+	if !strings.HasPrefix(strings.TrimLeft(e.in, " \t"), "||") {
+		return first
+	}
+	v := first.truth()
 	for e.take("||") {
 		switch w := e.and(depth).truth(); {
 		case v == yes || w == yes:
@@ -218,7 +266,10 @@ func (e *evaluator) unary(depth int) value {
 	case word == "defined":
 		return e.definedOf()
 	}
-	if option, ok := enablers[word]; ok && e.take("(") {
+	if word == kernelVersion && e.take("(") {
+		return e.version()
+	}
+	if option := enabler(word); option != nil && e.take("(") {
 		name := e.word()
 		if name == "" || !e.take(")") {
 			return e.fail()
@@ -248,7 +299,31 @@ func (e *evaluator) definedOf() value {
 	if name == "" || paren && !e.take(")") {
 		return e.fail()
 	}
-	return e.d.defined(name, e.except).value()
+	return e.s.defined(name).value()
+}
+
+// kernelVersion is the macro of include/generated/uapi/linux/version.h.
+const kernelVersion = "KERNEL_VERSION"
+
+// version is the number that KERNEL_VERSION(a, b, c) stands for, behind its (.
+func (e *evaluator) version() value {
+	var n [3]int64
+	for i := range n {
+		v, err := strconv.ParseInt(e.word(), 0, 32)
+		if err != nil || i < 2 && !e.take(",") {
+			return e.fail()
+		}
+		n[i] = v
+	}
+	if !e.take(")") {
+		return e.fail()
+	}
+	return number(VersionCode(int(n[0]), int(n[1]), int(n[2])))
+}
+
+// VersionCode is LINUX_VERSION_CODE of a kernel.
+func VersionCode(major, minor, patch int) int64 {
+	return int64(major)<<16 + int64(minor)<<8 + int64(min(patch, 255))
 }
 
 // call passes over a macro with arguments: what it stands for is not known.
@@ -270,30 +345,41 @@ func (e *evaluator) call(int) value {
 
 // valueOf is a name in an #if: 0 if it is not defined, else its number.
 func (e *evaluator) valueOf(name string) value {
-	switch e.d.defined(name, e.except) {
+	switch e.s.defined(name) {
 	case no:
 		return number(0)
 	case yes:
-		n, err := strconv.ParseInt(strings.TrimRight(e.d.values[name], "uUlL"), 0, 64)
-		if err == nil {
-			return number(n)
+		if e.within > maxAliases {
+			return value{}
+		}
+		in := evaluator{s: e.s, in: e.s.valueOf(name), within: e.within + 1}
+		v := in.or(0)
+		if in.skip(); !in.failed && in.in == "" {
+			return v
 		}
 	}
 	return value{}
 }
 
-// enablers are the tests of include/linux/kconfig.h. An option is on if it is
+// enabler is one of the tests of include/linux/kconfig.h. An option is on if it is
 // defined as 1, and a module if the option with _MODULE behind is.
-var enablers = map[string]func(e *evaluator, name string) truth{
-	"IS_BUILTIN":   func(e *evaluator, name string) truth { return e.one(name) },
-	"IS_MODULE":    func(e *evaluator, name string) truth { return e.one(name + "_MODULE") },
-	"IS_ENABLED":   func(e *evaluator, name string) truth { return either(e.one(name), e.one(name+"_MODULE")) },
-	"IS_REACHABLE": func(e *evaluator, name string) truth { return e.reachable(name) },
+func enabler(word string) func(e *evaluator, name string) truth {
+	switch word {
+	case "IS_BUILTIN":
+		return (*evaluator).one
+	case "IS_MODULE":
+		return func(e *evaluator, name string) truth { return e.one(name + "_MODULE") }
+	case "IS_ENABLED":
+		return func(e *evaluator, name string) truth { return either(e.one(name), e.one(name+"_MODULE")) }
+	case "IS_REACHABLE":
+		return (*evaluator).reachable
+	}
+	return nil
 }
 
 func (e *evaluator) reachable(name string) truth {
 	module := e.one(name + "_MODULE")
-	switch here := e.d.defined("MODULE", e.except); {
+	switch here := e.s.defined("MODULE"); {
 	case module == yes && here == no:
 		module = no
 	case module == yes && here == open:

@@ -39,6 +39,24 @@ void local(void) { }
 #else
 void not_local(void) { }
 #endif
+#define KIND_A 1
+#define KIND_B 2
+#define KIND KIND_B
+#define TWICE 1
+#ifdef CONFIG_X
+#define SOMETIMES 1
+#define TWICE 0
+#endif
+#if (KIND == KIND_A)
+void kind_a(void) { }
+#elif KIND == KIND_B && SOMETIMES
+void sometimes(void) { }
+#elif TWICE
+void twice(void) { }
+#elif BELOW
+void below(void) { }
+#endif
+#define BELOW 0
 void f(void)
 {
 #ifdef CONFIG_B
@@ -69,10 +87,10 @@ void f(void)
 		}
 		return out
 	}
-	if got, want := names(testDefines()), []string{"a", "not_b", "other", "m", "open_yes", "open_no", "local", "not_local", "f"}; !slices.Equal(got, want) {
+	if got, want := names(testDefines()), []string{"a", "not_b", "other", "m", "open_yes", "open_no", "local", "sometimes", "twice", "below", "f"}; !slices.Equal(got, want) {
 		t.Errorf("with a build: %v\nwant %v", got, want)
 	}
-	if got, want := names(nil), []string{"a", "not_a", "not_b", "b", "other", "m", "not_m", "open_yes", "open_no", "local", "not_local", "f", "b.h"}; !slices.Equal(got, want) {
+	if got, want := names(nil), []string{"a", "not_a", "not_b", "b", "other", "m", "not_m", "open_yes", "open_no", "local", "sometimes", "twice", "below", "f", "b.h"}; !slices.Equal(got, want) {
 		t.Errorf("without: %v\nwant %v", got, want)
 	}
 }

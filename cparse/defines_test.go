@@ -1,10 +1,14 @@
 package cparse
 
-import "testing"
+import (
+	"strconv"
+	"testing"
+)
 
 func testDefines() *Defines {
 	return NewDefines(map[string]string{
 		"CONFIG_A": "1", "CONFIG_M_MODULE": "1", "N": "3", "EMPTY": "", "TEXT": "abc", "__KERNEL__": "",
+		"LINUX_VERSION_CODE": strconv.FormatInt(VersionCode(6, 12, 41), 10), "CHAIN": "(LINK)", "LINK": "N", "LOOP": "LOOP", "SUM": "1 + 1",
 	}, []string{"GONE"}, "CONFIG_")
 }
 
@@ -21,11 +25,13 @@ func TestDecide(t *testing.T) {
 		"defined(CONFIG_A) || defined(OTHER)": yes, "defined(CONFIG_B) || defined(OTHER)": open,
 		"CONFIG_B || CONFIG_A && !GONE": yes, "(CONFIG_A || OTHER) && !(GONE)": yes,
 		"N > 2": yes, "N >= 4": no, "N == 3 && 2 < N": yes, "N != 3": no, "OTHER > 2": open, "N > OTHER": open,
-		"LINUX_VERSION_CODE < KERNEL_VERSION(2, 6, 0)": open, "CONFIG_A && KERNEL_VERSION(1, 2, 3)": open, "CONFIG_B && F(1)": no,
+		"LINUX_VERSION_CODE < KERNEL_VERSION(2, 6, 0)": no, "LINUX_VERSION_CODE >= KERNEL_VERSION(6,12,0)": yes,
+		"LINUX_VERSION_CODE < KERNEL_VERSION(6, 12, 500)": yes, "KERNEL_VERSION(6, 12) < 1": open, "KERNEL_VERSION(a, 1, 2) < 1": open,
+		"KERNEL_VERSION(4, 19, 300) == KERNEL_VERSION(4, 19, 255)": yes, "CHAIN == 3": yes, "LOOP": open, "SUM": open, "CONFIG_B && F(1)": no,
 		"N + 1 > 2": open, "N & 1": open, "": open, "(": open, "defined(": open, "IS_ENABLED(": open, "!": open, "1 1": open, "N > ": open,
 		"99999999999999999999999": open, "A ? B : C": open, "CONFIG_A ||": open, "CONFIG_A)": open,
 	} {
-		if got := d.decide(cond, nil); got != want {
+		if got := (scope{defines: d}).decide(cond); got != want {
 			t.Errorf("%q: %d, want %d", cond, got, want)
 		}
 	}
@@ -33,16 +39,19 @@ func TestDecide(t *testing.T) {
 	if _, known := none.Truth("defined(CONFIG_A)"); known {
 		t.Error("no build at all knows something")
 	}
-	if d.decide("defined(CONFIG_A)", map[string]bool{"CONFIG_A": true}) != open {
-		t.Error("a name that the file defines itself is decided")
+	local := map[string]localDef{"CONFIG_A": {value: "1", open: true}, "BELOW": {value: "1", at: 90}, "HERE": {value: "0", at: 10}}
+	for cond, want := range map[string]truth{"defined(CONFIG_A)": open, "BELOW": open, "HERE": no, "defined(HERE)": yes} {
+		if got := (scope{d, local, 50}).decide(cond); got != want {
+			t.Errorf("in a file that defines it: %q: %d, want %d", cond, got, want)
+		}
 	}
 	module := NewDefines(map[string]string{"CONFIG_M_MODULE": "1", "MODULE": ""}, nil, "")
-	if module.decide("IS_REACHABLE(CONFIG_M)", nil) != yes {
+	if (scope{defines: module}).decide("IS_REACHABLE(CONFIG_M)") != yes {
 		t.Error("a module does not reach another")
 	}
 }
 
 func FuzzDecide(f *testing.F) {
 	f.Add("defined(CONFIG_A) && !(N > 2 || IS_ENABLED(X))")
-	f.Fuzz(func(t *testing.T, cond string) { testDefines().decide(cond, nil) })
+	f.Fuzz(func(t *testing.T, cond string) { (scope{defines: testDefines()}).decide(cond) })
 }

@@ -1,11 +1,14 @@
 package cdriver
 
 import (
+	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/ctxlint/ctxlint/cparse"
@@ -107,6 +110,29 @@ func (b *Build) of(file string) (*cparse.Defines, string) {
 		c = b.shared
 	}
 	return c.defines, c.variant
+}
+
+// versionMacro is what code for several kernels asks for.
+const versionMacro = "LINUX_VERSION_CODE"
+
+// newestKernel stands for the kernel of code outside of a kernel tree: it is
+// read as a build for a kernel of today would.
+const newestKernel = "6.12.0"
+
+// readWith is what the text of a file is read with, and the name of that variant.
+// The version of the kernel is known without a build; it makes a variant of those
+// files only that ask for it.
+func (o *Options) readWith(file string, data []byte) (*cparse.Defines, string) {
+	defines, variant := o.Build.of(file)
+	if !bytes.Contains(data, []byte(versionMacro)) {
+		return defines, variant
+	}
+	var n [3]int
+	for i, part := range strings.SplitN(cmp.Or(o.KernelVersion, newestKernel), ".", 3) {
+		n[i], _ = strconv.Atoi(part)
+	}
+	code := strconv.FormatInt(cparse.VersionCode(n[0], n[1], n[2]), 10)
+	return defines.With(versionMacro, code), variant + code
 }
 
 // include lists where headers of a file are searched first.

@@ -44,7 +44,10 @@ type Options struct {
 	Cache    *Cache       // shared by runs over views of one tree; nil: none
 	Disk     *Disk        // keeps for later runs what is known of single files; nil: nothing
 	Model    *model.Model // nil: what is embedded
-	Build    *Build       // the build that the files are read for; nil: all of them at once
+	// KernelVersion is that of the kernel which the files are for, as "6.12.41";
+	// "": the tree's own, or a kernel of today where there is none.
+	KernelVersion string
+	Build         *Build // the build that the files are read for; nil: all of them at once
 
 	// GroupFiles is the number of files up to which a selection is one program;
 	// 0: groupFiles.

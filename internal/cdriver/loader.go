@@ -38,6 +38,9 @@ func newLoader(o Options) *loader {
 	if o.Model == nil {
 		o.Model = model.Kernel()
 	}
+	if o.KernelVersion == "" && o.Tree != nil && o.Tree.Kernel() {
+		o.KernelVersion = source.KernelVersion(o.Tree.Root())
+	}
 	if o.Jobs < 1 {
 		o.Jobs = 1
 	}
@@ -106,7 +109,7 @@ func (l *loader) lower(file string) (*ir.Unit, int, *source.Problem) {
 	if err != nil {
 		return nil, 0, &source.Problem{File: file, Message: err.Error(), Fatal: true}
 	}
-	defines, variant := l.o.Build.of(file)
+	defines, variant := l.o.readWith(file, data)
 	variant += l.o.Model.ID()
 	if u := l.o.Disk.unit(file, variant, data); u != nil {
 		l.o.Cache.keep(l.o.Tree, u, data)
