@@ -154,3 +154,87 @@ func TestBadQuestions(t *testing.T) {
 		}
 	}
 }
+
+const fooReport = `[ 1.0] BUG: sleeping function called from invalid context at drivers/foo/foo.c:1
+[ 1.1] in_atomic(): 1, irqs_disabled(): 128, non_block: 0, pid: 140, name: aplay
+[ 1.2] Call trace:
+[ 1.3]  __might_sleep+0x70/0xb0
+[ 1.4]  msleep+0x10/0x20
+`
+
+func explainOne(t *testing.T, text string) *SplatReport {
+	t.Helper()
+	a, err := world(t).Splat(context.Background(), text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(a.Reports) != 1 {
+		t.Fatalf("%+v", a.Reports)
+	}
+	return &a.Reports[0]
+}
+
+// TestSplatByLock: the frame that holds the lock is found in the source, through
+// the helper that took it.
+func TestSplatByLock(t *testing.T) {
+	r := explainOne(t, fooReport+` foo_sleeper+0x1/0x2
+ foo_locked+0x1/0x2
+ foo_start+0x1/0x2
+ do_syscall_64+0x1/0x2
+`)
+	if r.Sleeper == nil || r.Sleeper.Function != "msleep" || r.Maker == nil || r.Maker.Function != "foo_start" || r.Maker.File != "drivers/foo/foo.c" || !strings.Contains(r.Maker.How, "c->lock") {
+		t.Errorf("%+v %+v", r.Sleeper, r.Maker)
+	}
+	// foo_locked does not call foo_sleeper: the chain breaks there, and nowhere else.
+	if r.Static.Found || len(r.Static.Breaks) != 1 || r.Static.Breaks[0].Outer != "foo_locked" {
+		t.Errorf("%+v", r.Static)
+	}
+	if r.Rule != "sleep-in-atomic" {
+		t.Errorf("rule %s", r.Rule)
+	}
+}
+
+// TestSplatByContract: the trace ends in an op that is atomic by contract.
+func TestSplatByContract(t *testing.T) {
+	r := explainOne(t, fooReport+" foo_issue+0x1/0x2\n")
+	if r.Maker == nil || !strings.Contains(r.Maker.How, "dma_device.device_issue_pending") || !r.Static.Found {
+		t.Errorf("%+v %+v", r.Maker, r.Static)
+	}
+}
+
+// TestSplatInInterrupt: the core's caller is the maker, the handler is named.
+func TestSplatInInterrupt(t *testing.T) {
+	r := explainOne(t, fooReport+` foo_ack+0x1/0x2
+ foo_irq+0x1/0x2
+ __handle_irq_event_percpu+0x1/0x2
+ el1_irq+0x1/0x2
+ default_idle_call+0x1/0x2
+`)
+	if r.Base != "hardirq" || r.Maker.Function != "__handle_irq_event_percpu" || r.Maker.Handler != "foo_irq" {
+		t.Errorf("%+v", r.Maker)
+	}
+	if len(r.Static.Breaks) != 1 || r.Static.Breaks[0].Outer != "foo_ack" {
+		t.Errorf("%+v", r.Static) // foo_ack does not sleep
+	}
+}
+
+func TestTexts(t *testing.T) {
+	w := world(t)
+	var b strings.Builder
+	a, _, err := w.Context(context.Background(), "foo_locked")
+	if err != nil || a.Text(&b) != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{
+		"runs in one context:",
+		"atomic, must not sleep: foo_lock() took c->lock with spin_lock_irq()",
+		"holds c->lock: spin_lock_irq() in foo_lock() at drivers/foo/foo.c:",
+		"foo_start(): calls foo_locked()",
+		"sleeps itself: no",
+		"no:  sleep",
+	} {
+		if !strings.Contains(b.String(), want) {
+			t.Errorf("no %q in:\n%s", want, b.String())
+		}
+	}
+}

@@ -141,3 +141,36 @@ func (m *mentions) callers(field string, words []string) []string {
 	}
 	return out
 }
+
+// anyOf lists the files that mention one of the names as a word.
+func (m *mentions) anyOf(names map[string]bool) []string {
+	files := m.files()
+	hit := make([]bool, len(files))
+	m.each(len(files), func(i int) {
+		data, err := m.tree.Read(files[i])
+		hit[i] = err == nil && hasAnyWord(data, names)
+	})
+	var out []string
+	for i, f := range files {
+		if hit[i] {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+func hasAnyWord(data []byte, names map[string]bool) bool {
+	for i := 0; i < len(data); i++ {
+		if !isWord(data[i]) {
+			continue
+		}
+		start := i
+		for i < len(data) && isWord(data[i]) {
+			i++
+		}
+		if i-start > 3 && names[string(data[start:i])] {
+			return true
+		}
+	}
+	return false
+}

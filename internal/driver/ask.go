@@ -6,6 +6,7 @@ import (
 	"io"
 	"runtime"
 
+	"github.com/ctxlint/ctxlint/analyzers"
 	"github.com/ctxlint/ctxlint/internal/ask"
 	"github.com/ctxlint/ctxlint/internal/cdriver"
 )
@@ -83,4 +84,33 @@ func writeJSON(w io.Writer, v any) error {
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
 	return enc.Encode(v)
+}
+
+// Splat explains the kernel's reports in a text.
+func Splat(ctx context.Context, o Options, text string) (*ask.SplatAnswer, []Problem, error) {
+	q, err := openInquiry(o)
+	if err != nil {
+		return nil, nil, err
+	}
+	a, err := q.world.Splat(ctx, text)
+	if err != nil {
+		return nil, q.close(), err
+	}
+	for i := range a.Reports {
+		if r := analyzers.All().Lookup(a.Reports[i].Rule); r != nil {
+			a.Reports[i].Fix = r.Fix
+		}
+	}
+	return a, q.close(), nil
+}
+
+// WriteSplat prints what a text's reports mean, as text or JSON.
+func WriteSplat(w io.Writer, format string, a *ask.SplatAnswer) error {
+	switch format {
+	case "text":
+		return a.Text(w)
+	case "json":
+		return writeJSON(w, a)
+	}
+	return unknown("format", format, []string{"text", "json"})
 }

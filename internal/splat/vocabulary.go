@@ -49,3 +49,25 @@ func is(fn, word string) bool {
 	}
 	return false
 }
+
+// Means tells whether frames.tbl gives a function a word.
+func Means(fn, word string) bool { return is(fn, word) }
+
+// SameLock tells whether a call that the source makes can be what a frame shows:
+// what the kernel's headers make of a name differs by configuration.
+func SameLock(call, frame string) bool {
+	return stem(call) == stem(frame) || is(call, "allocation") && is(frame, "allocation") ||
+		strings.HasPrefix(call, "wait_") && strings.HasPrefix(stem(frame), "wait_for_co")
+}
+
+// stem is a name without what variants of it add.
+func stem(name string) string {
+	name = strings.TrimLeft(name, "_")
+	for _, p := range []string{"raw_", "rt_"} {
+		name = strings.TrimPrefix(name, p)
+	}
+	for _, s := range []string{"_nested", "_state", "_noprof", "_common", "_trace"} {
+		name = strings.TrimSuffix(name, s)
+	}
+	return name
+}

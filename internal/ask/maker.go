@@ -1,0 +1,126 @@
+package ask
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/ctxlint/ctxlint/internal/effect"
+	"github.com/ctxlint/ctxlint/internal/engine"
+	"github.com/ctxlint/ctxlint/internal/ir"
+	"github.com/ctxlint/ctxlint/internal/link"
+	"github.com/ctxlint/ctxlint/internal/splat"
+)
+
+// findMaker says which frame made the context atomic. The report knows best
+// where it tells; a lock that the source shows to be held at the call of the next
+// frame is as good; the contract of an op comes last.
+func (e *explanation) findMaker() {
+	if e.r.Kind == splat.Hung {
+		return
+	}
+	if e.v.Maker >= 0 && (e.v.Base == "hardirq" || e.v.Base == "softirq") {
+		e.maker = &SplatMaker{SplatFrame: frameOf(e.frames[e.v.Maker], e.fns[e.v.Maker]), How: "runs handlers in " + e.v.Base + " context"}
+		if e.v.Maker > 0 {
+			e.maker.Handler = e.frames[e.v.Maker-1].Func
+		}
+		return
+	}
+	for i := max(e.v.Sleeper, 0) + 1; i < len(e.frames) && e.relevant(i); i++ {
+		if r, by := e.heldAt(i); r != nil {
+			f := e.frames[i]
+			e.maker = &SplatMaker{SplatFrame: frameOf(f, e.fns[i]), How: reasonText(r), At: r.Fn.File + ":" + itoa(r.Line)}
+			if by != e.fns[i] {
+				e.maker.Handler = by.Name
+			}
+			return
+		}
+	}
+	if e.v.Maker >= 0 {
+		e.maker = &SplatMaker{SplatFrame: frameOf(e.frames[e.v.Maker], e.fns[e.v.Maker]), How: "made the context atomic: " + e.v.Why}
+		return
+	}
+	e.contractMaker()
+}
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+// heldAt is why frame i is atomic where it calls frame i-1, if the source shows
+// it, and the function that is so: the frame's own, or one inlined into it.
+func (e *explanation) heldAt(i int) (*engine.Reason, *link.Func) {
+	if e.fns[i] == nil || e.fns[i-1] == nil {
+		return nil, nil
+	}
+	hops := e.w.hops(e.fns[i], e.fns[i-1])
+	for n := len(hops) - 1; n > 0; n-- {
+		caller, callee := hops[n-1], hops[n]
+		var found *engine.Reason
+		e.w.ask().Walk(caller, engine.EntryOf(effect.Process), func(m engine.Moment) {
+			if found != nil || m.In.Op != ir.InstrCall || !e.w.enters(m.In, callee) {
+				return
+			}
+			for k := len(m.Here.Reasons) - 1; k >= 0; k-- {
+				if r := &m.Here.Reasons[k]; r.Atomic && e.plausible(r) {
+					found = r
+					return
+				}
+			}
+		})
+		if found != nil {
+			return found, caller
+		}
+	}
+	return nil, nil
+}
+
+// plausible: the reason agrees with what the report says of the counters, and on
+// PREEMPT_RT a spinlock is no reason.
+func (e *explanation) plausible(r *engine.Reason) bool {
+	if e.v.Sleeper >= 0 && splat.Means(e.frames[e.v.Sleeper].Func, "rt-lock") && r.Family == effect.Spin {
+		return false
+	}
+	zero := func(n *int) bool { return n != nil && *n == 0 }
+	switch {
+	case r.RCU:
+		return !zero(e.r.RCU)
+	case zero(e.r.InAtomic) && zero(e.r.IRQsOff):
+		return false
+	case zero(e.r.InAtomic) && !r.IRQ:
+		return false
+	}
+	return true
+}
+
+// contractMaker blames the caller of an op whose contract is atomic.
+func (e *explanation) contractMaker() {
+	roots := e.rootsByFunc()
+	for i := max(e.v.Sleeper, 0); i < len(e.frames); i++ {
+		r := roots[e.fns[i]]
+		if e.fns[i] == nil || r == nil || r.Op.Field == "" || !forbids(r.Context) {
+			continue
+		}
+		e.maker = &SplatMaker{How: r.Why}
+		if i+1 < len(e.frames) {
+			e.maker.SplatFrame = frameOf(e.frames[i+1], e.fns[i+1])
+		}
+		// The row names the function that makes it so, as file:function.
+		if file, fn, ok := strings.Cut(r.Source, ":"); ok && isName(fn) {
+			e.maker.SplatFrame = SplatFrame{Function: fn, File: file}
+		}
+		e.maker.Handler = e.frames[i].Func
+		return
+	}
+}
+
+func (e *explanation) rootsByFunc() map[*link.Func]*engine.Root {
+	out := map[*link.Func]*engine.Root{}
+	if e.w.prog() == nil {
+		return out
+	}
+	roots := e.w.ask().Roots()
+	for i := range roots {
+		if r := &roots[i]; out[r.Fn] == nil || forbids(r.Context) && !forbids(out[r.Fn].Context) {
+			out[r.Fn] = r
+		}
+	}
+	return out
+}
