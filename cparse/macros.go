@@ -125,6 +125,36 @@ func convertible(toks []token) bool {
 	return false
 }
 
+// fragment reports whether a body is a part of an initialiser: designated members,
+// or all of one in braces.
+func fragment(toks []token) bool {
+	n := len(toks)
+	if n < 4 || hasKind(toks, ';') {
+		return false
+	}
+	if toks[0].kind == '.' {
+		return toks[1].kind == tIdent && hasKind(toks, '=')
+	}
+	return toks[0].kind == '{' && int(toks[0].match) == n-1 && hasKind(toks, '=')
+}
+
+// definition reports whether a body defines an object with an initialiser, and
+// no function.
+func definition(toks []token) bool {
+	if toks[0].kind != tIdent || toks[0].class < cTypedef || toks[0].class > cPrim {
+		return false
+	}
+	for i := range toks {
+		switch toks[i].kind {
+		case '=':
+			return i+1 < len(toks) && toks[i+1].kind == '{'
+		case '{', ';':
+			return false
+		}
+	}
+	return false
+}
+
 func hasKind(toks []token, k tkind) bool {
 	for i := range toks {
 		if toks[i].kind == k {
@@ -196,7 +226,7 @@ func (p *parser) readBody(m *macroDef) bool {
 	if m.Iterator {
 		p.iterators[m.Name] = true
 	}
-	if !convertible(r.toks) {
+	if !convertible(r.toks) && !fragment(r.toks) && !definition(r.toks) {
 		return false
 	}
 	m.toks = append([]token(nil), r.toks...)
@@ -219,8 +249,12 @@ func (p *parser) finishMacro(pm pendingMacro) {
 	r.insert(start, "int ")
 	p.macroParams(m)
 	body := r.toks[0].start
-	r.insert(body, "{")
-	r.block(0, len(r.toks))
+	if fragment(r.toks) {
+		p.finishFragment(r)
+	} else {
+		r.insert(body, "{")
+		r.block(0, len(r.toks))
+	}
 	end := uint32(m.Body.End)
 	if n := len(r.toks); n > 0 {
 		end = r.toks[n-1].end
@@ -228,6 +262,25 @@ func (p *parser) finishMacro(pm pendingMacro) {
 	r.insert(end, ";}")
 	p.chunk(p.mout, start, end, r.inserts, pm.index+1)
 	p.marks = append(p.marks, chunkMarks{len(p.chunks) - 1, r.marks})
+}
+
+// FragmentType is the type of the compound literal that a macro whose body is a
+// part of an initialiser is read as.
+const FragmentType = "struct _"
+
+// finishFragment makes a part of an initialiser the literal of a type to be known.
+func (p *parser) finishFragment(r *rewriter) {
+	open, n := "{("+FragmentType+"){", len(r.toks)
+	if r.toks[0].kind == '{' {
+		open = "{(" + FragmentType + ")"
+		r.initList(1, n-1)
+	} else {
+		r.initList(0, n)
+	}
+	r.insert(r.toks[0].start, open)
+	if r.toks[0].kind != '{' {
+		r.insert(r.toks[n-1].end, "}")
+	}
 }
 
 // macroParams blanks what a parameter list may not hold: continuations, the

@@ -150,6 +150,8 @@ func (b *fn) dialectCall(d dialectID, n, args cparse.Node, want bool) (x ir.Expr
 		}
 	case dialectUnevaluated:
 		return b.unknownValue(), true
+	case dialectOffset:
+		return b.offset(first), true
 	case dialectTakePtr:
 		if first != cparse.None && !b.pure {
 			return b.takePtr(first), true
@@ -165,6 +167,41 @@ func (b *fn) dialectCall(d dialectID, n, args cparse.Node, want bool) (x ir.Expr
 		// Without the second pair of parentheses or a block: some macro's text.
 	}
 	return 0, false
+}
+
+// offset is the offset of a member as C itself would spell it, so that whoever
+// follows a pointer that is read by its offset knows which member is meant.
+func (b *fn) offset(typ cparse.Node) ir.ExprID {
+	member := b.t.NextSibling(typ)
+	if typ == cparse.None || member == cparse.None {
+		return b.unknownValue()
+	}
+	x := b.argument(typ)
+	e := b.ar.exprs[x]
+	if e.Op != ir.OpType || e.Type == "" {
+		return b.unknownValue()
+	}
+	null := b.add(ir.Expr{Op: ir.OpCast, X: b.constant(0), Type: e.Type + "*"})
+	place := b.memberPath(b.add(ir.Expr{Op: ir.OpDeref, X: null}), member)
+	if place == 0 {
+		return b.unknownValue()
+	}
+	return b.add(ir.Expr{Op: ir.OpAddr, X: place})
+}
+
+// memberPath selects the member that a designator such as a.b names, 0 if it is
+// none.
+func (b *fn) memberPath(x ir.ExprID, n cparse.Node) ir.ExprID {
+	t := b.t
+	switch t.Kind(n) {
+	case cparse.KindIdentifier, cparse.KindFieldIdentifier:
+		return b.field(x, t.Text(n))
+	case cparse.KindFieldExpression:
+		if x = b.memberPath(x, t.ChildByField(n, cparse.FieldArgument)); x != 0 {
+			return b.field(x, t.Text(t.ChildByField(n, cparse.FieldField)))
+		}
+	}
+	return 0
 }
 
 // takePtr is the value of a variable that is set to NULL, so that its cleanup

@@ -138,7 +138,10 @@ func (l *lowerer) record(n cparse.Node, owner string) ir.Type {
 		return ir.Type(name)
 	}
 	s := ir.Struct{Name: name, Pos: l.pos(t.Start(n))}
-	l.members(body, name, &s.Fields)
+	l.members(body, name, &s)
+	for i := range s.Fields {
+		s.Fields[i].Union = max(s.Fields[i].Union, 0)
+	}
 	if name == "" {
 		return ""
 	}
@@ -151,26 +154,49 @@ func (l *lowerer) record(n cparse.Node, owner string) ir.Type {
 
 // members appends the fields declared in a record's body. Those of unnamed
 // members belong to the parent, as in C.
-func (l *lowerer) members(body cparse.Node, parent string, fields *[]ir.Field) {
+func (l *lowerer) members(body cparse.Node, parent string, s *ir.Struct) {
 	t := l.t
 	for c := t.FirstChild(body); c != cparse.None; c = t.NextSibling(c) {
 		switch t.Kind(c) {
 		case cparse.KindFieldDeclaration, cparse.KindDeclaration:
-			l.member(c, parent, fields)
+			l.member(c, parent, s)
 		case cparse.KindError, cparse.KindFieldDeclarationList:
-			l.members(c, parent, fields)
+			l.members(c, parent, s)
 		}
 	}
 }
 
-func (l *lowerer) member(n cparse.Node, parent string, fields *[]ir.Field) {
+// noUnion marks a member of an unnamed struct until its parent is complete: in a
+// union around the struct it is no alternative of its own.
+const noUnion = -1
+
+// unnamed appends the members of an unnamed member; those directly in a union
+// get the union's number.
+func (l *lowerer) unnamed(spec, body cparse.Node, parent string, s *ir.Struct) {
+	at := len(s.Fields)
+	l.members(body, parent, s)
+	n := noUnion
+	if l.t.Kind(spec) == cparse.KindUnionSpecifier {
+		n = 1
+		for i := range s.Fields {
+			n = max(n, s.Fields[i].Union+1)
+		}
+	}
+	for i := at; i < len(s.Fields); i++ {
+		if s.Fields[i].Union == 0 {
+			s.Fields[i].Union = n
+		}
+	}
+}
+
+func (l *lowerer) member(n cparse.Node, parent string, s *ir.Struct) {
 	t := l.t
 	spec := t.ChildByField(n, cparse.FieldType)
 	first := l.declaredName(n)
 	if first == "" {
 		if k := t.Kind(spec); k == cparse.KindStructSpecifier || k == cparse.KindUnionSpecifier {
 			if in := t.ChildByField(spec, cparse.FieldBody); in != cparse.None && t.ChildByField(spec, cparse.FieldName) == cparse.None {
-				l.members(in, parent, fields)
+				l.unnamed(spec, in, parent, s)
 				return
 			}
 		}
@@ -195,7 +221,7 @@ func (l *lowerer) member(n cparse.Node, parent string, fields *[]ir.Field) {
 			continue
 		}
 		if d := l.declarator(base, c); d.name != cparse.None && identLike(t.Text(d.name)) {
-			*fields = append(*fields, ir.Field{Name: l.names.str(t.Text(d.name)), Type: d.typ})
+			s.Fields = append(s.Fields, ir.Field{Name: l.names.str(t.Text(d.name)), Type: d.typ})
 		}
 	}
 }

@@ -17,6 +17,7 @@ const (
 	dialectTakePtr   // no_free_ptr(p): p's value, and p becomes NULL
 	dialectReturnPtr // return_ptr(p): return no_free_ptr(p)
 	dialectUnevaluated
+	dialectOffset // offsetof(T, m): &((T *)0)->m
 
 	// Definitions of cleanup classes, see classdef.go.
 	dialectDefineGuard
@@ -51,7 +52,7 @@ var dialects = map[string]dialectID{
 	"retain_and_null_ptr": dialectTakePtr,
 	"return_ptr":          dialectReturnPtr,
 	"sizeof":              dialectUnevaluated,
-	"offsetof":            dialectUnevaluated,
+	"offsetof":            dialectOffset,
 	"typeof":              dialectUnevaluated,
 	"sizeof_field":        dialectUnevaluated,
 	"offsetofend":         dialectUnevaluated,
@@ -62,7 +63,7 @@ var dialects = map[string]dialectID{
 	"_Static_assert":      dialectUnevaluated,
 
 	"__builtin_types_compatible_p": dialectUnevaluated,
-	"__builtin_offsetof":           dialectUnevaluated,
+	"__builtin_offsetof":           dialectOffset,
 
 	"DEFINE_GUARD":             dialectDefineGuard,
 	"DEFINE_GUARD_COND":        dialectDefineGuardCond,

@@ -1,6 +1,7 @@
 package clower
 
 import (
+	"bytes"
 	"sort"
 
 	"github.com/ctxlint/ctxlint/cparse"
@@ -33,7 +34,7 @@ func (b *fn) localDeclaration(n cparse.Node) {
 			continue
 		}
 		d := l.declarator(base, c)
-		if d.name == cparse.None || !identLike(t.Text(d.name)) {
+		if d.name == cparse.None || b.definesObject(c, d) || !identLike(t.Text(d.name)) {
 			continue
 		}
 		sym := l.names.sym(t.Text(d.name))
@@ -53,6 +54,30 @@ func (b *fn) localDeclaration(n cparse.Node) {
 	if len(t.Cleanups) > 0 {
 		b.freeLocals(n, ir.VarID(first))
 	}
+}
+
+// definesObject lowers what a macro defines under a name that its user chooses:
+// static const struct foo_ops name##_ops = { … } is a store to that name.
+func (b *fn) definesObject(c cparse.Node, d decl) bool {
+	t := b.t
+	if !b.isMacro || t.Kind(c) != cparse.KindInitDeclarator {
+		return false
+	}
+	init := t.ChildByField(c, cparse.FieldValue)
+	if t.Kind(init) != cparse.KindInitializerList {
+		return false
+	}
+	text := t.Text(d.name)
+	name := ""
+	if bytes.IndexByte(text, '#') >= 0 {
+		name = b.paste(text)
+	} else if v := b.l.names.info[b.l.names.sym(text)].bind; v > 0 && b.isParam(ir.VarID(v-1)) {
+		name = b.l.names.str(append([]byte{'$'}, text...))
+	} else {
+		return false
+	}
+	b.store(b.add(ir.Expr{Op: ir.OpGlobal, Sym: name}), b.initList(init, d.typ), c)
+	return true
 }
 
 func (b *fn) local(sym symbol, d decl, c, init cparse.Node) {

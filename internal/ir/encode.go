@@ -146,6 +146,7 @@ func (e *encoder) declarations(u *Unit) {
 		for _, f := range s.Fields {
 			e.str(f.Name)
 			e.str(string(f.Type))
+			e.num(f.Union)
 		}
 	}
 	e.num(len(u.Typedefs))

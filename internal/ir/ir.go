@@ -183,6 +183,9 @@ type Func struct {
 type Field struct {
 	Name string
 	Type Type
+	// Union numbers the unnamed union of the struct that the member is directly
+	// in, from 1; members of one are one storage. 0: in none.
+	Union int
 }
 
 // Struct is a struct or union definition.

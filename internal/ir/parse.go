@@ -225,7 +225,11 @@ func (p *parser) structDef() {
 	p.expect("{")
 	for p.skipLines(); !p.accept("}"); p.skipLines() {
 		t, n := p.typeName()
-		s.Fields = append(s.Fields, Field{Name: n, Type: t})
+		f := Field{Name: n, Type: t}
+		if p.accept("|") {
+			f.Union = int(p.number())
+		}
+		s.Fields = append(s.Fields, f)
 		p.expect(";")
 	}
 	s.Pos, _ = p.pos()

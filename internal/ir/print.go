@@ -12,7 +12,7 @@ import (
 //
 //	unit "drivers/x.c"
 //	include <linux/slab.h>
-//	struct "struct dev" { struct mutex lock; fn(int) cb; }
+//	struct "struct dev" { struct mutex lock; fn(int) cb | 1; fn(int) done | 1; }
 //	typedef struct dev* dev_t @3:1
 //	proto int bar(struct dev*, gfp_t) acquires "lock"
 //	global static struct snd_pcm_ops foo_ops @9:1
@@ -36,7 +36,8 @@ import (
 // other name an [OpGlobal]. The operators that C has no calm spelling for look
 // like calls, which cannot occur in expressions: cast(T, x), type(T),
 // config("A && !B"), init(T){.f = x, y}, closure(f, x). An unknown value is
-// "?". Names and types that are not plain are quoted: @"func.var".
+// "?". Members with the same number behind a bar are in one unnamed union.
+// Names and types that are not plain are quoted: @"func.var".
 
 // Print writes u in the text form.
 func Print(w io.Writer, u *Unit) error {
@@ -101,6 +102,10 @@ func (p *printer) unit(u *Unit) {
 		for _, f := range s.Fields {
 			p.s(" ")
 			p.typeName(f.Type, f.Name)
+			if f.Union != 0 {
+				p.s(" | ")
+				p.num(int64(f.Union))
+			}
 			p.s(";")
 		}
 		p.s(" }")

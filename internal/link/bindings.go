@@ -37,7 +37,7 @@ func (p *Program) Bind() {
 	p.arrays = map[string][]Binding{}
 	p.sources = map[OpKey][]FieldSource{}
 	p.regs = nil
-	p.eachUnit(p.knowCalls)
+	p.expandMacros()
 	for _, u := range p.Units {
 		p.bindInits(u)
 	}

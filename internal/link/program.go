@@ -32,6 +32,7 @@ type Func struct {
 	ID     int
 	Unit   *Unit
 	direct []direct
+	source *ir.Func // as lowered, before macros were expanded
 	// Calls are the call sites in block order, filled by BuildCallGraph.
 	Calls []CallSite
 }

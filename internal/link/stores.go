@@ -34,6 +34,11 @@ func (p *Program) bindStores(f *Func, flows map[flowKey][]flow, results []string
 				callee = results[src.Int]
 			}
 			if dst.Op == ir.OpVar {
+				if f.Vars[dst.Int].Type == "" {
+					if t := p.TypeOf(f, in.Src); t != "" {
+						f.setType(dst.Int, t)
+					}
+				}
 				if callee != "" {
 					results[dst.Int] = callee
 				}

@@ -1,0 +1,143 @@
+package link
+
+import (
+	"slices"
+
+	"github.com/ctxlint/ctxlint/internal/ir"
+)
+
+// A macro whose meaning rests on what its user writes (a member's name, a part of
+// a name, the function to call, or merely the type of an argument) is put into
+// the place of its call, as the preprocessor does. All others stay calls, which
+// keeps programs small and the ways through them readable: their steps name the
+// macro. What an expansion does stands at the place of the call.
+//
+// A call is left alone where the model knows the name or an argument is a type:
+// what container_of() and its kin mean is known without their bodies.
+
+// maxExpansions bounds the macros that are put into one function.
+const maxExpansions = 400
+
+// expandMacros expands what needs it in every function. It may be called again
+// when more units are loaded.
+func (p *Program) expandMacros() {
+	p.eachUnit(p.knowCalls)
+	needs := p.macrosToExpand()
+	p.eachUnit(func(u *Unit) {
+		for _, f := range u.Funcs {
+			if f.Kind != ir.FuncMacro {
+				p.expandIn(f, needs)
+			}
+		}
+	})
+}
+
+// macroNeeds says what is to be done with a macro.
+type macroNeeds uint8
+
+const (
+	macroAsked   macroNeeds = iota + 1 // being looked at
+	macroCall                          // stays a call
+	macroExpand                        // is put into the place of the call
+	macroDefines                       // defines an object: the call stays, too
+)
+
+func (p *Program) macrosToExpand() map[*Func]macroNeeds {
+	needs := map[*Func]macroNeeds{}
+	for _, f := range p.Funcs {
+		if f.Kind == ir.FuncMacro {
+			p.macroNeeds(f, needs)
+		}
+	}
+	return needs
+}
+
+func (p *Program) macroNeeds(m *Func, known map[*Func]macroNeeds) macroNeeds {
+	if n := known[m]; n != 0 {
+		return n
+	}
+	known[m] = macroAsked
+	n := p.judgeMacro(m, known)
+	known[m] = n
+	return n
+}
+
+func (p *Program) judgeMacro(m *Func, known map[*Func]macroNeeds) macroNeeds {
+	calls := false
+	for bi := range m.Blocks {
+		for ii := range m.Blocks[bi].Instrs {
+			in := &m.Blocks[bi].Instrs[ii]
+			switch in.Op {
+			case ir.InstrCall:
+				x := &m.Exprs[in.Src]
+				if x.Op != ir.OpGlobal || isParamName(x.Sym) {
+					return macroExpand
+				}
+				calls = true
+			case ir.InstrStore:
+				if d := &m.Exprs[in.Dst]; d.Op == ir.OpGlobal && isParamName(d.Sym) {
+					return macroDefines
+				} else if d.Op == ir.OpField && paramIndex(m, stripCasts(m.Func, in.Src)) >= 0 {
+					return macroExpand
+				}
+			case ir.InstrUnknown:
+				return macroCall
+			}
+		}
+	}
+	for i := range m.direct {
+		if to := m.direct[i].to.fn; to != nil && to != m && to.Kind == ir.FuncMacro && len(m.direct[i].to.effects) == 0 {
+			if n := p.macroNeeds(to, known); n >= macroExpand {
+				return n
+			}
+		}
+	}
+	if !calls && (selects(m.Func) || isFragment(m)) {
+		return macroExpand
+	}
+	return macroCall
+}
+
+// isParamName: the identifier holds a parameter of the macro around it.
+func isParamName(s string) bool { return len(s) > 1 && s[0] == '$' }
+
+// selects: the macro yields a member of what it is given.
+func selects(m *ir.Func) bool {
+	for i := range m.Exprs {
+		if m.Exprs[i].Op == ir.OpField {
+			return true
+		}
+	}
+	return false
+}
+
+// isFragment: the macro is a part of an initialiser.
+func isFragment(m *Func) bool {
+	t := &m.Blocks[0].Term
+	return t.Kind == ir.TermReturn && m.Exprs[t.Cond].Op == ir.OpInit
+}
+
+// expandIn puts the macros that need it into f, which starts from its source.
+func (p *Program) expandIn(f *Func, needs map[*Func]macroNeeds) {
+	if f.source == nil {
+		f.source = f.Func
+	} else if f.Func != f.source {
+		f.Func, f.Vars = f.source, f.source.Vars
+		f.direct = directCalls(f.Unit, f.Func)
+	}
+	if !slices.ContainsFunc(f.direct, func(d direct) bool { return expandable(&d, needs) }) {
+		return
+	}
+	x := newExpansion(p, f, needs)
+	x.all()
+	f.Func = x.out
+	f.Vars = f.Func.Vars
+	f.direct = directCalls(f.Unit, f.Func)
+	for i := range f.direct {
+		p.know(f.Unit, f.direct[i].to)
+	}
+}
+
+func expandable(d *direct, needs map[*Func]macroNeeds) bool {
+	return d.to.fn != nil && d.to.fn.Kind == ir.FuncMacro && len(d.to.effects) == 0 && needs[d.to.fn] >= macroExpand
+}
