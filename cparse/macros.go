@@ -141,7 +141,7 @@ func fragment(toks []token) bool {
 // definition reports whether a body defines an object with an initialiser, and
 // no function.
 func definition(toks []token) bool {
-	if toks[0].kind != tIdent || toks[0].class < cTypedef || toks[0].class > cPrim {
+	if len(toks) == 0 || toks[0].kind != tIdent || toks[0].class < cTypedef || toks[0].class > cPrim {
 		return false
 	}
 	for i := range toks {
