@@ -8,6 +8,7 @@ import (
 
 	"github.com/ctxlint/ctxlint/internal/engine"
 	"github.com/ctxlint/ctxlint/internal/link"
+	"github.com/ctxlint/ctxlint/internal/points"
 )
 
 // inferRounds bounds how far the bodies of subjects are followed into files
@@ -45,8 +46,7 @@ func Infer(ctx context.Context, o Options, subjects []engine.Subject) ([]engine.
 
 func relink(prog *link.Program) {
 	prog.Relink()
-	prog.Bind()
-	prog.BuildCallGraph()
+	points.Link(prog)
 }
 
 // bodies lists the files that see the subjects and those that define them.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/ctxlint/ctxlint/internal/engine"
 	"github.com/ctxlint/ctxlint/internal/link"
+	"github.com/ctxlint/ctxlint/internal/points"
 	"github.com/ctxlint/ctxlint/internal/protocol"
 	"github.com/ctxlint/ctxlint/internal/source"
 )
@@ -61,8 +62,7 @@ func (l *loader) prepare(ctx context.Context, group int, files []string) (*prepa
 	}
 	l.phase("read", start)
 	start = time.Now()
-	prog.Bind()
-	prog.BuildCallGraph()
+	points.Link(prog)
 	for round := 0; round < maxRounds; round++ {
 		more := l.missing(prog, l.selected, round == 0)
 		if len(more) == 0 {
@@ -72,8 +72,7 @@ func (l *loader) prepare(ctx context.Context, group int, files []string) (*prepa
 			return nil, err
 		}
 		prog.Relink()
-		prog.Bind()
-		prog.BuildCallGraph()
+		points.Link(prog)
 	}
 	l.phase("link", start)
 	l.meter.prepared(group)

@@ -14,6 +14,36 @@ type inits struct {
 	global string
 	path   []byte
 	index  int // element of the outermost array
+	elem   [2]ir.ExprID
+	dim    int // arrays around
+}
+
+// position counts the elements of a list: base, which only a compiler can work
+// out, and how many come behind it.
+type position struct {
+	next int // all of them, as if base were the one before
+	base ir.ExprID
+	past int
+}
+
+func (at *position) step() { at.next, at.past = at.next+1, at.past+1 }
+
+// within notes the element that values are in from now on.
+func (in *inits) within(at position) (leave func()) {
+	top := &in.l.top
+	dim := in.dim
+	if in.dim++; dim >= len(in.elem) {
+		return func() { in.dim-- }
+	}
+	e := at.base
+	switch {
+	case e == 0:
+		e = top.add(ir.Expr{Op: ir.OpConst, Int: int64(at.past)})
+	case at.past != 0:
+		e = top.add(ir.Expr{Op: ir.OpBinary, Sym: "+", X: e, Y: top.add(ir.Expr{Op: ir.OpConst, Int: int64(at.past)})})
+	}
+	in.elem[dim] = e
+	return func() { in.dim, in.elem[dim] = dim, 0 }
 }
 
 func (in *inits) top(value cparse.Node, typ ir.Type) {
@@ -54,7 +84,7 @@ func (in *inits) enter(x ir.ExprID, owner ir.Type, field string, n cparse.Node) 
 	l := in.l
 	l.u.Inits = append(l.u.Inits, ir.Init{
 		Global: in.global, Path: l.names.str(in.path), Owner: owner, Field: field,
-		Index: in.index, Value: x, Pos: l.pos(l.t.Start(n)),
+		Index: in.index, Elem: in.elem, Value: x, Pos: l.pos(l.t.Start(n)),
 	})
 }
 
@@ -91,7 +121,7 @@ func (in *inits) list(n cparse.Node, typ ir.Type) {
 		owner = typ
 	}
 	def := l.structOf(typ)
-	next := 0 // position of the next element without designator
+	var next position // of the next element without designator
 	mark := len(in.path)
 	for c := t.FirstChild(n); c != cparse.None; c = t.NextSibling(c) {
 		in.path = in.path[:mark]
@@ -102,19 +132,19 @@ func (in *inits) list(n cparse.Node, typ ir.Type) {
 			continue
 		case isArray || typ == "" && in.arrayLike(n):
 			in.element(c, elem, next)
-			next++
+			next.step()
 		case k == cparse.KindCallExpression: // a macro may set any field
 			in.value(c, "", owner, "")
-			next++
-		case def != nil && next < len(def.Fields):
-			f := def.Fields[next]
+			next.step()
+		case def != nil && next.next < len(def.Fields):
+			f := def.Fields[next.next]
 			in.path = append(append(in.path, '.'), f.Name...)
 			in.value(c, f.Type, owner, f.Name)
-			next++
+			next.step()
 		default:
-			in.path = appendInt(append(in.path, ".#"...), next)
+			in.path = appendInt(append(in.path, ".#"...), next.next)
 			in.value(c, "", owner, "")
-			next++
+			next.step()
 		}
 	}
 	in.path = in.path[:mark]
@@ -129,11 +159,12 @@ func (in *inits) arrayLike(n cparse.Node) bool {
 }
 
 // element enters an element of an array, the i-th of the outermost.
-func (in *inits) element(n cparse.Node, typ ir.Type, i int) {
+func (in *inits) element(n cparse.Node, typ ir.Type, at position) {
 	in.path = append(in.path, "[]"...)
+	defer in.within(at)()
 	outermost := in.index < 0
 	if outermost {
-		in.index = i
+		in.index = at.next
 	}
 	in.value(n, typ, "", "")
 	if outermost {
@@ -142,7 +173,7 @@ func (in *inits) element(n cparse.Node, typ ir.Type, i int) {
 }
 
 // pair enters a designated value: .a.b = v, [i] = v, [i].a = v, a: v.
-func (in *inits) pair(n cparse.Node, typ ir.Type, next *int) {
+func (in *inits) pair(n cparse.Node, typ ir.Type, next *position) {
 	l, t := in.l, in.l.t
 	owner, field := ir.Type(""), ""
 	outer := in.index
@@ -155,12 +186,20 @@ func (in *inits) pair(n cparse.Node, typ ir.Type, next *int) {
 			name = d
 		case k == cparse.KindSubscriptDesignator || k == cparse.KindSubscriptRangeDesignator:
 			if v, ok := parseInt(t.Text(t.FirstChild(d))); ok && v >= 0 && v < 1<<20 {
-				*next = int(v)
+				*next = position{next: int(v), past: int(v)}
+			} else {
+				*next = position{next: next.next, base: l.constExpr(t.FirstChild(d))}
 			}
 			if in.index < 0 {
-				in.index = *next
+				in.index = next.next
 			}
-			*next++
+			if k == cparse.KindSubscriptDesignator {
+				defer in.within(*next)()
+			} else { // several elements have one value
+				in.dim++
+				defer func() { in.dim-- }()
+			}
+			next.step()
 			in.path = append(in.path, "[]"...)
 			elem, _ := element(typ)
 			typ, owner, field = elem, "", ""
@@ -180,7 +219,7 @@ func (in *inits) pair(n cparse.Node, typ ir.Type, next *int) {
 			for i := range def.Fields {
 				if def.Fields[i].Name == field {
 					typ = def.Fields[i].Type
-					*next = i + 1
+					*next = position{next: i + 1}
 					break
 				}
 			}

@@ -8,6 +8,7 @@ import (
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
 	"github.com/ctxlint/ctxlint/internal/model"
+	"github.com/ctxlint/ctxlint/internal/points"
 )
 
 // benchProgram is many small drivers: a trigger under the stream lock, helpers
@@ -71,8 +72,7 @@ b0:
 		u.Path = "drivers/t/" + name + ".c"
 		p.Add(u)
 	}
-	p.Bind()
-	p.BuildCallGraph()
+	points.Link(p)
 	return p
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
 	"github.com/ctxlint/ctxlint/internal/model"
+	"github.com/ctxlint/ctxlint/internal/points"
 )
 
 // findingsOf links textual units and prints one line per finding: where, what,
@@ -31,8 +32,7 @@ func findingsFrom(t *testing.T, least confidence, texts ...string) []string {
 		}
 		p.Add(u)
 	}
-	p.Bind()
-	p.BuildCallGraph()
+	points.Link(p)
 	res := Run(p, Options{Jobs: 1})
 	var out []string
 	for i := range res.Findings {

@@ -6,6 +6,7 @@ import (
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
 	"github.com/ctxlint/ctxlint/internal/model"
+	"github.com/ctxlint/ctxlint/internal/points"
 )
 
 // TestInferHidesTheRow: what a function's own row says does not count, neither
@@ -44,8 +45,7 @@ b0:
 	u.Path = "drivers/t/t.c"
 	p := link.New(model.Kernel())
 	p.Add(u)
-	p.Bind()
-	p.BuildCallGraph()
+	points.Link(p)
 	inf := NewInference(p)
 	for name, want := range map[string]Verdict{
 		"msleep":          {Known: true, File: "drivers/t/t.c"},

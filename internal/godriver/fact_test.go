@@ -17,6 +17,7 @@ import (
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
 	"github.com/ctxlint/ctxlint/internal/model"
+	"github.com/ctxlint/ctxlint/internal/points"
 	"github.com/ctxlint/ctxlint/internal/protocol"
 	"golang.org/x/tools/go/ssa/ssautil"
 )
@@ -40,8 +41,7 @@ func analysed(t *testing.T, src string) (*Result, []*ir.Unit) {
 	for _, u := range own {
 		prog.Add(u)
 	}
-	prog.Bind()
-	prog.BuildCallGraph()
+	points.Link(prog)
 	return &Result{Engine: protocol.Run(prog, engine.Options{Jobs: 1})}, own
 }
 

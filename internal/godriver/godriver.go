@@ -40,15 +40,17 @@ import (
 	"strings"
 	"sync"
 
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ssa"
+
 	"github.com/ctxlint/ctxlint/internal/effect"
 	"github.com/ctxlint/ctxlint/internal/engine"
 	"github.com/ctxlint/ctxlint/internal/golower"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
 	"github.com/ctxlint/ctxlint/internal/model"
+	"github.com/ctxlint/ctxlint/internal/points"
 	"github.com/ctxlint/ctxlint/internal/protocol"
-	"golang.org/x/tools/go/analysis"
-	"golang.org/x/tools/go/ssa"
 )
 
 // Program lowers, links and analyses a package for the analyzers of the rules.
@@ -98,8 +100,7 @@ func run(pass *analysis.Pass) (any, error) {
 		}
 		prog.Add(u)
 	}
-	prog.Bind()
-	prog.BuildCallGraph()
+	points.Link(prog)
 	res.Engine = protocol.Run(prog, engine.Options{Jobs: 1, Select: func(file string) bool { return res.Files[file] != "" }})
 	fact := res.export(own)
 	pass.ExportPackageFact(fact)

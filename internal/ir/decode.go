@@ -178,7 +178,12 @@ func (d *decoder) unit() *Unit {
 		u.Top = d.fun()
 	}
 	u.Inits = list(d, 8, func() Init {
-		return Init{Global: d.str(), Path: d.str(), Owner: d.typ(), Field: d.str(), Index: int(d.int()), Value: ExprID(d.num()), Pos: d.pos()}
+		in := Init{Global: d.str(), Path: d.str(), Owner: d.typ(), Field: d.str(), Index: int(d.int())}
+		if in.Index >= 0 {
+			in.Elem = [2]ExprID{ExprID(d.num()), ExprID(d.num())}
+		}
+		in.Value, in.Pos = ExprID(d.num()), d.pos()
+		return in
 	})
 	u.Consts = list(d, 2, func() Const { return Const{d.str(), ExprID(d.num())} })
 	u.Funcs = list(d, 16, d.fun)

@@ -115,6 +115,10 @@ func (e *encoder) unit(u *Unit) {
 		e.str(string(in.Owner))
 		e.str(in.Field)
 		e.int(int64(in.Index))
+		if in.Index >= 0 {
+			e.num(int(in.Elem[0]))
+			e.num(int(in.Elem[1]))
+		}
 		e.num(int(in.Value))
 		e.pos(in.Pos)
 	}

@@ -221,14 +221,16 @@ type Global struct {
 // designator as ".ops.trigger" or "[].handler"; array indices are dropped.
 // Owner is the type of the struct that holds the last field, Field its name
 // ("" for an array element of scalar type). Index numbers the element of the
-// outermost array, -1 if there is none.
+// outermost array, -1 if there is none; Elem are the indices of the first two
+// dimensions as written or counted, 0 where there is none.
 type Init struct {
 	Global string
 	Path   string
 	Owner  Type
 	Field  string
 	Index  int
-	Value  ExprID // in Unit.Top.Exprs
+	Elem   [2]ExprID // in Unit.Top.Exprs
+	Value  ExprID    // in Unit.Top.Exprs
 	Pos    Pos
 }
 

@@ -277,6 +277,9 @@ func (p *parser) init() {
 	if p.accept("[") {
 		in.Index = int(p.smallNumber(1 << 40))
 		p.expect("]")
+		for i := 0; i < len(in.Elem) && p.accept("at"); i++ {
+			in.Elem[i] = p.expr(0)
+		}
 	}
 	p.expect("=")
 	in.Value = p.expr(0)

@@ -17,6 +17,7 @@ import (
 //	proto int bar(struct dev*, gfp_t) acquires "lock"
 //	global static struct snd_pcm_ops foo_ops @9:1
 //	init foo_ops.trigger "struct snd_pcm_ops".trigger = foo_trigger @10:3
+//	init handlers[] [1] at IRQ_DONE = foo_done @11:3
 //	const MY_GFP = GFP_KERNEL | __GFP_NOWARN
 //	func static int foo(struct dev* d, gfp_t flags) "drivers/x.c":12:1-30:2 {
 //	  var unsigned long fl
@@ -201,6 +202,12 @@ func (p *printer) init(in *Init) {
 		p.s(" [")
 		p.num(int64(in.Index))
 		p.s("]")
+		for _, e := range in.Elem {
+			if e != 0 {
+				p.s(" at ")
+				p.expr(e, 0)
+			}
+		}
 	}
 	p.s(" = ")
 	p.expr(in.Value, 0)

@@ -21,6 +21,16 @@ type Binding struct {
 	Index  int    // element of the outermost array, -1
 	In     *Func  // function with the assignment, nil for an initialiser
 	Holder OpKey  // the object with the field: a member, or a global without Struct
+	Elem   Elem   // which element, where it or its holder is an array
+}
+
+// Elem numbers an element of an array of one or two dimensions, as far as it is
+// known: 0 is unknown or no array, n+1 is element n.
+type Elem [2]int32
+
+// Other: both are known, and differ.
+func (e Elem) Other(o Elem) bool {
+	return e[0] != 0 && o[0] != 0 && e[0] != o[0] || e[1] != 0 && o[1] != 0 && e[1] != o[1]
 }
 
 // FieldSource says where the value of a pointer member comes from: the
@@ -31,47 +41,51 @@ type FieldSource struct {
 }
 
 // Bind collects every binding, registration and field source of the loaded
-// units. It replaces what an earlier call collected.
+// units. It replaces what an earlier call collected. Where function values go on
+// their way to a member is not followed: see package points.
 func (p *Program) Bind() {
+	p.Collect()
+	p.Register()
+}
+
+// Collect finds what is bound by initialisers and by stores of a function, and
+// notes the other stores of function values as moves.
+func (p *Program) Collect() {
 	p.bindings = map[OpKey][]Binding{}
 	p.arrays = map[string][]Binding{}
 	p.sources = map[OpKey][]FieldSource{}
-	p.regs = nil
+	p.moves, p.regs = nil, nil
 	p.expandMacros()
 	for _, u := range p.Units {
 		p.bindInits(u)
 	}
-	flows := map[flowKey][]flow{}
 	var results []string
 	for _, f := range p.Funcs {
-		results = p.bindStores(f, flows, results)
+		results = p.bindStores(f, results)
 	}
-	p.bindCalls(flows)
-	p.bindCopies()
 }
 
-// copied is a store of one member's value to another.
-type copied struct {
-	to, from OpKey
-	in       *Func
-	pos      ir.Pos
+// Move is a store of a function value that is no function's name: of a variable, a
+// parameter, another member, the result of a call.
+type Move struct {
+	To     OpKey
+	Holder OpKey
+	Elem   Elem
+	In     *Func
+	Instr  *ir.Instr
 }
 
-// bindCopies binds callbacks that a driver keeps in a member of its own until it
-// hands them to a core. Only members with a contract are worth following, and
-// only where packages tell which functions can be meant.
-func (p *Program) bindCopies() {
-	for _, c := range p.copies {
-		if _, ok := p.Model.Op(c.to.Struct, c.to.Field); !ok {
-			continue
-		}
-		for _, b := range p.bindings[c.from] {
-			if SameModule(b.Unit.Path, c.in.File) {
-				p.bindings[c.to] = append(p.bindings[c.to], Binding{Fn: b.Fn, Unit: c.in.Unit, Line: int(c.pos.Line), Index: -1, In: c.in})
-			}
+// Moves lists the moves that Collect noted.
+func (p *Program) Moves() []Move { return p.moves }
+
+// AddBinding binds one more function to an ops field.
+func (p *Program) AddBinding(k OpKey, b Binding) {
+	for _, o := range p.bindings[k] {
+		if o.Fn == b.Fn && o.Unit == b.Unit && o.Line == b.Line && o.Holder == b.Holder && o.Elem == b.Elem {
+			return
 		}
 	}
-	p.copies = nil
+	p.bindings[k] = append(p.bindings[k], b)
 }
 
 // Bindings returns what an ops field may point to, in a deterministic order.

@@ -17,7 +17,33 @@ type CallSite struct {
 	Op           OpKey   // indirect through a member
 	Param        int     // indirect through a parameter: its index, else -1
 	Targets      []*Func // indirect: functions that it may reach
+	// Exact: the targets are all that there are, whatever else is loaded.
+	Exact bool
 }
+
+// EachDirect lists the calls of bodies by name, but for those that the model
+// answers for.
+func (f *Func) EachDirect(do func(in *ir.Instr, to *Func)) {
+	for i := range f.direct {
+		if d := &f.direct[i]; d.to.fn != nil && len(d.to.effects) == 0 {
+			do(&f.Blocks[d.block].Instrs[d.index], d.to.fn)
+		}
+	}
+}
+
+// PlaceKey is the member, or the variable, that a place is.
+func (p *Program) PlaceKey(f *Func, e ir.ExprID) (OpKey, bool) { return p.placeKey(f, e) }
+
+// ElemOf numbers the element of an array that a place is or lies in.
+func (p *Program) ElemOf(f *Func, e ir.ExprID) Elem {
+	if x := &f.Exprs[e]; x.Op == ir.OpField {
+		e = x.X
+	}
+	return p.elemOf(f, e)
+}
+
+// AppendFunc adds a function to a list of different ones.
+func AppendFunc(fs []*Func, f *Func) []*Func { return appendFunc(fs, f) }
 
 // BuildCallGraph fills Func.Calls of every function and counts the call sites
 // of each op. Bind comes first. From then on several goroutines may ask.
@@ -115,7 +141,7 @@ func (p *Program) callSite(f *Func, in *ir.Instr, bi, ii int, sites map[OpKey]in
 		return p.namedSite(f, p.named(f.Unit, x.Sym), bi, ii)
 	case ir.OpField:
 		if t := p.Underlying(p.TypeOf(f, x.X)); t != "" {
-			c.Op = OpKey{string(t), x.Sym}
+			c.Op = p.Member(t, x.Sym)
 			sites[c.Op]++
 			c.Targets = bindingFuncs(f.Unit, p.bindings[c.Op])
 		}

@@ -64,6 +64,11 @@ func (p *Program) macroNeeds(m *Func, known map[*Func]macroNeeds) macroNeeds {
 
 func (p *Program) judgeMacro(m *Func, known map[*Func]macroNeeds) macroNeeds {
 	calls := false
+	for i := range m.Exprs {
+		if x := &m.Exprs[i]; x.Op == ir.OpField && isParamName(x.Sym) {
+			return macroExpand
+		}
+	}
 	for bi := range m.Blocks {
 		for ii := range m.Blocks[bi].Instrs {
 			in := &m.Blocks[bi].Instrs[ii]
@@ -77,7 +82,7 @@ func (p *Program) judgeMacro(m *Func, known map[*Func]macroNeeds) macroNeeds {
 			case ir.InstrStore:
 				if d := &m.Exprs[in.Dst]; d.Op == ir.OpGlobal && isParamName(d.Sym) {
 					return macroDefines
-				} else if d.Op == ir.OpField && paramIndex(m, stripCasts(m.Func, in.Src)) >= 0 {
+				} else if (d.Op == ir.OpField || d.Op == ir.OpDeref) && paramIndex(m, stripCasts(m.Func, in.Src)) >= 0 {
 					return macroExpand
 				}
 			case ir.InstrUnknown:

@@ -49,7 +49,7 @@ func (p *Program) funcsOfPlace(f *Func, x *ir.Expr) []*Func {
 	var bs []Binding
 	if x.Op == ir.OpField {
 		if t := p.Underlying(p.TypeOf(f, x.X)); t != "" {
-			bs = p.bindings[OpKey{string(t), x.Sym}]
+			bs = p.bindings[p.Member(t, x.Sym)]
 		}
 	} else if base := stripCasts(f.Func, x.X); base.Op == ir.OpGlobal {
 		bs = p.arrays[base.Sym]

@@ -10,21 +10,42 @@ import (
 func (p *Program) bindInits(u *Unit) {
 	for i := range u.Inits {
 		in := &u.Inits[i]
-		fn := p.funcValue(u, u.Top, in.Value)
-		if fn == nil {
-			continue
-		}
-		b := Binding{Fn: fn, Unit: u, Line: int(in.Pos.Line), Global: in.Global, Index: in.Index, Holder: p.initHolder(u, in)}
-		p.arrays[in.Global] = append(p.arrays[in.Global], b)
-		owner, field := in.Owner, in.Field
-		if owner == "" || field == "" {
-			owner, field = p.initOwner(u, in)
-		}
-		if field != "" && owner != "" {
-			k := OpKey{string(p.Underlying(owner)), field}
-			p.bindings[k] = append(p.bindings[k], b)
+		if fn := p.funcValue(u, u.Top, in.Value); fn != nil {
+			p.bindInit(u, in, in.Owner, in.Field, fn)
+		} else if x := &u.Top.Exprs[in.Value]; x.Op == ir.OpInit && x.Sym != "" && len(x.Args) == 1 {
+			p.bindFragment(u, in, x)
 		}
 	}
+}
+
+// bindInit binds the function that an initialiser names.
+func (p *Program) bindInit(u *Unit, in *ir.Init, owner ir.Type, field string, fn *Func) {
+	b := Binding{Fn: fn, Unit: u, Line: int(in.Pos.Line), Global: in.Global, Index: in.Index, Holder: p.initHolder(u, in), Elem: p.initElem(u, in)}
+	p.arrays[in.Global] = append(p.arrays[in.Global], b)
+	if owner == "" || field == "" {
+		owner, field = p.initOwner(u, in)
+	}
+	switch {
+	case field != "" && owner != "":
+		k := p.Member(owner, field)
+		p.bindings[k] = append(p.bindings[k], b)
+	case strings.Trim(in.Path, "[]") == "": // a variable, or an element of an array
+		k := OpKey{"", in.Global}
+		p.bindings[k] = append(p.bindings[k], b)
+	}
+}
+
+// initElem numbers the element of an array that a value is for.
+func (p *Program) initElem(u *Unit, in *ir.Init) (e Elem) {
+	for i, x := range in.Elem {
+		if x == 0 {
+			continue
+		}
+		if v, ok := p.constValue(u, u.Top, x, 0); ok && v >= 0 && v < 1<<30 {
+			e[i] = int32(v) + 1
+		}
+	}
+	return e
 }
 
 // initHolder is the object that an initialised field is part of: the global

@@ -69,13 +69,14 @@ type Program struct {
 	globals  map[string]globalRef
 	structs  map[string][]structRef
 	typedefs map[string]ir.Type
+	aliases  map[OpKey]string // other names of a member, see Member
 	protos   map[string]*ir.Proto
 	bindings map[OpKey][]Binding
 	arrays   map[string][]Binding // functions in initialisers of a global, by global name
 	sites    map[OpKey]int        // indirect call sites per op
 	regs     []Registration
 	sources  map[OpKey][]FieldSource
-	copies   []copied
+	moves    []Move
 	fresh    map[string]bool // names defined since the last Relink
 	frozen   bool            // names are read from several goroutines
 }
@@ -105,6 +106,7 @@ func New(m *model.Model) *Program {
 		globals:  map[string]globalRef{},
 		structs:  map[string][]structRef{},
 		typedefs: map[string]ir.Type{},
+		aliases:  map[OpKey]string{},
 		protos:   map[string]*ir.Proto{},
 		fresh:    map[string]bool{},
 	}
@@ -207,6 +209,7 @@ func (p *Program) addDecls(u *Unit) {
 			u.structs[s.Name] = s
 		}
 		p.structs[s.Name] = append(p.structs[s.Name], structRef{u, s})
+		p.noteUnions(s)
 	}
 	for _, t := range u.Typedefs {
 		if _, dup := p.typedefs[t.Name]; !dup {

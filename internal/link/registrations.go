@@ -23,10 +23,9 @@ type flowKey struct {
 	param int
 }
 
-// flow is where the value goes: an ops field, an API argument, or another
-// function's parameter.
+// flow is where the value goes: an API argument, or another function's
+// parameter.
 type flow struct {
-	op   OpKey
 	reg  *effect.Effect
 	api  string
 	obj  ir.ExprID
@@ -35,9 +34,10 @@ type flow struct {
 	in   *Func
 }
 
-// bindCalls finds registrations, directly and through wrappers whose
-// parameter flows into one.
-func (p *Program) bindCalls(flows map[flowKey][]flow) {
+// Register finds registrations, directly and through wrappers whose parameter
+// flows into one. Collect comes first.
+func (p *Program) Register() {
+	flows := map[flowKey][]flow{}
 	type call struct {
 		f  *Func
 		in *ir.Instr
@@ -155,8 +155,6 @@ func (p *Program) followFlow(fn, at *Func, in *ir.Instr, k flowKey, flows map[fl
 			p.regs = append(p.regs, Registration{API: fl.api, Fn: fn, In: at, Pos: in.Pos, Effect: *fl.reg, Object: obj})
 		case fl.next.fn != nil:
 			p.followFlow(fn, at, in, fl.next, flows, seen)
-		case fl.op.Field != "":
-			p.bindings[fl.op] = append(p.bindings[fl.op], Binding{Fn: fn, Unit: at.Unit, Line: int(in.Pos.Line), Index: -1, In: at})
 		}
 	}
 }

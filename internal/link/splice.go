@@ -187,7 +187,11 @@ func (c *bodyCopy) copyExpr(from *ir.Expr) ir.ExprID {
 		return c.field(c.expr(from.X), from.Sym)
 	case ir.OpDeref:
 		x := c.expr(from.X)
-		if y := &c.x.out.Exprs[x]; y.Op == ir.OpAddr {
+		y := &c.x.out.Exprs[x]
+		for y.Op == ir.OpCast && y.Type == "" { // to the type that it has: *(volatile typeof(x) *)&x
+			y = &c.x.out.Exprs[y.X]
+		}
+		if y.Op == ir.OpAddr {
 			return y.X
 		}
 		return c.add(ir.Expr{Op: ir.OpDeref, X: x})

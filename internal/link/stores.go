@@ -10,7 +10,7 @@ import (
 // bindStores collects what the stores of a function bind. results is room for
 // the callee behind each variable that holds the result of a call, handed on to
 // the next function.
-func (p *Program) bindStores(f *Func, flows map[flowKey][]flow, results []string) []string {
+func (p *Program) bindStores(f *Func, results []string) []string {
 	p.bindLiterals(f)
 	results = slices.Grow(results[:0], len(f.Vars))[:len(f.Vars)]
 	clear(results)
@@ -18,6 +18,7 @@ func (p *Program) bindStores(f *Func, flows map[flowKey][]flow, results []string
 		for ii := range f.Blocks[bi].Instrs {
 			in := &f.Blocks[bi].Instrs[ii]
 			if in.Op == ir.InstrCall {
+				p.bindAssigned(f, in)
 				if in.Dst != 0 && f.Exprs[in.Src].Op == ir.OpGlobal {
 					results[f.Exprs[in.Dst].Int] = f.Exprs[in.Src].Sym
 					p.typeResult(f, in)
@@ -44,58 +45,90 @@ func (p *Program) bindStores(f *Func, flows map[flowKey][]flow, results []string
 				}
 				continue
 			}
-			k, ok := p.placeKey(f, in.Dst)
-			if !ok {
-				continue
-			}
-			if callee != "" {
-				p.sources[k] = append(p.sources[k], FieldSource{callee, f})
-			}
-			if fn := p.funcValue(f.Unit, f.Func, in.Src); fn != nil {
-				b := Binding{Fn: fn, Unit: f.Unit, Line: int(in.Pos.Line), Index: -1, In: f}
-				if dst.Op == ir.OpField {
-					b.Holder, _ = p.placeKey(f, dst.X)
-				}
-				p.bindings[k] = append(p.bindings[k], b)
-			} else if i := paramIndex(f, src); i >= 0 {
-				fk := flowKey{f, i}
-				flows[fk] = append(flows[fk], flow{op: k, pos: in.Pos, in: f})
-			} else if from, ok := p.placeKey(f, in.Src); ok && p.Packages {
-				p.copies = append(p.copies, copied{k, from, f, in.Pos})
-			}
+			p.bindStore(f, in, callee)
 		}
 	}
 	return results
 }
 
-// bindLiterals binds the functions in compound literals. The members of one that
-// is stored to a known place are stores of their own; those of one within
-// another, or that is handed to a call, are not.
-func (p *Program) bindLiterals(f *Func) {
-	for i := range f.Exprs {
-		x := &f.Exprs[i]
-		if x.Op != ir.OpInit || x.Type == "" {
-			continue
-		}
-		t := p.Underlying(x.Type)
-		for j, a := range x.Args {
-			fn := p.funcValue(f.Unit, f.Func, a)
-			if fn == nil {
-				continue
-			}
-			field := ""
-			if j < len(x.Syms) {
-				field = x.Syms[j]
-			} else {
-				field = p.FieldAt(f.Unit, t, j)
-			}
-			if field == "" || strings.Contains(field, ".") {
-				continue
-			}
-			k := OpKey{string(t), field}
-			p.bindings[k] = append(p.bindings[k], Binding{Fn: fn, Unit: f.Unit, Line: int(f.Pos.Line), Index: -1, In: f})
-		}
+// bindStore notes what a store to a member or a variable of the file binds. callee
+// is the function whose result is stored, if it is one.
+func (p *Program) bindStore(f *Func, in *ir.Instr, callee string) {
+	k, ok := p.placeKey(f, in.Dst)
+	if !ok {
+		return
 	}
+	if callee != "" {
+		p.sources[k] = append(p.sources[k], FieldSource{callee, f})
+	}
+	if fn := p.funcValue(f.Unit, f.Func, in.Src); fn != nil {
+		b := Binding{Fn: fn, Unit: f.Unit, Line: int(in.Pos.Line), Index: -1, In: f}
+		b.Holder, b.Elem = p.holderOf(f, in.Dst)
+		p.bindings[k] = append(p.bindings[k], b)
+	} else if p.mayMove(f, in, stripCasts(f.Func, in.Src)) {
+		m := Move{To: k, In: f, Instr: in}
+		m.Holder, m.Elem = p.holderOf(f, in.Dst)
+		p.moves = append(p.moves, m)
+	}
+}
+
+// bindAssigned is bindStore for a call that only stores, as WRITE_ONCE(p->f, fn).
+func (p *Program) bindAssigned(f *Func, in *ir.Instr) {
+	x := &f.Exprs[in.Src]
+	if in.Dst != 0 || len(in.Args) != 2 || x.Op != ir.OpGlobal {
+		return
+	}
+	place, value, ok := p.Model.Assigns(x.Sym)
+	if !ok {
+		return
+	}
+	dst := in.Args[place]
+	if a := &f.Exprs[dst]; a.Op == ir.OpAddr {
+		dst = a.X
+	}
+	p.bindStore(f, &ir.Instr{Op: ir.InstrStore, Dst: dst, Src: in.Args[value], Pos: in.Pos, End: in.End}, "")
+}
+
+// mayMove: the value that is stored may be a function.
+func (p *Program) mayMove(f *Func, in *ir.Instr, src *ir.Expr) bool {
+	switch src.Op {
+	case ir.OpVar, ir.OpField, ir.OpIndex, ir.OpDeref, ir.OpGlobal:
+		return isFunction(p.Underlying(p.TypeOf(f, in.Dst))) || isFunction(p.Underlying(p.TypeOf(f, in.Src)))
+	}
+	return false
+}
+
+// isFunction tells whether a type is that of a function or of a pointer to one.
+func isFunction(t ir.Type) bool { return strings.HasPrefix(string(t), "fn(") }
+
+// holderOf is the object that a member is stored to, where that is a member of
+// another or a variable, and the element, where it is in an array or is one.
+func (p *Program) holderOf(f *Func, e ir.ExprID) (holder OpKey, elem Elem) {
+	x := &f.Exprs[e]
+	if x.Op == ir.OpField {
+		e = x.X
+		holder, _ = p.placeKey(f, e)
+	}
+	return holder, p.elemOf(f, e)
+}
+
+// elemOf numbers the element that a place is.
+func (p *Program) elemOf(f *Func, e ir.ExprID) Elem {
+	var at []int32
+	for x := &f.Exprs[e]; x.Op == ir.OpIndex; x = &f.Exprs[x.X] {
+		n := int32(0)
+		if v, ok := p.constValue(f.Unit, f.Func, x.Y, 0); ok && v >= 0 && v < 1<<30 {
+			n = int32(v) + 1
+		}
+		at = append(at, n)
+	}
+	switch len(at) {
+	case 1:
+		return Elem{at[0]}
+	case 2:
+		return Elem{at[1], at[0]}
+	}
+	return Elem{}
 }
 
 // typeResult gives a temporary the static type of its call.
@@ -157,7 +190,7 @@ func (p *Program) placeKey(f *Func, e ir.ExprID) (OpKey, bool) {
 		if t == "" {
 			return OpKey{}, false
 		}
-		return OpKey{string(t), x.Sym}, true
+		return p.Member(t, x.Sym), true
 	case ir.OpGlobal:
 		return OpKey{"", x.Sym}, true
 	}

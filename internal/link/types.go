@@ -128,6 +128,40 @@ func (p *Program) FieldAt(u *Unit, t ir.Type, i int) string {
 	return s.Fields[i].Name
 }
 
+// noteUnions notes which members of unnamed unions are one function pointer under
+// several names. The one with a contract stands for all, else the first.
+func (p *Program) noteUnions(s *ir.Struct) {
+	for i := range s.Fields {
+		f := &s.Fields[i]
+		if f.Union == 0 || !isFunction(f.Type) {
+			continue
+		}
+		for j := range s.Fields {
+			o := &s.Fields[j]
+			if j == i || o.Union != f.Union || o.Type != f.Type {
+				continue
+			}
+			_, contract := p.Model.Op(s.Name, o.Name)
+			_, own := p.Model.Op(s.Name, f.Name)
+			if contract && !own || contract == own && j < i {
+				p.aliases[OpKey{s.Name, f.Name}] = o.Name
+				break
+			}
+		}
+	}
+}
+
+// Member is the key of a member, by the name that stands for all that it has.
+func (p *Program) Member(t ir.Type, field string) OpKey {
+	k := OpKey{string(p.Underlying(t)), field}
+	if len(p.aliases) > 0 {
+		if other, ok := p.aliases[k]; ok {
+			k.Field = other
+		}
+	}
+	return k
+}
+
 // Global finds a file-scope variable as seen from u.
 func (p *Program) Global(u *Unit, name string) (*Unit, *ir.Global) {
 	if g := u.globals[name]; g != nil {

@@ -38,6 +38,8 @@ var nameRoles = map[string]int{
 	"registers":          0, // a type that stands for a device's registers, where these are no bare address
 	"completion-wait":    1, // waits until the completion at the argument is done
 	"completion-done":    1, // does it
+	"hands-on":           1, // yields its argument, or nothing
+	"assigns":            2, // stores to the place, or behind the address, at the first argument the second
 }
 
 // addName enters one row of a table of names.
@@ -68,6 +70,26 @@ func (m *Model) Name(role string) string {
 		return n[0].Name
 	}
 	return ""
+}
+
+// HandsOn is the argument that a call of name yields as it is.
+func (m *Model) HandsOn(name string) (arg int, ok bool) {
+	for i := range m.names["hands-on"] {
+		if n := &m.names["hands-on"][i]; n.Name == name {
+			return n.Args[0], true
+		}
+	}
+	return 0, false
+}
+
+// Assigns are the arguments of a call of name that stores one to the other.
+func (m *Model) Assigns(name string) (place, value int, ok bool) {
+	for i := range m.names["assigns"] {
+		if n := &m.names["assigns"][i]; n.Name == name {
+			return n.Args[0], n.Args[1], true
+		}
+	}
+	return 0, 0, false
 }
 
 // Is tells whether a name has a role.

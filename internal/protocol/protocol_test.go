@@ -9,6 +9,7 @@ import (
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
 	"github.com/ctxlint/ctxlint/internal/model"
+	"github.com/ctxlint/ctxlint/internal/points"
 )
 
 // analyse links one textual unit and runs everything.
@@ -21,8 +22,7 @@ func analyse(t *testing.T, text string) *engine.Result {
 	}
 	u.Path = "drivers/t/t0.c"
 	p.Add(u)
-	p.Bind()
-	p.BuildCallGraph()
+	points.Link(p)
 	return Run(p, engine.Options{Jobs: 1})
 }
 

@@ -1,0 +1,236 @@
+package engine
+
+import (
+	"github.com/ctxlint/ctxlint/internal/effect"
+	"github.com/ctxlint/ctxlint/internal/engine/held"
+	"github.com/ctxlint/ctxlint/internal/engine/value"
+	"github.com/ctxlint/ctxlint/internal/ir"
+	"github.com/ctxlint/ctxlint/internal/link"
+)
+
+// callIndirect calls through an ops member, a variable or a parameter.
+func (r *run) callIndirect(st state, in *ir.Instr, site int64) []state {
+	v := r.value(&st, in.Src)
+	for v != value.None && (r.At(v).Op == value.Cast || r.At(v).Op == value.Deref) {
+		v = r.At(v).A
+	}
+	if v != value.None && r.At(v).Op == value.Func {
+		fn := r.At(v).Fn
+		if effs := r.prog.Effects(fn.Unit, fn.Name); effs != nil && fn.Kind == ir.FuncNormal {
+			return r.applyModel(st, in, fn.Name, effs, site)
+		}
+		e := edge{name: fn.Name, why: "through a function pointer", deferred: r.mayDefer(in), bound: len(in.Args) < 32 && r.s.sums.of(fn).relevant>>uint(len(in.Args)) != 0}
+		return r.callFunc(st, in, fn, e, site)
+	}
+	key, place := r.opKey(v, in)
+	if key.Field == "" {
+		return r.callTargets(st, in, site)
+	}
+	if fn := r.exactOp(place, key); fn != nil {
+		return r.callFunc(st, in, fn, edge{name: key.String(), op: key, many: 1, why: "bound in the ops table of the object"}, site)
+	}
+	if i := opsParam(r.fn, in); i >= 0 && r.s.sums.fixedOps[r.fn.ID]&(1<<uint(i)) != 0 {
+		r.clobber(&st, in, site, true) // judged from the callers that name the table
+		return r.finish(&st, in, r.result(&st, in, site))
+	}
+	return r.callOp(st, in, key, place, site)
+}
+
+// callTargets calls what a variable may hold by the flow of function values: each
+// of several was chosen somewhere on a way that is as real as the others.
+func (r *run) callTargets(st state, in *ir.Instr, site int64) []state {
+	_, forbidden := st.ctx.Why()
+	if c := r.siteOf(in); forbidden && c != nil && len(c.Targets) <= maxTargets {
+		conf := low
+		switch {
+		case c.Exact && len(c.Targets) == 1:
+			conf = high
+		case c.Exact && len(c.Targets) <= fewTargets:
+			conf = medium
+		}
+		for _, fn := range c.Targets {
+			if r.s.sums.of(fn).any() {
+				r.callFunc(st, in, fn, edge{name: fn.Name, many: len(c.Targets), conf: conf, why: "through a function pointer"}, site)
+			}
+		}
+	}
+	r.clobber(&st, in, site, true)
+	return r.finish(&st, in, r.result(&st, in, site))
+}
+
+// siteOf is what linking knows about a call.
+func (r *run) siteOf(in *ir.Instr) *link.CallSite {
+	for i := range r.fn.Calls {
+		c := &r.fn.Calls[i]
+		if &r.fn.Blocks[c.Block].Instrs[c.Index] == in {
+			return c
+		}
+	}
+	return nil
+}
+
+// opKey is the ops member that a function value was loaded from.
+func (r *run) opKey(v value.Term, in *ir.Instr) (link.OpKey, value.Term) {
+	if v != value.None {
+		if n := r.At(v); n.Op == value.Load {
+			m := r.At(n.A)
+			for m.Op == value.Index {
+				m = r.At(m.A)
+			}
+			switch m.Op {
+			case value.Field:
+				if t := r.prog.Underlying(r.typeOf(m.A)); t != "" {
+					return r.prog.Member(t, m.Sym), n.A
+				}
+			case value.Global:
+				return link.OpKey{Field: m.Sym}, n.A
+			}
+		}
+	}
+	if c := r.siteOf(in); c != nil {
+		return c.Op, value.None
+	}
+	return link.OpKey{}, value.None
+}
+
+// exactOp follows an ops pointer to the table it was set to, when the whole
+// program sets it to one table only.
+func (r *run) exactOp(place value.Term, key link.OpKey) *link.Func {
+	if place == value.None {
+		return nil
+	}
+	n := r.At(place)
+	if n.Op != value.Field {
+		return nil
+	}
+	base := r.At(n.A)
+	if base.Op == value.Global {
+		return r.prog.InitFunc(r.fn.Unit, base.Sym, key.Field)
+	}
+	return nil
+}
+
+// maxTargets bounds how many implementers of an op are looked into from one
+// call; an op with more is a contract of its own, judged at its implementers.
+const maxTargets = 48
+
+// fewTargets is the number of functions that an op may mean for a finding
+// through it to be of medium confidence.
+const fewTargets = 4
+
+func (r *run) callOp(st state, in *ir.Instr, key link.OpKey, place value.Term, site int64) []state {
+	_, forbidden := st.ctx.Why()
+	r.s.noteOpCall(key, r.fn, in, forbidden && r.makesAtomic(&st.ctx))
+	op, modelled := r.prog.Model.Op(key.Struct, key.Field)
+	if modelled && r.s.sums.invokes[key] {
+		r.checkInvoke(&st, in, key.String(), nil)
+	}
+	if modelled && held.Forbids(op.Context) || !forbidden {
+		// The contract is judged at the implementer; a call that may sleep is
+		// judged only where sleeping is forbidden.
+		r.clobber(&st, in, site, true)
+		return r.finish(&st, in, r.result(&st, in, site))
+	}
+	bs, narrowed := link.Narrow(r.fn.Unit, r.possible(key, place))
+	targets := distinct(bs)
+	if len(targets) > maxTargets {
+		r.seeOp(&st, in, key)
+	} else if len(targets) > 0 {
+		conf := high
+		switch {
+		case foreign(r.fn, targets), narrowed && r.publicOp(key) && !sameFile(r.fn, targets):
+			conf = low // a core that calls into drivers: a contract, unless every call says so
+		case len(targets) == 1 && !narrowed:
+		case len(targets) <= fewTargets && (len(targets) == 1 || key.Struct == "" || r.s.allSleep(targets)):
+			conf = medium
+		default:
+			conf = low
+		}
+		if modelled && op.Context == effect.Varies {
+			conf = low
+		}
+		for _, fn := range targets {
+			if r.s.sums.of(fn).any() {
+				side := st
+				many := len(targets)
+				if conf == low && !modelled {
+					many = maxTargets
+				}
+				r.s.wide += b2int(conf == low)
+				r.callFunc(side, in, fn, edge{name: key.String(), op: key, many: many, conf: conf, why: key.String()}, site)
+				r.s.wide -= b2int(conf == low)
+			}
+		}
+	}
+	r.clobber(&st, in, site, true)
+	return r.finish(&st, in, r.result(&st, in, site))
+}
+
+// makesAtomic tells whether the function is itself why the context forbids
+// sleeping: it holds the lock, it is the root, or it is a part of the only
+// function that calls it. Only then do its calls through an op say something
+// about the contract of the op; one caller that is in the wrong does not.
+func (r *run) makesAtomic(c *held.Context) bool {
+	for i := range c.Holds {
+		if h := &c.Holds[i]; h.Atomic() && !h.Entry {
+			return true
+		}
+	}
+	return r.depth == 0 || c.Near
+}
+
+// allSleep: whichever of the functions an op means, something can happen in it.
+// Where one of several cannot sleep, the callers in atomic context may be those
+// that have that one.
+func (s *session) allSleep(targets []*link.Func) bool {
+	for _, t := range targets {
+		if !s.sums.of(t).any() {
+			return false
+		}
+	}
+	return true
+}
+
+// publicOp: the ops struct is declared for others than the caller's module,
+// where anybody may implement it.
+func (r *run) publicOp(key link.OpKey) bool {
+	file := r.prog.StructFile(r.fn.Unit, ir.Type(key.Struct))
+	return file != "" && !link.SameModule(file, r.fn.File)
+}
+
+func sameFile(fn *link.Func, targets []*link.Func) bool {
+	for _, t := range targets {
+		if t.File != fn.File {
+			return false
+		}
+	}
+	return true
+}
+
+// foreign: the targets belong to another subsystem than the caller, so that
+// those which are loaded say nothing about how many there are.
+func foreign(fn *link.Func, targets []*link.Func) bool {
+	for _, t := range targets {
+		if !link.Near(fn.File, t.File) {
+			return true
+		}
+	}
+	return false
+}
+
+func distinct(bs []link.Binding) []*link.Func {
+	var out []*link.Func
+	for i := range bs {
+		dup := false
+		for _, f := range out {
+			dup = dup || f == bs[i].Fn
+		}
+		if !dup {
+			out = append(out, bs[i].Fn)
+		}
+		if len(out) > maxTargets {
+			break
+		}
+	}
+	return out
+}

@@ -1,0 +1,176 @@
+package points
+
+import (
+	"slices"
+
+	"github.com/ctxlint/ctxlint/internal/ir"
+	"github.com/ctxlint/ctxlint/internal/link"
+)
+
+// solver knows, by place, what is stored there.
+type solver struct {
+	p       *link.Program
+	moves   map[link.OpKey][]*link.Move
+	callers map[*link.Func][]callRef
+	stores  map[*link.Func]map[int64][]source
+	later   []bound
+}
+
+// callRef is a direct call of a function.
+type callRef struct {
+	f  *link.Func
+	in *ir.Instr
+}
+
+// source is one way in which a local gets a value: an expression, or a call.
+type source struct {
+	e    ir.ExprID
+	call *ir.Instr
+	pos  ir.Pos
+}
+
+func newSolver(p *link.Program) *solver {
+	return &solver{p: p, stores: map[*link.Func]map[int64][]source{}}
+}
+
+func (s *solver) index(moves []link.Move) {
+	s.moves = map[link.OpKey][]*link.Move{}
+	for i := range moves {
+		s.moves[moves[i].To] = append(s.moves[moves[i].To], &moves[i])
+	}
+}
+
+// callersOf lists the direct calls of a function.
+func (s *solver) callersOf(fn *link.Func) []callRef {
+	if s.callers == nil {
+		s.callers = map[*link.Func][]callRef{}
+		for _, f := range s.p.Funcs {
+			f.EachDirect(func(in *ir.Instr, to *link.Func) {
+				s.callers[to] = append(s.callers[to], callRef{f, in})
+			})
+		}
+	}
+	return s.callers[fn]
+}
+
+// storesOf lists what the locals of a function get.
+func (s *solver) storesOf(f *link.Func) map[int64][]source {
+	m, ok := s.stores[f]
+	if ok {
+		return m
+	}
+	m = map[int64][]source{}
+	s.stores[f] = m
+	for bi := range f.Blocks {
+		for ii := range f.Blocks[bi].Instrs {
+			in := &f.Blocks[bi].Instrs[ii]
+			if in.Dst == 0 || f.Exprs[in.Dst].Op != ir.OpVar {
+				continue
+			}
+			v := f.Exprs[in.Dst].Int
+			switch in.Op {
+			case ir.InstrStore:
+				m[v] = append(m[v], source{e: in.Src, pos: in.Pos})
+			case ir.InstrCall:
+				m[v] = append(m[v], source{call: in, pos: in.Pos})
+			}
+		}
+	}
+	return m
+}
+
+// place adds what a place may hold.
+func (q *query) place(pl place) {
+	switch pl.kind {
+	case local:
+		q.local(pl.f, pl.v)
+	case result:
+		q.result(pl.f)
+	case member:
+		q.member(pl)
+	}
+}
+
+func (q *query) local(f *link.Func, v int64) {
+	if i := slices.Index(f.Params, ir.VarID(v)); i >= 0 {
+		q.parameter(f, i)
+	}
+	for _, src := range q.storesOf(f)[v] {
+		if src.call != nil {
+			q.call(f, src.call)
+		} else {
+			q.expr(exprAt{f, src.e}, src.pos)
+		}
+	}
+}
+
+// parameter adds what callers pass.
+func (q *query) parameter(f *link.Func, i int) {
+	callers := q.callersOf(f)
+	if len(callers) == 0 || f.Kind == ir.FuncNormal {
+		q.open = true
+	}
+	for _, c := range callers {
+		if i < len(c.in.Args) {
+			q.expr(exprAt{c.f, c.in.Args[i]}, c.in.Pos)
+		}
+	}
+}
+
+// call adds what a call returns. What only hands on its argument is known by name,
+// or by its body.
+func (q *query) call(f *link.Func, in *ir.Instr) {
+	x := &f.Exprs[in.Src]
+	if x.Op != ir.OpGlobal {
+		q.open = true
+		return
+	}
+	if i, ok := q.p.Model.HandsOn(x.Sym); ok && i < len(in.Args) {
+		q.expr(exprAt{f, in.Args[i]}, in.Pos)
+		return
+	}
+	fn := q.p.Resolve(f.Unit, x.Sym)
+	if fn == nil {
+		q.open = true
+		return
+	}
+	q.push(place{kind: result, f: fn})
+}
+
+func (q *query) result(f *link.Func) {
+	for bi := range f.Blocks {
+		if t := &f.Blocks[bi].Term; t.Kind == ir.TermReturn && t.Cond != 0 {
+			q.expr(exprAt{f, t.Cond}, t.Pos)
+		}
+	}
+}
+
+// member adds what is bound to a member or a variable, and what is moved there.
+func (q *query) member(pl place) {
+	was := q.copied
+	q.copied = true
+	defer func() { q.copied = was }()
+	for _, b := range q.p.Bindings(pl.key) {
+		if b.Elem.Other(pl.elem) || !q.sees(pl, b.Unit) {
+			continue
+		}
+		q.found(b)
+	}
+	for _, m := range q.moves[pl.key] {
+		if m.Elem.Other(pl.elem) || !q.sees(pl, m.In.Unit) {
+			continue
+		}
+		q.expr(exprAt{m.In, m.Instr.Src}, m.Instr.Pos)
+	}
+	q.open = q.open || pl.key.Struct != ""
+}
+
+// sees: a unit means the same variable by a name as the one that asks.
+func (q *query) sees(pl place, u *link.Unit) bool {
+	if pl.key.Struct != "" || u == pl.f.Unit {
+		return true
+	}
+	a, _ := q.p.Global(pl.f.Unit, pl.key.Field)
+	b, _ := q.p.Global(u, pl.key.Field)
+	return a == b
+}
