@@ -35,7 +35,7 @@ func IsStruct(t ir.Type) bool {
 func (p *Program) Underlying(t ir.Type) ir.Type {
 	for i := 0; i < 6; i++ {
 		base, suffix := split(t)
-		if strings.HasPrefix(base, "struct ") || strings.HasPrefix(base, "union ") || strings.HasPrefix(base, "fn") {
+		if strings.HasPrefix(base, "struct ") || strings.HasPrefix(base, "union ") || isFunction(ir.Type(base)) {
 			return t
 		}
 		u, ok := p.typedefs[base]
@@ -128,12 +128,12 @@ func (p *Program) FieldAt(u *Unit, t ir.Type, i int) string {
 	return s.Fields[i].Name
 }
 
-// noteUnions notes which members of unnamed unions are one function pointer under
-// several names. The one with a contract stands for all, else the first.
+// noteUnions notes which members of unnamed unions are one under several names.
+// The one with a contract stands for all, else the first.
 func (p *Program) noteUnions(s *ir.Struct) {
 	for i := range s.Fields {
 		f := &s.Fields[i]
-		if f.Union == 0 || !isFunction(f.Type) {
+		if f.Union == 0 {
 			continue
 		}
 		for j := range s.Fields {

@@ -102,6 +102,45 @@ func (q *query) local(f *link.Func, v int64) {
 			q.expr(exprAt{f, src.e}, src.pos)
 		}
 	}
+	q.filled(f, v)
+}
+
+// filled adds what functions store behind the address of a local that they are
+// given.
+func (q *query) filled(f *link.Func, v int64) {
+	f.EachDirect(func(in *ir.Instr, to *link.Func) {
+		for i, a := range in.Args {
+			if x := &f.Exprs[a]; x.Op == ir.OpAddr && f.Exprs[x.X].Op == ir.OpVar && f.Exprs[x.X].Int == v && i < len(to.Params) {
+				q.through(to, i, 0)
+			}
+		}
+	})
+}
+
+// through adds what f, and what it hands the parameter to, stores behind it.
+func (q *query) through(f *link.Func, param, depth int) {
+	v := int64(f.Params[param])
+	for bi := range f.Blocks {
+		for ii := range f.Blocks[bi].Instrs {
+			in := &f.Blocks[bi].Instrs[ii]
+			if in.Op != ir.InstrStore || f.Exprs[in.Dst].Op != ir.OpDeref {
+				continue
+			}
+			if x := &f.Exprs[f.Exprs[in.Dst].X]; x.Op == ir.OpVar && x.Int == v {
+				q.expr(exprAt{f, in.Src}, in.Pos)
+			}
+		}
+	}
+	if depth == maxNested {
+		return
+	}
+	f.EachDirect(func(in *ir.Instr, to *link.Func) {
+		for i, a := range in.Args {
+			if x := &f.Exprs[a]; x.Op == ir.OpVar && x.Int == v && i < len(to.Params) {
+				q.through(to, i, depth+1)
+			}
+		}
+	})
 }
 
 // parameter adds what callers pass.

@@ -87,7 +87,7 @@ func (s *solver) resolveCalls() {
 			if c.Name != "" && c.Op.Field == "" || c.Param >= 0 || c.Op.Struct != "" || f.Exprs[in.Src].Op == ir.OpUnknown {
 				continue
 			}
-			found := s.ask(exprAt{f, in.Src})
+			found := s.called(exprAt{f, in.Src})
 			for _, b := range found.funcs {
 				c.Targets = link.AppendFunc(c.Targets, b.Fn)
 			}

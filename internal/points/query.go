@@ -64,6 +64,17 @@ type query struct {
 // ask answers what an expression may hold.
 func (s *solver) ask(x exprAt) *answer { return s.askNested(x, 0) }
 
+// called answers what a called expression may mean: (*p)(x) is p(x) by then.
+func (s *solver) called(x exprAt) *answer {
+	a := s.ask(x)
+	if len(a.places) == 0 {
+		return a
+	}
+	q := &query{solver: s, seen: map[place]bool{}, answer: answer{open: a.open, funcs: a.funcs}}
+	q.work = append(q.work, a.places...)
+	return q.run()
+}
+
 func (s *solver) askNested(x exprAt, nested int) *answer {
 	q := &query{solver: s, seen: map[place]bool{}, nested: nested}
 	if nested > maxNested {
@@ -71,6 +82,11 @@ func (s *solver) askNested(x exprAt, nested int) *answer {
 		return &q.answer
 	}
 	q.expr(x, ir.Pos{})
+	return q.run()
+}
+
+// run follows places until there are no more.
+func (q *query) run() *answer {
 	for len(q.work) > 0 {
 		pl := q.work[len(q.work)-1]
 		q.work = q.work[:len(q.work)-1]

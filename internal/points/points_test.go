@@ -1,0 +1,195 @@
+package points_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/ctxlint/ctxlint/cparse"
+	"github.com/ctxlint/ctxlint/internal/clower"
+	"github.com/ctxlint/ctxlint/internal/link"
+	"github.com/ctxlint/ctxlint/internal/model"
+	"github.com/ctxlint/ctxlint/internal/points"
+)
+
+// linked links files of C; each begins with "// name.c".
+func linked(t *testing.T, text string) *link.Program {
+	t.Helper()
+	p := link.New(model.Kernel())
+	for _, file := range strings.Split(text, "// file ")[1:] {
+		name, src, _ := strings.Cut(file, "\n")
+		tree, err := cparse.Parse([]byte(src), cparse.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		p.Add(clower.Lower(tree, name, clower.Options{}))
+	}
+	points.Link(p)
+	return p
+}
+
+// reaches lists the functions that calls of caller may mean.
+func reaches(p *link.Program, caller string) []string {
+	var out []string
+	for _, f := range p.Funcs {
+		if f.Name != caller {
+			continue
+		}
+		for i := range f.Calls {
+			c := &f.Calls[i]
+			if c.Fn != nil {
+				out = append(out, c.Fn.Name)
+			}
+			for _, g := range c.Targets {
+				out = append(out, g.Name)
+			}
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+const start = `// file drivers/x/a.c
+struct ops { int (*go)(int x); int (*halt)(int x); };
+struct dev { const struct ops *ops; int (*cb)(int x); };
+typedef int (*fn_t)(int x);
+static int one(int x) { return x; }
+static int two(int x) { return x + 1; }
+static int three(int x) { return x + 2; }
+`
+
+func TestReaches(t *testing.T) {
+	for _, c := range []struct{ name, src, want string }{
+		{"element by index", `static int (*const table[])(int) = { one, two };
+int caller(int i) { return table[i](1); }`, "one two"},
+		{"element of two dimensions by pointer", `static fn_t table[2][2] = { [0] = { one, two }, [1][0] = three };
+int caller(int i, int j) { fn_t f = table[i][j]; return f(1); }`, "one three two"},
+		{"choice within a choice", `int caller(int n) { fn_t f = n > 1 ? one : n ? two : NULL; return f ? f(1) : 0; }`, "one two"},
+		{"called choice", `int caller(int n) { return (n ? one : two)(1); }`, "one two"},
+		{"branch", `int caller(int n) { fn_t f = NULL; if (n) f = one; else if (n + 1) f = &two; return f(n); }`, "one two"},
+		{"switch", `int caller(int n) { fn_t f; switch (n) { case 0: f = one; break; default: f = two; } return f(n); }`, "one two"},
+		{"returned through two functions", `static fn_t pick(int n) { return n ? one : two; }
+static fn_t outer(int n) { fn_t f = pick(n); return f; }
+int caller(int n) { return outer(n)(1); }`, "one outer two"},
+		{"variable with setter", `static fn_t hook = one;
+void set(fn_t f) { hook = f; }
+void init(void) { set(two); }
+int caller(void) { return hook(1); }`, "one two"},
+		{"setter of a setter", `static void set(struct dev *d, fn_t f) { d->cb = f; }
+static void outer(struct dev *d, fn_t f) { set(d, f); }
+void init(struct dev *d, int n) { outer(d, n ? one : two); }
+int caller(struct dev *d) { return d->cb(1); }`, "one two"},
+		{"setter gets a local", `static void set(struct dev *d, fn_t f) { d->cb = f; }
+void init(struct dev *d, int n) { fn_t f = one; if (n) f = two; set(d, f); }
+int caller(struct dev *d) { return d->cb(1); }`, "one two"},
+		{"member to member to local", `struct copy { fn_t f; };
+void init(struct dev *d) { d->cb = one; }
+static void get(struct copy *c, struct dev *d) { c->f = d->cb; }
+int caller(struct dev *d) { struct copy c; get(&c, d); return c.f(1); }`, "get one"},
+		{"read and written once", `void init(struct dev *d) { WRITE_ONCE(d->cb, one); smp_store_release(&d->cb, two); }
+int caller(struct dev *d) { fn_t f = READ_ONCE(d->cb); return f(1); }`, "one two"},
+		{"cast to and fro", `struct any { void *p; };
+void init(struct any *a) { a->p = (void *)one; }
+int caller(struct any *a) { fn_t f = (fn_t)a->p; return f(1); }`, "one"},
+		{"pointer to a member", `void init(struct dev *d) { d->cb = one; }
+int caller(struct dev *d) { fn_t *p = &d->cb; return (*p)(1); }`, "one"},
+		{"out parameter", `static void pick(fn_t *f) { *f = one; }
+int caller(int n) { fn_t f = two; pick(&f); return f(1); }`, "one pick two"},
+		{"by offset, two levels down", `static const struct ops t = { .go = one, .halt = two };
+static fn_t at(struct dev *d, size_t off) { return *(fn_t *)((void *)d->ops + off); }
+static fn_t get(struct dev *d, size_t off) { return at(d, off); }
+int caller(struct dev *d) { fn_t f = get(d, offsetof(struct ops, halt)); return f(1); }`, "get two"},
+		{"by offset through a macro", `static const struct ops t = { .go = one, .halt = two };
+static fn_t at(struct dev *d, size_t off) { return *(fn_t *)((void *)d->ops + off); }
+#define GET(d, m) at(d, offsetof(struct ops, m))
+int caller(struct dev *d) { fn_t f = GET(d, go); return f(1); }`, "at one"},
+		{"other name in a union", `struct alg { int n; union { fn_t xfer; fn_t old_xfer; }; union { int a; int b; }; };
+static struct alg alg = { .old_xfer = one };
+int caller(struct alg *a) { return a->xfer(1); }`, "one"},
+		{"macro calls the member it is told", `static const struct ops t = { .go = one, .halt = two };
+#define call(d, m, x...) ((d)->ops->m ? (d)->ops->m(x) : 0)
+int caller(struct dev *d) { return call(d, halt, 1); }`, "two"},
+		{"macro through a macro", `static const struct ops t = { .go = one, .halt = two };
+#define inner(d, m, x...) ((d)->ops->m(x))
+#define outer(d, m, x) inner(d, m, x)
+int caller(struct dev *d) { return outer(d, go, 1); }`, "one"},
+		{"macro pastes the member", `struct ops2 { fn_t on_start; fn_t on_stop; };
+static struct ops2 t = { .on_start = one, .on_stop = two };
+#define call(o, what) ((o)->on_##what(1))
+int caller(struct ops2 *o) { return call(o, stop); }`, "two"},
+		{"macro pastes the function", `static int chip_one(int x) { return x; }
+#define call(what, x) chip_##what(x)
+int caller(int x) { return call(one, x); }`, "chip_one"},
+		{"accessor macro over several pointers", `struct card { struct dev *d; };
+static const struct ops t = { .go = one };
+#define card_ops(c) ((c)->d->ops)
+static inline int helper(struct card *c) { return card_ops(c)->go ? card_ops(c)->go(1) : 0; }
+int caller(struct card *c) { return helper(c) + card_ops(c)->go(2); }`, "helper one"},
+		{"accessor macro that may yield nothing", `static const struct ops t = { .go = one };
+#define get(d, m) ((d) && (d)->ops ? (d)->ops->m : NULL)
+int caller(struct dev *d) { fn_t f = get(d, go); return f(1); }`, "one"},
+		{"macro uses a variable of its user", `static const struct ops t = { .go = one };
+#define CALL(x) dev->ops->go(x)
+int caller(struct dev *dev) { return CALL(1); }`, "one"},
+		{"macro fills members", `#define OPS(g, h) .go = g, .halt = h
+static const struct ops t = { OPS(one, two) };
+int caller(struct dev *d) { return d->ops->halt(1); }`, "two"},
+		{"macro of a macro fills members where an option is on", `#define ptr(x) PTR_IF(IS_ENABLED(CONFIG_X), (x))
+#define INNER(g, h) .go = ptr(g), .halt = ptr(h),
+#define OUTER(h, g) INNER(g, h)
+static const struct ops t = { OUTER(one, two) };
+int caller(struct dev *d) { return d->ops->halt(1); }`, "one"},
+		{"macro fills an element", `struct cmd { int id; fn_t f; };
+#define CMD(i, fn) { .id = i, .f = fn }
+static const struct cmd cmds[] = { CMD(1, one), CMD(2, two) };
+int caller(int i) { return cmds[i].f(1); }`, "one two"},
+		{"macro defines the table", `#define DEFINE(n, g) const struct ops n##_ops = { .go = g, .halt = n##_halt }
+static int chip_halt(int x) { return x; }
+DEFINE(chip, one);
+int caller(struct dev *d) { return d->ops->halt(1); }`, "chip_halt"},
+		{"macro defines the table by macros", `#define GO(g) .go = g,
+#define HALT(h) .halt = h,
+#define DEFINE(n, g, h) const struct ops n = { GO(g) HALT(h) }
+DEFINE(my_ops, one, two);
+int caller(struct dev *d) { return d->ops->halt(1); }`, "two"},
+		{"handed on by a local table", `int caller(int n) { const struct ops t = { .go = one }; return t.go(1); }`, "one"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if got := strings.Join(reaches(linked(t, start+c.src), "caller"), " "); got != c.want {
+				t.Errorf("reaches %q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
+// Variables of one name in two files are two.
+func TestStaticVariables(t *testing.T) {
+	p := linked(t, `// file drivers/x/a.c
+static int one(int x) { return x; }
+static int (*hook)(int x) = one;
+int caller(void) { return hook(1); }
+// file drivers/y/b.c
+static int two(int x) { return x; }
+static int (*hook)(int x) = two;
+int other(void) { return hook(1); }
+`)
+	if got := strings.Join(reaches(p, "caller"), " "); got != "one" {
+		t.Errorf("reaches %q, want one", got)
+	}
+}
+
+// A set is exact where every source was seen, not where a caller outside may pass
+// something else.
+func TestExact(t *testing.T) {
+	p := linked(t, start+`
+int closed(int n) { fn_t f = n ? one : two; return f(1); }
+int open(int n, fn_t g) { fn_t f = n ? one : g; return f(1); }
+`)
+	for name, want := range map[string]bool{"closed": true, "open": false} {
+		for _, f := range p.Funcs {
+			if f.Name == name && f.Calls[0].Exact != want {
+				t.Errorf("%s: exact is %v", name, f.Calls[0].Exact)
+			}
+		}
+	}
+}
