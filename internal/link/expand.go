@@ -39,7 +39,7 @@ const (
 	macroAsked   macroNeeds = iota + 1 // being looked at
 	macroCall                          // stays a call
 	macroExpand                        // is put into the place of the call
-	macroDefines                       // defines an object: the call stays, too
+	macroDefines                       // defines an object or a part of one: the call stays, too
 )
 
 func (p *Program) macrosToExpand() map[*Func]macroNeeds {
@@ -97,7 +97,11 @@ func (p *Program) judgeMacro(m *Func, known map[*Func]macroNeeds) macroNeeds {
 			}
 		}
 	}
-	if !calls && (selects(m.Func) || isFragment(m)) {
+	switch {
+	case calls:
+	case isFragment(m):
+		return macroDefines
+	case selects(m.Func):
 		return macroExpand
 	}
 	return macroCall
