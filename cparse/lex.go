@@ -185,6 +185,9 @@ func (l *lexer) number(i, end int) int {
 				l.out[k] = '_'
 			}
 		}
+		if src[i] == '.' { // no part of a word either
+			l.errs = append(l.errs, Range{i, j})
+		}
 	}
 	l.toks = append(l.toks, token{uint32(i), uint32(j), -1, tNumber, 0})
 	return j
