@@ -1,6 +1,7 @@
 package ask
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -25,6 +26,12 @@ func (e *explanation) findMaker() {
 		}
 		return
 	}
+	if i := e.v.Sleeper; i >= 0 && e.v.Maker < 0 {
+		if r := e.heldInside(i); r != nil {
+			e.maker = &SplatMaker{SplatFrame: frameOf(e.frames[i], e.fns[i]), How: reasonText(r), At: r.Fn.File + ":" + itoa(r.Line)}
+			return
+		}
+	}
 	for i := max(e.v.Sleeper, 0) + 1; i < len(e.frames) && e.relevant(i); i++ {
 		if r, by := e.heldAt(i); r != nil {
 			f := e.frames[i]
@@ -39,7 +46,63 @@ func (e *explanation) findMaker() {
 		e.maker = &SplatMaker{SplatFrame: frameOf(e.frames[e.v.Maker], e.fns[e.v.Maker]), How: "made the context atomic: " + e.v.Why}
 		return
 	}
-	e.contractMaker()
+	if e.contractMaker(); e.maker == nil {
+		e.lockSomewhere()
+	}
+}
+
+// heldInside: the frame sleeps under a lock of its own, by a macro that leaves no
+// frame.
+func (e *explanation) heldInside(i int) *engine.Reason {
+	fn := e.fns[i]
+	if fn == nil || e.known(fn.Name) || splat.Means(fn.Name, "sleeper") {
+		return nil
+	}
+	var found *engine.Reason
+	e.w.ask().Walk(fn, engine.EntryOf(effect.Process), func(m engine.Moment) {
+		c := e.w.index().site[m.In]
+		if found != nil || c == nil || !sleeps(e.w.prog().Effects(fn.Unit, c.Name)) {
+			return
+		}
+		for k := len(m.Here.Reasons) - 1; k >= 0; k-- {
+			if r := &m.Here.Reasons[k]; r.Atomic && e.plausible(r) {
+				found = r
+			}
+		}
+	})
+	return found
+}
+
+func sleeps(effs []effect.Effect) bool {
+	return slices.ContainsFunc(effs, func(x effect.Effect) bool { return x.Kind == effect.MaySleep })
+}
+
+// lockSomewhere blames the innermost frame that makes its context atomic at all:
+// the kernel of the report may have held the lock longer than this tree does.
+func (e *explanation) lockSomewhere() {
+	for i := max(e.v.Sleeper, 0); i < len(e.frames) && e.relevant(i); i++ {
+		fn := e.fns[i]
+		if fn == nil || e.known(fn.Name) || splat.Means(fn.Name, "sleeper") {
+			continue
+		}
+		var found *engine.Reason
+		e.w.ask().Walk(fn, engine.EntryOf(effect.Process), func(m engine.Moment) {
+			for k := range m.Here.Reasons {
+				if r := &m.Here.Reasons[k]; found == nil && r.Atomic && e.plausible(r) {
+					found = r
+				}
+			}
+		})
+		if found != nil {
+			e.maker = &SplatMaker{
+				SplatFrame: frameOf(e.frames[i], fn),
+				How:        reasonText(found) + ", which this tree has dropped again at this call: the report's kernel may differ",
+				At:         found.Fn.File + ":" + itoa(found.Line),
+			}
+			e.breaks(fn.Name, "", "no lock is held at this call in "+fn.Name+"()")
+			return
+		}
+	}
 }
 
 func itoa(n int) string { return strconv.Itoa(n) }
@@ -95,8 +158,12 @@ func (e *explanation) contractMaker() {
 	roots := e.rootsByFunc()
 	for i := max(e.v.Sleeper, 0); i < len(e.frames); i++ {
 		r := roots[e.fns[i]]
-		if e.fns[i] == nil || r == nil || r.Op.Field == "" || !forbids(r.Context) {
+		if e.fns[i] == nil || r == nil || !forbids(r.Context) {
 			continue
+		}
+		if r.Op.Field == "" {
+			e.maker = &SplatMaker{SplatFrame: frameOf(e.frames[i], e.fns[i]), How: "is " + r.Why, At: r.File + ":" + itoa(r.Line)}
+			return
 		}
 		e.maker = &SplatMaker{How: r.Why}
 		if i+1 < len(e.frames) {

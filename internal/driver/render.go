@@ -6,6 +6,7 @@ import (
 
 	"github.com/ctxlint/ctxlint/analyzers"
 	"github.com/ctxlint/ctxlint/internal/diag"
+	"github.com/ctxlint/ctxlint/internal/htmlreport"
 	"github.com/ctxlint/ctxlint/internal/rule"
 )
 
@@ -30,6 +31,7 @@ var formats = []format{
 	{"github", machine(diag.GitHub)},
 	{"gitlab", machine(diag.GitLab)},
 	{"checkstyle", machine(diag.Checkstyle)},
+	{"html", machine(htmlreport.Write)},
 }
 
 // machine adapts a format that is read by programs.

@@ -1,0 +1,148 @@
+package htmlreport
+
+import (
+	"context"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+// browser opens the page in a headless Chromium; nil where there is none. CI has
+// one, see .ci/run.
+func browser(t *testing.T) context.Context {
+	t.Helper()
+	path := ""
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if p, err := exec.LookPath(name); err == nil {
+			path = p
+			break
+		}
+	}
+	if path == "" {
+		return nil
+	}
+	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.WindowSize(1280, 900), chromedp.UserDataDir(t.TempDir()))
+	ctx, stop := chromedp.NewExecAllocator(context.Background(), opts...)
+	t.Cleanup(stop)
+	ctx, stop = chromedp.NewContext(ctx)
+	t.Cleanup(stop)
+	ctx, stop = context.WithTimeout(ctx, 90*time.Second)
+	t.Cleanup(stop)
+	return ctx
+}
+
+// TestInBrowser uses the page as a reader does: it filters, moves by keys, follows
+// an anchor, changes the theme, and prints, with 3,000 findings.
+func TestInBrowser(t *testing.T) {
+	ctx := browser(t)
+	if ctx == nil {
+		t.Log("no Chromium is installed here: the page was not opened")
+		return
+	}
+	var failures []string
+	chromedp.ListenTarget(ctx, func(ev any) {
+		if e, ok := ev.(*runtime.EventExceptionThrown); ok {
+			failures = append(failures, e.ExceptionDetails.Error())
+		}
+	})
+	name := write(t, 3000)
+	var title, count, place, detail, hash, theme, back string
+	var rows, steps, boxes int
+	var slowest float64
+	var pdf []byte
+	run(t, ctx,
+		chromedp.Navigate("file://"+name),
+		chromedp.WaitVisible("#list .row"),
+		chromedp.Title(&title),
+		chromedp.Evaluate(`document.querySelectorAll("#list .row").length`, &rows),
+		// a filter, typed
+		chromedp.SendKeys("#query", "chip1234_stop"),
+		chromedp.Text("#count", &count),
+		chromedp.SendKeys("#query", kb.Escape),
+		chromedp.KeyEvent("j"),
+		chromedp.Text("#detail h2", &detail),
+		chromedp.Evaluate(`location.hash`, &hash),
+		chromedp.Evaluate(`document.querySelectorAll("#detail .step").length`, &steps),
+		chromedp.Evaluate(`document.querySelectorAll("#detail svg rect").length`, &boxes),
+		// the whole list is scrolled through: no frame may take long
+		chromedp.Evaluate(`(q => { q.value = ""; q.oninput(); })(document.getElementById("query"))`, nil),
+		chromedp.Evaluate(`(async () => { const l = document.getElementById("list"); let worst = 0;
+			for (let i = 0; i < 40; i++) { const t = performance.now(); l.scrollTop = i * 3500; await new Promise(requestAnimationFrame); await new Promise(requestAnimationFrame); worst = Math.max(worst, performance.now() - t); }
+			return worst; })()`, &slowest, func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }),
+		chromedp.KeyEvent("t"),
+		chromedp.Evaluate(`document.documentElement.dataset.theme`, &theme),
+		chromedp.Evaluate(`getComputedStyle(document.body).backgroundColor`, &back),
+	)
+	if title != "ctxlint: 3000 findings" || rows == 0 || rows > 60 {
+		t.Errorf("title %q, %d rows", title, rows)
+	}
+	if count != "1 of 3000 findings" || detail != "msleep() may sleep in chip1234_stop()" || hash != "#00000000000004d2" || steps != 3 || boxes != 2 {
+		t.Errorf("count %q, detail %q, hash %q, %d steps, %d boxes", count, detail, hash, steps, boxes)
+	}
+	if slowest > 500 {
+		t.Errorf("scrolling stalled for %.0f ms", slowest)
+	}
+	if theme == "" || back == "" {
+		t.Errorf("theme %q %q", theme, back)
+	}
+	run(t, ctx,
+		chromedp.Navigate("file://"+name+"#0000000000000007"),
+		chromedp.Reload(),
+		chromedp.WaitVisible("#detail .step"),
+		chromedp.Text("#list .row[aria-selected=true] .place", &place),
+		chromedp.ActionFunc(func(ctx context.Context) (err error) {
+			pdf, _, err = page.PrintToPDF().Do(ctx)
+			return err
+		}),
+	)
+	if place != "drivers/dma/bar/chip07.c:10" {
+		t.Errorf("the anchor leads to %q", place)
+	}
+	if len(pdf) < 50_000 {
+		t.Errorf("the printed report has %d bytes", len(pdf))
+	}
+	for _, f := range failures {
+		t.Error(f)
+	}
+	screenshots(t, ctx, name)
+}
+
+// screenshots writes pictures for people to look at, where CTXLINT_SCREENSHOTS
+// names a directory.
+func screenshots(t *testing.T, ctx context.Context, name string) {
+	dir := os.Getenv("CTXLINT_SCREENSHOTS")
+	if dir == "" {
+		return
+	}
+	if own := os.Getenv("CTXLINT_REPORT"); own != "" {
+		name = own
+	}
+	for _, scheme := range []string{"light", "dark"} {
+		var png []byte
+		run(t, ctx,
+			emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}),
+			chromedp.Navigate("file://"+name),
+			chromedp.WaitVisible("#list .row"),
+			chromedp.KeyEvent("j"), chromedp.KeyEvent("j"),
+			chromedp.CaptureScreenshot(&png),
+		)
+		if err := os.WriteFile(filepath.Join(dir, scheme+".png"), png, 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func run(t *testing.T, ctx context.Context, actions ...chromedp.Action) {
+	t.Helper()
+	if err := chromedp.Run(ctx, actions...); err != nil {
+		t.Fatal(err)
+	}
+}
