@@ -1,12 +1,15 @@
 package cdriver
 
 import (
+	"container/list"
 	"crypto/sha256"
 	"hash/fnv"
 	"io"
+	"strings"
 	"sync"
 
 	"github.com/ctxlint/ctxlint/internal/ir"
+	"github.com/ctxlint/ctxlint/internal/link"
 	"github.com/ctxlint/ctxlint/internal/source"
 )
 
@@ -14,18 +17,33 @@ import (
 // state before a patch and the one after it differ in a few files, so all
 // others are read and lowered once. A file that the overlay of a view replaces
 // is known by its content, one on disk by its name: the disk does not change
-// while one process analyses it. A nil Cache keeps nothing.
+// while one process analyses it.
 //
 // It is safe for concurrent use, by several runs, too.
 type Cache struct {
 	reading [64]sync.Mutex // a file is read by one at a time; by a hash of its name
+	names   *link.Library  // of the headers that everybody includes
+	room    int            // bytes of source of the units that are kept
+
 	mu      sync.Mutex
-	units   map[unitKey]*ir.Unit
+	units   map[unitKey]*list.Element
+	used    *list.List          // kept units, the one used last in front
 	size    int                 // bytes of source behind the units
 	exports map[string][]string // of files on disk
 	defined map[string][]string // external functions of files on disk
 	cards   map[string][]byte   // text of files on disk that state links; nil: states none
 }
+
+// keptUnit is a unit that is kept.
+type keptUnit struct {
+	key  unitKey
+	unit *ir.Unit
+	size int
+}
+
+// keptBytes bounds the source text of the units kept in memory. Their lowered
+// form takes about ten times as much.
+const keptBytes = 130 << 20
 
 // unitKey names a unit: the sum is zero for a file on disk.
 type unitKey struct {
@@ -36,8 +54,9 @@ type unitKey struct {
 // NewCache returns an empty cache.
 func NewCache() *Cache {
 	return &Cache{
-		units: map[unitKey]*ir.Unit{}, exports: map[string][]string{},
-		defined: map[string][]string{}, cards: map[string][]byte{},
+		names: link.NewLibrary(), room: keptBytes,
+		units: map[unitKey]*list.Element{}, used: list.New(),
+		exports: map[string][]string{}, defined: map[string][]string{}, cards: map[string][]byte{},
 	}
 }
 
@@ -50,53 +69,75 @@ func (c *Cache) key(t *source.Tree, file string, data func() []byte) unitKey {
 	return k
 }
 
-// unit returns a lowered unit and whether there is one. Units are not changed
-// by what is done with them, so programs share them.
+// unit returns a lowered unit, nil if there is none. Units are not changed by
+// what is done with them, so programs share them.
 func (c *Cache) unit(t *source.Tree, file string) *ir.Unit {
-	if c == nil {
-		return nil
-	}
 	k := c.key(t, file, func() []byte { data, _ := t.Read(file); return data })
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.units[k]
+	e := c.units[k]
+	if e == nil {
+		return nil
+	}
+	c.used.MoveToFront(e)
+	return e.Value.(*keptUnit).unit
 }
 
 // once has a file read by one run while another waits for its unit.
-func (c *Cache) once(t *source.Tree, file string, lower func() (*ir.Unit, int, *source.Problem)) (*ir.Unit, int, *source.Problem) {
-	if c == nil {
-		return lower()
-	}
+func (c *Cache) once(t *source.Tree, file string, lower func() (*ir.Unit, *source.Problem)) (*ir.Unit, *source.Problem) {
 	h := fnv.New32a()
 	_, _ = io.WriteString(h, file) // a hash never fails
 	mu := &c.reading[h.Sum32()%uint32(len(c.reading))]
 	mu.Lock()
 	defer mu.Unlock()
 	if u := c.unit(t, file); u != nil {
-		return u, u.Stats.Bytes, nil
+		return u, nil
 	}
 	return lower()
 }
 
-// keep adds a unit as long as there is room: a huge selection is lowered anew
-// for every view, rather than twice in memory.
+// keep adds a unit. Where there is no room the unit goes that was not used for
+// the longest time; the headers that everybody includes stay.
 func (c *Cache) keep(t *source.Tree, u *ir.Unit, data []byte) {
-	if c == nil {
-		return
-	}
 	k := c.key(t, u.Path, func() []byte { return data })
+	common := commonHeader(u.Path)
+	if common && c.room > 0 {
+		c.names.Add(u)
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.size+len(data) <= sharedBytes {
-		c.units[k] = u
-		c.size += len(data)
+	if c.units[k] != nil || len(data) > c.room {
+		return
 	}
+	kept := &keptUnit{k, u, len(data)}
+	if common {
+		kept.size = 0
+	}
+	c.units[k] = c.used.PushFront(kept)
+	c.size += kept.size
+	for e := c.used.Back(); e != nil && c.size > c.room; {
+		old, before := e.Value.(*keptUnit), e.Prev()
+		if old.size > 0 {
+			c.used.Remove(e)
+			delete(c.units, old.key)
+			c.size -= old.size
+		}
+		e = before
+	}
+}
+
+// commonHeader tells the headers of the whole tree from those of a driver.
+func commonHeader(file string) bool {
+	if !strings.HasSuffix(file, ".h") {
+		return false
+	}
+	return strings.HasPrefix(file, "include/") || strings.HasPrefix(file, "arch/x86/include/") || strings.HasPrefix(file, "arch/arm64/include/")
 }
 
 // remembered returns what compute says about a file of a tree, from the table
 // that pick chooses if the file is the one on disk.
 func remembered[T any](c *Cache, t *source.Tree, file string, pick func(*Cache) map[string]T, compute func() T) T {
-	if c == nil || t.Replaced(file) {
+	if t.Replaced(file) {
 		return compute()
 	}
 	c.mu.Lock()

@@ -6,7 +6,6 @@ import (
 	"path/filepath"
 	"testing"
 
-	"github.com/ctxlint/ctxlint/internal/engine"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/source"
 )
@@ -35,7 +34,7 @@ func TestCache(t *testing.T) {
 			t.Fatal(err)
 		}
 		units := map[string]*ir.Unit{}
-		_, err = Run(context.Background(), Options{Tree: v, Files: []string{"a.c", "b.c"}, Jobs: 2, Cache: cache}, func(r *engine.Result) {
+		_, err = Run(context.Background(), Options{Tree: v, Files: []string{"a.c", "b.c"}, Jobs: 2, Cache: cache}, func(r Module) {
 			for _, u := range r.Prog.Units {
 				units[u.Path] = u.Unit
 			}

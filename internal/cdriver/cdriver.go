@@ -4,34 +4,32 @@
 //
 // # What is read
 //
-// The files that were named; the headers that they include, transitively, as
-// far as the tree has them; then, in rounds, the files that define functions
-// which code in or on the way to atomic context calls and which are neither
-// known to the model nor defined yet. Such definitions are found by name: in
-// files beside the caller by a scan of their outlines, elsewhere by the
-// EXPORT_SYMBOL lines of the tree. So a check of one driver reads a few dozen
-// files.
+// The unit of analysis is the module ([module.Map]): the files that a Makefile
+// links together. Each gets a program of its own: its files; the headers that
+// they include, transitively, as far as the tree has them; then, in rounds, the
+// files that define functions which code in or on the way to atomic context
+// calls and which are neither known to the model nor defined yet. Such
+// definitions are found by name: in files beside the caller by a scan of their
+// outlines, elsewhere by the EXPORT_SYMBOL lines of the tree.
 //
-// # Large selections
-//
-// A whole tree does not fit into memory as one program. It is analysed in
-// groups of directories, each as if it had been named alone; headers and files
-// found by name are lowered once and kept for later groups while there is room.
-// A finding therefore does not depend on what else was named. While one group
-// is analysed the next is read and linked, since linking uses one core.
+// So what is said about a module depends on the tree and on nothing else: not on
+// what else was named, nor on the order, nor on how many are analysed at a time.
+// What modules have in common, lowered files and the tables of their names, is
+// made once and shared between their programs; a program takes in of a file of
+// others only the functions that it names.
 package cdriver
 
 import (
-	"cmp"
 	"context"
 	"runtime/debug"
-	"sort"
+	"slices"
+	"sync/atomic"
 	"time"
 
 	"github.com/ctxlint/ctxlint/internal/engine"
 	"github.com/ctxlint/ctxlint/internal/ir"
-	"github.com/ctxlint/ctxlint/internal/link"
 	"github.com/ctxlint/ctxlint/internal/model"
+	"github.com/ctxlint/ctxlint/internal/protocol"
 	"github.com/ctxlint/ctxlint/internal/source"
 )
 
@@ -48,10 +46,6 @@ type Options struct {
 	// "": the tree's own, or a kernel of today where there is none.
 	KernelVersion string
 	Build         *Build // the build that the files are read for; nil: all of them at once
-
-	// GroupFiles is the number of files up to which a selection is one program;
-	// 0: groupFiles.
-	GroupFiles int
 }
 
 // Stats says what a run read and what it cost.
@@ -64,7 +58,8 @@ type Stats struct {
 	Engine                 engine.Stats
 }
 
-// Phase is one part of the work and its wall time.
+// Phase is one part of the work, and the time that it took, summed up over the
+// modules: several are worked on at once.
 type Phase struct {
 	Name string
 	Wall time.Duration
@@ -76,80 +71,114 @@ type Result struct {
 	Stats    Stats
 }
 
-// gcPercent trades memory for time: a run allocates a program that lives until
-// its end, so collecting less often finds little less to free. Near memoryLimit
-// the collector works more: two groups of a whole tree are in memory at once.
+// gcPercent trades memory for time. Near memoryLimit the collector works more.
 const (
 	gcPercent   = 200
 	memoryLimit = 4 << 30
 )
 
-// maxRounds bounds how far definitions outside the named files are followed.
-const maxRounds = 3
+// spent is the time that parts of the work took.
+type spent struct{ read, link, analyse time.Duration }
 
-// Run reads, links and analyses, and hands each analysed group of files to
-// each, in order. What each keeps of it stays in memory; the rest is freed.
-func Run(ctx context.Context, o Options, each func(*engine.Result)) (*Result, error) {
+// Run reads, links and analyses the modules of the files, and hands the result of
+// each to each, several at a time. What each
+// keeps of it stays in memory; the rest is freed.
+func Run(ctx context.Context, o Options, each func(Module)) (*Result, error) {
 	defer debug.SetGCPercent(debug.SetGCPercent(gcPercent))
 	defer debug.SetMemoryLimit(debug.SetMemoryLimit(memoryLimit))
-	groups := split(o.Files, cmp.Or(o.GroupFiles, groupFiles))
-	l := newLoader(o)
+	w := newWorld(o)
 	o.Disk.lookAhead(o.Tree)
-	l.groups, l.meter = len(groups), newMeter(o.Progress, groups)
-	a := &analysis{jobs: l.o.Jobs, meter: l.meter}
-	if err := pipeline(ctx, l, groups, func(pr *prepared) { each(a.run(pr)) }); err != nil {
-		return nil, err
+	names := w.modulesOf(o.Files)
+	w.meter = newMeter(o.Progress, len(names))
+	runs := make([]*moduleRun, len(names))
+	var failed atomic.Pointer[error]
+	w.parallel(ctx, len(names), func(i int) {
+		runs[i] = &moduleRun{world: w, name: names[i], number: i, alone: len(names) == 1}
+		if err := runs[i].run(ctx, each); err != nil {
+			failed.CompareAndSwap(nil, &err)
+		}
+	})
+	if err := failed.Load(); err != nil {
+		return nil, *err
 	}
-	l.stats.Engine = a.stats
-	l.stats.Phases = append(l.stats.Phases, Phase{"analyse", a.wall})
-	return &Result{Problems: append(l.problems, a.problems...), Stats: l.stats}, ctx.Err()
+	return w.result(runs), ctx.Err()
 }
 
-func (l *loader) phase(name string, start time.Time) {
-	for i := range l.stats.Phases {
-		if l.stats.Phases[i].Name == name {
-			l.stats.Phases[i].Wall += time.Since(start)
-			return
+// Module is an analysed module.
+type Module struct {
+	Number int // in the order of the modules
+	Name   string
+	Has    func(file string) bool // it is one of its files
+	*engine.Result
+}
+
+// modulesOf lists the modules of files.
+func (w *world) modulesOf(files []string) []string {
+	names := make([]string, len(files))
+	for i, f := range files {
+		names[i] = w.modules.Of(f)
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// result sums up.
+func (w *world) result(runs []*moduleRun) *Result {
+	stats, problems := w.summed()
+	var sum spent
+	for _, r := range runs {
+		if r != nil {
+			stats.Engine.Add(&r.stats)
+			problems = append(problems, r.problems...)
+			sum.read += r.spent.read
+			sum.link += r.spent.link
+			sum.analyse += r.spent.analyse
 		}
 	}
-	l.stats.Phases = append(l.stats.Phases, Phase{name, time.Since(start)})
+	stats.Phases = []Phase{{"read", sum.read}, {"link", sum.link}, {"analyse", sum.analyse}}
+	return &Result{Problems: problems, Stats: stats}
 }
 
-// load reads the named files and what they include.
-func (l *loader) load(ctx context.Context, files []string) (*link.Program, error) {
-	units, err := l.lowerAll(ctx, files, "reading")
-	if err != nil {
-		return nil, err
-	}
-	l.stats.Files += len(units)
-	prog := link.New(l.o.Model)
-	headers, err := l.headers(ctx, units)
-	if err != nil {
-		return nil, err
-	}
-	l.stats.Headers += len(headers)
-	all := append(headers, units...)
-	sort.Slice(all, func(i, j int) bool { return all[i].Path < all[j].Path })
-	for _, u := range all {
-		prog.Add(u)
-	}
-	return prog, nil
+// moduleRun is the analysis of one module.
+type moduleRun struct {
+	*world
+	name     string
+	number   int
+	alone    bool
+	spent    spent
+	stats    engine.Stats
+	problems []source.Problem
 }
 
-// extend adds files found by name, with their headers.
-func (l *loader) extend(ctx context.Context, prog *link.Program, files []string) error {
-	units, err := l.lowerAll(ctx, files, "reading what is called")
-	if err != nil {
+func (r *moduleRun) run(ctx context.Context, each func(Module)) error {
+	defer r.meter.module()
+	files := r.filesOf(r.name)
+	l := r.loader(files)
+	l.tell = r.alone
+	if err := l.program(ctx, files, &r.spent); err != nil {
 		return err
 	}
-	l.stats.Others += len(units)
-	headers, err := l.headers(ctx, units)
-	if err != nil {
-		return err
+	start := time.Now()
+	res := protocol.Run(l.prog, engine.Options{Jobs: r.o.Jobs, Select: func(f string) bool { return l.selected[f] }, Progress: r.meter.analysed})
+	r.spent.analyse += time.Since(start)
+	r.stats = res.Stats
+	for _, c := range res.Crashes {
+		r.problems = append(r.problems, source.Problem{File: c.File, Line: c.Line, Fatal: true,
+			Message: "internal error while analysing " + c.Name + "(): " + c.What + "; its findings are missing, please report this"})
 	}
-	l.stats.Headers += len(headers)
-	for _, u := range append(headers, units...) {
-		prog.Add(u)
-	}
+	each(Module{r.number, r.name, func(f string) bool { return l.selected[f] }, res})
 	return nil
+}
+
+// filesOf lists the files of a module. Those that were named belong to it even
+// where the tree is not walked.
+func (w *world) filesOf(name string) []string {
+	files := slices.Clone(w.modules.Files(name))
+	for _, f := range w.o.Files {
+		if w.modules.Of(f) == name {
+			files = append(files, f)
+		}
+	}
+	slices.Sort(files)
+	return slices.Compact(files)
 }

@@ -10,7 +10,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/ctxlint/ctxlint/internal/engine"
 	"github.com/ctxlint/ctxlint/internal/source"
 	"github.com/ctxlint/ctxlint/internal/store"
 )
@@ -54,7 +53,7 @@ func (d *diskTest) check(overlay *source.Overlay) (lines []string, known int) {
 	if err != nil {
 		d.Fatal(err)
 	}
-	_, err = Run(context.Background(), Options{Tree: tree, Files: []string{"drv/a.c"}, Jobs: 2, Disk: disk}, func(r *engine.Result) {
+	_, err = Run(context.Background(), Options{Tree: tree, Files: []string{"drv/a.c"}, Jobs: 2, Disk: disk}, func(r Module) {
 		for _, f := range r.Findings {
 			leaf := f.Leaf()
 			lines = append(lines, fmt.Sprintf("%s:%d", leaf.Fn.File, leaf.In.Pos.Line))
@@ -145,9 +144,8 @@ func (d *diskTest) both(overlay *source.Overlay) {
 		d.Fatal(err)
 	}
 	for _, tree := range []*source.Tree{over, base} {
-		l := newLoader(Options{Tree: tree, Jobs: 1, Disk: disk})
-		l.indexExports()
-		if got := l.exports["helper"] != ""; got != (tree == over) {
+		w := newWorld(Options{Tree: tree, Jobs: 1, Disk: disk})
+		if got := w.exports()["helper"] != ""; got != (tree == over) {
 			d.Errorf("helper is exported: %v", got)
 		}
 	}

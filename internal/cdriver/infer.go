@@ -8,7 +8,6 @@ import (
 
 	"github.com/ctxlint/ctxlint/internal/engine"
 	"github.com/ctxlint/ctxlint/internal/link"
-	"github.com/ctxlint/ctxlint/internal/points"
 )
 
 // inferRounds bounds how far the bodies of subjects are followed into files
@@ -19,47 +18,47 @@ const inferRounds = 2
 // asks the engine whether they sleep. The answers come in the order of the
 // subjects. Files in o are not looked at.
 func Infer(ctx context.Context, o Options, subjects []engine.Subject) ([]engine.Verdict, error) {
-	l := newLoader(o)
-	prog, err := l.load(ctx, l.bodies(subjects))
-	if err != nil {
+	w := newWorld(o)
+	l := w.loader(nil)
+	files := w.bodies(subjects)
+	for _, f := range files {
+		l.selected[f] = true
+	}
+	if err := l.load(ctx, files); err != nil {
 		return nil, err
 	}
-	relink(prog)
+	l.relink()
 	for range inferRounds {
 		var more []string
-		for _, w := range engine.Unread(prog, subjects) {
+		for _, w := range engine.Unread(l.prog, subjects) {
 			if f := l.definition(w.Dir, w.Name); f != "" && !l.seen[f] {
 				more = append(more, f)
+				l.selected[f] = true
 			}
 		}
 		if len(more) == 0 {
 			break
 		}
 		slices.Sort(more)
-		if err := l.extend(ctx, prog, slices.Compact(more)); err != nil {
+		if err := l.add(ctx, slices.Compact(more), "reading what is called"); err != nil {
 			return nil, err
 		}
-		relink(prog)
+		l.relink()
 	}
-	return l.ask(ctx, prog, subjects)
-}
-
-func relink(prog *link.Program) {
-	prog.Relink()
-	points.Link(prog)
+	return w.ask(ctx, l.prog, subjects)
 }
 
 // bodies lists the files that see the subjects and those that define them.
-func (l *loader) bodies(subjects []engine.Subject) []string {
+func (w *world) bodies(subjects []engine.Subject) []string {
 	var files []string
 	add := func(f string) {
-		if ext := path.Ext(f); (ext == ".c" || ext == ".h") && l.has(f) {
+		if ext := path.Ext(f); (ext == ".c" || ext == ".h") && w.has(f) {
 			files = append(files, f)
 		}
 	}
 	for _, s := range subjects {
 		add(s.File)
-		if f := l.definition(path.Dir(s.File), s.Name); f != "" {
+		if f := w.definition(path.Dir(s.File), s.Name); f != "" {
 			add(f)
 		}
 	}
@@ -68,12 +67,12 @@ func (l *loader) bodies(subjects []engine.Subject) []string {
 }
 
 // ask puts the questions on the configured number of workers.
-func (l *loader) ask(ctx context.Context, prog *link.Program, subjects []engine.Subject) ([]engine.Verdict, error) {
+func (w *world) ask(ctx context.Context, prog *link.Program, subjects []engine.Subject) ([]engine.Verdict, error) {
 	inf := engine.NewInference(prog)
 	out := make([]engine.Verdict, len(subjects))
 	next := make(chan int)
 	var wg sync.WaitGroup
-	for range l.o.Jobs {
+	for range w.o.Jobs {
 		wg.Add(1)
 		go func() {
 			defer wg.Done()

@@ -2,49 +2,67 @@ package cdriver
 
 import (
 	"context"
-	"path"
-	"sort"
+	"slices"
 	"strings"
-	"sync"
+	"time"
 
 	"github.com/ctxlint/ctxlint/cparse"
 	"github.com/ctxlint/ctxlint/internal/clower"
 	"github.com/ctxlint/ctxlint/internal/ir"
-	"github.com/ctxlint/ctxlint/internal/model"
+	"github.com/ctxlint/ctxlint/internal/link"
+	"github.com/ctxlint/ctxlint/internal/points"
 	"github.com/ctxlint/ctxlint/internal/source"
 )
 
-// loader reads files once and remembers what it has.
+// loader makes the program of one module.
 type loader struct {
-	o        Options
+	*world
+	prog     *link.Program
+	selected map[string]bool // the files of the module
 	seen     map[string]bool
-	problems []source.Problem
-	stats    Stats
-	outlines map[string]map[string]string // directory: function → file
-	exports  map[string]string            // exported function → file
-	exists   map[string]bool
-	byDir    map[string][]string // C files by directory
-	shared   map[string]*ir.Unit // units kept for later groups
-	sharedSz int                 // bytes of source behind them
-	cardText map[string][]byte   // card drivers of ASoC
-	selected map[string]bool     // the files of the present group
-	groups   int
-	group    int
-	fill     bool // keep on disk whatever is read: a large selection fills it with what is seldom asked for
-	meter    *meter
+	tell     bool // what is read: there is but one module
 }
 
-func newLoader(o Options) *loader {
-	if o.Model == nil {
-		o.Model = model.Kernel()
+func (w *world) loader(files []string) *loader {
+	l := &loader{world: w, prog: link.NewWith(w.o.Model, w.o.Cache.names), selected: map[string]bool{}, seen: map[string]bool{}}
+	for _, f := range files {
+		l.selected[f] = true
 	}
-	if o.KernelVersion == "" && o.Tree != nil && o.Tree.Kernel() {
-		o.KernelVersion = source.KernelVersion(o.Tree.Root())
+	return l
+}
+
+// load reads the files of the module and what they include.
+func (l *loader) load(ctx context.Context, files []string) error {
+	return l.add(ctx, files, "reading")
+}
+
+// add reads files, and what they include, and links them in the order of their
+// names.
+func (l *loader) add(ctx context.Context, files []string, what string) error {
+	units, err := l.lowerAll(ctx, files, what)
+	if err != nil {
+		return err
 	}
-	if o.Jobs < 1 {
-		o.Jobs = 1
+	headers, err := l.headers(ctx, units)
+	if err != nil {
+		return err
 	}
-	return &loader{o: o, groups: 1, meter: newMeter(o.Progress, make([][]string, 1)), seen: map[string]bool{}, outlines: map[string]map[string]string{}, exists: map[string]bool{}, shared: map[string]*ir.Unit{}}
+	all := append(headers, units...)
+	slices.SortFunc(all, func(a, b *ir.Unit) int { return strings.Compare(a.Path, b.Path) })
+	for _, u := range all {
+		if l.selected[u.Path] {
+			l.prog.Add(u)
+		} else {
+			l.prog.Include(u)
+		}
+	}
+	return nil
+}
+
+// relink links what was added.
+func (l *loader) relink() {
+	l.prog.Relink()
+	points.Link(l.prog)
 }
 
 // lowerAll parses and lowers files in parallel; the units come back in the
@@ -58,122 +76,72 @@ func (l *loader) lowerAll(ctx context.Context, files []string, what string) ([]*
 		}
 	}
 	units := make([]*ir.Unit, len(todo))
-	problems := make([]*source.Problem, len(todo))
-	sizes := make([]int, len(todo))
-	kept := make([]bool, len(todo))
-	l.parallel(ctx, len(todo), what, func(i int) {
-		if u := l.shared[todo[i]]; u != nil {
-			units[i], kept[i] = u, true
-			return
+	l.parallel(ctx, len(todo), func(i int) {
+		units[i] = l.unit(todo[i])
+		if l.tell {
+			l.meter.step(len(todo), what)
 		}
-		if u := l.o.Cache.unit(l.o.Tree, todo[i]); u != nil {
-			units[i], sizes[i] = u, u.Stats.Bytes
-			return
-		}
-		units[i], sizes[i], problems[i] = l.o.Cache.once(l.o.Tree, todo[i], func() (*ir.Unit, int, *source.Problem) { return l.lower(todo[i]) })
 	})
-	out := units[:0]
-	for i, u := range units {
-		if kept[i] {
-			out = append(out, u)
-			continue
-		}
-		if problems[i] != nil {
-			l.problems = append(l.problems, *problems[i])
-		}
-		if u != nil {
-			l.count(u, sizes[i])
-			l.share(u, sizes[i])
-			out = append(out, u)
-		}
-	}
-	return out, ctx.Err()
+	return slices.DeleteFunc(units, func(u *ir.Unit) bool { return u == nil }), ctx.Err()
 }
 
-func (l *loader) count(u *ir.Unit, size int) {
-	l.stats.Bytes += int64(size)
-	s := &l.stats.Lowered
-	s.Bytes += size
-	s.Funcs += u.Stats.Funcs
-	s.Lost += u.Stats.Lost
-	s.Unknown += u.Stats.Unknown
-	for _, n := range u.Stats.LostNames {
-		if len(l.stats.LostNames) < 20 {
-			l.stats.LostNames = append(l.stats.LostNames, u.Path+": "+n)
+// unit is the lowered form of a file, nil if it cannot be read.
+func (w *world) unit(file string) *ir.Unit {
+	u := w.o.Cache.unit(w.o.Tree, file)
+	if u == nil {
+		var problem *source.Problem
+		u, problem = w.o.Cache.once(w.o.Tree, file, func() (*ir.Unit, *source.Problem) { return w.lower(file) })
+		if problem != nil {
+			w.mu.Lock()
+			w.problems[file] = *problem
+			w.mu.Unlock()
 		}
 	}
+	if u != nil {
+		w.count(u, u.Stats.Bytes)
+	}
+	return u
 }
 
-func (l *loader) lower(file string) (*ir.Unit, int, *source.Problem) {
-	data, err := l.o.Tree.Read(file)
+func (w *world) lower(file string) (*ir.Unit, *source.Problem) {
+	data, err := w.o.Tree.Read(file)
 	if err != nil {
-		return nil, 0, &source.Problem{File: file, Message: err.Error(), Fatal: true}
+		return nil, &source.Problem{File: file, Message: err.Error(), Fatal: true}
 	}
-	defines, variant := l.o.readWith(file, data)
-	variant += l.o.Model.ID()
-	if u := l.o.Disk.unit(file, variant, data); u != nil {
-		l.o.Cache.keep(l.o.Tree, u, data)
-		return u, len(data), nil
+	defines, variant := w.o.readWith(file, data)
+	variant += w.o.Model.ID()
+	if u := w.o.Disk.unit(file, variant, data); u != nil {
+		w.o.Cache.keep(w.o.Tree, u, data)
+		return u, nil
 	}
 	tree, err := cparse.Parse(data, cparse.Options{SkipData: true, Defines: defines})
 	if err != nil {
-		return nil, 0, &source.Problem{File: file, Message: err.Error(), Fatal: true}
+		return nil, &source.Problem{File: file, Message: err.Error(), Fatal: true}
 	}
-	u := clower.Lower(tree, file, clower.Options{Noreturn: l.o.Model.Noreturn, Defines: defines})
-	l.o.Cache.keep(l.o.Tree, u, data)
-	if l.fill || len(l.o.Files) <= groupFiles {
-		l.o.Disk.keepUnit(u, variant, data)
+	u := clower.Lower(tree, file, clower.Options{Noreturn: w.o.Model.Noreturn, Defines: defines})
+	w.o.Cache.keep(w.o.Tree, u, data)
+	if w.fill || len(w.o.Files) <= fewFiles {
+		w.o.Disk.keepUnit(u, variant, data)
 	}
-	return u, len(data), nil
+	return u, nil
 }
 
-// parallel runs n independent pieces of work on the configured number of
-// workers, and stops early when ctx ends.
-func (l *loader) parallel(ctx context.Context, n int, what string, do func(i int)) {
-	var wg sync.WaitGroup
-	var mu sync.Mutex
-	next, done := 0, 0
-	for w := 0; w < min(l.o.Jobs, n); w++ {
-		wg.Add(1)
-		go func() {
-			defer wg.Done()
-			for ctx.Err() == nil {
-				mu.Lock()
-				i := next
-				next++
-				mu.Unlock()
-				if i >= n {
-					return
-				}
-				do(i)
-				mu.Lock()
-				done++
-				l.meter.reading(l.group, done, n, what)
-				mu.Unlock()
-			}
-		}()
-	}
-	wg.Wait()
-}
+// fewFiles is the number of files up to which what is read for a selection is
+// kept on disk.
+const fewFiles = 2500
 
 // headers reads what units include, transitively, in waves.
 func (l *loader) headers(ctx context.Context, units []*ir.Unit) ([]*ir.Unit, error) {
 	var out []*ir.Unit
-	wave := units
-	for len(wave) > 0 {
-		want := map[string]bool{}
+	for wave := units; len(wave) > 0; {
+		var files []string
 		for _, u := range wave {
-			for _, inc := range u.Includes {
-				if f := l.include(u.Path, inc); f != "" && !l.seen[f] {
-					want[f] = true
+			for _, f := range l.included(u) {
+				if !l.seen[f] {
+					files = append(files, f)
 				}
 			}
 		}
-		files := make([]string, 0, len(want))
-		for f := range want {
-			files = append(files, f)
-		}
-		sort.Strings(files)
 		next, err := l.lowerAll(ctx, files, "reading headers")
 		if err != nil {
 			return nil, err
@@ -184,42 +152,28 @@ func (l *loader) headers(ctx context.Context, units []*ir.Unit) ([]*ir.Unit, err
 	return out, nil
 }
 
-// include finds the file of an #include as a build would most likely: beside
-// the file, in the directories above it, then where the kernel keeps headers.
-func (l *loader) include(from, inc string) string {
-	name := strings.Trim(inc, `"<>`)
-	if name == "" || strings.HasPrefix(name, "/") {
-		return ""
-	}
-	var tries []string
-	if strings.HasPrefix(inc, `"`) {
-		tries = append(tries, path.Join(path.Dir(from), name))
-	}
-	for _, dir := range l.o.Build.include(from) {
-		tries = append(tries, path.Join(dir, name))
-	}
-	tries = append(tries, path.Join("include", name), path.Join("include/uapi", name), path.Join("arch/x86/include", name), path.Join("arch/arm64/include", name))
-	if strings.HasPrefix(name, "asm/") {
-		tries = append(tries, path.Join("include/asm-generic", strings.TrimPrefix(name, "asm/")))
-	}
-	if !strings.HasPrefix(name, "linux/") {
-		for d, up := path.Dir(from), 0; d != "." && up < 4; d, up = path.Dir(d), up+1 {
-			tries = append(tries, path.Join(d, name), path.Join(d, "include", name), path.Join(d, "inc", name))
-		}
-	}
-	for _, t := range tries {
-		if l.has(t) {
-			return t
-		}
-	}
-	return ""
-}
+// maxRounds bounds how far definitions outside of the module are followed.
+const maxRounds = 3
 
-func (l *loader) has(file string) bool {
-	ok, known := l.exists[file]
-	if !known {
-		ok = l.o.Tree.Exists(file)
-		l.exists[file] = ok
+// program reads and links a module and what it refers to.
+func (l *loader) program(ctx context.Context, files []string, spent *spent) error {
+	start := time.Now()
+	if err := l.load(ctx, files); err != nil {
+		return err
 	}
-	return ok
+	spent.read += time.Since(start)
+	start = time.Now()
+	l.relink()
+	for round := range maxRounds {
+		more := l.missing(round == 0)
+		if len(more) == 0 {
+			break
+		}
+		if err := l.add(ctx, more, "reading what is called"); err != nil {
+			return err
+		}
+		l.relink()
+	}
+	spent.link += time.Since(start)
+	return nil
 }

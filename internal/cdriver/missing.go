@@ -10,13 +10,13 @@ import (
 
 	"github.com/ctxlint/ctxlint/cparse"
 	"github.com/ctxlint/ctxlint/internal/engine"
-	"github.com/ctxlint/ctxlint/internal/link"
 )
 
 // missing lists the files that define functions which matter and are not
 // loaded.
-func (l *loader) missing(prog *link.Program, selected map[string]bool, first bool) []string {
-	want := engine.Undefined(prog, func(f string) bool { return selected[f] })
+func (l *loader) missing(first bool) []string {
+	selected := func(f string) bool { return l.selected[f] }
+	want := engine.Undefined(l.prog, selected)
 	files := map[string]bool{}
 	for _, w := range want {
 		if f := l.definition(w.Dir, w.Name); f != "" && !l.seen[f] {
@@ -24,7 +24,7 @@ func (l *loader) missing(prog *link.Program, selected map[string]bool, first boo
 		}
 	}
 	if first {
-		for _, f := range l.cards(engine.DAINames(prog, func(f string) bool { return selected[f] })) {
+		for _, f := range l.cards(engine.DAINames(l.prog, selected)) {
 			files[f] = true
 		}
 	}
@@ -50,27 +50,8 @@ func (l *loader) cards(dais []string) []string {
 	if len(dais) == 0 {
 		return nil
 	}
-	if l.cardText == nil {
-		l.cardText = map[string][]byte{}
-		l.o.Disk.wait(l.o.Tree)
-		l.o.Tree.WalkAll(func(rel string) {
-			if !strings.HasPrefix(rel, cardDir) || !strings.HasSuffix(rel, ".c") {
-				return
-			}
-			text := remembered(l.o.Cache, l.o.Tree, rel, func(c *Cache) map[string][]byte { return c.cards }, func() []byte {
-				if !l.o.Disk.fact(l.o.Tree, rel).card {
-					return nil
-				}
-				data, _ := l.o.Tree.Read(rel)
-				return data
-			})
-			if text != nil {
-				l.cardText[rel] = text
-			}
-		})
-	}
 	var out []string
-	for f, text := range l.cardText {
+	for f, text := range l.cardText() {
 		if l.seen[f] {
 			continue
 		}
@@ -83,6 +64,28 @@ func (l *loader) cards(dais []string) []string {
 	}
 	sort.Strings(out)
 	return out[:min(len(out), maxCards)]
+}
+
+// readCards reads the drivers of cards that state links.
+func (w *world) readCards() map[string][]byte {
+	texts := map[string][]byte{}
+	w.o.Disk.wait(w.o.Tree)
+	w.o.Tree.WalkAll(func(rel string) {
+		if !strings.HasPrefix(rel, cardDir) || !strings.HasSuffix(rel, ".c") {
+			return
+		}
+		text := remembered(w.o.Cache, w.o.Tree, rel, func(c *Cache) map[string][]byte { return c.cards }, func() []byte {
+			if !w.o.Disk.fact(w.o.Tree, rel).card {
+				return nil
+			}
+			data, _ := w.o.Tree.Read(rel)
+			return data
+		})
+		if text != nil {
+			texts[rel] = text
+		}
+	})
+	return texts
 }
 
 // LinkedDAIs lists the DAIs that a card driver's text links to: what it says of
@@ -105,45 +108,40 @@ func LinkedDAIs(text []byte) []string {
 
 // definition finds the file that defines an external function called from a
 // directory: there, in the directory above, or wherever it is exported.
-func (l *loader) definition(dir, name string) string {
-	if f := l.outline(dir)[name]; f != "" {
+func (w *world) definition(dir, name string) string {
+	if f := w.outline(dir)[name]; f != "" {
 		return f
 	}
 	if up := path.Dir(dir); strings.Count(up, "/") >= 2 {
-		if f := l.outline(up)[name]; f != "" {
+		if f := w.outline(up)[name]; f != "" {
 			return f
 		}
 	}
-	if l.exports == nil {
-		l.indexExports()
-	}
-	return l.exports[name]
+	return w.exports()[name]
 }
 
 // outline lists the external functions that the C files of a directory define.
-func (l *loader) outline(dir string) map[string]string {
-	if m, ok := l.outlines[dir]; ok {
-		return m
-	}
-	m := map[string]string{}
-	l.outlines[dir] = m
-	files := l.cFiles(dir)
-	names := make([][]string, len(files))
-	l.parallel(context.Background(), len(files), "looking for definitions", func(i int) { names[i] = l.defines(files[i]) })
-	for i, f := range files {
-		for _, name := range names[i] {
-			if m[name] == "" {
-				m[name] = f
+func (w *world) outline(dir string) map[string]string {
+	return w.outlines.get(dir, func() map[string]string {
+		m := map[string]string{}
+		files := w.byDir()[dir]
+		names := make([][]string, len(files))
+		w.parallel(context.Background(), len(files), func(i int) { names[i] = w.defines(files[i]) })
+		for i, f := range files {
+			for _, name := range names[i] {
+				if m[name] == "" {
+					m[name] = f
+				}
 			}
 		}
-	}
-	return m
+		return m
+	})
 }
 
 // defines lists the functions that a file defines.
-func (l *loader) defines(file string) []string {
-	return remembered(l.o.Cache, l.o.Tree, file, func(c *Cache) map[string][]string { return c.defined }, func() []string {
-		data, err := l.o.Tree.Read(file)
+func (w *world) defines(file string) []string {
+	return remembered(w.o.Cache, w.o.Tree, file, func(c *Cache) map[string][]string { return c.defined }, func() []string {
+		data, err := w.o.Tree.Read(file)
 		if err != nil {
 			return nil
 		}
@@ -155,45 +153,44 @@ func (l *loader) defines(file string) []string {
 	})
 }
 
-// cFiles lists the C files of a directory.
-func (l *loader) cFiles(dir string) []string {
-	if l.byDir == nil {
-		l.byDir = map[string][]string{}
-		l.o.Tree.WalkAll(func(rel string) {
-			if strings.HasSuffix(rel, ".c") {
-				l.byDir[path.Dir(rel)] = append(l.byDir[path.Dir(rel)], rel)
-			}
-		})
-	}
-	return l.byDir[dir]
+// listDirs lists the C files of each directory.
+func (w *world) listDirs() map[string][]string {
+	dirs := map[string][]string{}
+	w.o.Tree.WalkAll(func(rel string) {
+		if strings.HasSuffix(rel, ".c") {
+			dirs[path.Dir(rel)] = append(dirs[path.Dir(rel)], rel)
+		}
+	})
+	return dirs
 }
 
 var exportMark = []byte("EXPORT_SYMBOL")
 
 // indexExports finds every EXPORT_SYMBOL(name) of the tree.
-func (l *loader) indexExports() {
+func (w *world) indexExports() map[string]string {
 	var files []string
-	l.o.Tree.WalkAll(func(rel string) {
+	w.o.Tree.WalkAll(func(rel string) {
 		if strings.HasSuffix(rel, ".c") && !strings.HasPrefix(rel, "tools/") && !strings.HasPrefix(rel, "scripts/") {
 			files = append(files, rel)
 		}
 	})
-	l.o.Disk.wait(l.o.Tree)
+	w.o.Disk.wait(w.o.Tree)
 	names := make([][]string, len(files))
-	l.parallel(context.Background(), len(files), "indexing exports", func(i int) {
-		names[i] = remembered(l.o.Cache, l.o.Tree, files[i], func(c *Cache) map[string][]string { return c.exports }, func() []string {
-			return l.o.Disk.fact(l.o.Tree, files[i]).exports
+	w.parallel(context.Background(), len(files), func(i int) {
+		names[i] = remembered(w.o.Cache, w.o.Tree, files[i], func(c *Cache) map[string][]string { return c.exports }, func() []string {
+			return w.o.Disk.fact(w.o.Tree, files[i]).exports
 		})
 	})
-	l.o.Disk.complete(l.o.Tree)
-	l.exports = make(map[string]string, 1<<15)
+	w.o.Disk.complete(w.o.Tree)
+	exports := make(map[string]string, 1<<15)
 	for i, ns := range names {
 		for _, n := range ns {
-			if old := l.exports[n]; old == "" || rank(files[i]) < rank(old) {
-				l.exports[n] = files[i]
+			if old := exports[n]; old == "" || rank(files[i]) < rank(old) {
+				exports[n] = files[i]
 			}
 		}
 	}
+	return exports
 }
 
 // rank orders definitions of one exported name: generic code first, then x86.

@@ -2,71 +2,50 @@ package cdriver
 
 import "sync"
 
-// meter tells how far a run is. A run of one group reports each step by itself;
-// with several groups, of which two are worked on at once, the unit is the named
-// file: half of it is done when its group is linked.
+// meter tells how far a run is. A run of one module reports each step by itself;
+// with several the unit is the module.
 type meter struct {
-	mu     sync.Mutex
-	report func(done, total int, what string)
-	sizes  []int
-	total  int
-	done   []float64 // per group, from 0 to 1
+	mu      sync.Mutex
+	report  func(done, total int, what string)
+	modules int
+	done    int    // modules, or steps of what goes on
+	what    string // goes on
 }
 
-func newMeter(report func(done, total int, what string), groups [][]string) *meter {
-	m := &meter{report: report, done: make([]float64, len(groups))}
-	for _, g := range groups {
-		m.sizes = append(m.sizes, len(g))
-		m.total += len(g)
-	}
-	return m
+func newMeter(report func(done, total int, what string), modules int) *meter {
+	return &meter{report: report, modules: modules}
 }
 
-// reading reports a step of preparing a group. Only the first step of several,
-// reading what was named, says something about the whole.
-func (m *meter) reading(group, done, total int, what string) {
-	if len(m.sizes) == 1 {
-		m.tell(done, total, what)
-		return
+// step reports one step of reading.
+func (m *meter) step(total int, what string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.what != what || m.done >= total {
+		m.what, m.done = what, 0
 	}
-	share := 0.0
-	if total == m.sizes[group] {
-		share = 0.3 * float64(done) / float64(total)
-	}
-	m.reach(group, share, what)
+	m.done++
+	m.tell(m.done, total, what)
 }
 
-// prepared reports that a group was linked.
-func (m *meter) prepared(group int) {
-	if len(m.sizes) > 1 {
-		m.reach(group, 0.5, "linking")
-	}
-}
-
-// analysed reports how far the engine is in a group.
-func (m *meter) analysed(group, done, total int) {
-	if len(m.sizes) == 1 {
+// analysed reports how far the engine is in the one module.
+func (m *meter) analysed(done, total int) {
+	if m.modules == 1 {
 		m.tell(done, total, "analysing")
-		return
 	}
-	m.reach(group, 0.5+0.5*float64(done)/float64(total), "analysing")
+}
+
+// module reports that one is done.
+func (m *meter) module() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.done++
+	if m.modules > 1 {
+		m.tell(m.done, m.modules, "analysing")
+	}
 }
 
 func (m *meter) tell(done, total int, what string) {
 	if m.report != nil {
 		m.report(done, total, what)
 	}
-}
-
-// reach notes progress within a group, which never goes back, and reports the
-// whole.
-func (m *meter) reach(group int, share float64, what string) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.done[group] = max(m.done[group], share)
-	sum := 0.0
-	for i, d := range m.done {
-		sum += d * float64(m.sizes[i])
-	}
-	m.tell(int(sum), m.total, what)
 }

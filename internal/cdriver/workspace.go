@@ -11,13 +11,10 @@ import (
 
 // Workspace is a program to which files are added as questions need them. It is
 // used by one goroutine.
-type Workspace struct {
-	l    *loader
-	prog *link.Program
-}
+type Workspace struct{ l *loader }
 
 // NewWorkspace opens an empty one. Files in o are not looked at.
-func NewWorkspace(o Options) *Workspace { return &Workspace{l: newLoader(o)} }
+func NewWorkspace(o Options) *Workspace { return &Workspace{newWorld(o).loader(nil)} }
 
 // Read adds files, with what they include, and links anew. It tells whether
 // there was anything to add.
@@ -27,16 +24,13 @@ func (w *Workspace) Read(ctx context.Context, files []string) (bool, error) {
 		return false, nil
 	}
 	slices.Sort(files)
-	if w.prog == nil {
-		prog, err := w.l.load(ctx, files)
-		if err != nil {
-			return false, err
-		}
-		w.prog = prog
-	} else if err := w.l.extend(ctx, w.prog, files); err != nil {
+	for _, f := range files {
+		w.l.selected[f] = true
+	}
+	if err := w.l.add(ctx, files, "reading"); err != nil {
 		return false, err
 	}
-	relink(w.prog)
+	w.l.relink()
 	return true, nil
 }
 
@@ -45,7 +39,7 @@ func (w *Workspace) Read(ctx context.Context, files []string) (bool, error) {
 func (w *Workspace) ReadBodies(ctx context.Context, subjects []engine.Subject) error {
 	for range inferRounds {
 		var more []string
-		for _, want := range engine.Unread(w.prog, subjects) {
+		for _, want := range engine.Unread(w.l.prog, subjects) {
 			if f := w.l.definition(want.Dir, want.Name); f != "" && !w.l.seen[f] {
 				more = append(more, f)
 			}
@@ -61,7 +55,7 @@ func (w *Workspace) ReadBodies(ctx context.Context, subjects []engine.Subject) e
 // Cards lists the card drivers that say of the PCMs of the files whether they
 // are nonatomic.
 func (w *Workspace) Cards(files []string) []string {
-	return w.l.cards(engine.DAINames(w.prog, func(f string) bool { return slices.Contains(files, f) }))
+	return w.l.cards(engine.DAINames(w.l.prog, func(f string) bool { return slices.Contains(files, f) }))
 }
 
 // Definition is the file that defines an external function called from a
@@ -69,7 +63,15 @@ func (w *Workspace) Cards(files []string) []string {
 func (w *Workspace) Definition(dir, name string) string { return w.l.definition(dir, name) }
 
 // Program is what was read so far; nil: nothing.
-func (w *Workspace) Program() *link.Program { return w.prog }
+func (w *Workspace) Program() *link.Program {
+	if len(w.l.prog.Units) == 0 {
+		return nil
+	}
+	return w.l.prog
+}
 
 // Problems are files that could not be read, or only in part.
-func (w *Workspace) Problems() []source.Problem { return w.l.problems }
+func (w *Workspace) Problems() []source.Problem {
+	_, problems := w.l.summed()
+	return problems
+}

@@ -1,14 +1,15 @@
 package driver
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"sync"
 	"time"
 
 	"github.com/ctxlint/ctxlint/analyzers"
 	"github.com/ctxlint/ctxlint/internal/cdriver"
 	"github.com/ctxlint/ctxlint/internal/diag"
-	"github.com/ctxlint/ctxlint/internal/engine"
 )
 
 // cFrontend checks C files.
@@ -26,13 +27,13 @@ func (f cFrontend) run(ctx context.Context, j job) (*outcome, error) {
 			return nil, err
 		}
 	}
-	g := &gathered{parsed: map[string]bool{}}
+	g := &gathered{doubted: map[Problem]bool{}}
 	done := make(chan error, 1)
 	var res *cdriver.Result
 	go func() {
 		var err error
-		res, err = cdriver.Run(ctx, cdriver.Options{Tree: j.tree, Files: j.files, Jobs: j.jobs, Model: j.model, Progress: j.progress, Cache: f.cache, Disk: f.disk, Build: f.build}, func(r *engine.Result) {
-			g.take(r, &j)
+		res, err = cdriver.Run(ctx, cdriver.Options{Tree: j.tree, Files: j.files, Jobs: j.jobs, Model: j.model, Progress: j.progress, Cache: f.cache, Disk: f.disk, Build: f.build}, func(m cdriver.Module) {
+			g.take(m, &j)
 		})
 		done <- err
 	}()
@@ -72,71 +73,52 @@ func wait(ctx context.Context, done <-chan error) error {
 
 // gathered is what a run has found so far.
 type gathered struct {
-	mu     sync.Mutex
-	out    outcome
-	parsed map[string]bool
-	closed bool
+	mu      sync.Mutex
+	out     outcome
+	doubted map[Problem]bool
+	closed  bool
 }
 
-// take adds a group of files.
-func (g *gathered) take(r *engine.Result, j *job) {
-	found := analyzers.Check(r)
+// take adds a module. Its findings get their fingerprints here: they depend on
+// nothing else.
+func (g *gathered) take(m cdriver.Module, j *job) {
+	found := analyzers.Check(m.Result)
+	diag.Seal(found, func(file string) []byte { data, _ := j.tree.Read(file); return data })
+	found = within(found, j.files)
+	doubts := doubts(m.Prog.Units, j)
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if g.closed {
 		return
 	}
-	fresh := g.out.add(found)
-	if j.found != nil && len(fresh) > 0 {
-		j.found(fresh)
+	g.out.findings = append(g.out.findings, found...)
+	if j.found != nil && len(found) > 0 {
+		j.found(found)
 	}
-	units := r.Prog.Units[:0:0]
-	for _, u := range r.Prog.Units {
-		if !g.parsed[u.Path] {
-			g.parsed[u.Path] = true
-			units = append(units, u)
-			g.out.parsed = append(g.out.parsed, u.Path)
+	for _, u := range m.Prog.Units {
+		g.out.parsed = append(g.out.parsed, u.Path)
+	}
+	for _, d := range doubts {
+		if !g.doubted[d] {
+			g.doubted[d] = true
+			g.out.problems = append(g.out.problems, d)
 		}
 	}
-	g.out.problems = append(g.out.problems, doubts(units, j)...)
 }
 
-// close returns what there is; what comes later is lost.
+// close returns what there is; what comes later is lost. The order of the modules
+// is that of their ends: what is told is sorted.
 func (g *gathered) close() *outcome {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.closed = true
+	diag.Sort(g.out.findings)
+	slices.SortFunc(g.out.problems, func(a, b Problem) int {
+		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Message, b.Message))
+	})
+	slices.Sort(g.out.parsed)
+	g.out.parsed = slices.Compact(g.out.parsed)
 	return &g.out
-}
-
-// add joins the findings of another group of files. A call of shared code that
-// two groups reach is one finding, with the contexts of both. It returns those that
-// were not there.
-func (o *outcome) add(ds []diag.Diagnostic) []diag.Diagnostic {
-	before := len(o.findings)
-	type site struct {
-		rule, file, callee string
-		line, column       int
-	}
-	index := make(map[site]int, len(o.findings))
-	for i := range o.findings {
-		d := &o.findings[i]
-		index[site{d.Rule, d.File, d.Callee, d.Line, d.Column}] = i
-	}
-	for _, d := range ds {
-		k := site{d.Rule, d.File, d.Callee, d.Line, d.Column}
-		if i, dup := index[k]; dup {
-			old := &o.findings[i]
-			old.Contexts = append(old.Contexts, d.Contexts...)
-			others := d.Others
-			d.Others = nil
-			old.Others = append(append(old.Others, d), others...)
-			continue
-		}
-		index[k] = len(o.findings)
-		o.findings = append(o.findings, d)
-	}
-	return o.findings[before:]
 }
 
 func statsOf(s *cdriver.Stats) Stats {

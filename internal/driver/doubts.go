@@ -27,8 +27,8 @@ func doubts(units []*link.Unit, j *job) []Problem {
 		if !j.named[u.Path] {
 			continue
 		}
-		for _, f := range u.Funcs {
-			if pos, ok := unknownRegion(f.Func); ok {
+		for _, f := range u.Unit.Funcs {
+			if pos, ok := unknownRegion(f); ok {
 				problems = append(problems, Problem{File: u.Path, Line: int(pos.Line),
 					Message: fmt.Sprintf("a part of %s() was not understood: what depends on it is not reported", f.Name)})
 			}

@@ -15,7 +15,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -155,8 +154,8 @@ func (r *Result) check(ctx context.Context, o Options, j *job, f frontend) error
 		r.Problems = append(r.Problems, Problem{Message: stopReason(out.stopped) + ": these are the findings until then, the rest is missing", Fatal: true})
 	}
 	r.Stats, r.parsed = out.stats, out.parsed
-	r.Findings = j.policy.filter(r.suppress(j, out.findings))
-	diag.Seal(r.Findings, r.Read)
+	r.Findings = j.policy.filter(r.suppress(j, within(out.findings, j.files)))
+	diag.Sort(r.Findings)
 	if len(known) > 0 {
 		r.Known = len(r.Findings)
 		r.Findings = known.hide(r.Findings)
@@ -169,13 +168,7 @@ func (r *Result) check(ctx context.Context, o Options, j *job, f frontend) error
 // part is what is shown of a group's findings before all are known.
 func (r *Result) part(j *job, ds []diag.Diagnostic, known known) *Result {
 	p := &Result{Tree: r.Tree}
-	files := map[string]bool{}
-	for _, d := range ds {
-		files[d.File] = true
-	}
-	ds = suppress.Apply(slices.Clone(ds), p.directives(&job{files: slices.Sorted(maps.Keys(files)), jobs: 1}))
-	p.Findings = j.policy.filter(ds)
-	diag.Seal(p.Findings, p.Read)
+	p.Findings = j.policy.filter(suppress.Apply(slices.Clone(ds), p.directives(&job{jobs: 1}, ds)))
 	p.Findings = known.hide(p.Findings)
 	return p
 }

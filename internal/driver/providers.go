@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -50,19 +51,23 @@ func Providers(ctx context.Context, o Options) ([]Provider, []Problem, error) {
 		}
 		return nil, problems, err
 	}
-	var rows []Provider
+	var rows ordered[[]Provider]
 	disk, problems := o.openCache()
 	res.Problems = append(res.Problems, problems...)
-	out, err := cdriver.Run(ctx, cdriver.Options{Tree: j.tree, Files: j.files, Jobs: j.jobs, Progress: j.progress, Disk: disk}, func(e *engine.Result) {
-		for i := range e.Providers {
-			rows = append(rows, describeProvider(&e.Providers[i]))
+	out, err := cdriver.Run(ctx, cdriver.Options{Tree: j.tree, Files: j.files, Jobs: j.jobs, Progress: j.progress, Disk: disk}, func(m cdriver.Module) {
+		var part []Provider
+		for i := range m.Providers {
+			if _, asked := slices.BinarySearch(j.files, m.Providers[i].File); asked && m.Has(m.Providers[i].File) {
+				part = append(part, describeProvider(&m.Providers[i]))
+			}
 		}
+		rows.add(m.Number, part)
 	})
 	closeCache(disk, &res.Problems)
 	if err != nil {
 		return nil, nil, err
 	}
-	return rows, append(res.Problems, out.Problems...), nil
+	return slices.Concat(rows.all()...), append(res.Problems, out.Problems...), nil
 }
 
 func describeProvider(p *engine.Provider) Provider {

@@ -36,22 +36,24 @@ func Roots(ctx context.Context, o Options) ([]Root, []Problem, error) {
 		}
 		return nil, problems, err
 	}
-	var roots []Root
+	var roots ordered[[]Root]
 	disk, problems := o.openCache()
 	res.Problems = append(res.Problems, problems...)
-	out, err := cdriver.Run(ctx, cdriver.Options{Tree: j.tree, Files: j.files, Jobs: j.jobs, Progress: j.progress, Disk: disk}, func(e *engine.Result) {
-		for i := range e.Roots {
-			r := &e.Roots[i]
-			if _, asked := slices.BinarySearch(j.files, r.Fn.File); asked {
-				roots = append(roots, describeRoot(r))
+	out, err := cdriver.Run(ctx, cdriver.Options{Tree: j.tree, Files: j.files, Jobs: j.jobs, Progress: j.progress, Disk: disk}, func(m cdriver.Module) {
+		var rows []Root
+		for i := range m.Roots {
+			r := &m.Roots[i]
+			if _, asked := slices.BinarySearch(j.files, r.Fn.File); asked && m.Has(r.Fn.File) {
+				rows = append(rows, describeRoot(r))
 			}
 		}
+		roots.add(m.Number, rows)
 	})
 	closeCache(disk, &res.Problems)
 	if err != nil {
 		return nil, nil, err
 	}
-	return roots, append(res.Problems, out.Problems...), nil
+	return slices.Concat(roots.all()...), append(res.Problems, out.Problems...), nil
 }
 
 func describeRoot(r *engine.Root) Root {

@@ -2,6 +2,7 @@ package driver
 
 import (
 	"bytes"
+	"slices"
 	"sync"
 
 	"github.com/ctxlint/ctxlint/analyzers"
@@ -15,20 +16,23 @@ import (
 // It comes before findings of low confidence are dropped: a comment that a
 // colleague needs, who looks at them too, must not be reported as useless.
 func (r *Result) suppress(j *job, findings []diag.Diagnostic) []diag.Diagnostic {
-	byFile := r.directives(j)
+	byFile := r.directives(j, findings)
 	r.Suppressed = len(findings)
 	findings = suppress.Apply(findings, byFile)
 	r.Suppressed -= len(findings)
 	known := analyzers.All()
+	var judged []diag.Diagnostic
 	for _, file := range j.files {
-		findings = append(findings, suppress.Judge(byFile[file], j.policy.of(file).rules, known)...)
+		judged = append(judged, suppress.Judge(byFile[file], j.policy.of(file).rules, known)...)
 	}
-	return findings
+	diag.Seal(judged, r.Read)
+	return append(findings, judged...)
 }
 
-// directives reads the comments of the checked files, several at a time. What
-// cannot be read has been reported by the front-end.
-func (r *Result) directives(j *job) map[string][]*suppress.Directive {
+// directives reads the comments of the checked files, and of those that findings
+// lie in, several at a time. What cannot be read has been reported by the
+// front-end.
+func (r *Result) directives(j *job, findings []diag.Diagnostic) map[string][]*suppress.Directive {
 	byFile := map[string][]*suppress.Directive{}
 	var mu sync.Mutex
 	var wg sync.WaitGroup
@@ -47,7 +51,12 @@ func (r *Result) directives(j *job) map[string][]*suppress.Directive {
 			}
 		})
 	}
-	for _, file := range j.files {
+	files := slices.Clone(j.files)
+	for i := range findings {
+		files = append(files, findings[i].File)
+	}
+	slices.Sort(files)
+	for _, file := range slices.Compact(files) {
 		next <- file
 	}
 	close(next)

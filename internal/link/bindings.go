@@ -55,7 +55,7 @@ func (p *Program) Collect() {
 	p.arrays = map[string][]Binding{}
 	p.sources = map[OpKey][]FieldSource{}
 	p.moves, p.regs = nil, nil
-	p.expandMacros()
+	p.takeAll()
 	for _, u := range p.Units {
 		p.bindInits(u)
 	}

@@ -21,15 +21,12 @@ const maxExpansions = 400
 // expandMacros expands what needs it in every function. It may be called again
 // when more units are loaded.
 func (p *Program) expandMacros() {
-	p.eachUnit(p.knowCalls)
 	needs := p.macrosToExpand()
-	p.eachUnit(func(u *Unit) {
-		for _, f := range u.Funcs {
-			if f.Kind != ir.FuncMacro {
-				p.expandIn(f, needs)
-			}
+	for _, f := range p.Funcs {
+		if f.Kind != ir.FuncMacro {
+			p.expandIn(f, needs)
 		}
-	})
+	}
 }
 
 // macroNeeds says what is to be done with a macro.
@@ -145,6 +142,7 @@ func (p *Program) expandIn(f *Func, needs map[*Func]macroNeeds) {
 	for i := range f.direct {
 		p.know(f.Unit, f.direct[i].to)
 	}
+	p.knowNames(f)
 }
 
 func expandable(d *direct, needs map[*Func]macroNeeds) bool {

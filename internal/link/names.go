@@ -42,6 +42,9 @@ func directCalls(u *Unit, f *ir.Func) []direct {
 func (u *Unit) meaning(name string) *meaning {
 	m := u.names[name]
 	if m == nil {
+		if u.names == nil {
+			u.names = map[string]*meaning{}
+		}
 		m = &meaning{name: name}
 		u.names[name] = m
 	}
@@ -77,13 +80,6 @@ func (p *Program) know(u *Unit, m *meaning) {
 	if !m.known {
 		p.lookup(u, m)
 		m.known = true
-	}
-}
-
-// knowCalls looks up what a unit calls by name.
-func (p *Program) knowCalls(u *Unit) {
-	for _, m := range u.names {
-		p.know(u, m)
 	}
 }
 
@@ -143,54 +139,69 @@ func (p *Program) constExpr(u *Unit, name string) (ir.ExprID, *ir.Func) {
 	if e, ok := u.consts[name]; ok {
 		return e, u.Top
 	}
-	if c, ok := p.consts[name]; ok {
-		return c.expr, c.unit.Top
+	var room [8]found
+	all := p.defined(constTable, name, room[:])
+	if len(all) == 0 {
+		return 0, nil
 	}
-	return 0, nil
+	best := all[0]
+	for _, d := range all[1:] {
+		if d.unit.Header && strings.HasPrefix(d.unit.Path, "include/linux/") {
+			best = d
+		}
+	}
+	return best.unit.Consts[best.index].Value, best.unit.Top
 }
 
-// definition picks among the loaded functions of a name.
+// definition picks among the loaded functions of a name, and takes it in.
 func (p *Program) definition(u *Unit, name string) *Func {
-	if f := u.local[name]; f != nil {
-		return f
+	if i, ok := u.funcs[name]; ok {
+		return p.take(u, i)
 	}
 	if f := p.fromSources(u, name); f != nil {
 		return f
 	}
 	for _, parent := range p.parents[u.Path] {
-		if f := parent.local[name]; f != nil {
-			return f
+		if i, ok := parent.funcs[name]; ok {
+			return p.take(parent, i)
 		}
 		if f := p.fromSources(parent, name); f != nil {
 			return f
 		}
 	}
-	var best *Func
+	var room [8]found
+	var best found
 	bestScore := -1 << 30
-	for _, f := range p.byName[name] {
-		if s := proximity(u, f); s > bestScore || s == bestScore && best != nil && f.File < best.File {
-			best, bestScore = f, s
+	for _, d := range p.defined(funcTable, name, room[:]) {
+		f := d.unit.Unit.Funcs[d.index]
+		if s := proximity(u, d.unit, f); s > bestScore || s == bestScore && best.unit != nil && f.File < best.unit.Path {
+			best, bestScore = d, s
 		}
 	}
-	return best
+	if best.unit == nil {
+		return nil
+	}
+	return p.take(best.unit, best.index)
 }
 
 // fromSources looks in the C files that a unit includes.
 func (p *Program) fromSources(u *Unit, name string) *Func {
-	for _, file := range u.sources {
-		if o := p.byPath[file]; o != nil && o.local[name] != nil {
-			return o.local[name]
+	for _, file := range u.tables.sources {
+		if o := p.byPath[file]; o != nil {
+			if i, ok := o.funcs[name]; ok {
+				return p.take(o, i)
+			}
 		}
 	}
 	return nil
 }
 
 // includedSources lists the C files that a unit includes.
-func includedSources(u *Unit) []string {
+func includedSources(u *ir.Unit) []string {
 	var out []string
 	for _, inc := range u.Includes {
 		if name := strings.Trim(inc, `"<>`); strings.HasSuffix(name, ".c") {
-			out = append(out, path.Join(u.Dir, name))
+			out = append(out, path.Join(path.Dir(u.Path), name))
 		}
 	}
 	return out
@@ -200,10 +211,17 @@ func includedSources(u *Unit) []string {
 func (p *Program) Relink() {
 	for _, u := range p.Units {
 		for name, m := range u.names {
-			if !m.firm || p.fresh[name] || len(u.sources) > 0 || len(p.parents[u.Path]) > 0 {
+			if !m.firm || len(u.tables.sources) > 0 || len(p.parents[u.Path]) > 0 || p.since(funcTable, name) || p.since(constTable, name) {
 				m.known = false
 			}
 		}
 	}
-	clear(p.fresh)
+	p.linked = len(p.Units)
+}
+
+// since tells whether a unit added since the last Relink defines a name.
+func (p *Program) since(of table, name string) bool {
+	var room [8]found
+	all := p.defined(of, name, room[:])
+	return len(all) > 0 && all[len(all)-1].unit.order >= p.linked
 }

@@ -16,6 +16,7 @@ package link
 
 import (
 	"path"
+	"slices"
 	"sort"
 	"strings"
 
@@ -31,6 +32,7 @@ type Func struct {
 	Vars   []ir.Var
 	ID     int
 	Unit   *Unit
+	index  int // in the unit
 	direct []direct
 	source *ir.Func // as lowered, before macros were expanded
 	// Calls are the call sites in block order, filled by BuildCallGraph.
@@ -40,17 +42,13 @@ type Func struct {
 // Unit is a unit of the program with its file scope.
 type Unit struct {
 	*ir.Unit
-	Funcs   []*Func
-	Dir     string
-	Header  bool
-	local   map[string]*Func
-	consts  map[string]ir.ExprID
-	globals map[string]*ir.Global
-	structs map[string]*ir.Struct
-	protos  map[string]*ir.Proto
-	names   map[string]*meaning // of names that are called here, see names.go
-	sources []string            // C files that it includes
-	inits   map[string][]int    // by global name, indices into Inits
+	*tables
+	Funcs  []*Func // those that were taken in, in their order
+	Dir    string
+	Header bool
+	order  int                 // among the units
+	taken  []*Func             // by their number in the unit, nil: not taken in
+	names  map[string]*meaning // of names that are used here, see names.go
 }
 
 // Program is all loaded units and what is known across them.
@@ -62,53 +60,34 @@ type Program struct {
 	Units    []*Unit
 	Funcs    []*Func
 	byPath   map[string]*Unit
+	shared   *Library // of names of units that other programs have, too; may be nil
+	own      *Library // of the others
+	in       map[*tables]*Unit
 	parents  map[string][]*Unit // units that include a C file
-	byName   map[string][]*Func
 	byDir    map[string][]*Func
-	consts   map[string]constRef
-	globals  map[string]globalRef
-	structs  map[string][]structRef
-	typedefs map[string]ir.Type
 	aliases  map[OpKey]string // other names of a member, see Member
-	protos   map[string]*ir.Proto
+	news     []*Func          // taken in, and their names not looked up yet
 	bindings map[OpKey][]Binding
 	arrays   map[string][]Binding // functions in initialisers of a global, by global name
 	sites    map[OpKey]int        // indirect call sites per op
 	regs     []Registration
 	sources  map[OpKey][]FieldSource
 	moves    []Move
-	fresh    map[string]bool // names defined since the last Relink
-	frozen   bool            // names are read from several goroutines
-}
-
-type constRef struct {
-	unit *Unit
-	expr ir.ExprID
-}
-type globalRef struct {
-	unit *Unit
-	g    *ir.Global
-}
-type structRef struct {
-	unit *Unit
-	s    *ir.Struct
+	linked   int  // units that were there at the last Relink
+	frozen   bool // names are read from several goroutines
+	full     bool // no function is taken in any more
 }
 
 // New returns an empty program that resolves API effects with m.
-func New(m *model.Model) *Program {
+func New(m *model.Model) *Program { return NewWith(m, nil) }
+
+// NewWith is New for a program that looks names up in a library, as far as it
+// knows the units.
+func NewWith(m *model.Model, l *Library) *Program {
 	return &Program{
-		Model:    m,
-		byPath:   map[string]*Unit{},
-		parents:  map[string][]*Unit{},
-		byName:   map[string][]*Func{},
-		byDir:    map[string][]*Func{},
-		consts:   map[string]constRef{},
-		globals:  map[string]globalRef{},
-		structs:  map[string][]structRef{},
-		typedefs: map[string]ir.Type{},
-		aliases:  map[OpKey]string{},
-		protos:   map[string]*ir.Proto{},
-		fresh:    map[string]bool{},
+		Model: m, shared: l, own: NewLibrary(),
+		byPath: map[string]*Unit{}, in: map[*tables]*Unit{},
+		parents: map[string][]*Unit{}, aliases: map[OpKey]string{},
 	}
 }
 
@@ -118,132 +97,146 @@ func (p *Program) Has(path string) bool { return p.byPath[path] != nil }
 // Unit returns a loaded unit or nil.
 func (p *Program) Unit(path string) *Unit { return p.byPath[path] }
 
-// Add links one more unit. The order of Add calls decides ties between equal
-// definitions, so callers add in sorted order.
+// Add links one more unit, with all its functions. The order of Add calls decides
+// ties between equal definitions, so callers add in sorted order.
 func (p *Program) Add(u *ir.Unit) *Unit {
-	if p.byPath[u.Path] != nil {
-		return p.byPath[u.Path]
+	unit := p.Include(u)
+	for i := range u.Funcs {
+		p.take(unit, i)
 	}
-	unit := &Unit{
-		Unit:    u,
-		Dir:     path.Dir(u.Path),
-		Header:  strings.HasSuffix(u.Path, ".h"),
-		local:   map[string]*Func{},
-		consts:  map[string]ir.ExprID{},
-		globals: map[string]*ir.Global{},
-		structs: map[string]*ir.Struct{},
-		protos:  map[string]*ir.Proto{},
-		names:   map[string]*meaning{},
-		inits:   map[string][]int{},
-	}
-	unit.sources = includedSources(unit)
-	for _, file := range unit.sources {
-		p.parents[file] = append(p.parents[file], unit)
-	}
-	p.frozen = false
-	p.byPath[u.Path] = unit
-	p.Units = append(p.Units, unit)
-	for _, f := range u.Funcs {
-		p.addFunc(unit, f)
-	}
-	p.addDecls(unit)
 	return unit
 }
 
-func (p *Program) addFunc(u *Unit, f *ir.Func) {
-	fn := &Func{Func: f, Vars: f.Vars, direct: directCalls(u, f), ID: len(p.Funcs), Unit: u}
-	p.Funcs = append(p.Funcs, fn)
+// Include links one more unit, of which only the functions belong to the program
+// that others in it name.
+func (p *Program) Include(u *ir.Unit) *Unit {
+	if p.byPath[u.Path] != nil {
+		return p.byPath[u.Path]
+	}
+	t := p.shared.lookup(u)
+	if t == nil {
+		t = p.own.add(u)
+	}
+	unit := &Unit{Unit: u, tables: t, Dir: path.Dir(u.Path), Header: t.header, order: len(p.Units), taken: make([]*Func, len(u.Funcs))}
+	for _, file := range t.sources {
+		p.parents[file] = append(p.parents[file], unit)
+	}
+	p.frozen, p.full = false, false
+	p.byPath[u.Path] = unit
+	p.in[t] = unit
+	for _, i := range t.unions {
+		p.noteUnions(&u.Structs[i])
+	}
+	p.Units = append(p.Units, unit)
+	return unit
+}
+
+// take has a function belong to the program. It is nil if it does not and cannot
+// any more.
+func (p *Program) take(u *Unit, i int) *Func {
+	if u.taken[i] != nil || p.full {
+		return u.taken[i]
+	}
+	f := u.Unit.Funcs[i]
+	fn := &Func{Func: f, Vars: f.Vars, direct: directCalls(u, f), index: i, ID: len(p.Funcs), Unit: u}
+	u.taken[i] = fn
 	u.Funcs = append(u.Funcs, fn)
-	p.byDir[u.Dir] = append(p.byDir[u.Dir], fn)
-	if old := u.local[f.Name]; old == nil || better(fn, old) {
-		u.local[f.Name] = fn
-	}
-	if f.Kind == ir.FuncNormal || u.Header {
-		p.byName[f.Name] = append(p.byName[f.Name], fn)
-		p.fresh[f.Name] = true
+	p.Funcs = append(p.Funcs, fn)
+	p.news = append(p.news, fn)
+	return fn
+}
+
+// takeAll takes in all that functions and initialisers name, also once their
+// macros are expanded, and numbers the functions in the order of the units.
+func (p *Program) takeAll() {
+	p.full = false
+	defer func() { p.full = true }()
+	for more := true; more; more = len(p.news) > 0 {
+		p.takeNamed()
+		p.number()
+		p.expandMacros()
 	}
 }
 
-// better prefers, among definitions of one name in one file, the one that is
-// not a stub: not under a negated condition, and the longer one.
-func better(a, b *Func) bool {
-	if na, nb := negated(a.Config), negated(b.Config); na != nb {
-		return nb
+// takeNamed takes in what functions and initialisers name, and what that names.
+func (p *Program) takeNamed() {
+	for _, u := range p.Units {
+		for _, m := range u.names {
+			p.know(u, m)
+		}
+		for i := range u.Inits {
+			p.knowValue(u, u.Top, u.Inits[i].Value)
+		}
 	}
-	return size(a.Func) > size(b.Func)
+	for len(p.news) > 0 {
+		fn := p.news[len(p.news)-1]
+		p.news = p.news[:len(p.news)-1]
+		p.knowNames(fn)
+	}
 }
 
-func negated(cond string) bool { return strings.HasPrefix(cond, "!") }
-
-func size(f *ir.Func) int {
-	n := 0
-	for i := range f.Blocks {
-		n += 1 + len(f.Blocks[i].Instrs)
+// knowNames looks up what a function names.
+func (p *Program) knowNames(fn *Func) {
+	for i := range fn.Exprs {
+		if x := &fn.Exprs[i]; x.Op == ir.OpGlobal || x.Op == ir.OpClosure {
+			p.know(fn.Unit, fn.Unit.meaning(x.Sym))
+		}
 	}
-	return n
 }
 
-func (p *Program) addDecls(u *Unit) {
-	for i := range u.Consts {
-		c := &u.Consts[i]
-		if _, dup := u.consts[c.Name]; !dup {
-			u.consts[c.Name] = c.Value
+// number puts the functions into the order of the units.
+func (p *Program) number() {
+	p.Funcs = p.Funcs[:0]
+	p.byDir = map[string][]*Func{}
+	for _, u := range p.Units {
+		slices.SortFunc(u.Funcs, func(a, b *Func) int { return a.index - b.index })
+		for _, f := range u.Funcs {
+			f.ID = len(p.Funcs)
+			p.Funcs = append(p.Funcs, f)
 		}
-		if _, dup := p.consts[c.Name]; !dup || u.Header && strings.HasPrefix(u.Path, "include/linux/") {
-			p.consts[c.Name] = constRef{u, c.Value}
-			p.fresh[c.Name] = true
-		}
-	}
-	for i := range u.Globals {
-		g := &u.Globals[i]
-		if old := u.globals[g.Name]; old == nil || old.Type == "" {
-			u.globals[g.Name] = g
-		}
-		if _, dup := p.globals[g.Name]; !dup && !g.Static {
-			p.globals[g.Name] = globalRef{u, g}
+		if len(u.Funcs) > 0 {
+			p.byDir[u.Dir] = append(p.byDir[u.Dir], u.Funcs...)
 		}
 	}
-	for i := range u.Structs {
-		s := &u.Structs[i]
-		if old := u.structs[s.Name]; old == nil || len(old.Fields) < len(s.Fields) {
-			u.structs[s.Name] = s
+}
+
+// knowValue looks up the name that an initialiser comes down to.
+func (p *Program) knowValue(u *Unit, f *ir.Func, e ir.ExprID) {
+	for e != 0 {
+		switch x := &f.Exprs[e]; x.Op {
+		case ir.OpAddr, ir.OpCast, ir.OpDeref:
+			e = x.X
+		case ir.OpClosure, ir.OpGlobal:
+			p.know(u, u.meaning(x.Sym))
+			return
+		case ir.OpInit: // by a macro, see fragments.go
+			if x.Sym == "" || len(x.Args) != 1 {
+				return
+			}
+			p.know(u, u.meaning(x.Sym))
+			e = x.Args[0]
+		default:
+			return
 		}
-		p.structs[s.Name] = append(p.structs[s.Name], structRef{u, s})
-		p.noteUnions(s)
-	}
-	for _, t := range u.Typedefs {
-		if _, dup := p.typedefs[t.Name]; !dup {
-			p.typedefs[t.Name] = t.Type
-		}
-	}
-	for i := range u.Protos {
-		d := &u.Protos[i]
-		u.protos[d.Name] = d
-		if _, dup := p.protos[d.Name]; !dup {
-			p.protos[d.Name] = d
-		}
-	}
-	for i := range u.Inits {
-		u.inits[u.Inits[i].Global] = append(u.inits[u.Inits[i].Global], i)
 	}
 }
 
 // Own tells whether u itself defines name with file scope, so that it hides
 // an API of the same name.
 func (u *Unit) Own(name string) bool {
-	f := u.local[name]
-	return f != nil && f.Kind != ir.FuncNormal && !u.Header
+	i, ok := u.funcs[name]
+	return ok && u.Unit.Funcs[i].Kind != ir.FuncNormal && !u.Header
 }
 
-// proximity scores how likely code in u sees f.
-func proximity(u *Unit, f *Func) int {
-	s := 2 * commonPrefix(u.Dir, f.Unit.Dir)
-	if u.Dir == f.Unit.Dir {
+// proximity scores how likely code in u sees f, a function of the unit at.
+func proximity(u, at *Unit, f *ir.Func) int {
+	s := 2 * commonPrefix(u.Dir, at.Dir)
+	if u.Dir == at.Dir {
 		s += 100
 	}
-	if f.Unit.Header {
+	if at.Header {
 		s += 15
-		if !strings.HasPrefix(f.File, "include/") && !strings.HasPrefix(f.File, "arch/") && u.Dir != f.Unit.Dir && !strings.HasPrefix(u.Dir, f.Unit.Dir) {
+		if !strings.HasPrefix(f.File, "include/") && !strings.HasPrefix(f.File, "arch/") && u.Dir != at.Dir && !strings.HasPrefix(u.Dir, at.Dir) {
 			s -= 40 // a private header of somebody else
 		}
 	}
@@ -256,7 +249,7 @@ func proximity(u *Unit, f *Func) int {
 	case top == "arch" && topDir(u.Path) != "arch" && !strings.HasPrefix(f.File, "arch/x86/"):
 		s -= 20
 	}
-	if size(f.Func) <= 1 {
+	if size(f) <= 1 {
 		s -= 10 // an empty stub
 	}
 	return s

@@ -38,8 +38,12 @@ func (p *Program) Underlying(t ir.Type) ir.Type {
 		if strings.HasPrefix(base, "struct ") || strings.HasPrefix(base, "union ") || isFunction(ir.Type(base)) {
 			return t
 		}
-		u, ok := p.typedefs[base]
-		if !ok || u == t || u == "" {
+		d, ok := p.first(typedefTable, base)
+		if !ok {
+			return t
+		}
+		u := d.unit.Typedefs[d.index].Type
+		if u == t || u == "" {
 			return t
 		}
 		t = u + ir.Type(suffix)
@@ -71,37 +75,50 @@ func (p *Program) StructFile(u *Unit, t ir.Type) string {
 	return ""
 }
 
+// structRef is a struct and the unit that defines it.
+type structRef struct {
+	unit *Unit
+	s    *ir.Struct
+}
+
 func (p *Program) structRef(u *Unit, t ir.Type) structRef {
 	t = p.Underlying(t)
 	name := string(t)
 	if s := u.structs[name]; s != nil {
 		return structRef{u, s}
 	}
-	refs := p.structs[name]
-	if len(refs) == 1 {
-		return refs[0]
-	}
+	var room [8]found
 	var best structRef
 	bestScore := -1
-	for _, r := range refs {
-		score := 4 * commonPrefix(u.Dir, r.unit.Dir)
-		if r.unit.Dir == u.Dir {
-			score += 100
+	all := p.defined(structTable, name, room[:])
+	for _, d := range all {
+		r := structRef{d.unit, &d.unit.Structs[d.index]}
+		if len(all) == 1 {
+			return r
 		}
-		if r.unit.Header {
-			score += 10
-		}
-		if strings.HasPrefix(r.unit.Path, "include/") {
-			score += 20
-		}
-		if len(r.s.Fields) == 0 {
-			score -= 50
-		}
-		if score > bestScore {
+		if score := nearness(u, r); score > bestScore {
 			best, bestScore = r, score
 		}
 	}
 	return best
+}
+
+// nearness scores how likely code in u means a struct.
+func nearness(u *Unit, r structRef) int {
+	score := 4 * commonPrefix(u.Dir, r.unit.Dir)
+	if r.unit.Dir == u.Dir {
+		score += 100
+	}
+	if r.unit.Header {
+		score += 10
+	}
+	if strings.HasPrefix(r.unit.Path, "include/") {
+		score += 20
+	}
+	if len(r.s.Fields) == 0 {
+		score -= 50
+	}
+	return score
 }
 
 // FieldType is the type of a member of a struct type, "" if unknown.
@@ -168,13 +185,13 @@ func (p *Program) Global(u *Unit, name string) (*Unit, *ir.Global) {
 		if g.Static || len(u.inits[name]) > 0 {
 			return u, g
 		}
-		if r, ok := p.globals[name]; ok && len(r.unit.inits[name]) > 0 {
-			return r.unit, r.g
+		if d, ok := p.first(globalTable, name); ok && len(d.unit.inits[name]) > 0 {
+			return d.unit, &d.unit.Globals[d.index]
 		}
 		return u, g
 	}
-	if r, ok := p.globals[name]; ok {
-		return r.unit, r.g
+	if d, ok := p.first(globalTable, name); ok {
+		return d.unit, &d.unit.Globals[d.index]
 	}
 	return nil, nil
 }
@@ -187,8 +204,8 @@ func (p *Program) ResultType(u *Unit, name string) ir.Type {
 	if d := u.protos[name]; d != nil {
 		return d.Result
 	}
-	if d := p.protos[name]; d != nil {
-		return d.Result
+	if d, ok := p.first(protoTable, name); ok {
+		return d.unit.Protos[d.index].Result
 	}
 	return ""
 }

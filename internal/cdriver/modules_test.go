@@ -7,9 +7,9 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync"
 	"testing"
 
-	"github.com/ctxlint/ctxlint/internal/engine"
 	"github.com/ctxlint/ctxlint/internal/source"
 )
 
@@ -47,8 +47,11 @@ func drivers(t *testing.T, n int) (tree *source.Tree, files []string) {
 
 func findings(t *testing.T, o Options) []string {
 	t.Helper()
+	var mu sync.Mutex
 	var out []string
-	_, err := Run(context.Background(), o, func(r *engine.Result) {
+	_, err := Run(context.Background(), o, func(r Module) {
+		mu.Lock()
+		defer mu.Unlock()
 		for i := range r.Findings {
 			f := &r.Findings[i]
 			held := ""
@@ -61,29 +64,52 @@ func findings(t *testing.T, o Options) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
+	slices.Sort(out)
 	return out
 }
 
-// TestGroups: a finding does not depend on whether its file is analysed with
-// others, before them or after, although groups share units and overlap in time.
-func TestGroups(t *testing.T) {
+// TestModulesApart: a finding does not depend on whether its file is analysed
+// with others, although modules share units and overlap in time.
+func TestModulesApart(t *testing.T) {
 	tree, files := drivers(t, 12)
 	together := findings(t, Options{Tree: tree, Files: files, Jobs: 2})
 	if len(together) != len(files) {
 		t.Fatalf("%d findings, want one for each of %d drivers: %q", len(together), len(files), together)
 	}
-	apart := findings(t, Options{Tree: tree, Files: files, Jobs: 2, GroupFiles: 2})
+	var apart []string
+	for _, f := range files {
+		apart = append(apart, findings(t, Options{Tree: tree, Files: []string{f}, Jobs: 1})...)
+	}
 	if !slices.Equal(together, apart) {
-		t.Errorf("one group:\n%q\nmany groups:\n%q", together, apart)
+		t.Errorf("together:\n%q\napart:\n%q", together, apart)
 	}
 }
 
-// TestGroupProgress: over several groups the bar only moves forward, in named
-// files, and reaches the end.
-func TestGroupProgress(t *testing.T) {
+// TestLittleMemory: units that had to go are read again, and nothing changes.
+func TestLittleMemory(t *testing.T) {
+	tree, files := drivers(t, 6)
+	want := findings(t, Options{Tree: tree, Files: files, Jobs: 2})
+	for _, room := range []int{0, 1, 200, 500} {
+		c := NewCache()
+		c.room = room
+		if got := findings(t, Options{Tree: tree, Files: files, Jobs: 2, Cache: c}); !slices.Equal(got, want) {
+			t.Errorf("room for %d bytes:\n%q\nwant:\n%q", room, got, want)
+		}
+		if c.size > room {
+			t.Errorf("%d bytes are kept in room for %d", c.size, room)
+		}
+	}
+}
+
+// TestProgress: over several modules the bar only moves forward, and reaches the
+// end.
+func TestProgress(t *testing.T) {
 	tree, files := drivers(t, 12)
+	var mu sync.Mutex
 	last, reports := 0, 0
-	findings(t, Options{Tree: tree, Files: files, Jobs: 2, GroupFiles: 4, Progress: func(done, total int, what string) {
+	findings(t, Options{Tree: tree, Files: files, Jobs: 2, Progress: func(done, total int, what string) {
+		mu.Lock()
+		defer mu.Unlock()
 		if total != len(files) || done < last || done > total {
 			t.Errorf("%s: %d of %d after %d", what, done, total, last)
 		}
@@ -95,12 +121,12 @@ func TestGroupProgress(t *testing.T) {
 	}
 }
 
-// TestGroupsCancelled: a run that is interrupted says so and leaves no goroutine
+// TestCancelled: a run that is interrupted says so and leaves no goroutine
 // waiting.
-func TestGroupsCancelled(t *testing.T) {
+func TestCancelled(t *testing.T) {
 	tree, files := drivers(t, 12)
 	ctx, cancel := context.WithCancel(context.Background())
-	_, err := Run(ctx, Options{Tree: tree, Files: files, Jobs: 2, GroupFiles: 2}, func(*engine.Result) { cancel() })
+	_, err := Run(ctx, Options{Tree: tree, Files: files, Jobs: 2}, func(Module) { cancel() })
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v, want that it was cancelled", err)
 	}

@@ -1,0 +1,192 @@
+package cdriver
+
+import (
+	"context"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/ctxlint/ctxlint/internal/ir"
+	"github.com/ctxlint/ctxlint/internal/model"
+	"github.com/ctxlint/ctxlint/internal/module"
+	"github.com/ctxlint/ctxlint/internal/source"
+)
+
+// world is what all modules of a run are read from: the tree, what was learned
+// of its files, and the units that several of them need. It says the same to
+// whoever asks, in whatever order.
+type world struct {
+	o        Options
+	modules  *module.Map
+	meter    *meter
+	fill     bool // keep on disk whatever is read: a large selection fills it with what is seldom asked for
+	includes memo[string, []string]
+	exists   memo[string, bool]
+	outlines memo[string, map[string]string] // directory: function → file
+	byDir    func() map[string][]string      // C files by directory
+	exports  func() map[string]string        // exported function → file
+	cardText func() map[string][]byte        // card drivers of ASoC
+
+	mu       sync.Mutex
+	counted  map[string]bool // files that the statistics have
+	problems map[string]source.Problem
+	stats    Stats
+	lost     []string
+}
+
+func newWorld(o Options) *world {
+	if o.Model == nil {
+		o.Model = model.Kernel()
+	}
+	if o.KernelVersion == "" && o.Tree != nil && o.Tree.Kernel() {
+		o.KernelVersion = source.KernelVersion(o.Tree.Root())
+	}
+	o.Jobs = max(1, o.Jobs)
+	if o.Cache == nil {
+		o.Cache = NewCache()
+	}
+	w := &world{o: o, modules: module.New(o.Tree), counted: map[string]bool{}, problems: map[string]source.Problem{}, meter: newMeter(o.Progress, 1)}
+	w.byDir = sync.OnceValue(w.listDirs)
+	w.exports = sync.OnceValue(w.indexExports)
+	w.cardText = sync.OnceValue(w.readCards)
+	return w
+}
+
+// memo remembers what is computed by key. Two who ask at the same time may both
+// compute, and get the same.
+type memo[K comparable, V any] struct {
+	mu sync.RWMutex
+	m  map[K]V
+}
+
+func (m *memo[K, V]) get(k K, compute func() V) V {
+	m.mu.RLock()
+	v, ok := m.m[k]
+	m.mu.RUnlock()
+	if ok {
+		return v
+	}
+	v = compute()
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.m == nil {
+		m.m = map[K]V{}
+	}
+	m.m[k] = v
+	return v
+}
+
+// count adds a file to the statistics, once.
+func (w *world) count(u *ir.Unit, size int) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.counted[u.Path] {
+		return
+	}
+	w.counted[u.Path] = true
+	_, named := slices.BinarySearch(w.o.Files, u.Path)
+	switch {
+	case named:
+		w.stats.Files++
+	case strings.HasSuffix(u.Path, ".h"):
+		w.stats.Headers++
+	default:
+		w.stats.Others++
+	}
+	w.stats.Bytes += int64(size)
+	s := &w.stats.Lowered
+	s.Bytes += size
+	s.Funcs += u.Stats.Funcs
+	s.Lost += u.Stats.Lost
+	s.Unknown += u.Stats.Unknown
+	for _, n := range u.Stats.LostNames {
+		w.lost = append(w.lost, u.Path+": "+n)
+	}
+}
+
+// maxLostNames bounds the functions lost that are named.
+const maxLostNames = 20
+
+// summed is what was counted, in an order that does not depend on who was first.
+func (w *world) summed() (Stats, []source.Problem) {
+	slices.Sort(w.lost)
+	w.stats.LostNames = w.lost[:min(len(w.lost), maxLostNames)]
+	var problems []source.Problem
+	for _, file := range slices.Sorted(maps.Keys(w.problems)) {
+		problems = append(problems, w.problems[file])
+	}
+	return w.stats, problems
+}
+
+// parallel runs n independent pieces of work on the configured number of
+// workers, and stops early when ctx ends.
+func (w *world) parallel(ctx context.Context, n int, do func(i int)) {
+	var wg sync.WaitGroup
+	var mu sync.Mutex
+	next := 0
+	for range min(w.o.Jobs, n) {
+		wg.Go(func() {
+			for ctx.Err() == nil {
+				mu.Lock()
+				i := next
+				next++
+				mu.Unlock()
+				if i >= n {
+					return
+				}
+				do(i)
+			}
+		})
+	}
+	wg.Wait()
+}
+
+// included lists the files that a unit includes and the tree has.
+func (w *world) included(u *ir.Unit) []string {
+	return w.includes.get(u.Path, func() []string {
+		var out []string
+		for _, inc := range u.Includes {
+			if f := w.include(u.Path, inc); f != "" {
+				out = append(out, f)
+			}
+		}
+		return out
+	})
+}
+
+// include finds the file of an #include as a build would most likely: beside
+// the file, in the directories above it, then where the kernel keeps headers.
+func (w *world) include(from, inc string) string {
+	name := strings.Trim(inc, `"<>`)
+	if name == "" || strings.HasPrefix(name, "/") {
+		return ""
+	}
+	var tries []string
+	if strings.HasPrefix(inc, `"`) {
+		tries = append(tries, path.Join(path.Dir(from), name))
+	}
+	for _, dir := range w.o.Build.include(from) {
+		tries = append(tries, path.Join(dir, name))
+	}
+	tries = append(tries, path.Join("include", name), path.Join("include/uapi", name), path.Join("arch/x86/include", name), path.Join("arch/arm64/include", name))
+	if strings.HasPrefix(name, "asm/") {
+		tries = append(tries, path.Join("include/asm-generic", strings.TrimPrefix(name, "asm/")))
+	}
+	if !strings.HasPrefix(name, "linux/") {
+		for d, up := path.Dir(from), 0; d != "." && up < 4; d, up = path.Dir(d), up+1 {
+			tries = append(tries, path.Join(d, name), path.Join(d, "include", name), path.Join(d, "inc", name))
+		}
+	}
+	for _, t := range tries {
+		if w.has(t) {
+			return t
+		}
+	}
+	return ""
+}
+
+func (w *world) has(file string) bool {
+	return w.exists.get(file, func() bool { return w.o.Tree.Exists(file) })
+}

@@ -1,0 +1,27 @@
+package driver
+
+import (
+	"slices"
+
+	"github.com/ctxlint/ctxlint/internal/diag"
+)
+
+// within keeps the findings that have to do with the files that were named: of
+// which a place or the cause lies there. A module is analysed as a whole, whichever
+// of its files was named.
+func within(findings []diag.Diagnostic, files []string) []diag.Diagnostic {
+	named := func(file string) bool { _, ok := slices.BinarySearch(files, file); return ok }
+	return slices.DeleteFunc(findings, func(d diag.Diagnostic) bool { return !touches(&d, named) })
+}
+
+func touches(d *diag.Diagnostic, named func(file string) bool) bool {
+	if named(d.File) {
+		return true
+	}
+	for i := range d.Contexts {
+		if named(d.Contexts[i].File) {
+			return true
+		}
+	}
+	return false
+}
