@@ -62,14 +62,25 @@ func Undefined(p *link.Program, selected func(file string) bool) []Want {
 			}
 		}
 	}
-	out := make([]Want, 0, len(wants))
-	for w := range wants {
-		out = append(out, w)
+	for _, f := range p.Funcs {
+		if selected(f.File) {
+			wantCalled(p, f, wants)
+		}
 	}
-	sort.Slice(out, func(i, j int) bool {
-		return out[i].Dir < out[j].Dir || out[i].Dir == out[j].Dir && out[i].Name < out[j].Name
-	})
-	return out
+	return sortedWants(wants)
+}
+
+// wantCalled lists what a function calls and nobody knows.
+func wantCalled(p *link.Program, f *link.Func, wants map[Want]bool) {
+	for i := range f.Calls {
+		c := &f.Calls[i]
+		if c.Fn != nil || c.Name == "" || c.Param >= 0 || c.Op.Field != "" || p.Effects(f.Unit, c.Name) != nil {
+			continue
+		}
+		if _, ok := p.Model.Accessor(c.Name); !ok && !p.Model.Noreturn(c.Name) {
+			wants[Want{f.Unit.Dir, c.Name}] = true
+		}
+	}
 }
 
 // wantOps lists the functions that a unit binds to ops with an atomic contract
