@@ -33,6 +33,18 @@ var (
 	errIncomplete = errors.New("the work is incomplete") // status 2, already explained
 )
 
+// statusError ends with a status of somebody else's convention.
+func statusError(status int) error {
+	if status == 0 {
+		return nil
+	}
+	return foreignStatus(status)
+}
+
+type foreignStatus int
+
+func (s foreignStatus) Error() string { return fmt.Sprintf("exit status %d", int(s)) }
+
 // grace is how long a command that is interrupted may take to say what it has.
 const grace = 900 * time.Millisecond
 
@@ -58,9 +70,12 @@ func run(args []string) int {
 
 // exitStatus says what there is to say about an error, and is the exit status.
 func exitStatus(ctx context.Context, err error) int {
+	var foreign foreignStatus
 	switch {
 	case err == nil:
 		return 0
+	case errors.As(err, &foreign):
+		return int(foreign)
 	case errors.Is(err, errFindings):
 		return 1
 	case errors.Is(err, errIncomplete):

@@ -51,6 +51,7 @@ Patch files apply to the work tree, or to the revision that --base names.`,
 	fs.BoolVar(&f.options.Worktree, "worktree", false, "the change is what differs from HEAD, new files included")
 	fs.BoolVar(&f.options.Commits, "commits", false, "judge each commit of a range on its own, too")
 	fs.StringVar(&f.options.Base, "base", "", "`revision` to which patch files apply (default: the work tree)")
+	fs.BoolVar(&f.options.Applied, "applied", false, "a patch file may be among the last commits already, and is judged there")
 	fs.BoolVar(&f.options.Near, "near", false, "check the directories of the change only, not the callers elsewhere")
 	fs.IntVar(&f.options.Jobs, "jobs", 0, "`number` of files to analyse at a time (default: one per processor)")
 	addRulesFlag(fs, &f.options.Options)
@@ -74,6 +75,9 @@ func (f *patchFlags) run(c *cobra.Command) error {
 	if err != nil {
 		return err
 	}
+	if f.out.format == "b4" { // it shows standard error as a failure
+		f.out.quiet, f.options.Applied = true, true
+	}
 	ctx, stop := f.out.limit(c.Context())
 	defer stop()
 	f.options.Stdin = os.Stdin
@@ -91,6 +95,10 @@ func (f *patchFlags) run(c *cobra.Command) error {
 const slow = time.Second
 
 func (f *patchFlags) report(res *driver.PatchResult) error {
+	if res.Incomplete() && driver.IsVerdict(f.out.format) {
+		// A word about half of the work would be taken for one about all of it.
+		return f.out.fail(f.out.problems(res.Problems))
+	}
 	err := f.out.write(func(w io.Writer) error { return driver.RenderPatch(w, f.out.format, res, f.out.options()) })
 	if err != nil {
 		return err
@@ -107,8 +115,21 @@ func (f *patchFlags) report(res *driver.PatchResult) error {
 	if why, ok := res.Slowly(slow); ok && f.hook {
 		f.out.say(why)
 	}
-	if incomplete == nil && driver.FailsOn(f.out.failOn, res.All()) {
+	if incomplete != nil {
+		return incomplete
+	}
+	return f.status(res)
+}
+
+// status is what the findings are to whoever called.
+func (f *patchFlags) status(res *driver.PatchResult) error {
+	switch {
+	case f.out.format == "nipa":
+		return statusError(driver.NIPAStatus(res))
+	case f.out.format == "b4": // the word is in the output
+		return nil
+	case driver.FailsOn(f.out.failOn, res.All()):
 		return errFindings
 	}
-	return incomplete
+	return nil
 }

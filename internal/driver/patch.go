@@ -30,6 +30,7 @@ type PatchOptions struct {
 	Commits  bool   // each commit of a range on its own, too
 	Base     string // revision to which patch files apply; "": the work tree
 	Near     bool   // do not look for callers in the rest of the tree
+	Applied  bool   // a patch file that has become one of the last commits is that one
 }
 
 // PatchResult is what a change newly breaks, and what it mends.
@@ -150,7 +151,7 @@ func (r *patchRun) apply(ctx context.Context) error {
 	}
 	for i, p := range r.patches {
 		if err := before.Apply(p); err != nil {
-			return err
+			return r.explainConflict(ctx, err)
 		}
 		for _, f := range p.Files {
 			if f.Kind != patch.Text && (patch.IsC(f.Name()) || f.Kind == patch.Submodule) {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path"
@@ -52,10 +51,13 @@ func (r *patchRun) open(ctx context.Context) error {
 		return err
 	}
 	r.tree = tree
-	if len(r.input.files) > 0 && r.o.Base == "" {
-		return nil
+	repo, err := gitcmd.Open(ctx, root)
+	if err == nil {
+		r.input.repo = repo
 	}
-	r.input.repo, err = gitcmd.Open(ctx, root)
+	if len(r.input.files) > 0 && r.o.Base == "" {
+		return nil // without a repository nobody knows a base-commit, and that is all
+	}
 	return err
 }
 
@@ -75,9 +77,17 @@ func (in *patchInput) parse(o *PatchOptions) error {
 	}
 	var missing []string
 	for _, a := range o.Args {
-		if info, err := os.Stat(a); a == "-" || err == nil && !info.IsDir() {
+		info, err := os.Stat(a)
+		switch {
+		case a == "-" || err == nil && !info.IsDir():
 			in.files = append(in.files, a)
-		} else {
+		case err == nil:
+			found, err := listPatches(a)
+			if err != nil {
+				return err
+			}
+			in.files = append(in.files, found...)
+		default:
 			missing = append(missing, a)
 		}
 	}
@@ -106,41 +116,6 @@ func (r *patchRun) load(ctx context.Context) error {
 		return r.loadWorktree(ctx)
 	}
 	return r.loadRange(ctx)
-}
-
-func (r *patchRun) loadFiles(ctx context.Context) error {
-	for _, name := range r.input.files {
-		in, shown := r.o.Stdin, "standard input"
-		if name != "-" {
-			f, err := os.Open(name)
-			if err != nil {
-				return fmt.Errorf("%s: %w", name, fileCause(err))
-			}
-			defer f.Close()
-			in, shown = f, name
-		}
-		data, err := io.ReadAll(io.LimitReader(in, patch.MaxInput+1))
-		if err != nil {
-			return fmt.Errorf("%s: %w", shown, fileCause(err))
-		}
-		patches, err := patch.Parse(shown, data)
-		if err != nil {
-			return err
-		}
-		if len(patches) == 0 {
-			r.remark(shown, "is empty: nothing to check")
-		}
-		r.patches = append(r.patches, patches...)
-	}
-	if r.o.Base == "" {
-		return nil
-	}
-	base, err := r.input.repo.Commit(ctx, r.o.Base)
-	if err != nil {
-		return fmt.Errorf("--base: %w", err)
-	}
-	r.baseRev, r.tipRev = base, base
-	return r.checkout(ctx, base)
 }
 
 func fileCause(err error) error {

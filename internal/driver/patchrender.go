@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -15,14 +16,13 @@ import (
 const replyFormat = "reply"
 
 // PatchFormats lists the formats of a judged change.
-func PatchFormats() []string { return append(Formats(), replyFormat) }
+func PatchFormats() []string {
+	return append(Formats(), replyFormat, b4Format, nipaFormat, patchworkFormat)
+}
 
 // CheckPatchFormat says whether name is one of them.
 func CheckPatchFormat(name string) error {
-	if name == replyFormat {
-		return nil
-	}
-	if _, err := findFormat(name); err != nil {
+	if !slices.Contains(PatchFormats(), name) {
 		return unknown("format", name, PatchFormats())
 	}
 	return nil
@@ -40,6 +40,12 @@ func RenderPatch(w io.Writer, name string, r *PatchResult, o RenderOptions) erro
 		return r.jsonl(w)
 	case replyFormat:
 		return r.reply(w)
+	case b4Format:
+		return r.b4(w)
+	case patchworkFormat:
+		return r.patchwork(w)
+	case nipaFormat:
+		return r.nipa(w, o)
 	}
 	return Render(w, name, r.moved(r.New, len(r.states)-1, len(r.Patches) > 1), o)
 }
@@ -137,9 +143,18 @@ func (r *PatchResult) record(n News, status string, by int) patchRecord {
 	return rec
 }
 
-// reply writes one answer for each patch that breaks something.
+// mailboxLine begins a message of a mailbox.
+const mailboxLine = "From ctxlint Thu Jan  1 00:00:00 1970"
+
+// reply writes one answer for each patch that breaks something; several are a
+// mailbox.
 func (r *PatchResult) reply(w io.Writer) error {
-	first := true
+	answers := 0
+	for _, p := range r.Patches {
+		if len(p.New) > 0 {
+			answers++
+		}
+	}
 	for _, p := range r.Patches {
 		var comments []patch.Comment
 		for _, n := range p.New {
@@ -152,14 +167,18 @@ func (r *PatchResult) reply(w io.Writer) error {
 		if len(comments) == 0 {
 			continue
 		}
-		if !first {
-			if _, err := fmt.Fprintln(w, strings.Repeat("-", 8)); err != nil {
+		if answers > 1 {
+			if _, err := fmt.Fprintln(w, mailboxLine); err != nil {
 				return err
 			}
 		}
-		first = false
 		if err := patch.Reply(w, p.Patch, comments); err != nil {
 			return err
+		}
+		if answers > 1 {
+			if _, err := fmt.Fprintln(w); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

@@ -32,6 +32,7 @@ var formats = []format{
 	{"gitlab", machine(diag.GitLab)},
 	{"checkstyle", machine(diag.Checkstyle)},
 	{"html", machine(htmlreport.Write)},
+	{"rdjson", machine(diag.RDJSON)},
 }
 
 // machine adapts a format that is read by programs.
@@ -53,6 +54,8 @@ func notices(problems []Problem) []diag.Notice {
 // words for it: what reads the file must not take it for a clean one.
 func RenderFailure(w io.Writer, name string, failure error) error {
 	switch name {
+	case nipaFormat:
+		return describeRun("this could not be checked: " + failure.Error())
 	case "sarif", "github":
 		return Render(w, name, &Result{Problems: []Problem{{Message: failure.Error(), Fatal: true}}, texts: map[string][]byte{}}, RenderOptions{})
 	}

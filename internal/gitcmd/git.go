@@ -184,6 +184,22 @@ func (r *Repo) Commits(ctx context.Context, base, tip string) ([]string, error) 
 	return strings.Fields(string(out)), err
 }
 
+// Titled lists those of the last commits whose subject is title, the newest first.
+func (r *Repo) Titled(ctx context.Context, title string, last int) ([]string, error) {
+	out, err := r.Run(ctx, "log", "--no-show-signature", "--no-merges", fmt.Sprintf("--max-count=%d", last), "--format=%H%x00%s")
+	if err != nil {
+		return nil, err
+	}
+	var commits []string
+	for line := range strings.Lines(string(out)) {
+		commit, subject, _ := strings.Cut(strings.TrimRight(line, "\n"), "\x00")
+		if subject == title {
+			commits = append(commits, commit)
+		}
+	}
+	return commits, nil
+}
+
 // Describe is the subject, the author and the date (RFC 3339) of a commit.
 func (r *Repo) Describe(ctx context.Context, commit string) (subject, author, date string) {
 	out, err := r.Run(ctx, "log", "-1", "--no-show-signature", "--format=%s%x00%an%x00%aI", commit)

@@ -253,14 +253,14 @@ func (m *matcher) find(want []string, expect, min int) int {
 func (m *matcher) at(want []string, pos int) bool {
 	for i, w := range want {
 		m.budget--
-		if bare(m.old[pos+i].text) != bare(w) {
+		if bareLine(m.old[pos+i].text) != bareLine(w) {
 			return false
 		}
 	}
 	return true
 }
 
-func bare(s string) string { return strings.TrimRight(s, "\r\n") }
+func bareLine(s string) string { return strings.TrimRight(s, "\r\n") }
 
 func clamp(v, low, high int) int { return max(low, min(v, high)) }
 
@@ -279,7 +279,7 @@ func (m *matcher) why(h *Hunk, expect int) string {
 		case at < 0:
 		case at >= len(m.old):
 			return fmt.Sprintf("the file has %d lines only", len(m.old))
-		case bare(m.old[at].text) != bare(want):
+		case bareLine(m.old[at].text) != bareLine(want):
 			return fmt.Sprintf("line %d is %q, the patch wants %q", at+1, excerpt(m.old[at].text), excerpt(want))
 		}
 	}

@@ -38,12 +38,7 @@ func parseMails(name string, data []byte) ([]*Patch, error) {
 		if err != nil {
 			return nil, err
 		}
-		if len(p.Files) > 0 {
-			patches = append(patches, p)
-		}
-	}
-	if len(patches) == 0 {
-		return nil, fmt.Errorf("%s: there is no patch in the mail", name)
+		patches = append(patches, p)
 	}
 	return patches, nil
 }
@@ -84,6 +79,10 @@ func parseMail(name string, data []byte) (*Patch, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: broken mail: %w", name, err)
 	}
+	p.Base = baseCommit(text)
+	if p.Mail.Answer {
+		return p, nil // a diff in it is a proposal, or quoted without marks
+	}
 	if firstHeader(text) < 0 && bytes.Contains(append([]byte("\n"), text...), []byte("\n@@ -")) {
 		return nil, fmt.Errorf("%s: broken mail: there are hunks in it, but no file names (--- and +++)", name)
 	}
@@ -107,6 +106,64 @@ func (p *Patch) describe(e *message.Entity) {
 			p.From = from[0].Address
 		}
 	}
+	p.Mail.ID, _ = h.MessageID()
+	p.Mail.References, _ = h.MsgIDList("References")
+	if above, err := h.MsgIDList("In-Reply-To"); err == nil && len(p.Mail.References) == 0 {
+		p.Mail.References = above
+	}
+	p.Mail.Answer = answer.MatchString(p.Subject)
+	p.Mail.ReplyTo = addresses(&h, "Reply-To")
+	if p.Mail.ReplyTo == "" {
+		p.Mail.ReplyTo = addresses(&h, "From")
+	}
+	p.Mail.Copies = addresses(&h, "To", "Cc")
+}
+
+// answer is how the subject of an answer begins.
+var answer = regexp.MustCompile(`^(?i)(re|aw|sv|antw)(\[\d+\])?:`)
+
+// addresses lists the addresses of headers as one header has them.
+func addresses(h *mail.Header, names ...string) string {
+	var all []string
+	for _, name := range names {
+		list, _ := h.AddressList(name) // one that cannot be read names nobody
+		for _, a := range list {
+			all = append(all, a.String())
+		}
+	}
+	return strings.Join(all, ", ")
+}
+
+// baseTrailer is what git format-patch --base and b4 write.
+var baseTrailer = regexp.MustCompile(`(?m)^base-commit: ([0-9a-f]{7,64})\s*$`)
+
+func baseCommit(text []byte) string {
+	if m := baseTrailer.FindSubmatch(text); m != nil {
+		return string(m[1])
+	}
+	return ""
+}
+
+// unflow undoes what RFC 3676 does to a text: lines are stuffed with a space where
+// they begin with one, and broken behind one.
+func unflow(data []byte, delete bool) []byte {
+	var out bytes.Buffer
+	joined := false
+	for line := range bytes.Lines(data) {
+		line = bytes.TrimRight(line, "\r\n")
+		line, _ = bytes.CutPrefix(line, []byte(" "))
+		out.Write(line)
+		joined = bytes.HasSuffix(line, []byte(" ")) && !bytes.Equal(line, []byte("-- "))
+		if !joined {
+			out.WriteByte('\n')
+		} else if delete {
+			out.Truncate(out.Len() - 1)
+		}
+	}
+	if joined {
+		out.WriteByte('\n')
+	}
+	return out.Bytes()
 }
 
 // mailText joins the text parts of a message that may hold a diff. A patch that
@@ -117,7 +174,7 @@ func mailText(e *message.Entity) ([]byte, error) {
 		if err != nil && !tolerable(err) {
 			return err
 		}
-		kind, _, err := part.Header.ContentType()
+		kind, params, err := part.Header.ContentType()
 		if err != nil && part.Header.Get("Content-Type") != "" {
 			return fmt.Errorf("content type: %w", err)
 		}
@@ -127,6 +184,9 @@ func mailText(e *message.Entity) ([]byte, error) {
 		data, err := io.ReadAll(io.LimitReader(part.Body, MaxInput))
 		if err != nil {
 			return cause(err)
+		}
+		if strings.EqualFold(params["format"], "flowed") {
+			data = unflow(data, strings.EqualFold(params["delsp"], "yes"))
 		}
 		out.Write(data)
 		if n := len(data); n > 0 && data[n-1] != '\n' {

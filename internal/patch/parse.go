@@ -2,7 +2,9 @@ package patch
 
 import (
 	"bytes"
+	"compress/gzip"
 	"fmt"
+	"io"
 	"os"
 	"strings"
 
@@ -12,11 +14,14 @@ import (
 // MaxInput bounds what is read of a patch or a mailbox.
 const MaxInput = 256 << 20
 
-// Parse reads a diff, a mail or a mailbox; name is where it comes from. The
-// patches come in the order in which they are to be applied; mails without a
-// diff, such as a cover letter, are left out.
+// Parse reads a diff, a mail or a mailbox, compressed by gzip or not; name is where
+// it comes from. Mails come as they stand there, those without a diff, such as a
+// cover letter, without files: [Order] makes a series of them.
 func Parse(name string, data []byte) ([]*Patch, error) {
+	data, err := inflate(data)
 	switch {
+	case err != nil:
+		return nil, fmt.Errorf("%s: broken gzip: %w", name, cause(err))
 	case len(data) > MaxInput:
 		return nil, fmt.Errorf("%s: more than %d MB: not a patch?", name, MaxInput>>20)
 	case looksLikeMail(data):
@@ -35,9 +40,22 @@ func Parse(name string, data []byte) ([]*Patch, error) {
 	return []*Patch{p}, nil
 }
 
+// inflate undoes gzip, by which archives of lists are compressed.
+func inflate(data []byte) ([]byte, error) {
+	if !bytes.HasPrefix(data, []byte("\x1f\x8b")) {
+		return data, nil
+	}
+	r, err := gzip.NewReader(bytes.NewReader(data))
+	if err != nil {
+		return nil, err
+	}
+	return io.ReadAll(io.LimitReader(r, MaxInput+1))
+}
+
 // diff reads the files of a unified diff.
 func (p *Patch) diff(data []byte) error {
-	files, err := parseDiff(skipPreamble(unixHeaders(data)))
+	data = prefixed(skipPreamble(unixHeaders(data)))
+	files, err := parseDiff(data)
 	if err != nil {
 		return fmt.Errorf("%s: broken patch: %w", p.Name, err)
 	}

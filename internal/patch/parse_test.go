@@ -1,6 +1,8 @@
 package patch
 
 import (
+	"bytes"
+	"compress/gzip"
 	"encoding/base64"
 	"fmt"
 	"strings"
@@ -113,6 +115,14 @@ func mailOf(headers, body string) string {
 	return "From: =?utf-8?q?J=C3=A4ne?= Doe <jane@example.org>\nSubject: [PATCH 1/2] dma: sleep\n in the callback\nDate: Tue, 3 Mar 2020 12:00:00 +0100\n" + headers + "\n" + body
 }
 
+func zipped(s string) string {
+	var b bytes.Buffer
+	w := gzip.NewWriter(&b)
+	_, _ = w.Write([]byte(s)) // a buffer takes all
+	_ = w.Close()
+	return b.String()
+}
+
 func TestMails(t *testing.T) {
 	encoded := base64.StdEncoding.EncodeToString([]byte("Text.\n---\n" + simple + "-- \n2.39\n"))
 	for name, data := range map[string]string{
@@ -122,9 +132,17 @@ func TestMails(t *testing.T) {
 		"base64": mailOf("Content-Type: text/plain\nContent-Transfer-Encoding: base64\n", encoded+"\n"),
 		"attached": mailOf("Content-Type: multipart/mixed; boundary=cut\n", "--cut\nContent-Type: text/plain\n\nSee below.\n--cut\n"+
 			"Content-Type: text/x-patch; name=a.patch\nContent-Transfer-Encoding: base64\n\n"+encoded+"\n--cut--\n"),
-		"mbox": "From 1111111111 Mon Sep 17 00:00:00 2001\nFrom: J =?utf-8?q?J=C3=A4ne?= <a@b>\nSubject: [PATCH 0/2] cover\n\nNo diff.\n\nFrom 2222 Mon Sep 17 00:00:00 2001\n" + mailOf("", simple),
+		"flowed":    mailOf("Content-Type: text/plain; format=flowed\n", "Text.\n---\n"+strings.ReplaceAll(simple, "\n ", "\n  ")),
+		"no prefix": mailOf("", strings.NewReplacer("a/d/", "d/", "b/d/", "d/").Replace(simple)),
+		"gzip":      zipped(mailOf("", simple)),
+		"mbox":      "From 1111111111 Mon Sep 17 00:00:00 2001\nFrom: J =?utf-8?q?J=C3=A4ne?= <a@b>\nSubject: [PATCH 0/2] cover\n\nNo diff.\n\nFrom 2222 Mon Sep 17 00:00:00 2001\n" + mailOf("", simple),
 	} {
-		p := one(t, data)
+		messages, err := Parse("p", []byte(data))
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		p := Order(messages).Patches[0]
 		if p.Subject != "[PATCH 1/2] dma: sleep in the callback" || p.From != "Jäne Doe" || p.Date.Year() != 2020 {
 			t.Errorf("%s: %q %q %v", name, p.Subject, p.From, p.Date)
 		}
@@ -140,7 +158,7 @@ func TestBrokenMails(t *testing.T) {
 		{mailOf("Content-Type: multipart/mixed; boundary=cut\n", "--cut\nContent-Type: text/plain\n\n"+simple), "broken mail"},
 		{mailOf("Content-Transfer-Encoding: x-strange\n", simple), "broken mail"},
 		{"From: a\nthis is no header\n\n" + simple, "broken mail"},
-		{mailOf("", "Just words.\n"), "there is no patch in the mail"},
+		{zipped(mailOf("", simple))[:90], "broken gzip"},
 		{mailOf("", strings.Join(strings.Split(simple, "\n")[4:], "\n")), "no file names"},
 		{"From 1111 Mon Sep 17 00:00:00 2001\n" + mailOf("", simple) + "\nFrom 2222 Mon Sep 17 00:00:00 2001\nSubject: x\n\n" + simple[:90], "message 2"},
 	} {

@@ -39,6 +39,17 @@ type Patch struct {
 	From    string // author, "Name <address>"
 	Date    time.Time
 	Files   []*File
+	Mail    Mail   // how it came; the zero Mail: not by mail
+	Base    string // what base-commit says; "": nothing
+}
+
+// Mail is what the headers of a message say.
+type Mail struct {
+	ID         string   // without angle brackets
+	References []string // of the messages above it, the nearest last
+	ReplyTo    string   // to whom an answer goes: addresses, as in a header
+	Copies     string   // who else got it
+	Answer     bool     // it answers another message, so what it holds is quoted or proposed
 }
 
 // File is what a patch does to one file.

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"mime"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -81,7 +82,8 @@ func (r *replier) greeting(p *Patch) {
 		if !strings.HasPrefix(strings.ToLower(subject), "re:") {
 			subject = "Re: " + subject
 		}
-		r.line("Subject: " + printable(subject))
+		r.headers(p)
+		r.line("Subject: " + mime.QEncoding.Encode("utf-8", printable(subject)))
 		r.line("")
 	}
 	if p.From == "" {
@@ -92,6 +94,32 @@ func (r *replier) greeting(p *Patch) {
 		return
 	}
 	r.wrap("On "+p.Date.Format("Mon, 2 Jan 2006 15:04:05 -0700")+", "+printable(p.From)+" wrote:", "")
+}
+
+// headers prints those that a mail program needs to send the answer to whom the
+// patch went, below it. Content that is not ASCII is declared.
+func (r *replier) headers(p *Patch) {
+	m := &p.Mail
+	if m.ID == "" {
+		return
+	}
+	r.addressees("To", m.ReplyTo)
+	r.addressees("Cc", m.Copies)
+	r.line("In-Reply-To: <" + printable(m.ID) + ">")
+	r.line("References:")
+	for _, id := range append(slices.Clone(m.References), m.ID) {
+		r.line(" <" + printable(id) + ">")
+	}
+	r.line("MIME-Version: 1.0")
+	r.line("Content-Type: text/plain; charset=utf-8")
+	r.line("Content-Transfer-Encoding: 8bit")
+}
+
+// addressees prints a header with one address a line.
+func (r *replier) addressees(name, list string) {
+	if list != "" {
+		r.line(name + ": " + strings.ReplaceAll(printable(list), ">, ", ">,\n "))
+	}
 }
 
 // quote prints the hunk that has the line, up to it.
