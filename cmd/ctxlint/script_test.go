@@ -18,6 +18,10 @@ import (
 var update = flag.Bool("update", false, "rewrite what the scripts compare output with")
 
 func TestMain(m *testing.M) {
+	if os.Getenv(asProgram) != "" {
+		main()
+		return
+	}
 	testscript.Main(m, map[string]func(){"ctxlint": main})
 }
 

@@ -238,3 +238,21 @@ func TestTexts(t *testing.T) {
 		}
 	}
 }
+
+func TestCallers(t *testing.T) {
+	a, err := world(t).Callers(context.Background(), "foo_ack")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, c := range a.Callers {
+		s := c.Function + " " + c.Kind
+		for _, h := range c.Held {
+			s += " " + h.Lock
+		}
+		got = append(got, s)
+	}
+	if want := []string{"foo_irq hardirq", "foo_work process", "foo_locked atomic c->lock"}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+}

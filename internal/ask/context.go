@@ -166,10 +166,7 @@ func (w *World) describe(group []seen) Context {
 	}
 	c := Context{
 		Kind: contextKind(&best.here), MaySleep: !best.here.Forbids(), Why: w.why(best),
-		Held: []Held{}, Way: way(best.a), Roots: len(group), Assumed: best.a.assumed,
-	}
-	for i := range best.here.Reasons {
-		c.Held = append(c.Held, heldOf(&best.here.Reasons[i]))
+		Held: held(&best.here), Way: way(best.a), Roots: len(group), Assumed: best.a.assumed,
 	}
 	names := map[string]bool{rootOf(best.a).fn.Name: true}
 	for _, s := range group {

@@ -30,6 +30,8 @@ func schemas(t *testing.T) map[string]*jsonschema.Schema {
 	add("context.json", ContextSchema, c, err)
 	o, err := jsonschema.For[OpAnswer](nil)
 	add("op.json", OpSchema, o, err)
+	k, err := jsonschema.For[CallersAnswer](nil)
+	add("callers.json", CallersSchema, k, err)
 	s, err := jsonschema.For[SplatAnswer](nil)
 	add("splat.json", SplatSchema, s, err)
 	return out

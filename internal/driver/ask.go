@@ -92,16 +92,22 @@ func Splat(ctx context.Context, o Options, text string) (*ask.SplatAnswer, []Pro
 	if err != nil {
 		return nil, nil, err
 	}
-	a, err := q.world.Splat(ctx, text)
+	a, err := explainSplat(ctx, q.world, text)
+	return a, q.close(), err
+}
+
+// explainSplat adds to what the source says of the reports what the rules say.
+func explainSplat(ctx context.Context, w *ask.World, text string) (*ask.SplatAnswer, error) {
+	a, err := w.Splat(ctx, text)
 	if err != nil {
-		return nil, q.close(), err
+		return nil, err
 	}
 	for i := range a.Reports {
 		if r := analyzers.All().Lookup(a.Reports[i].Rule); r != nil {
 			a.Reports[i].Fix = r.Fix
 		}
 	}
-	return a, q.close(), nil
+	return a, nil
 }
 
 // WriteSplat prints what a text's reports mean, as text or JSON.

@@ -1,0 +1,126 @@
+package main
+
+import (
+	"context"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	sdk "github.com/modelcontextprotocol/go-sdk/mcp"
+	"golang.org/x/tools/txtar"
+)
+
+// asProgram makes the test's binary be ctxlint, see TestMain.
+const asProgram = "CTXLINT_TEST_AS_PROGRAM"
+
+// assistant starts the program in a tree, and a client of the protocol's own SDK.
+func assistant(t *testing.T) (*sdk.ClientSession, context.Context) {
+	t.Helper()
+	a, err := txtar.ParseFile("testdata/script/understand.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	for _, f := range a.Files {
+		if name, ok := strings.CutPrefix(f.Name, "tree/"); ok {
+			if err := os.WriteFile(filepath.Join(dir, name), f.Data, 0o666); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	ctx, stop := context.WithTimeout(context.Background(), 2*time.Minute)
+	t.Cleanup(stop)
+	cmd := exec.Command(os.Args[0], "mcp", "--root", dir, "--cache", "none")
+	cmd.Env = append(os.Environ(), asProgram+"=1")
+	cmd.Stderr = os.Stderr
+	s, err := sdk.NewClient(&sdk.Implementation{Name: "test", Version: "1"}, nil).Connect(ctx, &sdk.CommandTransport{Command: cmd}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	return s, ctx
+}
+
+const mcpPatch = `--- a/chip.c
++++ b/chip.c
+@@ -6,6 +6,7 @@
+ static void chip_ack(struct chip *chip)
+ {
+ 	writel(1, chip->base);
++	msleep(1);
+ }
+ 
+ static irqreturn_t chip_irq(int irq, void *data)
+`
+
+const mcpSplat = `BUG: sleeping function called from invalid context at chip.c:6
+Call trace:
+ __might_sleep+0x10/0x20
+ msleep+0x10/0x20
+ chip_ack+0x10/0x20
+ chip_irq+0x10/0x20
+ __handle_irq_event_percpu+0x10/0x20
+`
+
+func TestAssistant(t *testing.T) {
+	s, ctx := assistant(t)
+	tools, err := s.ListTools(ctx, nil)
+	if err != nil || len(tools.Tools) != 5 {
+		t.Fatalf("%v %v", tools, err)
+	}
+	for _, tool := range tools.Tools {
+		if tool.Annotations == nil || !tool.Annotations.ReadOnlyHint {
+			t.Errorf("%s is not said to be read-only", tool.Name)
+		}
+	}
+	for _, c := range []struct {
+		tool string
+		args map[string]any
+		want string // in the answer; with a "!", of an error
+	}{
+		{"context", map[string]any{"target": "chip_ack"}, `"kind":"hardirq"`},
+		{"context", map[string]any{"target": "snd_pcm_ops.trigger"}, `"context":"atomic unless nonatomic"`},
+		{"callers_with_locks", map[string]any{"function": "chip_ack"}, `"function":"chip_irq"`},
+		{"splat", map[string]any{"text": mcpSplat}, `"rule":"sleep-in-atomic"`},
+		{"check_patch", map[string]any{"patch": mcpPatch}, `"rule":"sleep-in-atomic"`},
+		{"explain", map[string]any{"rule": "sleep-in-atomic"}, `may sleep`},
+
+		{"context", map[string]any{"target": "chip_akc"}, "!no file of the tree defines chip_akc()"},
+		{"context", map[string]any{"target": "/etc/passwd:1"}, "!outside"},
+		{"context", map[string]any{"target": "chip_ack@../../etc/passwd"}, "!passwd"},
+		{"context", map[string]any{}, "!target"},
+		{"context", map[string]any{"target": 7}, "!target"},
+		{"callers_with_locks", map[string]any{"function": "a b"}, "!is no function"},
+		{"splat", map[string]any{"text": strings.Repeat("x", 3<<20)}, "!KiB"},
+		{"check_patch", map[string]any{"patch": "no patch"}, "!"},
+		{"check_patch", map[string]any{"patch": strings.ReplaceAll(mcpPatch, "chip.c", "../../etc/passwd")}, "!"},
+		{"explain", map[string]any{"rule": "no-such"}, "!no-such"},
+	} {
+		res, err := s.CallTool(ctx, &sdk.CallToolParams{Name: c.tool, Arguments: c.args})
+		want, wrong := strings.CutPrefix(c.want, "!")
+		text := ""
+		switch {
+		case err != nil:
+			text = err.Error()
+		default:
+			for _, x := range res.Content {
+				if x, ok := x.(*sdk.TextContent); ok {
+					text += x.Text
+				}
+			}
+		}
+		if failed := err != nil || res.IsError; failed != wrong || !strings.Contains(text, want) {
+			t.Errorf("%s %.80v: failed %v: %.300s; want %s", c.tool, c.args, failed, text, c.want)
+		}
+		if len(text) > 64<<10 {
+			t.Errorf("%s answered with %d bytes", c.tool, len(text))
+		}
+	}
+	// What is not known of the tree did not stop it.
+	if res, err := s.CallTool(ctx, &sdk.CallToolParams{Name: "context", Arguments: map[string]any{"target": "chip_irq"}}); err != nil || res.IsError {
+		t.Errorf("at the end: %+v %v", res, err)
+	}
+}
