@@ -15,8 +15,8 @@ func whatifCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "whatif [flags] [PATH...]",
 		Short: "Say what an assumption makes wrong, and what it makes right",
-		Long: `Checks the code as it is, and as it would be if what the flags assume were so, and
-tells the findings that come and those that go: before anyone boots a board.
+		Long: `Checks the code as it is, and as it would be if what the flags assume were so,
+and tells the findings that come and those that go: before anyone boots a board.
 
 Each flag can be given several times. What is checked are the files that an
 assumption matters for: all that can reach a function, the directory of a PCM;
