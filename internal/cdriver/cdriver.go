@@ -155,7 +155,7 @@ func (r *moduleRun) run(ctx context.Context, each func(Module)) error {
 	files := r.filesOf(r.name)
 	l := r.loader(files)
 	l.tell = r.alone
-	if err := l.program(ctx, files, &r.spent); err != nil {
+	if err := l.program(ctx, r.name, files, &r.spent); err != nil {
 		return err
 	}
 	start := time.Now()

@@ -22,9 +22,9 @@ func Infer(ctx context.Context, o Options, subjects []engine.Subject) ([]engine.
 	l := w.loader(nil)
 	files := w.bodies(subjects)
 	for _, f := range files {
-		l.selected[f] = true
+		l.whole[f] = true
 	}
-	if err := l.load(ctx, files); err != nil {
+	if err := l.add(ctx, files, "reading"); err != nil {
 		return nil, err
 	}
 	l.relink()
@@ -33,7 +33,7 @@ func Infer(ctx context.Context, o Options, subjects []engine.Subject) ([]engine.
 		for _, w := range engine.Unread(l.prog, subjects) {
 			if f := l.definition(w.Dir, w.Name); f != "" && !l.seen[f] {
 				more = append(more, f)
-				l.selected[f] = true
+				l.whole[f] = true
 			}
 		}
 		if len(more) == 0 {

@@ -19,21 +19,28 @@ type loader struct {
 	*world
 	prog     *link.Program
 	selected map[string]bool // the files of the module
+	whole    map[string]bool // files of which all functions are looked at: those, and others of the driver
 	seen     map[string]bool
 	tell     bool // what is read: there is but one module
 }
 
 func (w *world) loader(files []string) *loader {
-	l := &loader{world: w, prog: link.NewWith(w.o.Model, w.o.Cache.names), selected: map[string]bool{}, seen: map[string]bool{}}
+	l := &loader{world: w, prog: link.NewWith(w.o.Model, w.o.Cache.names), selected: map[string]bool{}, whole: map[string]bool{}, seen: map[string]bool{}}
+	l.prog.Modules = w.modules
 	for _, f := range files {
-		l.selected[f] = true
+		l.selected[f], l.whole[f] = true, true
 	}
 	return l
 }
 
-// load reads the files of the module and what they include.
-func (l *loader) load(ctx context.Context, files []string) error {
-	return l.add(ctx, files, "reading")
+// load reads the files of the module, and of those that use it, and what they
+// include.
+func (l *loader) load(ctx context.Context, name string, files []string) error {
+	around := l.around(name, files)
+	for _, f := range around {
+		l.whole[f] = true
+	}
+	return l.add(ctx, slices.Concat(files, around), "reading")
 }
 
 // add reads files, and what they include, and links them in the order of their
@@ -50,7 +57,7 @@ func (l *loader) add(ctx context.Context, files []string, what string) error {
 	all := append(headers, units...)
 	slices.SortFunc(all, func(a, b *ir.Unit) int { return strings.Compare(a.Path, b.Path) })
 	for _, u := range all {
-		if l.selected[u.Path] {
+		if l.whole[u.Path] {
 			l.prog.Add(u)
 		} else {
 			l.prog.Include(u)
@@ -156,9 +163,9 @@ func (l *loader) headers(ctx context.Context, units []*ir.Unit) ([]*ir.Unit, err
 const maxRounds = 3
 
 // program reads and links a module and what it refers to.
-func (l *loader) program(ctx context.Context, files []string, spent *spent) error {
+func (l *loader) program(ctx context.Context, name string, files []string, spent *spent) error {
 	start := time.Now()
-	if err := l.load(ctx, files); err != nil {
+	if err := l.load(ctx, name, files); err != nil {
 		return err
 	}
 	spent.read += time.Since(start)

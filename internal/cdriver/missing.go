@@ -177,9 +177,7 @@ func (w *world) indexExports() map[string]string {
 	w.o.Disk.wait(w.o.Tree)
 	names := make([][]string, len(files))
 	w.parallel(context.Background(), len(files), func(i int) {
-		names[i] = remembered(w.o.Cache, w.o.Tree, files[i], func(c *Cache) map[string][]string { return c.exports }, func() []string {
-			return w.o.Disk.fact(w.o.Tree, files[i]).exports
-		})
+		names[i] = w.exportsOf(files[i])
 	})
 	w.o.Disk.complete(w.o.Tree)
 	exports := make(map[string]string, 1<<15)
@@ -191,6 +189,13 @@ func (w *world) indexExports() map[string]string {
 		}
 	}
 	return exports
+}
+
+// exportsOf lists what a file exports.
+func (w *world) exportsOf(file string) []string {
+	return remembered(w.o.Cache, w.o.Tree, file, func(c *Cache) map[string][]string { return c.exports }, func() []string {
+		return w.o.Disk.fact(w.o.Tree, file).exports
+	})
 }
 
 // rank orders definitions of one exported name: generic code first, then x86.

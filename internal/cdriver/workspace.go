@@ -25,7 +25,7 @@ func (w *Workspace) Read(ctx context.Context, files []string) (bool, error) {
 	}
 	slices.Sort(files)
 	for _, f := range files {
-		w.l.selected[f] = true
+		w.l.whole[f] = true
 	}
 	if err := w.l.add(ctx, files, "reading"); err != nil {
 		return false, err

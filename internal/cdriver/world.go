@@ -24,10 +24,11 @@ type world struct {
 	fill     bool // keep on disk whatever is read: a large selection fills it with what is seldom asked for
 	includes memo[string, []string]
 	exists   memo[string, bool]
-	outlines memo[string, map[string]string] // directory: function → file
-	byDir    func() map[string][]string      // C files by directory
-	exports  func() map[string]string        // exported function → file
-	cardText func() map[string][]byte        // card drivers of ASoC
+	outlines memo[string, map[string]string]          // directory: function → file
+	users    memo[string, map[string]map[string]bool] // directory: module → modules that use it
+	byDir    func() map[string][]string               // C files by directory
+	exports  func() map[string]string                 // exported function → file
+	cardText func() map[string][]byte                 // card drivers of ASoC
 
 	mu       sync.Mutex
 	counted  map[string]bool // files that the statistics have

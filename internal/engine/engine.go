@@ -249,13 +249,13 @@ func (res *Result) upgrade(f *Finding, calls map[link.OpKey]*opUse) {
 		if op, ok := res.Prog.Model.Op(fr.Op.Struct, fr.Op.Field); ok && !held.Forbids(op.Context) {
 			return // a contract that is written down, or known to vary
 		}
-		if i+1 < len(f.Chain) && !link.Near(fr.Fn.File, f.Origin.Fn.File) && res.onlyOfDriver(fr.Op, f.Origin.Fn.File) == f.Chain[i+1].Fn {
+		if i+1 < len(f.Chain) && !res.Prog.Same(fr.Fn.File, f.Origin.Fn.File) && res.onlyOfDriver(fr.Op, f.Origin.Fn.File) == f.Chain[i+1].Fn {
 			continue // a driver's own callback, through a library
 		}
 		if i+1 < len(f.Chain) && res.binds(fr.Op, f.Origin.Fn.File, f.Chain[i+1].Fn) {
 			continue // the way comes back to the file that it began in
 		}
-		if link.SameModule(fr.Fn.File, f.Origin.Fn.File) && len(distinct(res.Prog.Bindings(fr.Op))) == 1 {
+		if res.Prog.Same(fr.Fn.File, f.Origin.Fn.File) && len(distinct(res.Prog.Bindings(fr.Op))) == 1 {
 			continue // the core holds the lock itself, and there is one driver
 		}
 		u := calls[fr.Op]
@@ -287,7 +287,7 @@ func (res *Result) binds(op link.OpKey, file string, fn *link.Func) bool {
 func (res *Result) onlyOfDriver(op link.OpKey, file string) *link.Func {
 	var own *link.Func
 	for _, b := range res.Prog.Bindings(op) {
-		if !sameDriver(b.Fn.File, file) || b.Fn == own {
+		if !res.Prog.Same(b.Fn.File, file) || b.Fn == own {
 			continue
 		}
 		if own != nil {

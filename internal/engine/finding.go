@@ -210,10 +210,10 @@ func (s *session) anotherBackend(f *Finding) bool {
 // not within a macro, and for an allocation not below the function that chose
 // the mask.
 func primary(chain []Frame, row *effect.Effect) int {
-	start := entered(chain, link.SameModule)
+	start := entered(chain)
 	p := start
 	for i := start + 1; i < len(chain); i++ {
-		if !link.SameModule(chain[i].Fn.File, chain[start].Fn.File) {
+		if !chain[i].Fn.Unit.Same(chain[start].Fn.Unit) {
 			break
 		}
 		if chain[i].Fn.Kind != ir.FuncMacro {
@@ -228,23 +228,23 @@ func primary(chain []Frame, row *effect.Effect) int {
 
 // entered is the frame at which a way comes last through a function pointer into
 // code of other hands, 0 if it never does.
-func entered(chain []Frame, together func(a, b string) bool) int {
+func entered(chain []Frame) int {
 	start := 0
 	for i := 1; i < len(chain); i++ {
 		prev := &chain[i-1]
-		if prev.Op.Field != "" && !together(prev.Fn.File, chain[i].Fn.File) {
+		if prev.Op.Field != "" && !prev.Fn.Unit.Same(chain[i].Fn.Unit) {
 			start = i
 		}
 	}
 	return start
 }
 
-// mended is the last frame in the code of one vendor: the place where somebody
+// mended is the last frame in the code of one module: the place where somebody
 // who mends a way would change it.
 func mended(chain []Frame) *Frame {
-	start := entered(chain, link.Near)
+	start := entered(chain)
 	for i := len(chain) - 1; i > start; i-- {
-		if chain[i].Fn.Kind != ir.FuncMacro && link.Near(chain[i].Fn.File, chain[start].Fn.File) {
+		if chain[i].Fn.Kind != ir.FuncMacro && chain[i].Fn.Unit.Same(chain[start].Fn.Unit) {
 			return &chain[i]
 		}
 	}

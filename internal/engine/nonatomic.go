@@ -1,8 +1,6 @@
 package engine
 
 import (
-	"path"
-
 	"github.com/ctxlint/ctxlint/internal/engine/value"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
@@ -34,14 +32,14 @@ func proofOf(st *setting) string {
 	if st == nil {
 		return ""
 	}
-	return st.file
+	return st.unit.Path
 }
 
 // byCard decides for the ops of a card driver: its own links carry the flag,
 // unless it puts the ops on a link that somebody else created.
 func (pr *properties) byCard(b *link.Binding) (value.Truth, string) {
-	if on, st := pr.nonatomicIn(b.Unit.Path, true); st != nil && st.file == b.Unit.Path {
-		return on, st.file
+	if on, st := pr.nonatomicIn(b.Unit.Path, true); st != nil && st.unit.Path == b.Unit.Path {
+		return on, st.unit.Path
 	}
 	for _, f := range b.Unit.Funcs {
 		for bi := range f.Blocks {
@@ -198,9 +196,8 @@ func (pr *properties) callsRole(f *link.Func, role string) bool {
 // settingNear finds the flag's assignment in f, in what it calls, or in its
 // callers.
 func (pr *properties) settingNear(f *link.Func) *setting {
-	dir := path.Dir(f.File)
-	for i := range pr.nonatomic[dir] {
-		st := &pr.nonatomic[dir][i]
+	for i := range pr.nonatomic {
+		st := &pr.nonatomic[i]
 		if st.fn == nil {
 			continue
 		}

@@ -195,7 +195,7 @@ func (s *session) allSleep(targets []*link.Func) bool {
 // where anybody may implement it.
 func (r *run) publicOp(key link.OpKey) bool {
 	file := r.prog.StructFile(r.fn.Unit, ir.Type(key.Struct))
-	return file != "" && !link.SameModule(file, r.fn.File)
+	return file != "" && !r.prog.Same(file, r.fn.File)
 }
 
 func sameFile(fn *link.Func, targets []*link.Func) bool {
@@ -207,11 +207,11 @@ func sameFile(fn *link.Func, targets []*link.Func) bool {
 	return true
 }
 
-// foreign: the targets belong to another subsystem than the caller, so that
+// foreign: the targets belong to another module than the caller, so that
 // those which are loaded say nothing about how many there are.
 func foreign(fn *link.Func, targets []*link.Func) bool {
 	for _, t := range targets {
-		if !link.Near(fn.File, t.File) {
+		if !fn.Unit.Same(t.Unit) {
 			return true
 		}
 	}

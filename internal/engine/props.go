@@ -18,10 +18,10 @@ import (
 // sets them in one file and relies on them in another.
 type properties struct {
 	prog      *link.Program
-	nonatomic map[string][]setting  // by directory
-	irqSafe   map[string][]string   // files that declare it, by directory
+	nonatomic []setting
+	irqSafe   []*link.Unit          // that declare it
 	fastIO    map[string]bool       // by file
-	maps      map[string][]mapMade  // register map constructors called, by directory
+	maps      []mapMade             // register map constructors called
 	fast      map[link.OpKey][]bool // flags given to constructors, by the member that is the map
 	// softTimers tells by the member that is a timer whether its function runs
 	// in softirq context.
@@ -34,7 +34,7 @@ type properties struct {
 
 // setting is one assignment of a property.
 type setting struct {
-	file string
+	unit *link.Unit
 	fn   *link.Func // nil: a static initialiser
 	in   *ir.Instr
 	on   bool
@@ -42,7 +42,10 @@ type setting struct {
 }
 
 // mapMade is a call of a constructor of register maps.
-type mapMade struct{ file, callee string }
+type mapMade struct {
+	unit   *link.Unit
+	callee string
+}
 
 // propNames are the members and calls by which drivers set the properties, in
 // the language of the program.
@@ -69,13 +72,13 @@ var busSpeed = map[string]value.Truth{ // yes: sleeps
 }
 
 func collectProperties(p *link.Program) *properties {
-	pr := &properties{prog: p, nonatomic: map[string][]setting{}, irqSafe: map[string][]string{}, fastIO: map[string]bool{}, maps: map[string][]mapMade{}, fast: map[link.OpKey][]bool{}, softTimers: map[held.Class]value.Truth{}, softWorks: map[held.Class]value.Truth{}, names: namesOf(p.Model)}
+	pr := &properties{prog: p, fastIO: map[string]bool{}, fast: map[link.OpKey][]bool{}, softTimers: map[held.Class]value.Truth{}, softWorks: map[held.Class]value.Truth{}, names: namesOf(p.Model)}
 	for _, u := range p.Units {
 		for i := range u.Inits {
 			in := &u.Inits[i]
 			switch {
 			case in.Field == pr.names.nonatomic:
-				pr.nonatomic[u.Dir] = append(pr.nonatomic[u.Dir], setting{file: u.Path, on: truthOfExpr(p, u, u.Top, in.Value), link: true})
+				pr.nonatomic = append(pr.nonatomic, setting{unit: u, on: truthOfExpr(p, u, u.Top, in.Value), link: true})
 			case pr.names.fastIO != "" && strings.HasSuffix(in.Path, "."+pr.names.fastIO) && truthOfExpr(p, u, u.Top, in.Value):
 				pr.fastIO[u.Path] = true
 			}
@@ -94,11 +97,9 @@ func collectProperties(p *link.Program) *properties {
 	}
 	pr.links = collectLinks(p)
 	pr.links.set = map[string][]*setting{}
-	for _, list := range pr.nonatomic {
-		for i := range list {
-			if st := &list[i]; st.link && st.fn != nil && st.on {
-				pr.links.set[st.file] = append(pr.links.set[st.file], st)
-			}
+	for i := range pr.nonatomic {
+		if st := &pr.nonatomic[i]; st.link && st.fn != nil && st.on {
+			pr.links.set[st.unit.Path] = append(pr.links.set[st.unit.Path], st)
 		}
 	}
 	return pr
@@ -118,7 +119,6 @@ func truthOfExpr(p *link.Program, u *link.Unit, f *ir.Func, e ir.ExprID) bool {
 }
 
 func (pr *properties) scan(f *link.Func) {
-	dir := f.Unit.Dir
 	for bi := range f.Blocks {
 		for ii := range f.Blocks[bi].Instrs {
 			in := &f.Blocks[bi].Instrs[ii]
@@ -130,8 +130,8 @@ func (pr *properties) scan(f *link.Func) {
 				}
 				switch d.Sym {
 				case pr.names.nonatomic:
-					pr.nonatomic[dir] = append(pr.nonatomic[dir], setting{
-						file: f.File, fn: f, in: in, on: truthOfExpr(pr.prog, f.Unit, f.Func, in.Src),
+					pr.nonatomic = append(pr.nonatomic, setting{
+						unit: f.Unit, fn: f, in: in, on: truthOfExpr(pr.prog, f.Unit, f.Func, in.Src),
 						link: string(pr.prog.Underlying(pr.prog.TypeOf(f, d.X))) != pr.prog.Model.Name("pcm-struct"),
 					})
 				case pr.names.fastIO:
@@ -143,9 +143,9 @@ func (pr *properties) scan(f *link.Func) {
 				if c := &f.Exprs[in.Src]; c.Op == ir.OpGlobal {
 					switch {
 					case c.Sym == pr.names.irqSafe:
-						pr.irqSafe[dir] = append(pr.irqSafe[dir], f.File)
+						pr.irqSafe = append(pr.irqSafe, f.Unit)
 					case pr.names.regmap != "" && (strings.Contains(c.Sym, pr.names.regmap) || sharedMap(c.Sym)):
-						pr.maps[dir] = append(pr.maps[dir], mapMade{f.File, c.Sym})
+						pr.maps = append(pr.maps, mapMade{f.Unit, c.Sym})
 					default:
 						pr.noteFast(f, in, c.Sym)
 						pr.noteTimerMode(f, in, c.Sym)
@@ -187,29 +187,20 @@ func (pr *properties) constructedSlow(key link.OpKey) value.Truth {
 	return value.TruthOf(!flags[0])
 }
 
-// notIRQSafe: the driver never declares its device irq-safe. A directory may
-// hold many drivers; files of one share the first word of their names.
+// notIRQSafe: the driver never declares its device irq-safe.
 func (s *session) notIRQSafe(f *link.Func) value.Truth {
-	for _, file := range s.props.irqSafe[f.Unit.Dir] {
-		if sameDriver(file, f.File) {
+	for _, u := range s.props.irqSafe {
+		if ofDriver(u, f.Unit) {
 			return value.No
 		}
 	}
 	return value.Yes
 }
 
-// sameDriver: files of one directory whose names begin with the same word.
-func sameDriver(a, b string) bool {
-	return a == b || path.Dir(a) == path.Dir(b) && firstWord(a) == firstWord(b)
-}
-
-func firstWord(file string) string {
-	base := path.Base(file)
-	if i := strings.IndexAny(base, "-_."); i > 0 {
-		return base[:i]
-	}
-	return base
-}
+// ofDriver: what a unit says about its device holds for another one: they belong
+// to one module, or the unit to what uses that module, or it is the driver that
+// called a library.
+func ofDriver(u, of *link.Unit) bool { return u.Same(of) || u.Whole }
 
 // isNonatomic tells whether the PCMs of the driver around a call are nonatomic.
 func (s *session) isNonatomic(f *link.Func, in *ir.Instr) bool {
@@ -230,24 +221,8 @@ func (s *session) isNonatomic(f *link.Func, in *ir.Instr) bool {
 // that it creates nonatomic: yes if all settings of the file, else of the
 // module, say so, maybe if they differ, no without any.
 func (pr *properties) nonatomicIn(file string, links bool) (value.Truth, *setting) {
-	var same, module []setting
-	for dir := path.Dir(file); ; dir = path.Dir(dir) {
-		for _, st := range pr.nonatomic[dir] {
-			if st.link != links {
-				continue
-			}
-			if st.file == file {
-				same = append(same, st)
-			}
-			module = append(module, st)
-		}
-		if strings.Count(dir, "/") <= 2 {
-			break
-		}
-	}
-	if len(same) == 0 {
-		same = module
-	}
+	u := pr.prog.Unit(file)
+	same := nearest(pr.nonatomic, u, func(st setting) (*link.Unit, bool) { return st.unit, st.link == links })
 	if len(same) == 0 {
 		return value.No, nil
 	}
@@ -268,11 +243,32 @@ func (pr *properties) nonatomicIn(file string, links bool) (value.Truth, *settin
 	return value.Maybe, &same[0]
 }
 
+// nearest picks what is said in a unit itself, else in its module, else by the
+// driver around it.
+func nearest[T any](all []T, u *link.Unit, in func(T) (*link.Unit, bool)) []T {
+	for _, near := range []func(v *link.Unit) bool{
+		func(v *link.Unit) bool { return v == u },
+		func(v *link.Unit) bool { return u != nil && v.Same(u) },
+		func(v *link.Unit) bool { return v.Whole },
+	} {
+		var out []T
+		for _, x := range all {
+			if v, ok := in(x); ok && near(v) {
+				out = append(out, x)
+			}
+		}
+		if len(out) > 0 {
+			return out
+		}
+	}
+	return nil
+}
+
 // linksIn says the same for a file that states its own ASoC links, or whose
 // DAIs are named by links elsewhere.
 func (pr *properties) linksIn(file string) (value.Truth, string) {
-	if on, st := pr.nonatomicIn(file, true); st != nil && st.file == file {
-		return on, st.file
+	if on, st := pr.nonatomicIn(file, true); st != nil && st.unit.Path == file {
+		return on, st.unit.Path
 	}
 	if t, proof, ok := pr.links.decide(pr.links.dais(file, path.Dir(file))); ok {
 		return t, proof.unit.Path
@@ -295,7 +291,7 @@ func (s *session) slowRegmap(r *run, st *state, in *ir.Instr, c *effect.Cond) va
 			if key := r.mapKey(r.At(r.At(v).A)); key.Field != "" {
 				var names []string
 				for _, src := range r.prog.Sources(key) {
-					if link.SameModule(src.In.File, r.fn.File) && (key.Struct != "" || src.In.Unit == r.fn.Unit) || len(r.prog.Sources(key)) == 1 {
+					if r.prog.Same(src.In.File, r.fn.File) && (key.Struct != "" || src.In.Unit == r.fn.Unit) || len(r.prog.Sources(key)) == 1 {
 						names = append(names, src.Callee)
 					}
 				}
@@ -313,33 +309,18 @@ func (s *session) slowRegmap(r *run, st *state, in *ir.Instr, c *effect.Cond) va
 			}
 		}
 	}
-	if t := s.props.speedOf(s.props.madeFor(r.fn)); t != value.Maybe {
-		return t
-	}
-	var all []string
-	for _, m := range s.props.maps[r.fn.Unit.Dir] {
-		all = append(all, m.callee)
-	}
-	return s.props.speedOf(all)
+	return s.props.speedOf(s.props.madeFor(r.fn))
 }
 
-// madeFor lists the constructors that the files of a function's driver call:
-// codecs have one file for the device and one for each bus, which share the
-// first word of their names.
+// madeFor lists the constructors that the driver of a function calls: the file
+// itself, or its module, or what is around it: codecs are one module for the
+// device and one for each bus.
 func (pr *properties) madeFor(f *link.Func) []string {
-	var own, kin []string
-	for _, m := range pr.maps[f.Unit.Dir] {
-		switch {
-		case m.file == f.File:
-			own = append(own, m.callee)
-		case firstWord(m.file) == firstWord(f.File):
-			kin = append(kin, m.callee)
-		}
+	var out []string
+	for _, m := range nearest(pr.maps, f.Unit, func(m mapMade) (*link.Unit, bool) { return m.unit, true }) {
+		out = append(out, m.callee)
 	}
-	if own != nil {
-		return own
-	}
-	return kin
+	return out
 }
 
 // mapKey is the member, or the variable of the file, that a register map is

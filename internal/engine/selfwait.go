@@ -151,7 +151,7 @@ func (s *session) takesClass(fn *link.Func, cl held.Class, depth int) bool {
 				return true
 			}
 		}
-		if effs == nil && c.Fn != nil && depth > 0 && c.Fn != fn && link.SameModule(c.Fn.File, fn.File) && s.takesClass(c.Fn, cl, depth-1) {
+		if effs == nil && c.Fn != nil && depth > 0 && c.Fn != fn && s.prog.Same(c.Fn.File, fn.File) && s.takesClass(c.Fn, cl, depth-1) {
 			return true
 		}
 	}

@@ -123,7 +123,7 @@ func Narrow(u *Unit, bs []Binding) (out []Binding, narrowed bool) {
 		if s := pick(func(b *Binding) bool { return b.Unit == u || b.Fn.Unit == u }); len(s) > 0 {
 			return s, len(s) < len(bs)
 		}
-		if s := pick(func(b *Binding) bool { return SameModule(b.Unit.Path, u.Path) }); len(s) > 0 {
+		if s := pick(func(b *Binding) bool { return b.Unit.Same(u) }); len(s) > 0 {
 			return s, len(s) < len(bs)
 		}
 	}

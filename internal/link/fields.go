@@ -34,7 +34,7 @@ func (p *Program) fieldFuncs(field string) func(f *Func, arg ir.ExprID) []*Func 
 func (p *Program) heldBy(f *Func, key, holder OpKey) []*Func {
 	var out []*Func
 	for _, b := range p.bindings[key] {
-		if b.Holder == holder && (b.Unit == f.Unit || SameModule(b.Unit.Path, f.File)) {
+		if b.Holder == holder && (b.Unit == f.Unit || p.Same(b.Unit.Path, f.File)) {
 			out = appendFunc(out, b.Fn)
 		}
 	}

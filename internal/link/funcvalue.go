@@ -58,7 +58,7 @@ func (p *Program) funcsOfPlace(f *Func, x *ir.Expr) []*Func {
 	}
 	var out []*Func
 	for _, b := range bs {
-		if b.Unit == f.Unit || SameModule(b.Unit.Path, f.File) {
+		if b.Unit == f.Unit || p.Same(b.Unit.Path, f.File) {
 			out = appendFunc(out, b.Fn)
 		}
 	}

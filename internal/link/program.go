@@ -22,6 +22,7 @@ import (
 
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/model"
+	"github.com/ctxlint/ctxlint/internal/module"
 )
 
 // Func is a function of the program.
@@ -46,6 +47,8 @@ type Unit struct {
 	Funcs  []*Func // those that were taken in, in their order
 	Dir    string
 	Header bool
+	Module string              // see package module
+	Whole  bool                // all its functions belong to the program
 	order  int                 // among the units
 	taken  []*Func             // by their number in the unit, nil: not taken in
 	names  map[string]*meaning // of names that are used here, see names.go
@@ -54,6 +57,8 @@ type Unit struct {
 // Program is all loaded units and what is known across them.
 type Program struct {
 	Model *model.Model
+	// Modules divides the files; nil: by directories.
+	Modules *module.Map
 	// Packages: the files of a directory are one driver, as in Go. In C each
 	// file may be one.
 	Packages bool
@@ -101,6 +106,7 @@ func (p *Program) Unit(path string) *Unit { return p.byPath[path] }
 // ties between equal definitions, so callers add in sorted order.
 func (p *Program) Add(u *ir.Unit) *Unit {
 	unit := p.Include(u)
+	unit.Whole = true
 	for i := range u.Funcs {
 		p.take(unit, i)
 	}
@@ -117,7 +123,7 @@ func (p *Program) Include(u *ir.Unit) *Unit {
 	if t == nil {
 		t = p.own.add(u)
 	}
-	unit := &Unit{Unit: u, tables: t, Dir: path.Dir(u.Path), Header: t.header, order: len(p.Units), taken: make([]*Func, len(u.Funcs))}
+	unit := &Unit{Unit: u, tables: t, Module: p.Modules.Of(u.Path), Dir: path.Dir(u.Path), Header: t.header, order: len(p.Units), taken: make([]*Func, len(u.Funcs))}
 	for _, file := range t.sources {
 		p.parents[file] = append(p.parents[file], unit)
 	}
@@ -272,25 +278,16 @@ func commonPrefix(a, b string) int {
 	return n
 }
 
-// SameModule tells whether two files plausibly belong to one driver: the same
-// directory, or one directory below the other (but not below a whole
-// subsystem's root such as drivers/net).
-func SameModule(a, b string) bool {
-	da, db := path.Dir(a), path.Dir(b)
-	if da == db {
-		return true
-	}
-	if len(da) > len(db) {
-		da, db = db, da
-	}
-	return strings.HasPrefix(db, da+"/") && strings.Count(da, "/") >= 2
+// Same tells whether two files of the program belong to one module.
+func (p *Program) Same(a, b string) bool {
+	return a == b || p.Modules.Of(a) == p.Modules.Of(b) ||
+		path.Dir(a) == path.Dir(b) && (strings.HasSuffix(a, ".h") || strings.HasSuffix(b, ".h"))
 }
 
-// Near tells whether two files belong to one driver in a wider sense: the same
-// module, or directories that share a driver's root such as
-// drivers/gpu/drm/amd.
-func Near(a, b string) bool {
-	return SameModule(a, b) || commonPrefix(path.Dir(a), path.Dir(b)) >= 4
+// Same tells whether two units belong to one module. The headers beside the files
+// of one that shares its directory with others belong to all of them.
+func (u *Unit) Same(o *Unit) bool {
+	return u.Module == o.Module || u.Dir == o.Dir && (u.Header || o.Header)
 }
 
 // SortUnits orders units by path, for callers that added in parallel.

@@ -54,7 +54,7 @@ func (s *solver) bindMoves() {
 		_, contract := s.p.Model.Op(m.To.Struct, m.To.Field)
 		found := s.ask(exprAt{m.In, m.Instr.Src})
 		for _, b := range found.funcs {
-			if contract && !link.SameModule(b.Unit.Path, m.In.File) {
+			if contract && !s.p.Same(b.Unit.Path, m.In.File) {
 				continue
 			}
 			if contract && b.copied {

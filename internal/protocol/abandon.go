@@ -44,7 +44,7 @@ func (t *eventTable) awaitsTransfer(pause *dmaEvent) bool {
 	}
 	for i := range t.actors {
 		a := &t.actors[i]
-		if a.kind == effect.DMACallback && a.fn != nil && link.SameModule(a.in.File, pause.fn.File) && t.wakesClass(a.fn, what) {
+		if a.kind == effect.DMACallback && a.fn != nil && t.p.Same(a.in.File, pause.fn.File) && t.wakesClass(a.fn, what) {
 			return true
 		}
 	}
@@ -174,7 +174,7 @@ func (w *abandonWalk) apply(st []pending, e *dmaEvent) []pending {
 // prepared: the driver hands memory to one of the channels.
 func (t *eventTable) prepared(f *link.Func, channels []class) bool {
 	for i := range t.given {
-		if h := &t.given[i]; shareClass(h.channels, channels) && link.SameModule(h.fn.File, f.File) {
+		if h := &t.given[i]; shareClass(h.channels, channels) && t.p.Same(h.fn.File, f.File) {
 			return true
 		}
 	}
@@ -208,7 +208,7 @@ func (t *eventTable) waitedElsewhere(f *link.Func, channels []class) bool {
 			continue
 		}
 		for _, e := range t.ofKind(effect.Synchronize) {
-			if link.SameModule(e.fn.File, f.File) && shareClass(t.channels(e), channels) {
+			if t.p.Same(e.fn.File, f.File) && shareClass(t.channels(e), channels) {
 				return true
 			}
 		}

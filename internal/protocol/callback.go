@@ -24,7 +24,7 @@ func (t *eventTable) callbacksLocked(fs []engine.Finding) []engine.Finding {
 		if taken == nil {
 			taken = t.operationLocks()
 		}
-		by := takenIn(taken[f.Origin.Class()], f.Origin.Fn.File)
+		by := takenIn(taken[f.Origin.Class()], f.Origin.Fn.Unit)
 		if by == nil {
 			continue
 		}
@@ -46,10 +46,10 @@ type takenBy struct {
 	in  *ir.Instr
 }
 
-// takenIn is the first taker in the module of a file.
-func takenIn(takers []*takenBy, file string) *takenBy {
+// takenIn is the first taker in the module of a unit.
+func takenIn(takers []*takenBy, u *link.Unit) *takenBy {
 	for _, by := range takers {
-		if link.SameModule(by.fn.File, file) {
+		if by.fn.Unit.Same(u) {
 			return by
 		}
 	}
@@ -83,7 +83,7 @@ func (t *eventTable) locksOf(f, op *link.Func, k link.OpKey, out map[class][]*ta
 				continue
 			}
 			for _, cl := range t.classes(f, in.Args[e.Arg]) {
-				if takenIn(out[cl], f.File) == nil {
+				if takenIn(out[cl], f.Unit) == nil {
 					out[cl] = append(out[cl], &takenBy{op, k, f, in})
 				}
 			}

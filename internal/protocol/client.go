@@ -134,7 +134,7 @@ func (t *eventTable) releases(e *dmaEvent, channels []class) *handed {
 	var freed []class
 	for i := range t.given {
 		h := &t.given[i]
-		if !shareClass(h.channels, channels) || !link.SameModule(h.fn.File, e.fn.File) {
+		if !shareClass(h.channels, channels) || !t.p.Same(h.fn.File, e.fn.File) {
 			continue
 		}
 		if h.object != "" {

@@ -26,7 +26,7 @@ func (t *eventTable) link() {
 				continue
 			}
 			t.callers[c.Fn.ID] = append(t.callers[c.Fn.ID], caller{f, &f.Blocks[c.Block].Instrs[c.Index]})
-			if u := c.Fn.Unit; u != f.Unit && !u.Header && !f.Unit.Header && link.SameModule(u.Path, f.File) {
+			if u := c.Fn.Unit; u != f.Unit && !u.Header && !f.Unit.Header && t.p.Same(u.Path, f.File) {
 				if users[u] == nil {
 					users[u] = map[*link.Unit]bool{}
 				}
@@ -36,9 +36,6 @@ func (t *eventTable) link() {
 	}
 	t.comp = map[*link.Unit]*link.Unit{}
 	for u, by := range users {
-		if len(by) >= hubCallers && strings.Count(u.Dir, "/") < 3 {
-			continue
-		}
 		for v := range by {
 			t.join(u, v)
 		}
@@ -254,7 +251,7 @@ func (t *eventTable) extend(r *reachSet, f, root *link.Func) {
 		c := &f.Calls[i]
 		in := &f.Blocks[c.Block].Instrs[c.Index]
 		visit := func(g *link.Func) {
-			if _, seen := r.from[g.ID]; !seen && (g.Unit.Header || t.p.Packages && c.Fn == g || link.Near(root.File, g.File) || link.Near(f.File, g.File)) {
+			if _, seen := r.from[g.ID]; !seen && (g.Unit.Header || t.p.Packages && c.Fn == g || t.p.Same(root.File, g.File) || t.p.Same(f.File, g.File)) {
 				r.from[g.ID] = reachEdge{f, in}
 				r.list = append(r.list, g)
 			}

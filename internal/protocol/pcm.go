@@ -179,7 +179,7 @@ type settings struct {
 // setNear: a setting was made in the file, or in one of the same driver.
 func (t *eventTable) setNear(settings map[*link.Unit]bool, u *link.Unit) bool {
 	for v := range settings {
-		if u == v || t.uses(u, v) || t.uses(v, u) || t.module(u) == t.module(v) && strings.Count(u.Dir, "/") >= 2 {
+		if u == v || t.uses(u, v) || t.uses(v, u) || t.module(u) == t.module(v) {
 			return true
 		}
 	}

@@ -223,7 +223,7 @@ func (t *eventTable) checkDevice(pr *provider) bool {
 }
 
 func (t *eventTable) providerActorSteps(a *actor) []diag.Step {
-	if a.fn == nil || !link.Near(a.in.File, a.fn.File) || a.in.Unit != a.fn.Unit {
+	if a.fn == nil || !t.p.Same(a.in.File, a.fn.File) || a.in.Unit != a.fn.Unit {
 		return []diag.Step{step(a.in, a.pos, a.api+"() hands the completion to a "+actorName(a.kind)+", which invokes the client's callback later")}
 	}
 	ev := t.find(a.fn, kindIs(effect.Invoke))

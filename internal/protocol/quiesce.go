@@ -208,7 +208,7 @@ func (t *eventTable) unseen(a *actor, obj class) bool {
 						n++
 					}
 				}
-				return n < 2 || !link.SameModule(u.Path, a.in.File)
+				return n < 2 || !t.p.Same(u.Path, a.in.File)
 			}
 		}
 	}

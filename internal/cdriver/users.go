@@ -1,0 +1,83 @@
+package cdriver
+
+import (
+	"maps"
+	"path"
+	"slices"
+	"strings"
+)
+
+// maxUsers is the number of modules up to which those that use what a module
+// exports belong to its driver: a core with a module for each bus. What more use
+// is a library.
+const maxUsers = 8
+
+// around lists the files of the modules beside a module that use what it exports.
+// It is judged with them: they say how its device is reached, and call it.
+func (w *world) around(name string, files []string) []string {
+	users := map[string]bool{}
+	for _, f := range files {
+		if strings.HasSuffix(f, ".c") && len(w.exportsOf(f)) > 0 {
+			maps.Copy(users, w.users.get(path.Dir(f), func() map[string]map[string]bool { return w.usersIn(path.Dir(f)) })[name])
+		}
+	}
+	if len(users) > maxUsers {
+		return nil
+	}
+	var out []string
+	for user := range users {
+		out = append(out, w.modules.Files(user)...)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// usersIn lists by module which other modules of a directory use what it exports.
+func (w *world) usersIn(dir string) map[string]map[string]bool {
+	exporter := map[string]string{} // name → module
+	for _, f := range w.byDir()[dir] {
+		for _, name := range w.exportsOf(f) {
+			exporter[name] = w.modules.Of(f)
+		}
+	}
+	users := map[string]map[string]bool{}
+	if len(exporter) == 0 {
+		return users
+	}
+	for _, f := range w.byDir()[dir] {
+		data, err := w.o.Tree.Read(f)
+		if err != nil {
+			continue
+		}
+		by := w.modules.Of(f)
+		eachWord(data, func(word []byte) {
+			if of := exporter[string(word)]; of != "" && of != by {
+				if users[of] == nil {
+					users[of] = map[string]bool{}
+				}
+				users[of][by] = true
+			}
+		})
+	}
+	return users
+}
+
+// eachWord calls f for the identifiers of a text, and for numbers, which do no
+// harm.
+func eachWord(text []byte, f func([]byte)) {
+	start := -1
+	for i, c := range text {
+		switch {
+		case c == '_' || c-'0' < 10 || (c|0x20)-'a' < 26:
+			if start < 0 {
+				start = i
+			}
+		case start >= 0:
+			f(text[start:i])
+			start = -1
+		}
+	}
+	if start >= 0 {
+		f(text[start:])
+	}
+}
