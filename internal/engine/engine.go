@@ -44,6 +44,10 @@ type Stats struct {
 	Interpretations int
 	Cut             int // bounds hit
 	OverBudget      int // entries that used up their budget
+	Verified        int // candidates whose way was walked again, see package refute
+	Refuted         int
+	Undecided       int
+	Refutation      int // instructions walked for that
 }
 
 // Add sums up the statistics of several runs.
@@ -54,6 +58,10 @@ func (s *Stats) Add(o *Stats) {
 	s.Interpretations += o.Interpretations
 	s.Cut += o.Cut
 	s.OverBudget += o.OverBudget
+	s.Verified += o.Verified
+	s.Refuted += o.Refuted
+	s.Undecided += o.Undecided
+	s.Refutation += o.Refutation
 }
 
 // Options of a run.
@@ -71,8 +79,9 @@ type Result struct {
 	Prog      *link.Program
 	Roots     []Root
 	Findings  []Finding
-	Flaws     []Flaw     // of protocols, see flaw.go
-	Providers []Provider // survey of the DMA providers
+	Refuted   []Refutation // candidates that cannot happen
+	Flaws     []Flaw       // of protocols, see flaw.go
+	Providers []Provider   // survey of the DMA providers
 	Stats     Stats
 	Crashes   []Crash
 	periods   []Finding
@@ -95,7 +104,7 @@ func Run(p *link.Program, o Options) *Result {
 	shards := res.shards(o.Select)
 	sessions := res.runShards(shards, &o)
 	sessions = append(sessions, res.runShards(res.contractShards(sessions, &o), &Options{Jobs: o.Jobs})...)
-	res.collect(sessions, o.Judge)
+	res.collect(sessions, &o)
 	return res
 }
 
@@ -194,7 +203,7 @@ type rootKey struct {
 }
 
 // collect joins the shards' findings in the shards' order.
-func (res *Result) collect(sessions []*session, judge func(*Result, []Finding) []Finding) {
+func (res *Result) collect(sessions []*session, o *Options) {
 	var all []Finding
 	calls := map[link.OpKey]*opUse{}
 	for _, s := range sessions {
@@ -223,10 +232,10 @@ func (res *Result) collect(sessions []*session, judge func(*Result, []Finding) [
 	for _, s := range sessions {
 		res.periods = append(res.periods, s.periods...)
 	}
-	if judge != nil {
-		all = judge(res, all)
+	if o.Judge != nil {
+		all = o.Judge(res, all)
 	}
-	res.Findings = res.dilemmas(merge(all))
+	res.Findings = res.dilemmas(merge(res.verify(all, o.Jobs)))
 }
 
 type opUse struct{ sites map[opCall]bool }

@@ -62,6 +62,8 @@ type Finding struct {
 	Second *Finding
 	// Object is the lock of an IRQUnsafe finding.
 	Object string
+	// Requires are the conditions under which it happens.
+	Requires []string
 }
 
 // Site is the flagged frame.

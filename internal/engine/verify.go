@@ -1,0 +1,168 @@
+package engine
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"github.com/ctxlint/ctxlint/internal/effect"
+	"github.com/ctxlint/ctxlint/internal/ir"
+	"github.com/ctxlint/ctxlint/internal/link"
+	"github.com/ctxlint/ctxlint/internal/refute"
+)
+
+// A candidate is only a candidate: its way is walked once more without joins,
+// see package refute. Of the ways to one call in one context the best that can
+// be taken is kept.
+
+// Refutation is a candidate that cannot happen, and what stands in its way.
+type Refutation struct {
+	Finding
+	Why string
+}
+
+// sameWay is what the ways that are tried one after the other have in common.
+type sameWay struct {
+	site siteKey
+	fn   *link.Func
+	pos  ir.Pos
+	kind string
+}
+
+// crashed guards the crashes of walks, which run side by side.
+var crashed sync.Mutex
+
+// maxTried bounds how many ways to one call in one context are walked.
+const maxTried = 4
+
+// verify drops the findings that no path leads to. Those below the default
+// confidence are not asked about: they say themselves that they are guesses.
+func (res *Result) verify(all []Finding, jobs int) []Finding {
+	groups := map[sameWay][]int{}
+	var keys []sameWay
+	for i := range all {
+		f := &all[i]
+		if confidence(f.Confidence) == low || !refutable(f.Kind) {
+			continue
+		}
+		site := f.Site()
+		k := sameWay{siteKey{ruleKind(f.Kind), site.Fn, site.In.Pos, site.Callee}, f.Origin.Fn, f.Origin.Pos, f.Origin.Kind}
+		if groups[k] == nil {
+			keys = append(keys, k)
+		}
+		groups[k] = append(groups[k], i)
+	}
+	verdicts := make([]*refute.Verdict, len(all))
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range max(1, jobs) {
+		wg.Go(func() {
+			w := refute.New(res.Prog, res.leavesAnother)
+			for {
+				n := int(next.Add(1)) - 1
+				if n >= len(keys) {
+					return
+				}
+				g := groups[keys[n]]
+				slices.SortStableFunc(g, func(i, j int) int {
+					if lessFinding(&all[i], &all[j]) {
+						return -1
+					}
+					return cmp.Compare(len(all[i].Chain), len(all[j].Chain))
+				})
+				res.tryWays(w, all, g, verdicts)
+			}
+		})
+	}
+	wg.Wait()
+	return res.believed(all, verdicts)
+}
+
+// tryWays walks the ways to one call until one can be taken.
+func (res *Result) tryWays(w *refute.Walker, all []Finding, group []int, verdicts []*refute.Verdict) {
+	for n, i := range group {
+		if n >= maxTried {
+			verdicts[i] = verdicts[group[0]]
+			continue
+		}
+		v := res.walk(w, &all[i])
+		verdicts[i] = &v
+		if v.Outcome != refute.Refuted {
+			return
+		}
+	}
+}
+
+// walk asks about one way. A panic costs the answer, and is said.
+func (res *Result) walk(w *refute.Walker, f *Finding) (v refute.Verdict) {
+	defer func() {
+		p := recover()
+		if p == nil {
+			return
+		}
+		if testing.Testing() {
+			panic(p)
+		}
+		fn := f.Chain[0].Fn
+		crashed.Lock()
+		defer crashed.Unlock()
+		res.Crashes = append(res.Crashes, Crash{fn.File, int(fn.Pos.Line), fn.Name, fmt.Sprint(p)})
+	}()
+	return w.Walk(wayOf(f))
+}
+
+// believed keeps what was not refuted, and notes what came out.
+func (res *Result) believed(all []Finding, verdicts []*refute.Verdict) []Finding {
+	out := all[:0:0]
+	for i := range all {
+		f, v := &all[i], verdicts[i]
+		if v == nil {
+			out = append(out, *f)
+			continue
+		}
+		res.Stats.Refutation += v.Steps
+		res.Stats.Verified++
+		switch v.Outcome {
+		case refute.Refuted:
+			res.Stats.Refuted++
+			res.Refuted = append(res.Refuted, Refutation{*f, v.Why})
+			continue
+		case refute.Undecided:
+			res.Stats.Undecided++
+		}
+		f.Requires = v.Requires
+		out = append(out, *f)
+	}
+	return out
+}
+
+func refutable(k Kind) bool {
+	switch k {
+	case Sleep, Alloc, Sync, Period, SelfWait, CallbackLocked, CallbackHardirq:
+		return true
+	}
+	return false
+}
+
+// leavesAnother: the function leaves another context behind than it found.
+func (res *Result) leavesAnother(f *link.Func) bool {
+	s := res.sums.of(f)
+	return s.unbalanced || s.drops
+}
+
+func wayOf(f *Finding) *refute.Way {
+	w := &refute.Way{Base: f.Origin.Base, Row: f.Row, Everywhere: f.Kind == SelfWait}
+	if f.Origin.Base == effect.Unknown {
+		w.Taker, w.Taken = f.Origin.Fn, f.Origin.Pos
+	}
+	if f.Kind != Sleep && f.Kind != Alloc && f.Kind != Sync {
+		w.Row = nil
+	}
+	for i := range f.Chain {
+		w.Chain = append(w.Chain, refute.Step{Fn: f.Chain[i].Fn, In: f.Chain[i].In})
+	}
+	return w
+}

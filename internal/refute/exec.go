@@ -1,0 +1,505 @@
+package refute
+
+import (
+	"slices"
+
+	"github.com/ctxlint/ctxlint/internal/ir"
+	"github.com/ctxlint/ctxlint/internal/link"
+)
+
+// walk is one question.
+type walk struct {
+	*Walker
+	*values
+	way    *Way
+	unit   *link.Unit
+	frames []*frame
+	steps  int
+	cut    bool
+	nested []*link.Func // executed beside the way, innermost last
+	here   *mark        // the branch being taken
+	found  state
+	near   obstacle
+	tracks
+}
+
+// frame is one function of the walk: of the way, or executed beside it.
+type frame struct {
+	fn     *link.Func
+	info   *funcInfo
+	level  int64
+	goal   *ir.Instr // the call that leads on; nil beside the way
+	toGoal []int32   // distance of each block, -1 if it does not lead there
+	taker  []int32   // distance to what makes the context atomic
+	locals []V
+	seen   map[ir.BlockID][]state
+	exits  []exit
+	calls  *taken
+	// Beside the way: who calls it, where, and what tells this call from others.
+	outer *frame
+	via   *ir.Instr
+	salt  int64
+}
+
+// exit is one way out of a function executed beside the way.
+type exit struct {
+	st  state
+	ret V
+}
+
+// trail is the blocks of a frame on the current path.
+type trail struct {
+	block ir.BlockID
+	st    state
+	prev  *trail
+}
+
+// turn is a branch that was taken on the way.
+type turn struct {
+	fr     *frame
+	block  ir.BlockID
+	target int
+	forced bool // the others do not lead on
+	prev   *turn
+}
+
+// mark is the branch that a fact comes from.
+type mark struct {
+	fn     *link.Func
+	block  ir.BlockID
+	target int
+}
+
+func (w *walk) newFrame(fn *link.Func, level int64) *frame {
+	return &frame{fn: fn, info: w.info(fn), level: level, locals: make([]V, len(fn.Vars)), seen: map[ir.BlockID][]state{}}
+}
+
+func (fr *frame) local(w *walk, v int64) V {
+	if fr.locals[v] == none {
+		fr.locals[v] = w.mk(node{op: oLocal, num: fr.level<<20 | v})
+	}
+	return fr.locals[v]
+}
+
+func (fr *frame) isParam(v int64) bool { return slices.Contains(fr.fn.Params, ir.VarID(v)) }
+
+func (fr *frame) aim(in *ir.Instr) {
+	fr.goal = in
+	fr.toGoal = distances(fr.fn, func(b *ir.Block) bool {
+		for i := range b.Instrs {
+			if &b.Instrs[i] == in {
+				return true
+			}
+		}
+		return false
+	})
+}
+
+// site identifies an instruction at one point of a path.
+func (fr *frame) site(tr *trail, i int) int64 {
+	h := uint64(fr.salt)*31 + uint64(fr.level)
+	mix := func(v uint64) { h = (h ^ v) * 1099511628211 }
+	mix(uint64(fr.fn.ID))
+	mix(uint64(tr.block)<<16 | uint64(i))
+	n := 0
+	for t := tr.prev; t != nil; t = t.prev {
+		n += int(b2i(t.block == tr.block))
+	}
+	mix(uint64(n))
+	return int64(h >> 1)
+}
+
+// leads is the distance of a block to what comes next on the way.
+func (w *walk) leads(fr *frame, st *state) []int32 {
+	if fr.taker != nil && !w.held(st) {
+		return fr.taker
+	}
+	return fr.toGoal
+}
+
+// block enters a block; true if the way was found from there.
+func (w *walk) block(fr *frame, b ir.BlockID, st state, tr *trail) bool {
+	if w.cut {
+		return false
+	}
+	if d := w.leads(fr, &st); d != nil && d[b] < 0 {
+		return false
+	}
+	if fr.info.joins[b] {
+		if !w.widen(fr, b, &st, tr) || w.covered(fr, b, &st) {
+			return false
+		}
+	}
+	return w.instrs(fr, b, 0, st, &trail{b, st, tr})
+}
+
+// covered: a state that is no narrower was walked from this block.
+func (w *walk) covered(fr *frame, b ir.BlockID, st *state) bool {
+	seen := fr.seen[b]
+	for i := range seen {
+		if w.covers(fr, &seen[i], st) {
+			return true
+		}
+	}
+	if len(seen) >= maxCover {
+		w.cut = true
+		return true
+	}
+	fr.seen[b] = append(seen, *st)
+	return false
+}
+
+// widen makes unknown what changes in a loop that is entered once more.
+func (w *walk) widen(fr *frame, b ir.BlockID, st *state, tr *trail) bool {
+	n := 0
+	var last *state
+	for t := tr; t != nil; t = t.prev {
+		if t.block == b {
+			if n == 0 {
+				last = &t.st
+			}
+			n++
+		}
+	}
+	if n < 2 {
+		return true
+	}
+	if n > maxLoop {
+		w.cut = true
+		return false
+	}
+	site := fr.salt ^ int64(fr.fn.ID)<<24 ^ int64(b)<<8 ^ fr.level ^ 1<<60
+	renewed := map[V]bool{}
+	for _, c := range st.heap {
+		if v, ok := last.heap.get(c.place); !ok || v != c.val {
+			v = w.fresh(site, c.place)
+			renewed[v] = true
+			st.heap = st.heap.with(c.place, v)
+		}
+	}
+	w.renew(st, renewed)
+	st.facts = joinFacts(st.facts, last.facts)
+	return true
+}
+
+// renew forgets what was known of unknown values that now stand for others.
+func (w *walk) renew(st *state, syms map[V]bool) {
+	if len(syms) == 0 {
+		return
+	}
+	for _, c := range st.heap {
+		if !syms[c.val] && w.madeOf(c.val, syms) {
+			st.heap = st.heap.with(c.place, w.fresh(int64(c.val), c.place))
+		}
+	}
+	out := make(facts, 0, len(st.facts))
+	for _, f := range st.facts {
+		if !w.madeOf(f.v, syms) {
+			out = append(out, f)
+		}
+	}
+	st.facts = out
+}
+
+func (w *walk) madeOf(v V, syms map[V]bool) bool {
+	for v != none {
+		n := w.at(v)
+		if n.op == oSym {
+			return syms[v]
+		}
+		if n.b != none && w.madeOf(n.b, syms) {
+			return true
+		}
+		v = n.a
+	}
+	return false
+}
+
+// joinFacts is what two paths agree on.
+func joinFacts(a, b facts) facts {
+	var out facts
+	for i := range a {
+		j, ok := b.find(a[i].v)
+		if !ok {
+			continue
+		}
+		x, y := a[i].info, b[j].info
+		n := info{lo: min(x.lo, y.lo), hi: max(x.hi, y.hi), ones: x.known(y.ones) & y.known(x.ones) & (x.ones | y.ones), from: x.from}
+		n.zeros = x.zeros & y.zeros
+		for _, c := range x.ne[:x.nne] {
+			if y.excludes(c) {
+				n.differ(c)
+			}
+		}
+		for _, c := range y.ne[:y.nne] {
+			if x.excludes(c) {
+				n.differ(c)
+			}
+		}
+		if anything.saysAll(&n) {
+			continue
+		}
+		out = append(out, fact{a[i].v, &n})
+	}
+	return out
+}
+
+// known are the bits of a mask that are known to be set.
+func (i *info) known(mask uint64) uint64 {
+	if i.isSingle() {
+		return uint64(i.lo) & (mask | i.ones)
+	}
+	return i.ones
+}
+
+// instrs runs a block from an instruction on.
+func (w *walk) instrs(fr *frame, b ir.BlockID, i int, st state, tr *trail) bool {
+	blk := &fr.fn.Blocks[b]
+	for ; i < len(blk.Instrs); i++ {
+		if w.steps++; w.steps > maxSteps {
+			w.cut = true
+			return false
+		}
+		in := &blk.Instrs[i]
+		switch in.Op {
+		case ir.InstrStore:
+			w.assign(fr, &st, in, fr.site(tr, i))
+		case ir.InstrUnknown:
+			st.doubt = true
+		case ir.InstrCall:
+			if in == fr.goal && w.descend(fr, in, st) {
+				return true
+			}
+			out := w.call(fr, in, st, fr.site(tr, i))
+			if len(out) == 0 {
+				return false
+			}
+			for _, o := range out[:len(out)-1] {
+				if w.instrs(fr, b, i+1, o, tr) {
+					return true
+				}
+			}
+			st = out[len(out)-1]
+		}
+	}
+	return w.leave(fr, b, &blk.Term, st, tr)
+}
+
+// assign performs a store.
+func (w *walk) assign(fr *frame, st *state, in *ir.Instr, site int64) {
+	place := w.place(fr, st, in.Dst)
+	if x := &fr.fn.Exprs[in.Src]; x.Op == ir.OpInit {
+		w.initialise(fr, st, place, x, site)
+		return
+	}
+	v := w.value(fr, st, in.Src)
+	if v == none {
+		v = w.fresh(site, place)
+	}
+	w.store(st, place, w.narrowed(st, w.prog.Underlying(w.prog.TypeOf(fr.fn, in.Dst)), w.simple(st, v)))
+	if n := w.at(v); n.op == oLoad && link.IsStruct(w.prog.Underlying(w.prog.TypeOf(fr.fn, in.Dst))) {
+		w.copyMembers(st, place, n.a)
+	}
+}
+
+// initialise stores the members of a literal; the others are zero.
+func (w *walk) initialise(fr *frame, st *state, place V, x *ir.Expr, site int64) {
+	if place == none {
+		return
+	}
+	var vals []V
+	for _, a := range x.Args {
+		vals = append(vals, w.value(fr, st, a))
+	}
+	w.store(st, place, w.constant(0))
+	for i, name := range x.Syms {
+		if i >= len(vals) || name == "" {
+			continue
+		}
+		p := place
+		for _, part := range splitPath(name) {
+			p = w.field(p, part)
+		}
+		v := vals[i]
+		if v == none {
+			v = w.fresh(site, p)
+		}
+		st.heap = st.heap.with(p, v)
+	}
+	for i := range x.Args { // without designators nothing is known
+		if i >= len(x.Syms) || x.Syms[i] == "" {
+			st.heap = st.heap.with(place, w.fresh(site, place))
+			return
+		}
+	}
+}
+
+// leave takes the branches at the end of a block.
+func (w *walk) leave(fr *frame, b ir.BlockID, t *ir.Term, st state, tr *trail) bool {
+	switch t.Kind {
+	case ir.TermJump:
+		return w.block(fr, t.Targets[0], st, tr)
+	case ir.TermBranch:
+		v := w.value(fr, &st, t.Cond)
+		return w.turns(fr, b, t, &st, tr, func(side *state, i int) bool { return w.take(side, v, i == 0) })
+	case ir.TermSwitch:
+		v := w.value(fr, &st, t.Cond)
+		return w.turns(fr, b, t, &st, tr, func(side *state, i int) bool { return w.takeCase(fr, side, t, v, i) })
+	case ir.TermReturn:
+		if fr.goal == nil {
+			ret := none
+			if t.Cond != 0 {
+				ret = w.simple(&st, w.value(fr, &st, t.Cond))
+			}
+			fr.exits = append(fr.exits, exit{st, ret})
+		}
+	}
+	return false
+}
+
+// turns tries the targets of a branch, the nearest to what comes next first.
+func (w *walk) turns(fr *frame, b ir.BlockID, t *ir.Term, st *state, tr *trail, take func(*state, int) bool) bool {
+	order := make([]int, len(t.Targets))
+	for i := range order {
+		order[i] = i
+	}
+	d := w.leads(fr, st)
+	on := 0
+	if d != nil {
+		slices.SortStableFunc(order, func(i, j int) int { return int(far(d, t.Targets[i]) - far(d, t.Targets[j])) })
+		for _, to := range t.Targets {
+			on += int(b2i(d[to] >= 0))
+		}
+	}
+	for _, i := range order {
+		if d != nil && d[t.Targets[i]] < 0 {
+			continue
+		}
+		side := *st
+		w.here = &mark{fr.fn, b, i}
+		if !take(&side, i) {
+			w.obstruct(fr, b, i, st)
+			w.conflict(fr, t.Cond, w.value(fr, st, t.Cond))
+			continue
+		}
+		if fr.goal != nil {
+			side.path = &turn{fr, b, i, on == 1, st.path}
+		}
+		if w.block(fr, t.Targets[i], side, tr) {
+			return true
+		}
+	}
+	return false
+}
+
+func far(d []int32, b ir.BlockID) int32 {
+	if d[b] < 0 {
+		return 1 << 20
+	}
+	return d[b]
+}
+
+// take assumes the outcome of a branch.
+func (w *walk) take(st *state, v V, holds bool) bool { return v == none || w.assume(st, v, holds) }
+
+// takeCase assumes that a switch takes target i.
+func (w *walk) takeCase(fr *frame, st *state, t *ir.Term, v V, i int) bool {
+	if v == none {
+		return true
+	}
+	if i < len(t.Cases) {
+		return w.inCase(fr, st, &t.Cases[i], v, true)
+	}
+	for j := range t.Cases {
+		if c := &t.Cases[j]; c.Lo == c.Hi && !w.inCase(fr, st, c, v, false) {
+			return false
+		}
+	}
+	return true
+}
+
+func (w *walk) inCase(fr *frame, st *state, c *ir.Case, v V, holds bool) bool {
+	lo := w.value(fr, st, c.Lo)
+	if lo == none {
+		return true
+	}
+	if c.Lo == c.Hi || w.value(fr, st, c.Hi) == lo {
+		return w.assume(st, w.bin("==", v, lo, false), holds)
+	}
+	return w.assume(st, w.bin(">=", v, lo, false), true) && w.assume(st, w.bin("<=", v, w.value(fr, st, c.Hi), false), true)
+}
+
+// descend goes on in the function that the way's next call leads to; at its
+// last call it arrives.
+func (w *walk) descend(fr *frame, in *ir.Instr, st state) bool {
+	if w.way.Taker != nil && !w.held(&st) || w.way.Taker == nil && !w.way.Everywhere && !st.ctx.forbids() {
+		return false
+	}
+	k := int(fr.level)
+	if k == len(w.frames)-1 {
+		return w.arrive(fr, in, &st)
+	}
+	next := w.frames[k+1]
+	if v := w.value(fr, &st, in.Src); v != none {
+		if n := w.at(v); n.op == oFunc && n.fn != next.fn && n.fn.Name != next.fn.Name {
+			w.conflict(fr, in.Src, none)
+			return false
+		}
+	}
+	w.bind(fr, &st, in, next)
+	if !w.present(&st, next.fn) {
+		return false
+	}
+	return w.block(next, 0, st, nil)
+}
+
+// bind gives a function's parameters what is passed.
+func (w *walk) bind(fr *frame, st *state, in *ir.Instr, to *frame) {
+	vals := make([]V, len(to.fn.Params))
+	for i := range vals {
+		if i < len(in.Args) {
+			vals[i] = w.simple(st, w.value(fr, st, in.Args[i]))
+		}
+	}
+	w.dropLevel(st, to.level)
+	for i, p := range to.fn.Params {
+		l := to.local(w, int64(p))
+		if vals[i] == none {
+			vals[i] = w.fresh(to.salt, l)
+		}
+		st.heap = st.heap.with(l, vals[i])
+	}
+}
+
+// dropLevel forgets the variables of a frame.
+func (w *walk) dropLevel(st *state, level int64) {
+	own := func(v V) bool {
+		n := w.base(v)
+		return n.op == oLocal && n.num>>20 == level
+	}
+	st.heap = st.heap.keep(func(c cell) bool { return !own(c.place) })
+}
+
+// held: what made the context atomic still does. A lock that was dropped and
+// taken again on the way counts as the same.
+func (w *walk) held(st *state) bool {
+	if w.way.Taker == nil {
+		return true
+	}
+	for i := range st.ctx.holds {
+		if h := &st.ctx.holds[i]; (h.atomic() || w.way.Everywhere) && w.byTaker(h) {
+			return true
+		}
+	}
+	return false
+}
+
+// byTaker: it is the hold that the way is about.
+func (w *walk) byTaker(h *hold) bool {
+	for t := h.by; t != nil; t = t.up {
+		if t.fn == w.way.Taker && t.pos == w.way.Taken {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,181 @@
+// Package refute asks of a candidate finding whether its way can be taken at
+// all. It knows no rule and no API but through the model.
+//
+// # How
+//
+// The engine joins paths; what decided about a lock may be forgotten where it
+// decides about a sleep. Here the way of one candidate is walked once more
+// without joins: from the entry of the function in which the context became
+// atomic, through the calls that the candidate names, to the call that sleeps.
+// Every function of the walk speaks about one memory: a parameter is what was
+// passed, so a value that was stored to a member, handed on through a cast or
+// answered by a predicate is the same one wherever it is tested. Along a path
+// its branch conditions are collected as bounds, bits, and what was said about
+// comparisons; a path whose conditions contradict each other is not taken.
+// Other calls on the path are executed where they are small or change the
+// context, and otherwise make unknown what they may store to.
+//
+// A path that is found is a witness, and its conditions that could not have
+// been otherwise are what the finding requires. If all paths were tried and
+// none leads there, the candidate is refuted, with what stood in the way last.
+//
+// # Cost
+//
+// Most conditions have nothing to do with the question, so they are not told
+// apart until they matter: a block is not entered twice with the same locks
+// held, whatever else differs. All the same a path is believed only with all of
+// its conditions. Where that fails, the names that the contradiction is about
+// are tracked from then on, with those that their values are computed from:
+// states that differ in them are told apart, and the walk begins anew. It ends
+// with a path, or when nothing is left to track: then there is none. Blocks from
+// which the next call cannot be reached are not entered. Loops are entered until
+// what changed in them is made unknown. A walk ends undecided after a number of
+// steps.
+//
+// # Direction of error
+//
+// What is not known is possible: unknown code may return anything, but leaves
+// members alone that it is not seen to store to, and two pointers of which
+// nothing is known lead to different objects. That errs to silence where a
+// callee behind a pointer changes a flag between two tests of it.
+package refute
+
+import (
+	"github.com/ctxlint/ctxlint/internal/effect"
+	"github.com/ctxlint/ctxlint/internal/ir"
+	"github.com/ctxlint/ctxlint/internal/link"
+)
+
+// Step is one call of the way.
+type Step struct {
+	Fn *link.Func
+	In *ir.Instr
+}
+
+// Way is a candidate: the calls from the function in which the context became
+// atomic to the one that is forbidden there.
+type Way struct {
+	Chain []Step
+	// Base is the context that the first function is called in.
+	Base effect.Context
+	// Taker and Taken are the function and the place of the call that made the
+	// context atomic, nil where that is the base context.
+	Taker *link.Func
+	Taken ir.Pos
+	// Row is what the last call does, nil if that is no question.
+	Row *effect.Effect
+	// Everywhere: the last call is forbidden in any context.
+	Everywhere bool
+}
+
+// Outcome says what came out.
+type Outcome uint8
+
+// Outcomes.
+const (
+	Undecided Outcome = iota // a bound was hit first
+	Feasible                 // there is a path
+	Refuted                  // there is none
+)
+
+// Verdict is the answer.
+type Verdict struct {
+	Outcome Outcome
+	// Requires are the conditions of the path that was found, those that could
+	// not have been otherwise.
+	Requires []string
+	// Doubt: the path crosses a region that was not understood.
+	Doubt bool
+	// Why says what stood in the way of a refuted candidate.
+	Why string
+	// Steps is what it cost.
+	Steps int
+}
+
+// Limits of one walk.
+const (
+	maxSteps  = 20000 // instructions
+	maxRounds = 16    // beginnings
+	maxInline = 4     // nested calls that are executed beside the way
+	maxSmall  = 60    // instructions of a function that is executed beside the way
+	maxExits  = 8     // states after such a call
+	maxCover  = 40    // states that are remembered at a block
+	maxLoop   = 5     // entries of one block on one path
+)
+
+// Walker walks ways of one program. It is used by one goroutine.
+type Walker struct {
+	prog *link.Program
+	// changes tells whether a function leaves another context behind.
+	changes func(*link.Func) bool
+	infos   map[*link.Func]*funcInfo
+	stores  map[*link.Func]map[string]bool
+}
+
+// New returns a walker. changes tells which functions leave another context
+// behind than they found.
+func New(p *link.Program, changes func(*link.Func) bool) *Walker {
+	return &Walker{prog: p, changes: changes, infos: map[*link.Func]*funcInfo{}, stores: map[*link.Func]map[string]bool{}}
+}
+
+// Walk answers for one way.
+func (s *Walker) Walk(way *Way) Verdict {
+	w := &walk{Walker: s, values: newValues(), way: way, unit: way.Chain[0].Fn.Unit}
+	for i, c := range way.Chain {
+		w.frames = append(w.frames, w.newFrame(c.Fn, int64(i)))
+		w.frames[i].aim(c.In)
+	}
+	first := w.frames[0]
+	if way.Taker != nil {
+		first.taker = w.takers(first.fn)
+		if first.taker == nil {
+			return Verdict{Outcome: Undecided}
+		}
+	}
+	for range maxRounds {
+		w.grew = false
+		found := w.begin()
+		if found || w.cut || !w.grew {
+			return w.verdict(found)
+		}
+		for _, fr := range w.frames {
+			clear(fr.seen)
+		}
+		w.forgetTracked()
+	}
+	w.cut = true
+	return w.verdict(false)
+}
+
+// begin walks from the entry of the first function.
+func (w *walk) begin() bool {
+	first := w.frames[0]
+	st := state{ctx: context{base: w.way.Base}}
+	for i, p := range first.fn.Params {
+		st.heap = st.heap.with(first.local(w, int64(p)), w.mk(node{op: oParam, num: int64(i)}))
+	}
+	return w.present(&st, first.fn) && w.block(first, 0, st, nil)
+}
+
+func (w *walk) verdict(found bool) Verdict {
+	v := Verdict{Steps: w.steps}
+	switch {
+	case found:
+		v.Outcome, v.Doubt = Feasible, w.found.doubt
+		v.Requires = w.requires(w.found.path)
+	case w.cut:
+		v.Outcome = Undecided
+	default:
+		v.Outcome, v.Why = Refuted, w.reason()
+	}
+	return v
+}
+
+// present: the condition under which a function exists does not contradict
+// those on the way to it.
+func (w *walk) present(st *state, f *link.Func) bool {
+	if f.Config == "" {
+		return true
+	}
+	return w.assume(st, w.mk(node{op: oConfig, sym: f.Config}), true)
+}

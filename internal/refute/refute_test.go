@@ -1,0 +1,347 @@
+package refute
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/ctxlint/ctxlint/internal/effect"
+	"github.com/ctxlint/ctxlint/internal/ir"
+	"github.com/ctxlint/ctxlint/internal/link"
+	"github.com/ctxlint/ctxlint/internal/model"
+)
+
+// ask walks a way in a program of one unit. way is "f@3 g@7": the call at line 3
+// of f, which leads to g, whose call at line 7 is the last. taken is where the
+// lock is taken, or the base context.
+func ask(t *testing.T, text, taken, way string) Verdict {
+	t.Helper()
+	u, err := ir.Parse("drivers/t/t.c", []byte(head+text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := link.New(model.Kernel())
+	p.Add(u)
+	p.Bind()
+	p.BuildCallGraph()
+	find := func(at string) (*link.Func, *ir.Instr) {
+		name, line, _ := strings.Cut(at, "@")
+		for _, f := range p.Funcs {
+			for b := range f.Blocks {
+				for i := range f.Blocks[b].Instrs {
+					if in := &f.Blocks[b].Instrs[i]; f.Name == name && fmt.Sprint(in.Pos.Line) == line {
+						return f, in
+					}
+				}
+			}
+		}
+		t.Fatalf("no call at %s", at)
+		return nil, nil
+	}
+	w := &Way{}
+	switch taken {
+	case "softirq":
+		w.Base = effect.Softirq
+	case "atomic":
+		w.Base = effect.Atomic
+	default:
+		f, in := find(taken)
+		w.Taker, w.Taken = f, in.Pos
+	}
+	var last *ir.Instr
+	for _, at := range strings.Fields(way) {
+		f, in := find(at)
+		w.Chain = append(w.Chain, Step{f, in})
+		last = in
+	}
+	leaf := w.Chain[len(w.Chain)-1].Fn
+	effs := p.Effects(leaf.Unit, leaf.Exprs[last.Src].Sym)
+	for i := range effs {
+		if effs[i].Kind == effect.MaySleep {
+			w.Row = &effs[i]
+		}
+	}
+	changes := func(f *link.Func) bool { return strings.HasPrefix(f.Name, "ctx_") }
+	return New(p, changes).Walk(w)
+}
+
+const head = `struct "struct dev" { spinlock_t lock; struct mutex m; int on; int flags; int state; struct dev* next; }
+`
+
+func lines(from int, text string) string {
+	var b strings.Builder
+	for _, l := range strings.Split(strings.TrimSpace(text), "\n") {
+		l = strings.TrimSpace(l)
+		if strings.HasSuffix(l, ":") || strings.HasPrefix(l, "branch") || strings.HasPrefix(l, "jump") || strings.HasPrefix(l, "return") || strings.HasPrefix(l, "switch") || strings.HasPrefix(l, "var") || l == "" {
+			b.WriteString("  " + l + "\n")
+			continue
+		}
+		b.WriteString("  " + l + " @" + strconv.Itoa(from) + ":1\n")
+		from++
+	}
+	return b.String()
+}
+
+// fn is a function whose instructions stand on the lines from the given one.
+func fn(sig string, from int, body string) string {
+	return "func static " + sig + " \"drivers/t/t.c\":" + strconv.Itoa(from) + " {\n" + lines(from+1, body) + "}\n"
+}
+
+func TestWalk(t *testing.T) {
+	for _, c := range []struct {
+		name, text, taken, way string
+		want                   Outcome
+		says                   string // in the reason, or the first condition
+	}{
+		{"straight", fn("void f(struct dev* d)", 0, `b0:
+			call spin_lock(&d->lock)
+			call msleep(1)
+			return`), "f@1", "f@2", Feasible, ""},
+		{"released before", fn("void f(struct dev* d)", 0, `b0:
+			call spin_lock(&d->lock)
+			call spin_unlock(&d->lock)
+			call msleep(1)
+			return`), "f@1", "f@3", Refuted, "no path"},
+		{"same flag", fn("void f(struct dev* d)", 0, `b0:
+			branch d->on, b1, b2
+			b1:
+			call spin_lock(&d->lock)
+			jump b2
+			b2:
+			branch d->on, b3, b4
+			b3:
+			call spin_unlock(&d->lock)
+			jump b4
+			b4:
+			call msleep(1)
+			return`), "f@1", "f@3", Refuted, "!d->on"},
+		{"flag stored to a member, tested in a callee", fn("void put(struct dev* d)", 10, `b0:
+			branch d->flags & 4, b2, b1
+			b1:
+			call mutex_lock(&d->m)
+			return
+			b2:
+			return`) + fn("void f(struct dev* d, int flags)", 0, `b0:
+			store d->flags = flags
+			branch flags & 4, b1, b2
+			b1:
+			call rcu_read_lock()
+			jump b2
+			b2:
+			call put(d)
+			return`), "f@2", "f@3 put@11", Refuted, ""},
+		{"another flag", fn("void put(struct dev* d)", 10, `b0:
+			branch d->flags & 8, b2, b1
+			b1:
+			call mutex_lock(&d->m)
+			return
+			b2:
+			return`) + fn("void f(struct dev* d, int flags)", 0, `b0:
+			store d->flags = flags
+			branch flags & 4, b1, b2
+			b1:
+			call rcu_read_lock()
+			jump b2
+			b2:
+			call put(d)
+			return`), "f@2", "f@3 put@11", Feasible, "flags & 4"},
+		{"order", fn("void f(struct dev* d, int n)", 0, `b0:
+			branch n < 4, b1, b2
+			b1:
+			call spin_lock(&d->lock)
+			jump b2
+			b2:
+			branch n >= 4, b3, b4
+			b3:
+			call msleep(1)
+			return
+			b4:
+			return`), "f@1", "f@2", Refuted, "n >= 4"},
+		{"order of two variables", fn("void f(struct dev* d, int n, int m)", 0, `b0:
+			branch n < m, b1, b2
+			b1:
+			call spin_lock(&d->lock)
+			jump b2
+			b2:
+			branch m < n, b3, b4
+			b3:
+			call msleep(1)
+			return
+			b4:
+			return`), "f@1", "f@2", Refuted, "m < n"},
+		{"predicate looked into", fn("int slow(int class)", 10, `b0:
+			branch class >= 16, b1, b3
+			b1:
+			branch class <= 23, b2, b3
+			b2:
+			return 1
+			b3:
+			return 0`) + fn("void message(struct dev* d, int class)", 20, `b0:
+			%1 = call slow(class)
+			branch %1, b1, b2
+			b1:
+			call msleep(20)
+			return
+			b2:
+			return`) + fn("void f(struct dev* d, int which)", 0, `b0:
+			call spin_lock(&d->lock)
+			branch which, b1, b2
+			b1:
+			call message(d, 8)
+			return
+			b2:
+			call message(d, 20)
+			return`), "f@1", "f@2 message@22", Refuted, ""},
+		{"predicate that is true", fn("int slow(int class)", 10, `b0:
+			branch class >= 16, b1, b3
+			b1:
+			branch class <= 23, b2, b3
+			b2:
+			return 1
+			b3:
+			return 0`) + fn("void message(struct dev* d, int class)", 20, `b0:
+			%1 = call slow(class)
+			branch %1, b1, b2
+			b1:
+			call msleep(20)
+			return
+			b2:
+			return`) + fn("void f(struct dev* d, int which)", 0, `b0:
+			call spin_lock(&d->lock)
+			call message(d, 20)
+			return`), "f@1", "f@2 message@22", Feasible, ""},
+		{"value assigned on the other branch", fn("void f(struct dev* d, int x)", 0, `
+			var int mode
+			b0:
+			branch x, b1, b2
+			b1:
+			store mode = 1
+			jump b3
+			b2:
+			store mode = 2
+			jump b3
+			b3:
+			call spin_lock(&d->lock)
+			branch x, b4, b6
+			b4:
+			branch mode == 2, b5, b6
+			b5:
+			call msleep(1)
+			return
+			b6:
+			return`), "f@3", "f@4", Refuted, ""},
+		{"argument chosen on a path that is met later", fn("void g(struct dev* d, int how)", 10, `b0:
+			branch how == 2, b1, b2
+			b1:
+			call msleep(1)
+			return
+			b2:
+			return`) + fn("void f(struct dev* d, int x)", 0, `
+			var int how
+			b0:
+			store how = 1
+			branch x, b1, b2
+			b1:
+			store how = 2
+			jump b2
+			b2:
+			call spin_lock(&d->lock)
+			call g(d, how)
+			return`), "f@3", "f@4 g@11", Feasible, "how == 2"},
+		{"result by outcome", fn("int ctx_get(struct dev* d)", 10, `b0:
+			branch d->on, b1, b2
+			b1:
+			call spin_lock(&d->lock)
+			return 0
+			b2:
+			return -5`) + fn("void f(struct dev* d)", 0, `
+			b0:
+			%1 = call ctx_get(d)
+			branch %1, b1, b2
+			b1:
+			call msleep(1)
+			return
+			b2:
+			call spin_unlock(&d->lock)
+			return`), "ctx_get@11", "f@2", Refuted, ""},
+		{"loop entered again", fn("void f(struct dev* d)", 0, `
+			var char* p
+			b0:
+			store p = 0
+			jump b1
+			b1:
+			branch p == 0, b2, b3
+			b2:
+			call spin_lock(&d->lock)
+			store p = d->next
+			branch p == 0, b6, b3
+			b3:
+			branch d->on, b4, b1
+			b4:
+			call spin_unlock(&d->lock)
+			store p = 0
+			call msleep(1)
+			jump b1
+			b6:
+			return`), "f@2", "f@6", Refuted, ""},
+		{"mask of the context", fn("gfp_t here()", 10, `b0:
+			%1 = call in_softirq()
+			branch %1, b1, b2
+			b1:
+			return GFP_ATOMIC
+			b2:
+			return GFP_KERNEL`) + fn("void f(struct dev* d)", 0, `
+			b0:
+			call spin_lock_bh(&d->lock)
+			%1 = call here()
+			%2 = call kmalloc(32, %1)
+			return`), "f@1", "f@3", Refuted, "does not let it sleep"},
+		{"in a task only", fn("void f(struct dev* d)", 0, `
+			b0:
+			%1 = call in_task()
+			branch %1, b1, b2
+			b1:
+			call msleep(1)
+			return
+			b2:
+			return`), "softirq", "f@2", Refuted, ""},
+		{"interrupts restored", fn("void f(struct dev* d)", 0, `
+			var unsigned long fl
+			b0:
+			call local_irq_save(fl)
+			call local_irq_disable()
+			call local_irq_restore(fl)
+			call msleep(1)
+			return`), "f@2", "f@4", Refuted, ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			v := ask(t, c.text, c.taken, c.way)
+			if v.Outcome != c.want {
+				t.Fatalf("outcome %d, want %d (%s %q)", v.Outcome, c.want, v.Why, v.Requires)
+			}
+			if said := v.Why + strings.Join(v.Requires, "; "); !strings.Contains(said, c.says) {
+				t.Errorf("says %q, want %q", said, c.says)
+			}
+		})
+	}
+}
+
+// A function behind a bound is not a refutation.
+func TestUndecidedAtABound(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("b0:\ncall spin_lock(&d->lock)\njump b1\n")
+	for i := 1; i < 60; i++ {
+		fmt.Fprintf(&b, "b%d:\n", i)
+		for range 400 {
+			b.WriteString("store d->state = d->state + 1\n")
+		}
+		fmt.Fprintf(&b, "jump b%d\n", i+1)
+	}
+	b.WriteString("b60:\ncall msleep(1)\nreturn")
+	text := fn("void f(struct dev* d)", 0, b.String())
+	line := 1 + 59*400 + 1
+	if v := ask(t, text, "f@1", "f@"+strconv.Itoa(line)); v.Outcome != Undecided {
+		t.Errorf("outcome %d after %d steps", v.Outcome, v.Steps)
+	}
+}

@@ -1,0 +1,309 @@
+package refute
+
+import (
+	"strings"
+
+	"github.com/ctxlint/ctxlint/internal/ir"
+)
+
+// tracks is what states are told apart by: variables of the functions of the
+// way, and members and globals by name.
+type tracks struct {
+	names  map[string]bool
+	vars   map[varKey]bool
+	grew   bool
+	cached []int8 // by V: 0 not asked, 1 tracked, 2 not
+}
+
+type varKey struct {
+	level int64
+	v     int64
+}
+
+// conflict notes a condition that could not be met: what it is about, and what
+// that is computed from, is tracked from now on.
+func (w *walk) conflict(fr *frame, e ir.ExprID, v V) {
+	w.trackValue(v)
+	for ; fr.goal == nil; fr = fr.outer {
+		if fr.outer.goal != nil {
+			for _, a := range fr.via.Args {
+				w.trackExpr(fr.outer, a)
+			}
+			return
+		}
+	}
+	w.trackExpr(fr, e)
+}
+
+func (w *walk) conflictArg(fr *frame, in *ir.Instr, arg int) {
+	if arg >= 0 && arg < len(in.Args) {
+		w.conflict(fr, in.Args[arg], none)
+	}
+}
+
+func (w *walk) trackName(name string) {
+	name = name[strings.LastIndexByte(name, ':')+1:]
+	if w.names[name] {
+		return
+	}
+	if w.names == nil {
+		w.names = map[string]bool{}
+	}
+	w.names[name], w.grew = true, true
+	for _, fr := range w.frames {
+		w.trackStores(fr, name)
+	}
+}
+
+// trackStores tracks what is stored to members of a name.
+func (w *walk) trackStores(fr *frame, name string) {
+	for b := range fr.fn.Blocks {
+		for i := range fr.fn.Blocks[b].Instrs {
+			in := &fr.fn.Blocks[b].Instrs[i]
+			if in.Dst == 0 {
+				continue
+			}
+			switch x := &fr.fn.Exprs[in.Dst]; {
+			case (x.Op == ir.OpField || x.Op == ir.OpGlobal) && x.Sym == name:
+				w.trackExpr(fr, in.Src)
+			case in.Op == ir.InstrStore && fr.fn.Exprs[in.Src].Op == ir.OpInit:
+				w.trackExpr(fr, in.Src)
+			}
+		}
+	}
+	for i := range fr.fn.Calls {
+		c := &fr.fn.Calls[i]
+		if c.Fn != nil && w.mayStore(c.Fn)[name] {
+			for _, a := range fr.fn.Blocks[c.Block].Instrs[c.Index].Args {
+				w.trackExpr(fr, a)
+			}
+		}
+	}
+}
+
+// trackExpr tracks the names in an expression of a function of the way.
+func (w *walk) trackExpr(fr *frame, e ir.ExprID) {
+	if e == 0 {
+		return
+	}
+	x := &fr.fn.Exprs[e]
+	switch x.Op {
+	case ir.OpVar:
+		w.trackVar(fr, x.Int)
+	case ir.OpField:
+		w.trackName(x.Sym)
+	case ir.OpGlobal:
+		if _, g := w.prog.Global(fr.fn.Unit, x.Sym); g != nil {
+			w.trackName(x.Sym)
+		}
+	}
+	w.trackExpr(fr, x.X)
+	w.trackExpr(fr, x.Y)
+	for _, a := range x.Args {
+		w.trackExpr(fr, a)
+	}
+}
+
+// trackVar tracks a variable, and what it is assigned from.
+func (w *walk) trackVar(fr *frame, v int64) {
+	k := varKey{fr.level, v}
+	if w.vars[k] {
+		return
+	}
+	if w.vars == nil {
+		w.vars = map[varKey]bool{}
+	}
+	w.vars[k], w.grew = true, true
+	for b := range fr.fn.Blocks {
+		for i := range fr.fn.Blocks[b].Instrs {
+			in := &fr.fn.Blocks[b].Instrs[i]
+			if in.Dst == 0 || rootVar(fr, in.Dst) != v {
+				if in.Op == ir.InstrCall && passesAddress(fr, in, v) {
+					w.trackCall(fr, in)
+				}
+				continue
+			}
+			if in.Op == ir.InstrCall {
+				w.trackCall(fr, in)
+			} else {
+				w.trackExpr(fr, in.Src)
+			}
+		}
+	}
+	if fr.level == 0 || fr.level > int64(len(w.frames)) {
+		return
+	}
+	for i, p := range fr.fn.Params {
+		if int64(p) == v {
+			if from := w.frames[fr.level-1]; i < len(from.goal.Args) {
+				w.trackExpr(from, from.goal.Args[i])
+			}
+		}
+	}
+}
+
+// trackCall tracks what a call's result is computed from.
+func (w *walk) trackCall(fr *frame, in *ir.Instr) {
+	for _, a := range in.Args {
+		w.trackExpr(fr, a)
+	}
+	x := &fr.fn.Exprs[in.Src]
+	if x.Op != ir.OpGlobal {
+		return
+	}
+	if f := w.prog.Resolve(fr.fn.Unit, x.Sym); f != nil && w.worth(f, in) {
+		for name := range w.info(f).mentions {
+			w.trackName(name)
+		}
+	}
+}
+
+// rootVar is the variable that a place is a part of, -1 if none.
+func rootVar(fr *frame, e ir.ExprID) int64 {
+	x := &fr.fn.Exprs[e]
+	for x.Op == ir.OpField || x.Op == ir.OpIndex || x.Op == ir.OpCast {
+		x = &fr.fn.Exprs[x.X]
+	}
+	if x.Op == ir.OpVar {
+		return x.Int
+	}
+	return -1
+}
+
+func passesAddress(fr *frame, in *ir.Instr, v int64) bool {
+	for _, a := range in.Args {
+		if x := &fr.fn.Exprs[a]; x.Op == ir.OpAddr && rootVar(fr, x.X) == v {
+			return true
+		}
+	}
+	return false
+}
+
+// trackValue tracks the leaves of a value.
+func (w *walk) trackValue(v V) {
+	for v != none {
+		n := *w.at(v)
+		switch n.op {
+		case oSym:
+			w.trackValue(n.b)
+			return
+		case oField, oMember:
+			w.trackName(n.sym)
+		case oGlobal:
+			if n.num != constantName {
+				w.trackName(n.sym)
+			}
+		case oParam:
+			w.trackVar(w.frames[0], int64(w.frames[0].fn.Params[n.num]))
+		case oLocal:
+			if level := n.num >> 20; level < int64(len(w.frames)) {
+				w.trackVar(w.frames[level], n.num&(1<<20-1))
+			}
+		}
+		if n.b != none {
+			w.trackValue(n.b)
+		}
+		v = n.a
+	}
+}
+
+func (w *walk) forgetTracked() { w.cached = w.cached[:0] }
+
+// tracked tells whether a place or a value is about something that is tracked.
+func (w *walk) tracked(v V) bool {
+	for int(v) >= len(w.cached) {
+		w.cached = append(w.cached, 0)
+	}
+	if w.cached[v] == 0 {
+		t := w.isTracked(v)
+		w.cached[v] = 2
+		if t {
+			w.cached[v] = 1
+		}
+	}
+	return w.cached[v] == 1
+}
+
+func (w *walk) isTracked(v V) bool {
+	if v == none {
+		return false
+	}
+	n := w.at(v)
+	switch n.op {
+	case oSym:
+		return w.tracked(n.b)
+	case oField, oMember:
+		if w.names[n.sym] {
+			return true
+		}
+	case oGlobal:
+		return w.names[n.sym[strings.LastIndexByte(n.sym, ':')+1:]]
+	case oParam:
+		return w.vars[varKey{0, int64(w.frames[0].fn.Params[n.num])}]
+	case oLocal:
+		return w.vars[varKey{n.num >> 20, n.num & (1<<20 - 1)}]
+	case oConfig, oApply:
+		return true
+	}
+	return n.a != none && w.tracked(n.a) || n.b != none && w.tracked(n.b)
+}
+
+// covers tells whether every path from b is one from a, as far as states are
+// told apart. Functions beside the way are small: there all that they mention
+// counts.
+func (w *walk) covers(fr *frame, a, b *state) bool {
+	if !sameContext(&a.ctx, &b.ctx) || a.lost != b.lost {
+		return false
+	}
+	counts := w.tracked
+	if fr.goal == nil {
+		counts = func(v V) bool { return w.tracked(v) || w.mentions(fr, v) }
+	}
+	for i := range a.facts {
+		f := &a.facts[i]
+		if !counts(f.v) {
+			continue
+		}
+		j, ok := b.facts.find(f.v)
+		if !ok || !b.facts[j].saysAll(f.info) {
+			return false
+		}
+	}
+	for _, c := range a.heap {
+		if counts(c.place) {
+			if v, ok := b.heap.get(c.place); !ok || v != c.val {
+				return false
+			}
+		}
+	}
+	for _, c := range b.heap {
+		if counts(c.place) {
+			if _, ok := a.heap.get(c.place); !ok {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// mentions tells whether a value is about something that a function names.
+func (w *walk) mentions(fr *frame, v V) bool {
+	for v != none {
+		n := w.at(v)
+		switch n.op {
+		case oSym:
+			return w.mentions(fr, n.b)
+		case oLocal:
+			return n.num>>20 >= fr.level
+		case oField, oMember, oGlobal:
+			if fr.info.mentions[n.sym[strings.LastIndexByte(n.sym, ':')+1:]] {
+				return true
+			}
+		}
+		if n.b != none && w.mentions(fr, n.b) {
+			return true
+		}
+		v = n.a
+	}
+	return false
+}

@@ -1,0 +1,224 @@
+package refute
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/ctxlint/ctxlint/internal/ir"
+	"github.com/ctxlint/ctxlint/internal/link"
+)
+
+// obstacle is what stood in the way at the furthest point that was reached.
+type obstacle struct {
+	at   int // how far: calls of the way, twice, and whether the lock was held
+	text string
+}
+
+// obstruct notes a branch that cannot be taken although it would lead on.
+func (w *walk) obstruct(fr *frame, b ir.BlockID, target int, st *state) {
+	if fr.goal == nil {
+		return
+	}
+	at := 2*int(fr.level) + int(b2i(w.held(st)))
+	if w.near.text != "" && at <= w.near.at {
+		return
+	}
+	text := w.whereText(fr.fn, b) + ": " + conditionText(fr.fn, b, target) + " cannot be there"
+	v := w.value(fr, st, fr.fn.Blocks[b].Term.Cond)
+	if m := w.source(st, v); m != nil {
+		text += " after " + conditionText(m.fn, m.block, m.target) + " (" + w.whereText(m.fn, m.block) + ")"
+	}
+	w.near = obstacle{at, text}
+}
+
+// impossible notes that the last call does nothing here that is forbidden.
+func (w *walk) impossible(fr *frame, in *ir.Instr) {
+	w.near = obstacle{2*len(w.frames) + 1, fr.fn.File + ":" + strconv.Itoa(int(in.Pos.Line)) + ": what is passed there does not let it sleep"}
+}
+
+func (w *walk) reason() string {
+	if w.near.text != "" {
+		return w.near.text
+	}
+	return "no path leads from where the context becomes atomic to the call in that context"
+}
+
+// source is the branch that said something about a value, or a part of it.
+func (w *walk) source(st *state, v V) *mark {
+	for v != none {
+		if at, ok := st.facts.find(v); ok && st.facts[at].from != nil {
+			return st.facts[at].from
+		}
+		n := w.at(v)
+		if n.b != none && n.op != oSym {
+			if m := w.source(st, n.b); m != nil {
+				return m
+			}
+		}
+		v = n.a
+	}
+	return nil
+}
+
+func (w *walk) whereText(f *link.Func, b ir.BlockID) string {
+	return f.File + ":" + strconv.Itoa(int(f.Blocks[b].Term.Pos.Line))
+}
+
+// conditionText is the outcome of a branch, as C.
+func conditionText(f *link.Func, b ir.BlockID, target int) string {
+	t := &f.Blocks[b].Term
+	if t.Kind == ir.TermSwitch {
+		of := Text(f, t.Cond)
+		if target < len(t.Cases) {
+			return of + " == " + Text(f, t.Cases[target].Lo)
+		}
+		return of + " is none of the cases"
+	}
+	return outcomeText(f, t.Cond, target == 0)
+}
+
+var opposite = map[string]string{"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
+
+func outcomeText(f *link.Func, e ir.ExprID, holds bool) string {
+	x := &f.Exprs[e]
+	for x.Op == ir.OpUnary && x.Sym == "!" {
+		e, holds = x.X, !holds
+		x = &f.Exprs[e]
+	}
+	if holds {
+		return Text(f, e)
+	}
+	if x.Op == ir.OpBinary {
+		if o := opposite[x.Sym]; o != "" {
+			return Text(f, x.X) + " " + o + " " + Text(f, x.Y)
+		}
+		return "!(" + Text(f, e) + ")"
+	}
+	return "!" + Text(f, e)
+}
+
+// Text prints an expression as C. A temporary is the call that it came from.
+func Text(f *link.Func, e ir.ExprID) string {
+	x := &f.Exprs[e]
+	switch x.Op {
+	case ir.OpVar:
+		if name := f.Vars[x.Int].Name; !strings.HasPrefix(name, "%") {
+			return name
+		}
+		return callText(f, x.Int)
+	case ir.OpGlobal, ir.OpConfig:
+		return x.Sym
+	case ir.OpField:
+		if d := &f.Exprs[x.X]; d.Op == ir.OpDeref {
+			return Text(f, d.X) + "->" + x.Sym
+		}
+		return Text(f, x.X) + "." + x.Sym
+	case ir.OpDeref:
+		return "*" + Text(f, x.X)
+	case ir.OpIndex:
+		return Text(f, x.X) + "[" + Text(f, x.Y) + "]"
+	case ir.OpAddr:
+		return "&" + Text(f, x.X)
+	case ir.OpUnary:
+		return x.Sym + Text(f, x.X)
+	case ir.OpBinary:
+		return Text(f, x.X) + " " + x.Sym + " " + Text(f, x.Y)
+	case ir.OpCast:
+		return Text(f, x.X)
+	case ir.OpConst:
+		return strconv.FormatInt(x.Int, 10)
+	}
+	return "…"
+}
+
+// callText is the one call or store that a temporary is assigned by.
+func callText(f *link.Func, v int64) string {
+	text := ""
+	for b := range f.Blocks {
+		for i := range f.Blocks[b].Instrs {
+			in := &f.Blocks[b].Instrs[i]
+			if in.Dst == 0 || f.Exprs[in.Dst].Op != ir.OpVar || f.Exprs[in.Dst].Int != v {
+				continue
+			}
+			if text != "" || in.Op != ir.InstrCall {
+				return "…"
+			}
+			args := make([]string, len(in.Args))
+			for j, a := range in.Args {
+				args[j] = Text(f, a)
+			}
+			text = Text(f, in.Src) + "(" + strings.Join(args, ", ") + ")"
+		}
+	}
+	if text == "" {
+		return "…"
+	}
+	return text
+}
+
+// maxRequires bounds the conditions that a finding lists.
+const maxRequires = 4
+
+// requires words the turns of a path that could not have been otherwise, in the
+// order of the path. What any reader takes for granted is left out: that an
+// allocation succeeds, that a loop is entered.
+func (w *walk) requires(last *turn) []string {
+	var out []string
+	for t := last; t != nil; t = t.prev {
+		if !t.forced {
+			continue
+		}
+		text := conditionText(t.fr.fn, t.block, t.target)
+		if strings.Contains(text, "…") || len(text) > 100 || ordinary(t) {
+			continue
+		}
+		dup := false
+		for _, o := range out {
+			dup = dup || o == text
+		}
+		if !dup {
+			out = append(out, text)
+		}
+	}
+	slices.Reverse(out)
+	return out[:min(len(out), maxRequires)]
+}
+
+// ordinary: the outcome that is usual: a pointer that is not null, a result that
+// is no error.
+func ordinary(t *turn) bool {
+	f := t.fr.fn
+	term := &f.Blocks[t.block].Term
+	if term.Kind != ir.TermBranch {
+		return false
+	}
+	e, holds := term.Cond, t.target == 0
+	x := &f.Exprs[e]
+	for x.Op == ir.OpUnary && x.Sym == "!" {
+		e, holds = x.X, !holds
+		x = &f.Exprs[e]
+	}
+	if x.Op == ir.OpBinary && (x.Sym == "==" || x.Sym == "!=") && isZero(f, x.Y) {
+		holds = holds == (x.Sym == "!=")
+		e = x.X
+		x = &f.Exprs[e]
+	}
+	if x.Op == ir.OpBinary && x.Sym == "<" && isZero(f, x.Y) {
+		return !holds
+	}
+	if x.Op == ir.OpVar {
+		switch v := &f.Vars[x.Int]; {
+		case strings.HasSuffix(string(v.Type), "*"):
+			return holds
+		case v.Type == "int" || strings.HasPrefix(v.Name, "%"):
+			return !holds
+		}
+	}
+	return false
+}
+
+func isZero(f *link.Func, e ir.ExprID) bool {
+	x := &f.Exprs[e]
+	return x.Op == ir.OpConst && x.Int == 0 || x.Op == ir.OpGlobal && x.Sym == "NULL"
+}
