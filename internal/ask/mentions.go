@@ -2,6 +2,7 @@ package ask
 
 import (
 	"bytes"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -16,7 +17,12 @@ type mentions struct {
 	tree *source.Tree
 	jobs int
 	all  []string
+	at   map[string]int      // number of each file
 	seen map[string][]string // by name and scope
+	// sketches are of the files as far as they were read for the second question
+	// or a later one: one question alone is answered faster without.
+	sketches []sketch
+	asked    int
 }
 
 func newMentions(t *source.Tree, jobs int) *mentions {
@@ -26,7 +32,12 @@ func newMentions(t *source.Tree, jobs int) *mentions {
 // files of the tree, once.
 func (m *mentions) files() []string {
 	if m.all == nil {
-		m.tree.WalkAll(func(rel string) { m.all = append(m.all, rel) })
+		m.at = map[string]int{}
+		m.tree.WalkAll(func(rel string) {
+			m.at[rel] = len(m.all)
+			m.all = append(m.all, rel)
+		})
+		m.sketches = make([]sketch, len(m.all))
 	}
 	return m.all
 }
@@ -52,11 +63,7 @@ func (m *mentions) of(names []string, scope string) map[string][]string {
 		}
 	}
 	hits := make([][]int, len(candidates))
-	m.each(len(candidates), func(i int) {
-		data, err := m.tree.Read(candidates[i])
-		if err != nil {
-			return
-		}
+	m.scan(candidates, todo, func(i int, data []byte) {
 		for k, n := range todo {
 			if hasWord(data, n) {
 				hits[i] = append(hits[i], k)
@@ -72,6 +79,33 @@ func (m *mentions) of(names []string, scope string) map[string][]string {
 		m.seen[scope+"\n"+n] = out[n]
 	}
 	return out
+}
+
+// scan reads the files that may mention one of the names.
+func (m *mentions) scan(files, names []string, found func(i int, data []byte)) {
+	m.files()
+	m.asked++
+	hashes := make([]uint64, len(names))
+	for i, n := range names {
+		hashes[i] = hashWord(n)
+	}
+	may := func(s sketch) bool {
+		return slices.ContainsFunc(hashes, s.mayHave)
+	}
+	m.each(len(files), func(i int) {
+		n, listed := m.at[files[i]]
+		if listed && m.sketches[n] != nil && !may(m.sketches[n]) {
+			return
+		}
+		data, err := m.tree.Read(files[i])
+		if err != nil {
+			return
+		}
+		if listed && m.asked > 1 && m.sketches[n] == nil {
+			m.sketches[n] = newSketch(data)
+		}
+		found(i, data)
+	})
 }
 
 // each does something for n files on all workers.
@@ -146,10 +180,7 @@ func (m *mentions) callers(field string, words []string) []string {
 func (m *mentions) anyOf(names map[string]bool) []string {
 	files := m.files()
 	hit := make([]bool, len(files))
-	m.each(len(files), func(i int) {
-		data, err := m.tree.Read(files[i])
-		hit[i] = err == nil && hasAnyWord(data, names)
-	})
+	m.scan(files, slices.Collect(maps.Keys(names)), func(i int, data []byte) { hit[i] = hasAnyWord(data, names) })
 	var out []string
 	for i, f := range files {
 		if hit[i] {
