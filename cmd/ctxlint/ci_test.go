@@ -54,49 +54,96 @@ func runShell(ts *testscript.TestScript, want, script string) {
 	}
 }
 
+// actionFile is what of a composite action matters here.
+type actionFile struct {
+	Inputs map[string]struct{ Default string }
+	Runs   struct {
+		Using string
+		Steps []actionStep
+	}
+}
+
+type actionStep struct {
+	Name, ID, Run, Shell string
+	Env                  map[string]string
+}
+
+func parseAction(t failer, text []byte) *actionFile {
+	a := &actionFile{}
+	if err := yaml.Unmarshal(text, a); err != nil {
+		t.Fatalf("%v", err)
+	}
+	if a.Runs.Using != "composite" {
+		t.Fatalf("want a composite action")
+	}
+	for _, s := range a.Runs.Steps {
+		if s.Run != "" && (s.Shell != "bash" || strings.Contains(s.Run, "${{")) {
+			t.Fatalf("step %q: want bash without expressions: a branch name must not become a command", s.Name)
+		}
+	}
+	return a
+}
+
+// last is the step that checks the change.
+func (a *actionFile) last() *actionStep { return &a.Runs.Steps[len(a.Runs.Steps)-1] }
+
+// env is the environment of that step: the inputs as they are given, or their
+// defaults.
+func (a *actionFile) env(t failer, given map[string]string) map[string]string {
+	for name := range given {
+		if _, ok := a.Inputs[name]; !ok {
+			t.Fatalf("no input %s", name)
+		}
+	}
+	env := map[string]string{}
+	for name, expr := range a.last().Env {
+		input := strings.TrimSuffix(strings.TrimPrefix(expr, "${{ inputs."), " }}")
+		in, ok := a.Inputs[input]
+		if !ok {
+			t.Fatalf("%s: %s: no input %q", name, expr, input)
+		}
+		value, ok := given[input]
+		if !ok {
+			value = in.Default
+		}
+		env[name] = value
+	}
+	return env
+}
+
 // githubAction runs the last step of action.yml, as GitHub does: inputs reach it
 // as its env says. action STATUS FILE [INPUT=VALUE...].
 func githubAction(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 2 {
 		ts.Fatalf("usage: action STATUS FILE [INPUT=VALUE...]")
 	}
-	var action struct {
-		Inputs map[string]struct{ Default string }
-		Runs   struct {
-			Using string
-			Steps []struct {
-				Run, Shell string
-				Env        map[string]string
-			}
-		}
-	}
-	ts.Check(yaml.Unmarshal([]byte(ts.ReadFile(args[1])), &action))
-	steps := action.Runs.Steps
-	step := steps[len(steps)-1]
-	if action.Runs.Using != "composite" || step.Shell != "bash" || strings.Contains(step.Run, "${{") {
-		ts.Fatalf("%s: want a composite action whose last step is bash without expressions", args[1])
-	}
+	a := parseAction(ts, []byte(ts.ReadFile(args[1])))
 	given := map[string]string{}
-	for _, a := range args[2:] {
-		name, value, _ := strings.Cut(a, "=")
-		if _, ok := action.Inputs[name]; !ok {
-			ts.Fatalf("%s has no input %s", args[1], name)
-		}
+	for _, arg := range args[2:] {
+		name, value, _ := strings.Cut(arg, "=")
 		given[name] = value
 	}
-	for name, expr := range step.Env {
-		input := strings.TrimSuffix(strings.TrimPrefix(expr, "${{ inputs."), " }}")
-		in, ok := action.Inputs[input]
-		if !ok {
-			ts.Fatalf("%s: %s: no input %q", args[1], name, expr)
-		}
-		value, ok := given[input]
-		if !ok {
-			value = in.Default
-		}
+	for name, value := range a.env(ts, given) {
 		ts.Setenv(name, value)
 	}
-	runShell(ts, args[0], step.Run)
+	runShell(ts, args[0], a.last().Run)
+}
+
+// gitlabScript are the lines of the job in a GitLab template; the program is there
+// already.
+func gitlabScript(t failer, text []byte) string {
+	var jobs map[string]struct {
+		Before []string `yaml:"before_script"`
+		Script []string
+	}
+	if err := yaml.Unmarshal(text, &jobs); err != nil {
+		t.Fatalf("%v", err)
+	}
+	job := jobs["ctxlint"]
+	if len(job.Script) == 0 {
+		t.Fatalf("no script")
+	}
+	return installs.ReplaceAllString(strings.Join(append(job.Before, job.Script...), "\n"), "true")
 }
 
 // gitlabJob runs the lines of the job in a GitLab template: gitlab STATUS FILE.
@@ -104,16 +151,7 @@ func gitlabJob(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 2 {
 		ts.Fatalf("usage: gitlab STATUS FILE")
 	}
-	var jobs map[string]struct {
-		Before []string `yaml:"before_script"`
-		Script []string
-	}
-	ts.Check(yaml.Unmarshal([]byte(ts.ReadFile(args[1])), &jobs))
-	job := jobs["ctxlint"]
-	if len(job.Script) == 0 {
-		ts.Fatalf("%s: no script", args[1])
-	}
-	runShell(ts, args[0], strings.Join(append(job.Before, job.Script...), "\n"))
+	runShell(ts, args[0], gitlabScript(ts, []byte(ts.ReadFile(args[1]))))
 }
 
 // precommitConfig writes a configuration of the pre-commit framework that runs the
@@ -122,17 +160,48 @@ func precommitConfig(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 1 {
 		ts.Fatalf("usage: precommit-config FILE")
 	}
+	ts.Check(os.WriteFile(ts.MkAbs(".pre-commit-config.yaml"), localHooks(ts, []byte(ts.ReadFile(args[0]))), 0o666))
+}
+
+// failer is a test of either kind.
+type failer interface{ Fatalf(format string, args ...any) }
+
+// localHooks is a configuration with the hooks of a repository, run from the path
+// instead of built.
+func localHooks(t failer, published []byte) []byte {
 	var hooks []map[string]any
-	ts.Check(yaml.Unmarshal([]byte(ts.ReadFile(args[0])), &hooks))
+	if err := yaml.Unmarshal(published, &hooks); err != nil {
+		t.Fatalf("%v", err)
+	}
 	for _, h := range hooks {
 		if h["language"] != "golang" {
-			ts.Fatalf("%s: language %v", args[0], h["language"])
+			t.Fatalf("language %v", h["language"])
 		}
 		h["language"] = "system"
 	}
 	text, err := yaml.Marshal(map[string]any{"repos": []any{map[string]any{"repo": "local", "hooks": hooks}}})
-	ts.Check(err)
-	ts.Check(os.WriteFile(ts.MkAbs(".pre-commit-config.yaml"), text, 0o666))
+	if err != nil {
+		t.Fatalf("%v", err)
+	}
+	return text
+}
+
+// ciScripts are what the action and the GitLab job run, with the inputs' defaults.
+func ciScripts(t failer) (action, gitlab string) {
+	read := func(name string) []byte {
+		data, err := os.ReadFile(filepath.Join(repository(), name))
+		if err != nil {
+			t.Fatalf("%v", err)
+		}
+		return data
+	}
+	a := parseAction(t, read("action.yml"))
+	var script strings.Builder
+	for name, value := range a.env(t, nil) {
+		fmt.Fprintf(&script, "export %s=%q\n", name, value)
+	}
+	script.WriteString("set -eo pipefail\n" + a.last().Run)
+	return script.String(), gitlabScript(t, read("ci/gitlab.yml"))
 }
 
 // repository is the root of our own source, for tests of files outside of this

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -19,6 +20,14 @@ var update = flag.Bool("update", false, "rewrite what the scripts compare output
 
 func TestMain(m *testing.M) {
 	if os.Getenv(asProgram) != "" {
+		switch os.Getenv("CTXLINT_TEST_FAULT") {
+		case "crash":
+			panic("a crash that the test asked for")
+		case "hang":
+			if !strings.Contains(strings.Join(os.Args, " "), "--timeout") {
+				time.Sleep(time.Minute)
+			}
+		}
 		main()
 		return
 	}
