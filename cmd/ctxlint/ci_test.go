@@ -164,7 +164,9 @@ func precommitConfig(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 // failer is a test of either kind.
-type failer interface{ Fatalf(format string, args ...any) }
+type failer interface {
+	Fatalf(format string, args ...any)
+}
 
 // localHooks is a configuration with the hooks of a repository, run from the path
 // instead of built.
