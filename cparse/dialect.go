@@ -38,6 +38,7 @@ const (
 	cLockAttr  // … with its arguments, and recorded: __acquires(lock)
 	cCleanup   // … with its arguments, and recorded: __free(kfree)
 	cAsm       // … with its qualifiers and arguments
+	cUnwrap    // what it has as argument stands there: an expression, or statements
 	cTypeof    // replaced with its arguments by a type
 	cExport    // file scope: EXPORT_SYMBOL(x); recorded and taken out
 	cOpaque    // file scope: the arguments are no C, taken out with them
@@ -91,17 +92,20 @@ var dialect = func() map[string]class {
 			____cacheline_aligned_in_smp __cacheline_aligned __cacheline_aligned_in_smp
 			____cacheline_internodealigned_in_smp __page_aligned_data __page_aligned_bss
 			__irq_entry __softirq_entry __exception_irq_entry __always_inline __efiapi __xipram
-			__noscs __inittest __fallthrough__ __no_ret_protection __aligned_largest`},
+			__noscs __inittest __fallthrough__ __no_ret_protection __aligned_largest
+			__no_context_analysis __rcu_guarded`},
 		{cAttrArgs, `
 			__attribute__ __attribute __aligned __printf __scanf __section __alloc_size
 			__assume_aligned __error __alias __realloc_size __counted_by __counted_by_le
 			__counted_by_be __counted_by_ptr __compiletime_error __compiletime_warning
 			__diagnose_as __diagnose_as_builtin__ __access __declspec __cleanup
-			__pass_object_size __copy __target __VA_OPT__ __guarded_by __pt_guarded_by`},
+			__pass_object_size __copy __target __VA_OPT__ __guarded_by __pt_guarded_by
+			__context_unsafe __must_not_hold`},
 		{cLockAttr, `
 			__acquires __releases __must_hold __acquires_shared __releases_shared
 			__must_hold_shared __cond_acquires __cond_acquires_shared __acquires_ret
 			__acquires_shared_ret`},
+		{cUnwrap, "context_unsafe"},
 		{cCleanup, "__free"},
 		{cAsm, "asm __asm__ __asm asm_volatile_goto asm_goto_output asm_inline"},
 		{cTypeof, `

@@ -22,6 +22,8 @@ func TestDialectTable(t *testing.T) {
 			src = fmt.Sprintf("void f(void) { struct s *p %s(kfree) = g(); }\n", word)
 		case cAsm:
 			src = fmt.Sprintf("void f(void) { %s volatile (\"\" : \"=r\" (x) : : \"memory\"); g(); }\n", word)
+		case cUnwrap:
+			src = fmt.Sprintf("int f(void) { %s(a = 1; g(a);); if (%s(*p)) return %s(x->y); return 0; }\n", word, word, word)
 		case cTypeof:
 			src = fmt.Sprintf("void f(void) { %s(*p->q) x = 0, *y; g(sizeof(%s(p)), (%s(x) *)p); }\n", word, word, word)
 		case cExport:

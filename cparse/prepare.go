@@ -344,12 +344,31 @@ func (r *rewriter) dialectWord(in []token, i int, out []token) (n int, keep bool
 		if end = callEnd(in, j); end < 0 {
 			return 0, false
 		}
+	case cUnwrap:
+		r.unwrap(in, i, end)
+		end = i
 	case cTypeof:
 		r.asType(t.start, in[end].end)
 		return end - i + 1, true
 	}
 	r.blankTok(t, in[end])
 	return end - i + 1, false
+}
+
+// unwrap makes a block of the brackets of NAME(statements;), whose name goes away. An
+// expression keeps them.
+func (r *rewriter) unwrap(in []token, i, close int) {
+	open, statements := i+1, false
+	for in[open].kind == tDead {
+		open++
+	}
+	for k := open + 1; k < close; k++ {
+		statements = statements || in[k].kind == ';'
+	}
+	if statements {
+		in[open].kind, r.out[in[open].start] = '{', '{'
+		in[close].kind, r.out[in[close].start] = '}', '}'
+	}
 }
 
 func (r *rewriter) argText(open, close token) string {

@@ -104,7 +104,7 @@ type CondKind uint8
 // Conditions.
 const (
 	Always         CondKind = iota
-	GFPBlocks               // the GFP mask at Arg contains __GFP_DIRECT_RECLAIM
+	GFPBlocks               // the GFP mask at Arg, or Text if that is left out, contains __GFP_DIRECT_RECLAIM
 	ArgNonzero              // the argument at Arg is not zero
 	ArgZero                 // the argument at Arg is zero or NULL
 	ArgGreater              // the argument at Arg is greater than N

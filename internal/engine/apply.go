@@ -193,6 +193,9 @@ func (r *run) holds(st *state, in *ir.Instr, c *effect.Cond) value.Truth {
 	case effect.Always:
 		return value.Yes
 	case effect.GFPBlocks:
+		if mask, ok := r.prog.Value(r.fn.Unit, c.Text); ok && int(c.Arg) >= len(in.Args) {
+			return value.TruthOf(mask&model.DirectReclaim != 0) // left out, so the default
+		}
 		return r.maskBlocks(st, v)
 	case effect.ArgNonzero:
 		if r.contradicts(&st.ctx, v, true) {

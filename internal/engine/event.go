@@ -339,6 +339,9 @@ func (r *run) popQuiet(c held.Context, lock effect.Lock, pl value.Term, cl held.
 // explain says why a conditional sleeper sleeps here.
 func (r *run) explain(st *state, in *ir.Instr, e *effect.Effect) string {
 	c := &e.Cond
+	if c.Kind == effect.GFPBlocks && int(c.Arg) >= len(in.Args) && c.Text != "" {
+		return c.Text + " by default"
+	}
 	if c.Arg >= 0 && int(c.Arg) < len(in.Args) {
 		switch c.Kind {
 		case effect.GFPBlocks:

@@ -18,7 +18,7 @@ type Claim struct {
 func (m *Model) Claims(version string) []Claim {
 	var out []Claim
 	for _, r := range m.rows {
-		if r.Kind != "effects" || strings.HasSuffix(r.Key, "*") || r.Versions != "all" && r.Versions != version {
+		if r.Kind != "effects" || strings.HasSuffix(r.Key, "*") || claimFor(r.Versions, version) != claimsThere {
 			continue
 		}
 		effects, err := parseEffects(r.Columns[1])
@@ -63,7 +63,7 @@ func CompareInferred(m *Model, version string, inf Inferred) []Difference {
 func (m *Model) explanations(version string) map[string]Row {
 	out := map[string]Row{}
 	for _, r := range m.rows {
-		if r.Kind == "explained" && (r.Versions == "all" || r.Versions == version) {
+		if r.Kind == "explained" && claimFor(r.Versions, version) == claimsThere {
 			out[r.Key] = r
 		}
 	}

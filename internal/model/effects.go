@@ -292,6 +292,9 @@ func parseCond(w *words) (c effect.Cond, err error) {
 	if !ok {
 		n = 1
 	}
+	if kind == effect.GFPBlocks && len(args) == 2 {
+		n = 2 // with the mask that holds where none is given
+	}
 	if len(args) != n {
 		return c, fmt.Errorf("%s takes %d operands", name, n)
 	}

@@ -184,8 +184,8 @@ func (l *loader) row(table, kind, pos, line string) {
 		l.errorf(pos, "row without name or source")
 		return
 	}
-	if !slices.Contains(versionNames, r.Versions) {
-		l.errorf(pos, "unknown version %q, want one of %s", r.Versions, strings.Join(versionNames, " "))
+	if _, ok := parseSpan(r.Versions); !ok && !slices.Contains(versionNames, r.Versions) {
+		l.errorf(pos, "unknown version %q, want one of %s, or a release as in 6.18+, 6.13-6.17, -6.12", r.Versions, strings.Join(versionNames, " "))
 		return
 	}
 	// A source that is only a file means: this name, in that file.

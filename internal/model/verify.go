@@ -63,14 +63,14 @@ func Verify(m *Model, root string) ([]Difference, error) {
 	}
 	var diffs []Difference
 	for _, r := range m.rows {
-		switch r.Versions {
-		case "all", v.version:
+		switch claimFor(r.Versions, v.version) {
+		case claimsThere:
 			if d := v.check(r); d.Kind != "" {
 				d.Row = r
 				diffs = append(diffs, d)
 			}
-		case "6.1", "6.12":
-			if (v.version == "6.1" || v.version == "6.12") && r.Kind != "explained" && v.defined(r) {
+		case claimsGone:
+			if r.Kind != "explained" && v.defined(r) {
 				diffs = append(diffs, Difference{r, Unexpected, "exists in " + v.version + " too"})
 			}
 		}
