@@ -194,6 +194,7 @@ func (r *rewriter) callArgs(i int) {
 	for a := open + 1; a <= close; {
 		b := r.argEnd(a, close)
 		if b > a {
+			r.commaMacros(a, b)
 			r.arg(a, b)
 		} else if a > open+1 || b < close { // f(a,,b)
 			r.insert(r.toks[b].start, "0")
@@ -201,6 +202,30 @@ func (r *rewriter) callArgs(i int) {
 		a = b + 1
 	}
 	r.depth--
+}
+
+// commaMacros puts the comma in that a macro on a line of its own, behind a whole
+// operand, brings along: `"…", x NEWLINE MORE_ARGS`.
+func (r *rewriter) commaMacros(a, b int) {
+	if first, next := r.toks[a], r.at(a+1, b); first.kind == tIdent && next.kind == tIdent {
+		return // words alone: see arg
+	}
+	for k := b - 1; k > a; k-- {
+		t, prev := r.toks[k], r.toks[k-1]
+		if t.kind != tIdent || t.class != cNone || !isUpper(r.text(t)) || !r.newline(prev, t) {
+			return
+		}
+		switch prev.kind {
+		case ')': // done where that call is
+		case tNumber, tChar, ']', tIdent:
+			if prev.kind == tIdent && (prev.class != cNone || r.hasString(a, k)) {
+				return // a type, or a word that stands for a string
+			}
+			r.insert(prev.end, ",")
+		default:
+			return
+		}
+	}
 }
 
 // arg makes toks[a:b] an expression, or a block.
