@@ -108,6 +108,9 @@ func (s scope) defined(name string) truth {
 		}
 		return yes
 	}
+	if name == "__cplusplus" {
+		return no
+	}
 	d := s.defines
 	if d == nil {
 		return open

@@ -121,6 +121,9 @@ func (w *world) lower(file string) (*ir.Unit, *source.Problem) {
 		w.o.Cache.keep(w.o.Tree, u, data)
 		return u, nil
 	}
+	if cparse.IsCPlusPlus(data) {
+		return nil, &source.Problem{File: file, Message: "is C++, and is not checked"}
+	}
 	tree, err := cparse.Parse(data, cparse.Options{SkipData: true, Defines: defines})
 	if err != nil {
 		return nil, &source.Problem{File: file, Message: err.Error(), Fatal: true}
