@@ -48,6 +48,7 @@ type condResolver struct {
 
 	defines *Defines // of a build; nil: none is known
 	local   map[string]localDef
+	guard   truth // of includeGuard, open before it was asked
 	errs    []Range
 	sig     sigScanner
 }
@@ -194,6 +195,9 @@ func (r *condResolver) newBranch(g *group, dir int, d *directive) branch {
 		own = condText(r.src[d.arg:d.end])
 	}
 	fixed := r.decided(d, name, own)
+	if dir == 0 && r.includeGuard() {
+		fixed = "1"
+	}
 	switch name {
 	case "ifndef", "elifndef":
 		own = negate(own)

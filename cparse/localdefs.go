@@ -18,14 +18,17 @@ type localDef struct {
 // open.
 func (r *condResolver) localNames() map[string]localDef {
 	names := map[string]localDef{}
-	guard, depth := r.includeGuard(), 0
+	depth := 0
+	if r.includeGuard() {
+		depth = -1
+	}
 	for i := range r.dirs {
 		d := &r.dirs[i]
 		switch d.kind {
 		case dirIf, dirIfdef, dirIfndef:
 			depth++
 		case dirEndif:
-			depth = max(0, depth-1)
+			depth--
 		case dirDefine, dirOther:
 			define := d.kind == dirDefine
 			if !define && string(bytes.TrimLeft(r.src[d.start+1:d.arg], " \t")) != "undef" {
@@ -38,27 +41,31 @@ func (r *condResolver) localNames() map[string]localDef {
 			}
 			name := string(r.src[from:to])
 			_, again := names[name]
-			around := depth
-			if guard >= 0 && i > guard {
-				around--
-			}
 			call := to < int(d.end) && r.src[to] == '('
-			names[name] = localDef{condText(r.src[to:d.end]), d.start, !define || again || around > 0 || call}
+			names[name] = localDef{condText(r.src[to:d.end]), d.start, !define || again || depth > 0 || call}
 		}
 	}
 	return names
 }
 
-// includeGuard is the directive `#ifndef X` that the whole file stands in and
-// that `#define X` follows, -1 if there is none.
-func (r *condResolver) includeGuard() int {
+// includeGuard tells whether the whole file stands in an #ifndef of its own, its
+// first directive, which the #define behind that closes for a second time: no
+// condition that any configuration decides.
+func (r *condResolver) includeGuard() bool {
+	if r.guard == open {
+		r.guard = truthOf(r.isGuarded())
+	}
+	return r.guard == yes
+}
+
+func (r *condResolver) isGuarded() bool {
 	if len(r.dirs) < 3 || r.dirs[0].kind != dirIfndef || r.dirs[1].kind != dirDefine || r.dirs[len(r.dirs)-1].kind != dirEndif {
-		return -1
+		return false
 	}
 	asked := condText(r.src[r.dirs[0].arg:r.dirs[0].end])
 	set, _, _ := bytes.Cut([]byte(condText(r.src[r.dirs[1].arg:r.dirs[1].end])), []byte(" "))
 	if asked != string(set) {
-		return -1
+		return false
 	}
 	depth := 0
 	for i := range r.dirs {
@@ -67,13 +74,13 @@ func (r *condResolver) includeGuard() int {
 			depth++
 		case dirElse, dirElif:
 			if depth == 1 {
-				return -1
+				return false
 			}
 		case dirEndif:
 			if depth--; depth == 0 && i != len(r.dirs)-1 {
-				return -1
+				return false
 			}
 		}
 	}
-	return 0
+	return true
 }

@@ -15,9 +15,9 @@ func lspCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "lsp",
 		Short: "Be a language server, for an editor",
-		Long: `Speaks the language server protocol on standard input and output: findings as you
-type, the contexts of a function under the cursor, hints at the heads of functions,
-edits, and a call hierarchy by context. It works beside clangd.
+		Long: `Speaks the language server protocol on standard input and output: findings as
+you type, the contexts of a function under the cursor, hints at the heads of
+functions, edits, and a call hierarchy by context. It works beside clangd.
 
 docs/editors.md says how to set up Neovim, Emacs and VS Code.`,
 		Args: exactly(0, "no arguments"),

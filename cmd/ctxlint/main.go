@@ -100,12 +100,11 @@ under a DMA transfer. It needs no kernel configuration and no build.
   ctxlint explain sleep-in-atomic      what a rule means, and what to do
 
 Exit status: 0 no finding, 1 findings, 2 the tool could not do its work.`,
-		SilenceErrors:     true,
-		SilenceUsage:      true,
-		Version:           driver.Version(),
-		Args:              unknownCommand,
-		RunE:              func(c *cobra.Command, _ []string) error { return c.Help() },
-		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Version:       driver.Version(),
+		Args:          unknownCommand,
+		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	root.SetFlagErrorFunc(flagError)
 	root.SetUsageTemplate(wrapFlags(root.UsageTemplate()))
@@ -116,6 +115,7 @@ Exit status: 0 no finding, 1 findings, 2 the tool could not do its work.`,
 		rulesCommand(),
 		contextCommand(),
 		splatCommand(),
+		whatifCommand(),
 		lspCommand(),
 		mcpCommand(),
 		rootsCommand(),
@@ -130,7 +130,9 @@ Exit status: 0 no finding, 1 findings, 2 the tool could not do its work.`,
 		demoCommand(),
 		vetCommand(),
 		simCommand(),
+		manCommand(),
 		versionCommand(),
 	)
+	addCompletions(root)
 	return root
 }

@@ -12,9 +12,10 @@ func mcpCommand() *cobra.Command {
 		Use:   "mcp",
 		Short: "Answer an assistant that reviews code",
 		Long: `Speaks the model context protocol on standard input and output, so that review
-assistants get facts instead of guessing. Tools: context, callers_with_locks, splat,
-check_patch, explain. They only read, their answers are bounded, and no path leads
-out of the tree, which is the one that holds the current directory, or --root.`,
+assistants get facts instead of guessing. Its tools are context, splat, explain,
+callers_with_locks and check_patch. They only read, their answers are bounded,
+and no path leads out of the tree, which is the one that holds the current
+directory, or --root.`,
 		Example: `  ctxlint mcp --root ~/linux`,
 		Args:    exactly(0, "no arguments"),
 		RunE: func(c *cobra.Command, _ []string) error {

@@ -86,3 +86,31 @@ func held(e *engine.Entry) []Held {
 	}
 	return out
 }
+
+// Reached is a function that an assumption is about.
+type Reached struct {
+	Function string
+	File     string
+	Line     int
+	Row      string // source of the model's row about it; "": none
+}
+
+// Reach finds a function and the files from which it can be reached.
+func (w *World) Reach(ctx context.Context, spec string) (Reached, []string, error) {
+	t, err := w.target(ctx, spec)
+	if err != nil {
+		return Reached{}, nil, err
+	}
+	if t.fn == nil {
+		return Reached{}, nil, noTarget("%s is a member, not a function", spec)
+	}
+	c, err := w.buildCone(ctx, t.fn)
+	if err != nil {
+		return Reached{}, nil, err
+	}
+	r := Reached{Function: t.fn.Name, File: t.fn.File, Line: int(t.fn.Pos.Line)}
+	if effs := w.prog().Effects(t.fn.Unit, t.fn.Name); len(effs) > 0 {
+		r.Row = effs[0].Source
+	}
+	return r, coneFiles(c), nil
+}

@@ -62,6 +62,28 @@ func (c *condTree) around(start, end int) int32 {
 	return at
 }
 
+// condAt is the condition under which a directive at off is read. A branch whose
+// text was dropped still defines its macros.
+func (l *lowerer) condAt(off int) string {
+	var parts []string
+	if at := l.conds.around(off, off+1); len(l.conds.all) > 0 && at >= 0 {
+		parts = append(parts, l.conds.text(at))
+	}
+	for i := range l.t.Dropped {
+		if d := &l.t.Dropped[i]; d.Start <= off && off < d.End && d.Text != "1" {
+			parts = append(parts, atom(d.Text))
+		}
+	}
+	if len(parts) > 1 {
+		for i, p := range parts {
+			if strings.Contains(p, "||") {
+				parts[i] = "(" + p + ")"
+			}
+		}
+	}
+	return strings.Join(parts, " && ")
+}
+
 // text is the conjunction of the conditions from branch i outwards.
 func (c *condTree) text(i int32) string {
 	var parts []string

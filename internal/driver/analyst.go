@@ -79,18 +79,26 @@ func (a *analyst) view(texts lsp.Texts) (*source.Tree, error) {
 }
 
 func (a *analyst) Check(ctx context.Context, texts lsp.Texts, name string, progress func(done, total int, what string)) ([]diag.Diagnostic, error) {
+	res, err := a.checkFiles(ctx, texts, []string{name}, progress)
+	if err != nil {
+		return nil, err
+	}
+	return res.Findings, nil
+}
+
+// checkFiles checks files as they are in the texts, or else in the tree.
+func (a *analyst) checkFiles(ctx context.Context, texts lsp.Texts, files []string, progress func(done, total int, what string)) (*Result, error) {
 	view, err := a.view(texts)
 	if err != nil {
 		return nil, err
 	}
 	res := &Result{Tree: view}
-	_, j, err := prepareView(a.o, view, []string{name})
+	_, j, err := prepareView(a.o, view, files)
 	if err != nil {
 		return nil, err
 	}
 	j.progress = progress
-	err = res.check(ctx, a.o, &j, cFrontend{cache: a.cache, disk: a.disk, build: a.build})
-	return res.Findings, err
+	return res, res.check(ctx, a.o, &j, cFrontend{cache: a.cache, disk: a.disk, build: a.build})
 }
 
 func (a *analyst) File(ctx context.Context, texts lsp.Texts, name string) (*ask.FileView, error) {

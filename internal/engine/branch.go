@@ -29,6 +29,7 @@ func (fr *frame) decide(st *state, t value.Term) value.Truth {
 		if len(n.Sym) > 1 && n.Sym[0] == '!' {
 			return fr.decide(st, fr.Intern(value.Node{Op: value.Config, Sym: n.Sym[1:]})).Not()
 		}
+		return fr.decideConfig(st, n.Sym)
 	}
 	return value.Maybe
 }

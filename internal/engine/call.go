@@ -35,7 +35,7 @@ func (r *run) callNamed(st state, in *ir.Instr, name string, site int64) []state
 		r.clobber(&st, in, site, true)
 		return r.finish(&st, in, r.result(&st, in, site))
 	}
-	return r.callFunc(st, in, fn, edge{name: name}, site)
+	return r.callSides(st, in, name, fn, site)
 }
 
 // edge tells how a call reaches its target.

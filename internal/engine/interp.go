@@ -82,7 +82,9 @@ func (s *session) interpret(fn *link.Func, entry held.Context, args []value.Term
 	if len(fn.Blocks) == 0 {
 		return &result{exits: []exit{{ctx: entry}}}
 	}
-	r.enter(0, state{ctx: entry, facts: known})
+	st := state{ctx: entry, facts: known}
+	r.configured(&st, fn.Config)
+	r.enter(0, st)
 	for len(r.work) > 0 {
 		b := r.next()
 		r.visits++

@@ -219,6 +219,10 @@ func (s *summaries) updateCall(p *link.Program, f *link.Func, sum *summary, c *l
 	}
 	if c.Fn != nil {
 		s.updateCallee(p, f, sum, in, c.Fn, taint)
+		for _, side := range c.Targets {
+			s.updateCallee(p, f, sum, in, side, taint)
+		}
+		return
 	}
 	if c.Param >= 0 && c.Param < 32 {
 		sum.callsParam |= 1 << uint(c.Param)

@@ -55,7 +55,7 @@ func Undefined(p *link.Program, selected func(file string) bool) []Want {
 					push(t)
 				}
 			}
-			if c.Fn == nil && c.Name != "" && c.Param < 0 && c.Op.Field == "" {
+			if (c.Fn == nil || p.Stub(c.Fn)) && c.Name != "" && c.Param < 0 && c.Op.Field == "" {
 				if _, ok := p.Model.Accessor(c.Name); !ok && !p.Model.Noreturn(c.Name) {
 					wants[Want{f.Unit.Dir, c.Name}] = true
 				}

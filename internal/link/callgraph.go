@@ -16,7 +16,7 @@ type CallSite struct {
 	Fn           *Func   // direct: the body it reaches, nil if none is loaded
 	Op           OpKey   // indirect through a member
 	Param        int     // indirect through a parameter: its index, else -1
-	Targets      []*Func // indirect: functions that it may reach
+	Targets      []*Func // indirect: functions that it may reach; direct: those of other configurations
 	// Exact: the targets are all that there are, whatever else is loaded.
 	Exact bool
 }
@@ -122,7 +122,7 @@ func countCalls(f *ir.Func) int {
 // namedSite is a call of a name: of a function, or through a variable.
 func (p *Program) namedSite(f *Func, m *meaning, bi, ii int) CallSite {
 	p.know(f.Unit, m)
-	c := CallSite{Block: bi, Index: ii, Param: -1, Name: m.name, Fn: m.fn}
+	c := CallSite{Block: bi, Index: ii, Param: -1, Name: m.name, Fn: m.fn, Targets: m.others}
 	if m.variable {
 		c.Op = OpKey{"", m.name}
 		c.Targets = bindingFuncs(f.Unit, p.bindings[c.Op])

@@ -12,7 +12,8 @@ import (
 type tables struct {
 	unit    *ir.Unit
 	header  bool
-	funcs   map[string]int // the best definition of a name
+	funcs   map[string]int   // the best definition of a name
+	others  map[string][]int // all definitions of those that have several
 	consts  map[string]ir.ExprID
 	globals map[string]*ir.Global
 	structs map[string]*ir.Struct
@@ -92,7 +93,11 @@ func newTables(u *ir.Unit) *tables {
 		sources: includedSources(u),
 	}
 	for i, f := range u.Funcs {
-		if old, dup := t.funcs[f.Name]; !dup || better(f, u.Funcs[old]) {
+		old, dup := t.funcs[f.Name]
+		if dup {
+			t.addOther(f.Name, old, i)
+		}
+		if !dup || better(f, u.Funcs[old]) {
 			t.funcs[f.Name] = i
 		}
 	}
@@ -125,6 +130,17 @@ func newTables(u *ir.Unit) *tables {
 		t.inits[u.Inits[i].Global] = append(t.inits[u.Inits[i].Global], i)
 	}
 	return t
+}
+
+// addOther notes one more definition of a name.
+func (t *tables) addOther(name string, old, more int) {
+	if t.others == nil {
+		t.others = map[string][]int{}
+	}
+	if t.others[name] == nil {
+		t.others[name] = []int{old}
+	}
+	t.others[name] = append(t.others[name], more)
 }
 
 func has[V any](m map[string]V, name string) bool { _, ok := m[name]; return ok }

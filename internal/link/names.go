@@ -14,6 +14,7 @@ type meaning struct {
 	name     string
 	known    bool            // the rest was looked up, and still holds
 	fn       *Func           // the body that it most likely reaches, nil if none is loaded
+	others   []*Func         // those that it reaches in other configurations
 	effects  []effect.Effect // what the model knows about it
 	variable bool            // no body, but a variable
 	firm     bool            // neither came through an alias, nor is fn missing
@@ -55,6 +56,10 @@ func (u *Unit) meaning(name string) *meaning {
 // nil if no body of it is loaded. Aliases by object-like macros are followed.
 func (p *Program) Resolve(u *Unit, name string) *Func { return p.named(u, name).fn }
 
+// Others lists the functions that a call of name in u reaches in other
+// configurations than the one that Resolve goes by.
+func (p *Program) Others(u *Unit, name string) []*Func { return p.named(u, name).others }
+
 // Effects is what the model knows about calling name in u; a function of the
 // same name with file scope hides the API.
 func (p *Program) Effects(u *Unit, name string) []effect.Effect { return p.named(u, name).effects }
@@ -85,7 +90,7 @@ func (p *Program) know(u *Unit, m *meaning) {
 
 func (p *Program) lookup(u *Unit, m *meaning) {
 	alias := p.Alias(u, m.name)
-	m.fn = p.definition(u, m.name)
+	m.find(p.definitions(u, m.name))
 	m.firm = m.fn != nil && alias == m.name
 	for a, i := m.name, 0; m.fn == nil && i < maxAliases; i++ {
 		next := p.aliasOf(u, a)
@@ -93,7 +98,7 @@ func (p *Program) lookup(u *Unit, m *meaning) {
 			break
 		}
 		a = next
-		m.fn = p.definition(u, a)
+		m.find(p.definitions(u, a))
 	}
 	m.variable = false
 	if m.fn == nil {
@@ -106,6 +111,13 @@ func (p *Program) lookup(u *Unit, m *meaning) {
 		if m.effects == nil && alias != m.name && !u.Own(alias) {
 			m.effects = p.Model.Effects(alias)
 		}
+	}
+}
+
+func (m *meaning) find(fs []*Func) {
+	m.fn, m.others = nil, nil
+	if len(fs) > 0 {
+		m.fn, m.others = fs[0], fs[1:]
 	}
 }
 
@@ -153,47 +165,16 @@ func (p *Program) constExpr(u *Unit, name string) (ir.ExprID, *ir.Func) {
 	return best.unit.Consts[best.index].Value, best.unit.Top
 }
 
-// definition picks among the loaded functions of a name, and takes it in.
-func (p *Program) definition(u *Unit, name string) *Func {
-	if i, ok := u.funcs[name]; ok {
-		return p.take(u, i)
-	}
-	if f := p.fromSources(u, name); f != nil {
-		return f
-	}
-	for _, parent := range p.parents[u.Path] {
-		if i, ok := parent.funcs[name]; ok {
-			return p.take(parent, i)
-		}
-		if f := p.fromSources(parent, name); f != nil {
-			return f
-		}
-	}
-	var room [8]found
-	var best found
-	bestScore := -1 << 30
-	for _, d := range p.defined(funcTable, name, room[:]) {
-		f := d.unit.Unit.Funcs[d.index]
-		if s := proximity(u, d.unit, f); s > bestScore || s == bestScore && best.unit != nil && f.File < best.unit.Path {
-			best, bestScore = d, s
-		}
-	}
-	if best.unit == nil {
-		return nil
-	}
-	return p.take(best.unit, best.index)
-}
-
 // fromSources looks in the C files that a unit includes.
-func (p *Program) fromSources(u *Unit, name string) *Func {
+func (p *Program) fromSources(u *Unit, name string) (*Unit, int) {
 	for _, file := range u.tables.sources {
 		if o := p.byPath[file]; o != nil {
 			if i, ok := o.funcs[name]; ok {
-				return p.take(o, i)
+				return o, i
 			}
 		}
 	}
-	return nil
+	return nil, 0
 }
 
 // includedSources lists the C files that a unit includes.

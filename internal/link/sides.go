@@ -1,0 +1,111 @@
+package link
+
+import "github.com/ctxlint/ctxlint/internal/ir"
+
+// Several definitions of one name. Nothing is configured, so a call may mean the
+// function on either side of an #if, or the body in some C file as well as the
+// stub that a header has for builds without it. All are given; the first is the
+// one that does something: a stub is what is left of a function.
+//
+// The direction of error is a function too many, under a condition that is known:
+// whoever follows a call sees the conditions contradict each other.
+
+// definitions lists the loaded functions that a call of name in u may mean, and
+// takes them in.
+func (p *Program) definitions(u *Unit, name string) []*Func {
+	if i, ok := u.funcs[name]; ok {
+		return p.sides(u, i)
+	}
+	if at, i := p.fromSources(u, name); at != nil {
+		return p.sides(at, i)
+	}
+	for _, parent := range p.parents[u.Path] {
+		if i, ok := parent.funcs[name]; ok {
+			return p.sides(parent, i)
+		}
+		if at, i := p.fromSources(parent, name); at != nil {
+			return p.sides(at, i)
+		}
+	}
+	best, ok := p.nearest(u, name, func(found) bool { return true })
+	if !ok {
+		return nil
+	}
+	out := p.sides(best.unit, best.index)
+	if !best.unit.Header {
+		if stub, ok := p.nearest(u, name, func(d found) bool { return d.unit.declares(name) }); ok {
+			out = append(out, p.inFile(stub.unit, stub.index)...)
+		}
+	}
+	return present(out)
+}
+
+// sides lists the definition i of u and those that the same file, or a C file
+// where u is a header that only has a stub, has of the name.
+func (p *Program) sides(u *Unit, i int) []*Func {
+	out := p.inFile(u, i)
+	if name := u.Unit.Funcs[i].Name; u.declares(name) {
+		if body, ok := p.nearest(u, name, func(d found) bool { return !d.unit.Header }); ok {
+			out = append([]*Func{p.take(body.unit, body.index)}, out...)
+		}
+	}
+	return present(out)
+}
+
+// inFile lists the definition i of u and the others of its name there.
+func (p *Program) inFile(u *Unit, i int) []*Func {
+	out := []*Func{p.take(u, i)}
+	for _, j := range u.others[u.Unit.Funcs[i].Name] {
+		if j != i {
+			out = append(out, p.take(u, j))
+		}
+	}
+	return out
+}
+
+// declares tells of a header that it declares a function as well as defining it:
+// what it defines is a stub, and the body is in some C file.
+func (u *Unit) declares(name string) bool {
+	i, ok := u.funcs[name]
+	return ok && u.Header && u.protos[name] != nil && u.Unit.Funcs[i].Kind != ir.FuncNormal
+}
+
+// Stub tells whether f is what a header has in place of a function, and the body
+// is not loaded.
+func (p *Program) Stub(f *Func) bool {
+	if !f.Unit.declares(f.Name) {
+		return false
+	}
+	_, loaded := p.nearest(f.Unit, f.Name, func(d found) bool { return !d.unit.Header })
+	return !loaded
+}
+
+// nearest is the definition of a name, among some, that code in u most likely
+// sees.
+func (p *Program) nearest(u *Unit, name string, among func(found) bool) (found, bool) {
+	var room [8]found
+	var best found
+	bestScore := -1 << 30
+	for _, d := range p.defined(funcTable, name, room[:]) {
+		if !among(d) {
+			continue
+		}
+		f := d.unit.Unit.Funcs[d.index]
+		if s := proximity(u, d.unit, f); s > bestScore || s == bestScore && best.unit != nil && f.File < best.unit.Path {
+			best, bestScore = d, s
+		}
+	}
+	return best, best.unit != nil
+}
+
+// present leaves out functions that the program did not take in and cannot any
+// more, and repetitions.
+func present(fs []*Func) []*Func {
+	var out []*Func
+	for _, f := range fs {
+		if f != nil {
+			out = appendFunc(out, f)
+		}
+	}
+	return out
+}
