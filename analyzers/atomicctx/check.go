@@ -47,6 +47,8 @@ func word(f *engine.Finding) (*rule.Rule, string) {
 	case engine.PeriodByDMA:
 		return MutexInPeriodElapsed, "the PCM is made nonatomic here, so that its stream lock is a mutex, but " + f.Second.Site().Callee + "() in " +
 			f.Second.Site().Fn.Name + "() makes its periods come from a DMA completion callback"
+	case engine.Contradicted:
+		return ModelContradicted, callText(f) + " may sleep, but the model says that " + f.Origin.Fn.Name + "() never does (" + f.Origin.Source + ")"
 	case engine.SelfWait:
 		if f.Origin.RegFile == "" {
 			return WaitOnSelf, callText(f) + " waits for " + f.Object + "() to end, but " + f.Origin.Reason() + ", which " + f.Object + "() takes"

@@ -23,5 +23,6 @@ func Rules() rule.Set {
 		WaitOnSelf,
 		IRQUnsafeLock,
 		UnbalancedContext,
+		ModelContradicted,
 	}
 }

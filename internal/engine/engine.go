@@ -184,7 +184,11 @@ func (res *Result) runShard(sh *shard) *session {
 		k := rootKey{r.Fn.ID, uint8(r.Context), r.Op}
 		if !seen[k] {
 			seen[k] = true
-			s.runRoot(r)
+			if r.Kind == rowKind {
+				s.runRow(r)
+			} else {
+				s.runRoot(r)
+			}
 		}
 	}
 	s.stats.Entries = len(sh.funcs) + len(sh.roots)

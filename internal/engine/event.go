@@ -33,6 +33,7 @@ const (
 	CallbackLocked              // a completion callback under a lock of its provider
 	CallbackHardirq             // a completion callback in the hard interrupt
 	PeriodByDMA                 // a nonatomic PCM whose periods come from a DMA callback
+	Contradicted                // a body that sleeps although its row in the model denies it
 	periodSeen                  // a period notification in atomic context; no flaw by itself
 	opSeen                      // a call of an op with too many implementers to look into
 )
@@ -121,7 +122,7 @@ func (r *run) emit(st *state, ev *event) {
 	}
 	ev.under = st.ctx.Entries(ev.under)
 	ev.demands = r.demands(st, ev.demands)
-	if h != nil && !h.Entry && h.Flag != value.None && r.At(h.Flag).Op == value.Param {
+	if h != nil && !h.Entry && h.Flag != value.None && r.At(h.Flag).Op == value.Param && !r.leavesElse(h.Pos) {
 		// One of two modes that the caller chooses: callers with a constant are
 		// judged with it.
 		ev.conf, ev.sure = low, low

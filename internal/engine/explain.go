@@ -98,7 +98,7 @@ func (f *Finding) steps() []diag.Step {
 // fromHere says what the origin means for what follows.
 func (f *Finding) fromHere() string {
 	switch f.Kind {
-	case SelfWait, Unbalanced, PeriodByDMA:
+	case SelfWait, Unbalanced, PeriodByDMA, Contradicted:
 		return ""
 	}
 	return ": atomic from here"

@@ -27,6 +27,8 @@ type Origin struct {
 	RegFile string
 	RegLine int
 	Base    effect.Context
+	// Source is where the contract of a root, or the row of a function, is stated.
+	Source string
 	// Nonatomic: for PCM callbacks, whether the PCM is nonatomic.
 	Nonatomic value.Truth
 	class     held.Class // of the lock
@@ -135,7 +137,7 @@ func (s *session) inOpenStream() bool { return s.root != nil && heldActive[s.roo
 func rootOrigin(root *Root) Origin {
 	return Origin{
 		Kind: root.Kind, Fn: root.Fn, Pos: root.Fn.Pos, API: root.API, Why: root.Why,
-		RegFile: root.File, RegLine: root.Line, Base: root.Context, Nonatomic: root.Nonatomic, conf: confidence(root.Confidence),
+		RegFile: root.File, RegLine: root.Line, Source: root.Source, Base: root.Context, Nonatomic: root.Nonatomic, conf: confidence(root.Confidence),
 	}
 }
 

@@ -10,18 +10,16 @@ import (
 // installed on. The installation decides, not the driver's directory: one
 // driver may create an atomic and a nonatomic PCM with the same table.
 
-// nonatomicOf decides for one binding of a PCM or ASoC op. proof names the
-// file, and the line if there is one, that decides.
-func (pr *properties) nonatomicOf(k link.OpKey, b *link.Binding) (t value.Truth, proof string) {
+// nonatomicOf decides for one binding of a PCM or ASoC op.
+func (pr *properties) nonatomicOf(k link.OpKey, b *link.Binding) pcmMode {
 	switch {
 	case pr.prog.Model.Is("pcm-ops", k.Struct):
 		if b.Global != "" || pr.madeThere(b) {
 			if t, st, ok := pr.byInstallation(b); ok {
-				return t, proofOf(st)
+				return modeBy(t, st)
 			}
 		}
-		t, st := pr.nonatomicIn(b.Unit.Path, false)
-		return t, proofOf(st)
+		return modeBy(pr.nonatomicIn(b.Unit.Path, false))
 	case k.Struct == machineOps:
 		return pr.byCard(b)
 	}
@@ -37,9 +35,9 @@ func proofOf(st *setting) string {
 
 // byCard decides for the ops of a card driver: its own links carry the flag,
 // unless it puts the ops on a link that somebody else created.
-func (pr *properties) byCard(b *link.Binding) (value.Truth, string) {
-	if on, st := pr.nonatomicIn(b.Unit.Path, true); st != nil && st.unit.Path == b.Unit.Path {
-		return on, st.unit.Path
+func (pr *properties) byCard(b *link.Binding) pcmMode {
+	if on, st := pr.nonatomicIn(b.Unit.Path, true); st != nil && st.unit == b.Unit {
+		return pcmMode{Truth: on, proof: st.unit.Path} // a card chooses for its own ops
 	}
 	for _, f := range b.Unit.Funcs {
 		for bi := range f.Blocks {
@@ -49,12 +47,12 @@ func (pr *properties) byCard(b *link.Binding) (value.Truth, string) {
 					continue
 				}
 				if d := &f.Exprs[in.Dst]; d.Op == ir.OpField && rootedInParam(f, d.X) {
-					return value.Maybe, ""
+					return pcmMode{Truth: value.Maybe}
 				}
 			}
 		}
 	}
-	return value.No, ""
+	return pcmMode{Truth: value.No}
 }
 
 func isAddressOf(f *link.Func, e ir.ExprID, global string) bool {
@@ -85,26 +83,29 @@ func rootedInParam(f *link.Func, e ir.ExprID) bool {
 // byLinks decides for the ops of a DAI or a component: the links that name its
 // DAIs do. Without any (device tree cards), a flag set on links anywhere in
 // the module leaves it open; otherwise the PCM is atomic, as is the default.
-func (pr *properties) byLinks(b *link.Binding) (value.Truth, string) {
+func (pr *properties) byLinks(b *link.Binding) pcmMode {
 	names := pr.links.byOps[opsRef{b.Unit.Dir, b.Global}]
 	exact := len(names) > 0
 	if !exact {
 		names = pr.links.dais(b.Unit.Path, b.Unit.Dir)
 	}
 	if onPacketBus(b.Unit) {
-		return value.Maybe, ""
+		return pcmMode{Truth: value.Maybe}
 	}
 	if t, proof, ok := pr.links.decide(names); ok {
 		if t == value.No && !exact && len(pr.links.byUnit[b.Unit.Path]) == 0 {
 			t = value.Maybe // the links name DAIs of a neighbour, not this component
 		}
-		return t, proof.unit.Path + ":" + itoa(int64(proof.line))
+		return pcmMode{Truth: t, proof: proof.unit.Path + ":" + itoa(int64(proof.line))}
 	}
 	if on, st := pr.nonatomicIn(b.Unit.Path, true); on != value.No {
-		return value.Maybe, proofOf(st)
+		m := pcmMode{Truth: value.Maybe, proof: proofOf(st)}
+		if st.fn == nil && !st.unit.Same(b.Unit) {
+			m.either = st // the links of some card, which names others
+		}
+		return m
 	}
-	t, st := pr.nonatomicIn(b.Unit.Path, false)
-	return t, proofOf(st)
+	return modeBy(pr.nonatomicIn(b.Unit.Path, false))
 }
 
 // packetBuses are driver structs of buses whose streams start and stop by
@@ -153,12 +154,11 @@ func (pr *properties) byInstallation(b *link.Binding) (value.Truth, *setting, bo
 			continue // the PCM comes from elsewhere: the module decides
 		}
 		found = true
-		if st := pr.settingNear(f); st != nil && st.on {
-			if result != value.No {
-				result, proof = value.Yes, st
-			}
-		} else {
-			result, proof = value.No, nil
+		switch st := pr.settingNear(f); {
+		case st == nil || st.mode == value.No:
+			return value.No, nil, true
+		case proof == nil || st.mode == value.Maybe:
+			result, proof = st.mode, st
 		}
 	}
 	return result, proof, found

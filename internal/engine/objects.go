@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"slices"
+
 	"github.com/ctxlint/ctxlint/internal/engine/value"
 	"github.com/ctxlint/ctxlint/internal/link"
 )
@@ -8,7 +10,7 @@ import (
 // possible are the bindings of an op that the object at hand can have been given:
 // not those that were stored to another member or another element.
 func (r *run) possible(key link.OpKey, place value.Term) []link.Binding {
-	all := r.prog.Bindings(key)
+	all := r.sameStruct(key, r.prog.Bindings(key))
 	if place == value.None {
 		return all
 	}
@@ -28,6 +30,22 @@ func (r *run) possible(key link.OpKey, place value.Term) []link.Binding {
 		out = append(out, *b)
 	}
 	return out
+}
+
+// sameStruct leaves out what is bound to a struct of the same name in another file.
+func (r *run) sameStruct(key link.OpKey, all []link.Binding) []link.Binding {
+	for i := range all {
+		if !r.prog.SameStruct(key.Struct, r.fn.Unit, all[i].Unit) {
+			out := slices.Clone(all[:i])
+			for _, b := range all[i+1:] {
+				if r.prog.SameStruct(key.Struct, r.fn.Unit, b.Unit) {
+					out = append(out, b)
+				}
+			}
+			return out
+		}
+	}
+	return all
 }
 
 // holderOf is the member or variable that the object with a place lies in itself,

@@ -35,10 +35,14 @@ type properties struct {
 // setting is one assignment of a property.
 type setting struct {
 	unit *link.Unit
+	line int
 	fn   *link.Func // nil: a static initialiser
 	in   *ir.Instr
-	on   bool
-	link bool // on an ASoC link, not on a PCM
+	mode value.Truth // yes: on; maybe: on some way, or computed
+	link bool        // on an ASoC link, not on a PCM
+	// handed: the value is that of another such flag, or set where another is
+	// tested. It says nothing about which of the two it is.
+	handed bool
 }
 
 // mapMade is a call of a constructor of register maps.
@@ -78,7 +82,7 @@ func collectProperties(p *link.Program) *properties {
 			in := &u.Inits[i]
 			switch {
 			case in.Field == pr.names.nonatomic:
-				pr.nonatomic = append(pr.nonatomic, setting{unit: u, on: truthOfExpr(p, u, u.Top, in.Value), link: true})
+				pr.nonatomic = append(pr.nonatomic, setting{unit: u, line: int(in.Pos.Line), mode: modeOfExpr(p, u, u.Top, in.Value), link: true})
 			case pr.names.fastIO != "" && strings.HasSuffix(in.Path, "."+pr.names.fastIO) && truthOfExpr(p, u, u.Top, in.Value):
 				pr.fastIO[u.Path] = true
 			}
@@ -98,7 +102,7 @@ func collectProperties(p *link.Program) *properties {
 	pr.links = collectLinks(p)
 	pr.links.set = map[string][]*setting{}
 	for i := range pr.nonatomic {
-		if st := &pr.nonatomic[i]; st.link && st.fn != nil && st.on {
+		if st := &pr.nonatomic[i]; st.link && st.fn != nil && st.mode != value.No {
 			pr.links.set[st.unit.Path] = append(pr.links.set[st.unit.Path], st)
 		}
 	}
@@ -130,10 +134,7 @@ func (pr *properties) scan(f *link.Func) {
 				}
 				switch d.Sym {
 				case pr.names.nonatomic:
-					pr.nonatomic = append(pr.nonatomic, setting{
-						unit: f.Unit, fn: f, in: in, on: truthOfExpr(pr.prog, f.Unit, f.Func, in.Src),
-						link: string(pr.prog.Underlying(pr.prog.TypeOf(f, d.X))) != pr.prog.Model.Name("pcm-struct"),
-					})
+					pr.nonatomic = append(pr.nonatomic, pr.settingOf(f, ir.BlockID(bi), in))
 				case pr.names.fastIO:
 					if truthOfExpr(pr.prog, f.Unit, f.Func, in.Src) {
 						pr.fastIO[f.File] = true
@@ -226,21 +227,13 @@ func (pr *properties) nonatomicIn(file string, links bool) (value.Truth, *settin
 	if len(same) == 0 {
 		return value.No, nil
 	}
-	on, off := 0, 0
+	same = tellingSettings(same)
 	for i := range same {
-		if same[i].on {
-			on++
-		} else {
-			off++
+		if same[i].mode != same[0].mode {
+			return value.Maybe, &same[0]
 		}
 	}
-	switch {
-	case off == 0:
-		return value.Yes, &same[0]
-	case on == 0:
-		return value.No, &same[0]
-	}
-	return value.Maybe, &same[0]
+	return same[0].mode, &same[0]
 }
 
 // nearest picks what is said in a unit itself, else in its module, else by the

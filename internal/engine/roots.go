@@ -39,7 +39,7 @@ func findRoots(p *link.Program, pr *properties) []Root {
 			continue
 		}
 		for _, b := range p.Bindings(k) {
-			out = append(out, opRoot(pr, k, op.Context, op.Source, op.Note, b))
+			out = append(out, opRoot(pr, k, contextFor(p, &op, &b), op.Source, op.Note, b))
 		}
 	}
 	for i := range p.Registrations() {
@@ -52,6 +52,7 @@ func findRoots(p *link.Program, pr *properties) []Root {
 		out[len(out)-1].path = objectPath(reg)
 		pr.soften(&out[len(out)-1], out[len(out)-1].object)
 	}
+	out = append(out, rowRoots(p)...)
 	sort.SliceStable(out, func(i, j int) bool {
 		a, b := &out[i], &out[j]
 		switch {
@@ -79,9 +80,10 @@ func opRoot(pr *properties, k link.OpKey, ctx effect.Context, source, note strin
 	}
 	pr.soften(&r, assignedTo(pr.prog, &b, k.Field))
 	if ctx == effect.AtomicUnlessNonatomic {
-		on, proof := pr.nonatomicOf(k, &b)
-		r.Nonatomic = on
-		switch on {
+		mode := pr.nonatomicOf(k, &b)
+		proof := mode.proof
+		r.Nonatomic = mode.Truth
+		switch mode.Truth {
 		case value.Yes:
 			r.Context, r.Kind = effect.Process, "process"
 			r.Why = k.String() + " runs under the stream lock, a mutex since the PCM is nonatomic"
@@ -98,6 +100,13 @@ func opRoot(pr *properties, k link.OpKey, ctx effect.Context, source, note strin
 			r.Context = effect.Atomic
 			r.Confidence = int(low)
 			r.Why = k.String() + " runs under the stream lock, a spinlock with interrupts off unless the PCM is nonatomic"
+			if mode.either != nil {
+				r.Confidence = int(high)
+				if !mode.either.handed {
+					r.Confidence = int(medium)
+				}
+				r.Why = k.String() + " runs under the stream lock, a spinlock with interrupts off " + mode.why()
+			}
 		}
 	}
 	return r

@@ -56,6 +56,7 @@ func (p *Program) Collect() {
 	p.sources = map[OpKey][]FieldSource{}
 	p.moves, p.regs = nil, nil
 	p.takeAll()
+	p.guessFields()
 	for _, u := range p.Units {
 		p.bindInits(u)
 	}

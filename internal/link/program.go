@@ -70,8 +70,9 @@ type Program struct {
 	in       map[*tables]*Unit
 	parents  map[string][]*Unit // units that include a C file
 	byDir    map[string][]*Func
-	aliases  map[OpKey]string // other names of a member, see Member
-	news     []*Func          // taken in, and their names not looked up yet
+	aliases  map[OpKey]string  // other names of a member, see Member
+	news     []*Func           // taken in, and their names not looked up yet
+	guessed  map[OpKey]ir.Type // see guessFields
 	bindings map[OpKey][]Binding
 	arrays   map[string][]Binding // functions in initialisers of a global, by global name
 	sites    map[OpKey]int        // indirect call sites per op

@@ -125,7 +125,7 @@ func nearness(u *Unit, r structRef) int {
 func (p *Program) FieldType(u *Unit, t ir.Type, field string) ir.Type {
 	s := p.Struct(u, t)
 	if s == nil {
-		return ""
+		return p.guessed[OpKey{string(p.Underlying(t)), field}]
 	}
 	for i := range s.Fields {
 		if s.Fields[i].Name == field {
@@ -133,6 +133,35 @@ func (p *Program) FieldType(u *Unit, t ir.Type, field string) ir.Type {
 		}
 	}
 	return ""
+}
+
+// guessFields gives members of structs that are not loaded the type that a core
+// takes their address as: an ops table within the runtime of a driver.
+func (p *Program) guessFields() {
+	p.guessed = map[OpKey]ir.Type{}
+	table := ir.Type(p.Model.Name("pcm-ops"))
+	for _, n := range p.Model.Names("pcm-install") {
+		for _, f := range p.Funcs {
+			for i := range f.direct {
+				if f.direct[i].to.name == n.Name {
+					p.guessField(f, &f.Blocks[f.direct[i].block].Instrs[f.direct[i].index], n.Args[0], table)
+				}
+			}
+		}
+	}
+}
+
+func (p *Program) guessField(f *Func, in *ir.Instr, arg int, t ir.Type) {
+	if arg >= len(in.Args) || f.Exprs[in.Args[arg]].Op != ir.OpAddr {
+		return
+	}
+	x := &f.Exprs[f.Exprs[in.Args[arg]].X]
+	if x.Op != ir.OpField {
+		return
+	}
+	if owner := p.Underlying(p.TypeOf(f, x.X)); owner != "" && p.Struct(f.Unit, owner) == nil {
+		p.guessed[OpKey{string(owner), x.Sym}] = t
+	}
 }
 
 // FieldAt is the name of the i-th member of a struct type, for positional
@@ -166,6 +195,16 @@ func (p *Program) noteUnions(s *ir.Struct) {
 			}
 		}
 	}
+}
+
+// SameStruct tells whether a struct's name means the same in two units: drivers
+// define structs of one name in files of their own. What is not known is the same.
+func (p *Program) SameStruct(name string, a, b *Unit) bool {
+	if a == b || name == "" {
+		return true
+	}
+	s, t := p.Struct(a, ir.Type(name)), p.Struct(b, ir.Type(name))
+	return s == nil || t == nil || s == t
 }
 
 // Member is the key of a member, by the name that stands for all that it has.

@@ -59,6 +59,7 @@ func newLoader() *loader {
 	return &loader{
 		m: &Model{
 			effects:   map[string][]effect.Effect{},
+			explained: map[string]bool{},
 			ops:       map[opKey]Op{},
 			guards:    map[string]guard{},
 			accessors: map[string]Accessor{},
@@ -230,6 +231,7 @@ func (l *loader) add(r Row) error {
 	case "protocols":
 		return l.addPart(r)
 	case "explained":
+		l.m.explained[r.Key] = true
 		return l.unique(r, "explained "+r.Key+r.Versions)
 	default: // noreturn
 		l.m.noreturn[r.Key] = true
@@ -264,14 +266,28 @@ func (l *loader) addEffects(r Row) error {
 }
 
 func (l *loader) addOp(r Row) error {
-	ctx, ok := contextNames[r.Columns[2]]
+	op := Op{Struct: r.Columns[0], Field: r.Columns[1], Source: r.Source, Note: r.Note}
+	ok := false
+	if name, member, err := call(r.Columns[2]); err == nil && member != "" {
+		op.Context, ok = effect.Varies, true
+		switch name {
+		case "atomic-with":
+			op.With = member
+		case "atomic-without":
+			op.Without = member
+		default:
+			ok = false
+		}
+	} else {
+		op.Context, ok = contextNames[r.Columns[2]]
+	}
 	if !ok {
 		return fmt.Errorf("unknown context %q", r.Columns[2])
 	}
 	if !strings.HasPrefix(r.Columns[0], "struct ") && !strings.HasPrefix(r.Columns[0], "union ") {
 		return fmt.Errorf("%q is not a struct type", r.Columns[0])
 	}
-	l.m.ops[opKey{r.Columns[0], r.Columns[1]}] = Op{r.Columns[0], r.Columns[1], ctx, r.Source, r.Note}
+	l.m.ops[opKey{r.Columns[0], r.Columns[1]}] = op
 	return l.unique(r, "op "+r.Key)
 }
 

@@ -52,6 +52,10 @@ var goTables embed.FS
 type Op struct {
 	Struct, Field string
 	Context       effect.Context
+	// With and Without name a member of the object with the callback: the context
+	// is atomic where that is set, or where it is not. It is [effect.Varies] for
+	// whoever does not ask the object.
+	With, Without string
 	Source, Note  string
 }
 
@@ -115,6 +119,7 @@ type Model struct {
 	gfp       map[string]gfpEntry
 	values    map[string]int64
 	noreturn  map[string]bool
+	explained map[string]bool
 	names     map[string][]Name // by role
 	parts     []Part
 	rows      []Row
@@ -174,6 +179,15 @@ func (m *Model) Effects(name string) []effect.Effect {
 		}
 	}
 	return nil
+}
+
+// Row returns the effects of a name that has a row of its own, not by a prefix,
+// and whose body is not known to read otherwise than the row says.
+func (m *Model) Row(name string) []effect.Effect {
+	if m.explained[name] {
+		return nil
+	}
+	return m.effects[name]
 }
 
 // Op returns the contract of a callback field; structType is "struct foo_ops".

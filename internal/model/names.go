@@ -21,7 +21,7 @@ var nameRoles = map[string]int{
 	"pcm-struct":         0, // the type of a PCM
 	"pcm-ops":            0, // its ops table
 	"pcm-new":            0, // creates one
-	"pcm-install":        0, // hands it its ops
+	"pcm-install":        1, // hands it its ops: which argument they are
 	"pcm-dmaengine":      0, // makes its periods come from DMA completion callbacks
 	"nonatomic-member":   0, // the member, of a PCM or of what PCMs are made from, that makes it nonatomic
 	"regmap-constructor": 0, // what names of constructors contain, before the bus

@@ -204,10 +204,13 @@ func (q *query) member(pl place) {
 	q.open = q.open || pl.key.Struct != ""
 }
 
-// sees: a unit means the same variable by a name as the one that asks.
+// sees: a unit means the same variable or struct by a name as the one that asks.
 func (q *query) sees(pl place, u *link.Unit) bool {
-	if pl.key.Struct != "" || u == pl.f.Unit {
+	if u == pl.f.Unit {
 		return true
+	}
+	if pl.key.Struct != "" {
+		return q.p.SameStruct(pl.key.Struct, u, pl.f.Unit)
 	}
 	a, _ := q.p.Global(pl.f.Unit, pl.key.Field)
 	b, _ := q.p.Global(u, pl.key.Field)

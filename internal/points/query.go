@@ -45,8 +45,8 @@ type value struct {
 // answer is what a query found. open: some source was not understood.
 type answer struct {
 	funcs   []value
-	places  []place      // whose addresses were found
-	offsets []link.OpKey // members whose offsets were found
+	places  []place // whose addresses were found
+	offsets []place // members whose offsets were found
 	open    bool
 }
 
@@ -176,7 +176,7 @@ func (q *query) address(at exprAt, pos ir.Pos) {
 	if x.Op == ir.OpField {
 		if d := &f.Exprs[x.X]; d.Op == ir.OpDeref {
 			if c := &f.Exprs[d.X]; c.Op == ir.OpCast && f.Exprs[c.X].Op == ir.OpConst {
-				q.offsets = append(q.offsets, q.p.Member(link.Deref(c.Type), x.Sym))
+				q.offsets = append(q.offsets, place{kind: member, key: q.p.Member(link.Deref(c.Type), x.Sym), f: f})
 				return
 			}
 		}
@@ -194,11 +194,8 @@ func (q *query) placeOf(at exprAt) (place, bool) {
 	if !ok {
 		return place{}, false
 	}
-	pl := place{kind: member, key: k, elem: q.p.ElemOf(at.f, at.e)}
-	if k.Struct == "" {
-		pl.f = at.f // which unit's variable it is
-	}
-	return pl, true
+	// f: which unit's variable or struct it is
+	return place{kind: member, key: k, elem: q.p.ElemOf(at.f, at.e), f: at.f}, true
 }
 
 // deref adds what a pointer points to: the places whose addresses it holds, and
@@ -208,8 +205,8 @@ func (q *query) deref(at exprAt) {
 	for _, pl := range sub.places {
 		q.push(pl)
 	}
-	for _, k := range sub.offsets {
-		q.push(place{kind: member, key: k})
+	for _, pl := range sub.offsets {
+		q.push(pl)
 	}
 	for _, b := range sub.funcs { // *f is f
 		q.found(b.Binding)
