@@ -267,15 +267,15 @@ func way(a *arrival) []Step {
 
 func rootStep(a *arrival) Step {
 	if a.root != nil && a.root.File != "" {
-		what := a.fn.Name + "() is bound here: " + a.root.Why
+		what := "is bound to " + a.root.Op.String() + " here"
 		if a.root.API != "" {
-			what = a.fn.Name + "() is " + a.root.Why + " here"
+			what = "is " + a.root.Why + " here"
 		}
 		return Step{a.root.File, a.root.Line, a.fn.Name, what}
 	}
-	what := a.fn.Name + "() is entered in process context"
+	what := "is entered in process context"
 	if a.assumed {
-		what = "no caller of " + a.fn.Name + "() is known: taken as process context"
+		what = "no caller is known: taken as process context"
 	}
 	return Step{a.fn.File, int(a.fn.Pos.Line), a.fn.Name, what}
 }
