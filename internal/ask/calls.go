@@ -3,8 +3,10 @@ package ask
 import (
 	"slices"
 
+	"github.com/ctxlint/ctxlint/internal/effect"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
+	"github.com/ctxlint/ctxlint/internal/model"
 )
 
 // callIndex is the call graph of what was read, upside down.
@@ -15,6 +17,9 @@ type callIndex struct {
 	bound   map[*link.Func][]link.OpKey  // members that point to a function
 	site    map[*ir.Instr]*link.CallSite // what a call means
 	binds   map[fileOp][]*link.Func      // what a file sets a member to
+	// contract are the functions whose context the contract of a member tells:
+	// who calls them through a pointer does not matter.
+	contract map[*link.Func]bool
 }
 
 // fileOp is a member and a file that sets it.
@@ -36,12 +41,7 @@ func indexCalls(p *link.Program) *callIndex {
 	x := &callIndex{
 		callers: map[*link.Func][]*link.Func{}, handed: map[*link.Func][]hand{},
 		bound: map[*link.Func][]link.OpKey{}, site: map[*ir.Instr]*link.CallSite{},
-		binds: map[fileOp][]*link.Func{}, taken: map[*link.Func][]wanted{},
-	}
-	for _, f := range p.Funcs {
-		for i := range f.Calls {
-			x.call(p, f, &f.Calls[i])
-		}
+		binds: map[fileOp][]*link.Func{}, taken: map[*link.Func][]wanted{}, contract: map[*link.Func]bool{},
 	}
 	for _, k := range p.Ops() {
 		for _, b := range p.Bindings(k) {
@@ -50,7 +50,21 @@ func indexCalls(p *link.Program) *callIndex {
 			x.binds[at] = append(x.binds[at], b.Fn)
 		}
 	}
+	for fn, ops := range x.bound {
+		x.contract[fn] = !slices.ContainsFunc(ops, func(k link.OpKey) bool { return !contracted(p.Model, k) })
+	}
+	for _, f := range p.Funcs {
+		for i := range f.Calls {
+			x.call(p, f, &f.Calls[i])
+		}
+	}
 	return x
+}
+
+// contracted: the model says in which context the member is called.
+func contracted(m *model.Model, k link.OpKey) bool {
+	op, ok := m.Op(k.Struct, k.Field)
+	return ok && op.Context != effect.Varies && k.Struct != ""
 }
 
 func (x *callIndex) call(p *link.Program, f *link.Func, c *link.CallSite) {
@@ -59,8 +73,8 @@ func (x *callIndex) call(p *link.Program, f *link.Func, c *link.CallSite) {
 	if c.Fn != nil {
 		x.add(c.Fn, f)
 	}
-	if _, contract := p.Model.Op(c.Op.Struct, c.Op.Field); !contract || c.Op.Struct == "" {
-		for _, t := range c.Targets {
+	for _, t := range c.Targets {
+		if !x.contract[t] {
 			x.add(t, f)
 		}
 	}

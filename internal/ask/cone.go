@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/ctxlint/ctxlint/internal/effect"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
 )
@@ -163,7 +162,7 @@ func moduleDir(file string) string {
 // opCallers lists files that may call a function through a member that points to
 // it. A member with a contract needs none: the contract says the context.
 func (w *World) opCallers(k link.OpKey, f *link.Func) []string {
-	if op, ok := w.model.Op(k.Struct, k.Field); ok && op.Context != effect.Varies || k.Struct == "" {
+	if contracted(w.model, k) || k.Struct == "" {
 		return nil
 	}
 	tag := strings.TrimPrefix(k.Struct, "struct ")

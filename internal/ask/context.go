@@ -160,7 +160,7 @@ func sameLineLater(have []engine.Entry, m engine.Moment) bool {
 func (w *World) describe(group []seen) Context {
 	best := group[0]
 	for _, s := range group[1:] {
-		if depth(s.a) < depth(best.a) {
+		if c := nearness(s.a) - nearness(best.a); c > 0 || c == 0 && depth(s.a) < depth(best.a) {
 			best = s
 		}
 	}
@@ -176,6 +176,17 @@ func (w *World) describe(group []seen) Context {
 		}
 	}
 	return c
+}
+
+// nearness is how close the root of a way is to where it leads: of several drivers
+// that a core calls into, a function's own is the likely one.
+func nearness(a *arrival) int {
+	root := rootOf(a)
+	n := common(root.fn.File, a.fn.File)
+	if root.root != nil {
+		n = max(n, common(root.root.File, a.fn.File))
+	}
+	return n
 }
 
 func depth(a *arrival) int {

@@ -146,15 +146,19 @@ func (f *flow) targets(a *arrival, c *link.CallSite) []hop {
 			out = append(out, hop{fn, "its parameter"})
 		}
 	}
-	if op, ok := f.w.model.Op(c.Op.Struct, c.Op.Field); ok && op.Context != effect.Varies && c.Op.Struct != "" {
-		return out // its contract is a root
-	}
 	for _, t := range c.Targets {
-		if f.cone.funcs[t] && f.means(a, c.Op, t) {
-			out = append(out, hop{t, c.Op.String()})
+		if f.cone.funcs[t] && !f.w.index().contract[t] && f.means(a, c.Op, t) {
+			out = append(out, hop{t, throughText(c.Op)})
 		}
 	}
 	return out
+}
+
+func throughText(k link.OpKey) string {
+	if k.Field == "" {
+		return "a pointer"
+	}
+	return k.String()
 }
 
 // means: no driver on the way has another function for the member.
