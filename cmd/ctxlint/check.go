@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"io"
 	"os"
@@ -13,11 +14,12 @@ import (
 )
 
 type checkFlags struct {
-	options driver.Options
-	out     output
-	min     string
-	stats   bool
-	failed  error // of showing findings as they come
+	options  driver.Options
+	out      output
+	min      string
+	stats    bool
+	versions []string
+	failed   error // of showing findings as they come
 }
 
 func checkCommand() *cobra.Command {
@@ -45,6 +47,8 @@ kernel tree is checked on its own.`,
 	addRulesFlag(fs, &f.options)
 	fs.StringVar(&f.min, "min-confidence", "", "show findings of this confidence or better: high, medium, low (default medium)")
 	addExcludeFlag(fs, &f.options)
+	addVersionFlag(fs, &f.options)
+	fs.StringSliceVar(&f.versions, "kernel-versions", nil, "`releases` to check for, such as 5.4,6.1,6.12: each finding says in which it is")
 	fs.StringVar(&f.options.Baseline, "baseline", "", "`file` of known findings, which are not reported")
 	addConfigFlag(fs, &f.options)
 	addCacheFlag(fs, &f.options)
@@ -89,6 +93,9 @@ func addTreeFlags(fs *pflag.FlagSet, o *driver.Options) {
 func (f *checkFlags) run(c *cobra.Command) error {
 	f.options.MinConfidence = driver.Confidence(f.min)
 	err := errors.Join(driver.CheckFormat(f.out.format), f.out.validate())
+	if err == nil && f.options.KernelVersion != "" {
+		err = driver.CheckVersion(f.options.KernelVersion)
+	}
 	if err == nil {
 		err = f.out.open()
 	}
@@ -103,7 +110,7 @@ func (f *checkFlags) run(c *cobra.Command) error {
 		f.options.Found = func(part *driver.Result) { f.show(bar, part) }
 	}
 	start := time.Now()
-	res, err := driver.Check(ctx, f.options)
+	res, err := f.check(ctx)
 	bar.finish()
 	if err != nil {
 		return f.out.fail(err)
@@ -114,13 +121,29 @@ func (f *checkFlags) run(c *cobra.Command) error {
 // streams says whether findings are shown as they are found: to a person. What a
 // program reads comes in order, and whole.
 func (f *checkFlags) streams() bool {
-	return f.out.format == "text" && f.out.file == "" && isTerminal(os.Stdout)
+	return f.out.format == "text" && f.out.file == "" && f.versions == nil && isTerminal(os.Stdout)
 }
 
 func (f *checkFlags) show(bar *bar, part *driver.Result) {
 	bar.pause(func() {
 		f.failed = errors.Join(f.failed, f.out.write(func(w io.Writer) error { return driver.Render(w, "text", part, f.out.options()) }))
 	})
+}
+
+// check is for one kernel or for several.
+func (f *checkFlags) check(ctx context.Context) (*driver.Result, error) {
+	if f.versions == nil {
+		return driver.Check(ctx, f.options)
+	}
+	if f.options.KernelVersion != "" {
+		return nil, errors.New("--kernel-version and --kernel-versions contradict each other; name one")
+	}
+	f.options.Found = nil // a finding is told once, with all of its versions
+	return driver.CheckVersions(ctx, f.options, f.versions)
+}
+
+func addVersionFlag(fs *pflag.FlagSet, o *driver.Options) {
+	fs.StringVar(&o.KernelVersion, "kernel-version", "", "`release` that LINUX_VERSION_CODE is (default: the tree's)")
 }
 
 func (f *checkFlags) report(res *driver.Result, took time.Duration) error {

@@ -57,6 +57,7 @@ Patch files apply to the work tree, or to the revision that --base names.`,
 	addRulesFlag(fs, &f.options.Options)
 	fs.StringVar(&f.min, "min-confidence", "", "show findings of this confidence or better: high, medium, low (default medium)")
 	addExcludeFlag(fs, &f.options.Options)
+	addVersionFlag(fs, &f.options.Options)
 	addConfigFlag(fs, &f.options.Options)
 	addCacheFlag(fs, &f.options.Options)
 	addCompileFlag(fs, &f.options.Options)

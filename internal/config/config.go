@@ -25,8 +25,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
-	"path/filepath"
 	"slices"
 
 	"github.com/ctxlint/ctxlint/internal/diag"
@@ -56,16 +56,22 @@ type Set struct {
 	files map[string]*File // by the directory, relative to the root
 }
 
-// Load reads the configurations of a tree for files of it, named relative to its
-// root. With only, an absolute name, that file is the only one, and must be there.
-func Load(read Reader, root, only string, files []string) (*Set, error) {
+// Place is where a tree lies: the path of a name in it, and whether a directory of it
+// is the root of a project.
+type Place interface {
+	Path(rel string) string
+	Base(dir string) bool
+}
+
+// Load reads the configurations of a tree for files of it. With only, an absolute
+// name, that file is the only one, and must be there.
+func Load(read Reader, at Place, only string, files []string) (*Set, error) {
 	s := &Set{read: read, files: map[string]*File{}}
 	if only != "" {
-		return s, s.add(only, ".", true)
+		return s, s.add(only, ".", false, true)
 	}
 	for _, dir := range Dirs(files) {
-		name := filepath.Join(root, filepath.FromSlash(dir), FileName)
-		if err := s.add(name, dir, false); err != nil {
+		if err := s.add(at.Path(path.Join(dir, FileName)), dir, !at.Base(dir), false); err != nil {
 			return nil, err
 		}
 	}
@@ -88,7 +94,7 @@ func Dirs(files []string) []string {
 	return dirs
 }
 
-func (s *Set) add(name, dir string, asked bool) error {
+func (s *Set) add(name, dir string, nested, asked bool) error {
 	data, err := s.read(name)
 	if errors.Is(err, fs.ErrNotExist) && !asked {
 		return nil
@@ -96,7 +102,7 @@ func (s *Set) add(name, dir string, asked bool) error {
 	if err != nil {
 		return fmt.Errorf("configuration: %w", err)
 	}
-	p := &parser{read: s.read, file: File{Name: name}, nested: dir != "."}
+	p := &parser{read: s.read, file: File{Name: name}, nested: nested}
 	if err := p.parse(data); err != nil {
 		return err
 	}
@@ -167,11 +173,11 @@ func (s *Set) Baselines() map[string]string {
 	return m
 }
 
-// Model is the embedded one with the tables of the configuration at the root.
+// Model is the embedded one with the tables of the configurations at roots.
 func (s *Set) Model() (*model.Model, error) {
 	var tables []model.Table
-	if c := s.files["."]; c != nil {
-		for _, name := range c.tables {
+	for _, dir := range slices.Sorted(maps.Keys(s.files)) { // only roots have some
+		for _, name := range s.files[dir].tables {
 			data, err := s.read(name)
 			if err != nil {
 				return nil, fmt.Errorf("configuration: model table: %w", err)

@@ -79,6 +79,12 @@ func TestDocumentedExample(t *testing.T) {
 	}
 }
 
+// place is a tree in a directory.
+type place string
+
+func (p place) Path(rel string) string { return filepath.Join(string(p), filepath.FromSlash(rel)) }
+func (p place) Base(dir string) bool   { return dir == "." }
+
 // TestScopes says which file decides about what.
 func TestScopes(t *testing.T) {
 	files := map[string]string{
@@ -94,7 +100,7 @@ func TestScopes(t *testing.T) {
 		}
 		return nil, fs.ErrNotExist
 	}
-	s, err := Load(read, "/t", "", []string{"a/b/c/f.c", "z.c"})
+	s, err := Load(read, place("/t"), "", []string{"a/b/c/f.c", "z.c"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -123,7 +129,7 @@ func TestScopes(t *testing.T) {
 	if got := s.Baselines(); len(got) != 1 || got["a"] != "/t/a/known.jsonl" {
 		t.Errorf("baselines %v", got)
 	}
-	if s, err = Load(read, "/t", "/t/elsewhere.ctxlint", []string{"a/f.c"}); err != nil || s.Excludes("a/gen/f.c") || s.Rules("a/f.c")[0] != "sleep-in-atomic" {
+	if s, err = Load(read, place("/t"), "/t/elsewhere.ctxlint", []string{"a/f.c"}); err != nil || s.Excludes("a/gen/f.c") || s.Rules("a/f.c")[0] != "sleep-in-atomic" {
 		t.Errorf("one file only: %+v, %v", s, err)
 	}
 }

@@ -87,4 +87,6 @@ type Diagnostic struct {
 	Steps       []Step       `json:"steps"`
 	Fixes       []Fix        `json:"fixes"`
 	Fingerprint string       `json:"fingerprint"`
+	// KernelVersions are those that it was found in, where several were checked.
+	KernelVersions []string `json:"kernel_versions,omitempty"`
 }

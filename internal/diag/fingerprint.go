@@ -20,13 +20,18 @@ import (
 // way to it, and of no line number and no message. Findings that are equal in
 // all of these are numbered in their order in the file.
 func Seal(ds []Diagnostic, text func(file string) []byte) {
+	SealAs(ds, text, func(file string) string { return file })
+}
+
+// SealAs is Seal for files that go by other names outside.
+func SealAs(ds []Diagnostic, text func(file string) []byte, outward func(file string) string) {
 	Sort(ds)
 	files := NewTexts(text)
 	seen := map[string]int{}
 	seal := func(d *Diagnostic) {
 		flagged := files.Get(d.File).Span(d.Line, d.Column, d.EndLine, d.EndColumn)
 		key := strings.Join([]string{
-			d.Rule, d.File, d.Function, d.Callee, squeeze(flagged), chain(d),
+			d.Rule, outward(d.File), d.Function, d.Callee, squeeze(flagged), chain(d),
 		}, "\x00")
 		seen[key]++
 		d.Fingerprint = digest(key, seen[key])

@@ -133,7 +133,7 @@ func PruneBaseline(name string, r *Result) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	exists := func(e baselineEntry) bool { return r.Tree.Exists(e.File) }
+	exists := func(e baselineEntry) bool { return r.Tree.Exists(r.Tree.Inward(e.File)) }
 	if len(b.entries) > 0 && !slices.ContainsFunc(b.entries, exists) {
 		return 0, fmt.Errorf("baseline %s: no file that it names is in %s; --root names the root that it was made for", name, r.Tree.Root())
 	}

@@ -32,7 +32,7 @@ func (f cFrontend) run(ctx context.Context, j job) (*outcome, error) {
 	var res *cdriver.Result
 	go func() {
 		var err error
-		res, err = cdriver.Run(ctx, cdriver.Options{Tree: j.tree, Files: j.files, Jobs: j.jobs, Model: j.model, Progress: j.progress, Cache: f.cache, Disk: f.disk, Build: f.build}, func(m cdriver.Module) {
+		res, err = cdriver.Run(ctx, cdriver.Options{Tree: j.tree, Files: j.files, Jobs: j.jobs, Model: j.model, Progress: j.progress, Cache: f.cache, Disk: f.disk, Build: f.build, KernelVersion: j.version}, func(m cdriver.Module) {
 			g.take(m, &j)
 		})
 		done <- err
@@ -83,7 +83,7 @@ type gathered struct {
 // nothing else.
 func (g *gathered) take(m cdriver.Module, j *job) {
 	found := analyzers.Check(m.Result)
-	diag.Seal(found, func(file string) []byte { data, _ := j.tree.Read(file); return data })
+	diag.SealAs(found, func(file string) []byte { data, _ := j.tree.Read(file); return data }, j.tree.Outward)
 	found = within(found, j.files)
 	doubts := doubts(m.Prog.Units, j)
 	g.mu.Lock()

@@ -15,6 +15,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -60,6 +61,9 @@ type Options struct {
 	// CompileCommands is a compile_commands.json, which says where headers are and
 	// which side of an #ifdef is compiled; "": both sides are read.
 	CompileCommands string
+	// KernelVersion decides conditions over LINUX_VERSION_CODE; "": the tree's own
+	// version, and both sides of them where there is no tree.
+	KernelVersion string
 	// Progress is told how far the work is: done of total units (0: not known
 	// yet) of what is going on. It may be called from several goroutines.
 	Progress func(done, total int, what string)
@@ -81,6 +85,9 @@ type Result struct {
 	Checked []string
 	Ran     rule.Set
 
+	// Passed is the file as a build named it: others are shown in the same way.
+	Passed string
+
 	parsed  []string          // files that were parsed, asked for or not
 	stopped bool              // before the end
 	texts   map[string][]byte // of a detached result
@@ -94,7 +101,7 @@ func (r *Result) Read(file string) []byte {
 	if r.texts != nil {
 		return r.texts[file]
 	}
-	data, err := r.Tree.Read(file)
+	data, err := r.Tree.Read(r.Tree.Inward(file))
 	if err != nil {
 		return nil
 	}
@@ -142,7 +149,7 @@ func (r *Result) check(ctx context.Context, o Options, j *job, f frontend) error
 		return err
 	}
 	if o.Found != nil {
-		j.found = func(ds []diag.Diagnostic) { o.Found(r.part(j, ds, known)) }
+		j.found = func(ds []diag.Diagnostic) { o.Found(r.part(j, ds, known).outward()) }
 	}
 	out, err := f.run(ctx, *j)
 	if err != nil {
@@ -161,6 +168,7 @@ func (r *Result) check(ctx context.Context, o Options, j *job, f frontend) error
 		r.Findings = known.hide(r.Findings)
 		r.Known -= len(r.Findings)
 	}
+	r.outward()
 	r.Stats.PeakRSS = peakMemory()
 	return nil
 }
@@ -273,7 +281,34 @@ func openTree(o Options) (*source.Tree, error) {
 			return nil, err
 		}
 	}
-	return source.Open(root, overlay)
+	if o.Root != "" {
+		root = source.Headers(root)
+	}
+	return openWith(root, overlay, o.Paths)
+}
+
+// openWith opens a tree; paths that lie outside of a kernel tree are mounted into it.
+func openWith(root string, overlay *source.Overlay, paths []string) (*source.Tree, error) {
+	tree, err := source.Open(root, nil)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range paths {
+		dir := p
+		info, err := os.Stat(p)
+		if err == nil && !info.IsDir() {
+			dir = filepath.Dir(p)
+		}
+		if err == nil && tree.Kernel() {
+			if err := tree.Mount(dir); err != nil {
+				return nil, err
+			}
+		}
+	}
+	if overlay == nil {
+		return tree, nil
+	}
+	return tree.View(overlay)
 }
 
 // Confidences lists the values that ParseConfidence takes.

@@ -27,6 +27,7 @@ type job struct {
 	min      diag.Confidence // no finding below it is wanted
 	model    *model.Model    // nil: what is embedded
 	jobs     int
+	version  string // of the kernel, "": the tree's
 	progress func(done, total int, what string)
 	found    func([]diag.Diagnostic) // is told what a group of files brings; nil: nobody
 }

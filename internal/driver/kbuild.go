@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -90,14 +91,33 @@ func Kbuild(ctx context.Context, k *KbuildArgs) (*Result, error) {
 	if !source.IsC(k.File) {
 		return &Result{}, nil
 	}
+	if o.Root == "" {
+		o.Root = k.root()
+	}
 	res, j, err := prepare(o)
 	if err != nil || len(j.files) == 0 {
 		return res, err
 	}
+	res.Passed = k.File
 	disk, _ := o.openCache() // a build wants to hear about its files only
 	err = res.check(ctx, o, &j, cFrontend{build: k.build(res.Tree, j.files[0]), disk: disk})
 	_ = disk.Close()
 	return res, err
+}
+
+// root is the kernel tree that the compiler's arguments name: the one whose include
+// directory is among them. A module outside of it is then checked in it, as it is
+// compiled. "": it is found upwards from the file.
+func (k *KbuildArgs) root() string {
+	for _, dir := range parseCompiler(k.Compiler).include {
+		if filepath.Base(dir) != "include" {
+			continue
+		}
+		if root := source.Headers(filepath.Dir(dir)); source.IsKernelRoot(root) {
+			return root
+		}
+	}
+	return ""
 }
 
 // build is what the compiler's arguments say of the one file. Headers are read as

@@ -49,7 +49,7 @@ func (r *patchRun) openProject(ctx context.Context, files []string) error {
 		r.remark(r.o.Config, "comes with this change, and holds once it is merged")
 		r.o.Config = "none"
 	}
-	set, err := r.o.readConfig(r.tree.Root(), files)
+	set, err := r.o.readConfig(r.tree, files)
 	if err != nil {
 		return err
 	}

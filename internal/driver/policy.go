@@ -11,6 +11,7 @@ import (
 	"github.com/ctxlint/ctxlint/internal/config"
 	"github.com/ctxlint/ctxlint/internal/diag"
 	"github.com/ctxlint/ctxlint/internal/rule"
+	"github.com/ctxlint/ctxlint/internal/source"
 )
 
 // ConfigFile is the name of a configuration.
@@ -102,11 +103,11 @@ func (p *policy) filter(ds []diag.Diagnostic) []diag.Diagnostic {
 }
 
 // readConfig reads the configurations that hold for files of the tree at root.
-func (o *Options) readConfig(root string, files []string) (*config.Set, error) {
+func (o *Options) readConfig(tree *source.Tree, files []string) (*config.Set, error) {
 	if o.Config == "none" {
 		return &config.Set{}, nil
 	}
-	return config.Load(o.reader(), root, o.Config, files)
+	return config.Load(o.reader(), tree, o.Config, files)
 }
 
 // reader reads what a project has decided.
@@ -119,13 +120,14 @@ func (o *Options) reader() config.Reader {
 
 // configure completes the job.
 func (r *Result) configure(o *Options, j *job) (known, error) {
-	set, err := o.readConfig(r.Tree.Root(), j.files)
+	set, err := o.readConfig(r.Tree, j.files)
 	if err != nil {
 		return nil, err
 	}
 	if j.policy, err = newPolicy(set, o, j.files); err != nil {
 		return nil, err
 	}
+	j.version = o.KernelVersion
 	j.rules, j.min = j.policy.rules(), j.policy.lowest()
 	if j.model, err = set.Model(); err != nil {
 		return nil, err
@@ -156,7 +158,7 @@ func (r *Result) exclude(set *config.Set, o *Options, j *job) error {
 	}
 	before := len(j.files)
 	j.files = slices.DeleteFunc(j.files, func(file string) bool {
-		return !j.named[file] && (set.Excludes(file) || config.Matches(patterns, file))
+		return !j.named[file] && (set.Excludes(file) || config.Matches(patterns, r.Tree.Outward(file)))
 	})
 	if before > 0 && len(j.files) == 0 {
 		r.Problems = append(r.Problems, Problem{File: strings.Join(o.Paths, " "), Message: "the configuration excludes every file here"})

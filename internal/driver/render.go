@@ -3,6 +3,7 @@ package driver
 import (
 	"io"
 	"path/filepath"
+	"strings"
 
 	"github.com/ctxlint/ctxlint/analyzers"
 	"github.com/ctxlint/ctxlint/internal/diag"
@@ -114,19 +115,50 @@ func renderText(w io.Writer, r *Result, o RenderOptions) error {
 // lies in the tree or above it. A tree elsewhere keeps its own names:
 // "../../../linux/sound/x.c" helps nobody.
 func (r *Result) shower(dir string) func(string) string {
+	if r.Passed != "" {
+		return r.asPassed()
+	}
 	if dir == "" {
 		return nil
 	}
-	root := r.Tree.Root()
-	if !contains(root, dir) && !contains(dir, root) {
-		return nil
-	}
 	return func(file string) string {
-		shown, err := filepath.Rel(dir, filepath.Join(root, filepath.FromSlash(file)))
+		name := r.Tree.Inward(file)
+		root := strings.TrimSuffix(r.Tree.Path(name), filepath.FromSlash(file))
+		if !contains(root, dir) && !contains(dir, root) {
+			return file
+		}
+		shown, err := filepath.Rel(dir, r.Tree.Path(name))
 		if err != nil {
 			return file
 		}
 		return shown
+	}
+}
+
+// asPassed shows files as the build named the one that it asked about: with the same
+// way to the tree, or to the module, before their names in it.
+func (r *Result) asPassed() func(string) string {
+	here, err := filepath.Abs(".")
+	if err != nil {
+		return nil
+	}
+	rel, err := r.Tree.Rel(r.Passed)
+	if err != nil {
+		return nil
+	}
+	before, ok := strings.CutSuffix(r.Passed, filepath.FromSlash(r.Tree.Outward(rel)))
+	return func(file string) string {
+		mounted := r.Tree.Inward(file) != file
+		full := r.Tree.Path(r.Tree.Inward(file))
+		switch {
+		case ok && mounted == r.Tree.Mounted():
+			return before + filepath.FromSlash(file)
+		case contains(here, full):
+			if short, err := filepath.Rel(here, full); err == nil {
+				return short
+			}
+		}
+		return full
 	}
 }
 

@@ -196,10 +196,16 @@ func (t *Tree) relAbs(abs string) (string, bool) {
 	if rel, ok := below(t.root, abs); ok {
 		return rel, true
 	}
+	if rel, ok := t.mountAt(abs); ok {
+		return rel, true
+	}
 	dir, rest := abs, ""
 	for {
 		if real, err := filepath.EvalSymlinks(dir); err == nil {
-			return below(t.real, filepath.Join(real, rest))
+			if rel, ok := below(t.real, filepath.Join(real, rest)); ok {
+				return rel, true
+			}
+			return t.mountAt(filepath.Join(real, rest))
 		}
 		up := filepath.Dir(dir)
 		if up == dir {

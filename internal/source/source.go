@@ -47,6 +47,7 @@ type Tree struct {
 	kernel  bool
 	overlay map[string]replacement
 	base    *Tree // of which this is another view; nil: none
+	mounts  []mount
 
 	dirs sync.Map // directory relative to root → error: does it lead outside?
 
@@ -84,7 +85,13 @@ func (t *Tree) Kernel() bool { return t.kernel }
 
 // Path is the absolute path that rel has on disk, whether or not it exists.
 // It is for messages and for writing beside the tree, not for reading.
-func (t *Tree) Path(rel string) string { return filepath.Join(t.root, filepath.FromSlash(rel)) }
+func (t *Tree) Path(rel string) string {
+	root := t.root
+	if m, rest := t.mountOf(rel); m != nil {
+		root, rel = m.root, rest
+	}
+	return filepath.Join(root, filepath.FromSlash(rel))
+}
 
 // Read returns the bytes of the file named rel. Its error says what is wrong
 // with the file and does not name it: the caller does, in a [Problem].
@@ -190,10 +197,19 @@ func (t *Tree) resolvesInside(name string) error {
 	if err != nil {
 		return cause(err)
 	}
-	if _, ok := below(t.real, real); !ok {
+	if !t.holds(real) {
 		return fmt.Errorf("is a symbolic link to %s, outside the tree's root", real)
 	}
 	return nil
+}
+
+// holds says whether a path without symbolic links lies in the tree.
+func (t *Tree) holds(real string) bool {
+	_, ok := below(t.real, real)
+	if !ok {
+		_, ok = t.mountAt(real)
+	}
+	return ok
 }
 
 // cause strips the operation and the path from a file error: the caller names

@@ -15,7 +15,7 @@ func (t *Tree) View(overlay *Overlay) (*Tree, error) {
 	if t.base != nil {
 		base = t.base
 	}
-	v := &Tree{root: t.root, real: t.real, kernel: t.kernel, base: base}
+	v := &Tree{root: t.root, real: t.real, kernel: t.kernel, base: base, mounts: t.mounts}
 	var err error
 	v.overlay, err = overlay.bind(v)
 	return v, err
@@ -67,6 +67,9 @@ func (t *Tree) walk() {
 		w.limit = maxEntries
 	}
 	w.dir(".")
+	for _, m := range t.mounts {
+		w.dir(m.name)
+	}
 	w.added(".")
 	t.files = w.sorted()
 }

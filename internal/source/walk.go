@@ -167,7 +167,7 @@ func (w *walker) link(name string) {
 		w.problem(name, fmt.Errorf("is a broken symbolic link: %s", reason), true)
 		return
 	}
-	if _, ok := below(w.tree.real, real); !ok {
+	if !w.tree.holds(real) {
 		w.problem(name, fmt.Errorf("is a symbolic link to %s, outside the tree's root: not read", real), true)
 	}
 }
