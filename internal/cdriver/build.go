@@ -74,6 +74,19 @@ func agree(a, b *Command) *Command {
 	return a
 }
 
+// id names the build; "" is none.
+func (b *Build) id() string {
+	if b == nil {
+		return ""
+	}
+	h := sha256.New()
+	for _, file := range slices.Sorted(maps.Keys(b.commands)) {
+		c := b.commands[file]
+		fmt.Fprintf(h, "%q %q %q %v\n", file, c.Include, b.each[file].variant, c.Config)
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
 // configPrefix begins the options of the kernel's configuration.
 const configPrefix = "CONFIG_"
 

@@ -38,6 +38,7 @@ type Cache struct {
 type keptUnit struct {
 	key  unitKey
 	unit *ir.Unit
+	sum  sum // of its text
 	size int
 }
 
@@ -71,34 +72,35 @@ func (c *Cache) key(t *source.Tree, file string, data func() []byte) unitKey {
 
 // unit returns a lowered unit, nil if there is none. Units are not changed by
 // what is done with them, so programs share them.
-func (c *Cache) unit(t *source.Tree, file string) *ir.Unit {
+func (c *Cache) unit(t *source.Tree, file string) (*ir.Unit, sum) {
 	k := c.key(t, file, func() []byte { data, _ := t.Read(file); return data })
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	e := c.units[k]
 	if e == nil {
-		return nil
+		return nil, sum{}
 	}
 	c.used.MoveToFront(e)
-	return e.Value.(*keptUnit).unit
+	kept := e.Value.(*keptUnit)
+	return kept.unit, kept.sum
 }
 
 // once has a file read by one run while another waits for its unit.
-func (c *Cache) once(t *source.Tree, file string, lower func() (*ir.Unit, *source.Problem)) (*ir.Unit, *source.Problem) {
+func (c *Cache) once(t *source.Tree, file string, lower func() (*ir.Unit, sum, *source.Problem)) (*ir.Unit, sum, *source.Problem) {
 	h := fnv.New32a()
 	_, _ = io.WriteString(h, file) // a hash never fails
 	mu := &c.reading[h.Sum32()%uint32(len(c.reading))]
 	mu.Lock()
 	defer mu.Unlock()
-	if u := c.unit(t, file); u != nil {
-		return u, nil
+	if u, s := c.unit(t, file); u != nil {
+		return u, s, nil
 	}
 	return lower()
 }
 
 // keep adds a unit. Where there is no room the unit goes that was not used for
 // the longest time; the headers that everybody includes stay.
-func (c *Cache) keep(t *source.Tree, u *ir.Unit, data []byte) {
+func (c *Cache) keep(t *source.Tree, u *ir.Unit, data []byte, s sum) {
 	k := c.key(t, u.Path, func() []byte { return data })
 	common := commonHeader(u.Path)
 	if common && c.room > 0 {
@@ -109,7 +111,7 @@ func (c *Cache) keep(t *source.Tree, u *ir.Unit, data []byte) {
 	if c.units[k] != nil || len(data) > c.room {
 		return
 	}
-	kept := &keptUnit{k, u, len(data)}
+	kept := &keptUnit{k, u, s, len(data)}
 	if common {
 		kept.size = 0
 	}

@@ -21,6 +21,7 @@ package cdriver
 
 import (
 	"context"
+	"encoding/json"
 	"runtime/debug"
 	"slices"
 	"sync/atomic"
@@ -46,6 +47,7 @@ type Options struct {
 	// "": the tree's own, or a kernel of today where there is none.
 	KernelVersion string
 	Build         *Build // the build that the files are read for; nil: all of them at once
+	Keeper        Keeper // has what is found in a module kept on disk; nil: it is not
 }
 
 // Stats says what a run read and what it cost.
@@ -54,6 +56,7 @@ type Stats struct {
 	Bytes                  int64
 	Lowered                ir.Stats
 	LostNames              []string
+	Modules, Known         int // analysed, and read back
 	Phases                 []Phase
 	Engine                 engine.Stats
 }
@@ -81,8 +84,8 @@ const (
 type spent struct{ read, link, analyse time.Duration }
 
 // Run reads, links and analyses the modules of the files, and hands the result of
-// each to each, several at a time. What each
-// keeps of it stays in memory; the rest is freed.
+// each to each, or to the Keeper, several at a time. What they keep of it stays in
+// memory; the rest is freed.
 func Run(ctx context.Context, o Options, each func(Module)) (*Result, error) {
 	defer debug.SetGCPercent(debug.SetGCPercent(gcPercent))
 	defer debug.SetMemoryLimit(debug.SetMemoryLimit(memoryLimit))
@@ -90,6 +93,7 @@ func Run(ctx context.Context, o Options, each func(Module)) (*Result, error) {
 	o.Disk.lookAhead(o.Tree)
 	names := w.modulesOf(o.Files)
 	w.meter = newMeter(o.Progress, len(names))
+	w.shelves = w.newShelves()
 	runs := make([]*moduleRun, len(names))
 	var failed atomic.Pointer[error]
 	w.parallel(ctx, len(names), func(i int) {
@@ -101,6 +105,7 @@ func Run(ctx context.Context, o Options, each func(Module)) (*Result, error) {
 	if err := failed.Load(); err != nil {
 		return nil, *err
 	}
+	w.shelves.write()
 	return w.result(runs), ctx.Err()
 }
 
@@ -124,17 +129,25 @@ func (w *world) modulesOf(files []string) []string {
 
 // result sums up.
 func (w *world) result(runs []*moduleRun) *Result {
-	stats, problems := w.summed()
+	stats, problems := w.stats, w.fileProblems()
 	var sum spent
+	var all moduleStats
 	for _, r := range runs {
 		if r != nil {
-			stats.Engine.Add(&r.stats)
+			all.add(&r.stats)
+			stats.Modules++
+			if r.known {
+				stats.Known++
+			}
 			problems = append(problems, r.problems...)
 			sum.read += r.spent.read
 			sum.link += r.spent.link
 			sum.analyse += r.spent.analyse
 		}
 	}
+	slices.Sort(all.Lowered.LostNames)
+	stats.Bytes, stats.Lowered, stats.Engine = all.Bytes, all.Lowered, all.Engine
+	stats.LostNames = all.Lowered.LostNames[:min(len(all.Lowered.LostNames), maxLostNames)]
 	stats.Phases = []Phase{{"read", sum.read}, {"link", sum.link}, {"analyse", sum.analyse}}
 	return &Result{Problems: problems, Stats: stats}
 }
@@ -145,14 +158,18 @@ type moduleRun struct {
 	name     string
 	number   int
 	alone    bool
+	known    bool // from an earlier run
 	spent    spent
-	stats    engine.Stats
+	stats    moduleStats
 	problems []source.Problem
 }
 
 func (r *moduleRun) run(ctx context.Context, each func(Module)) error {
 	defer r.meter.module()
 	files := r.filesOf(r.name)
+	if r.readBack(files) {
+		return nil
+	}
 	l := r.loader(files)
 	l.tell = r.alone
 	if err := l.program(ctx, r.name, files, &r.spent); err != nil {
@@ -161,13 +178,58 @@ func (r *moduleRun) run(ctx context.Context, each func(Module)) error {
 	start := time.Now()
 	res := protocol.Run(l.prog, engine.Options{Jobs: r.o.Jobs, Select: func(f string) bool { return l.selected[f] }, Progress: r.meter.analysed})
 	r.spent.analyse += time.Since(start)
-	r.stats = res.Stats
+	r.stats.Engine = res.Stats
+	r.count(l.rests().files, false)
+	for _, u := range l.prog.Units {
+		if l.selected[u.Path] {
+			r.stats.ofUnit(u.Unit)
+		}
+	}
 	for _, c := range res.Crashes {
 		r.problems = append(r.problems, source.Problem{File: c.File, Line: c.Line, Fatal: true,
 			Message: "internal error while analysing " + c.Name + "(): " + c.What + "; its findings are missing, please report this"})
 	}
-	each(Module{r.number, r.name, func(f string) bool { return l.selected[f] }, res})
+	m := Module{r.number, r.name, func(f string) bool { return l.selected[f] }, res}
+	if r.o.Keeper == nil {
+		each(m)
+		return nil
+	}
+	data := r.o.Keeper.Keep(m)
+	if r.shelves != nil && len(r.problems) == 0 && ctx.Err() == nil {
+		r.keep(files, l, data)
+	}
 	return nil
+}
+
+// readBack takes what an earlier run has found, if it still holds.
+func (r *moduleRun) readBack(files []string) bool {
+	rec, ok := r.shelves.find(r.name)
+	if !ok || r.state(r.name, files, &rec.rests) != rec.state {
+		return false
+	}
+	if json.Unmarshal(rec.stats, &r.stats) != nil || !r.o.Keeper.Known(rec.rests.files, rec.data) {
+		r.stats = moduleStats{}
+		return false
+	}
+	r.known = true
+	r.count(rec.rests.files, true)
+	return true
+}
+
+// keep puts what was found where a later run finds it. What an overlay or an
+// unreadable file had a part in is not kept: the next run would have to see the
+// same.
+func (r *moduleRun) keep(files []string, l *loader, data []byte) {
+	rest := l.rests()
+	for _, f := range rest.files {
+		if r.o.Tree.Replaced(f) {
+			return
+		}
+	}
+	if !r.torn(l.seen) {
+		stats, _ := json.Marshal(&r.stats) // of numbers and strings: never fails
+		r.shelves.put(r.name, record{r.state(r.name, files, &rest), rest, stats, data})
+	}
 }
 
 // filesOf lists the files of a module. Those that were named belong to it even

@@ -25,13 +25,13 @@ import (
 type Disk struct {
 	store *store.Store
 	build string
-	known atomic.Int64 // units that were kept
 	now   func() time.Time
 
 	busy    sync.WaitGroup // looks ahead
 	closing atomic.Bool
 
 	mu    sync.Mutex
+	known map[string]bool       // files that need not be read
 	trees map[string]*treeFacts // by root
 }
 
@@ -41,7 +41,7 @@ func NewDisk(s *store.Store) *Disk {
 	if s == nil || store.Build() == "" {
 		return nil
 	}
-	return &Disk{store: s, build: store.Build(), now: time.Now, trees: map[string]*treeFacts{}}
+	return &Disk{store: s, build: store.Build(), now: time.Now, known: map[string]bool{}, trees: map[string]*treeFacts{}}
 }
 
 // Close writes what is left to write. Its error says why something could not be
@@ -67,7 +67,16 @@ func (d *Disk) Known() int {
 	if d == nil {
 		return 0
 	}
-	return int(d.known.Load())
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return len(d.known)
+}
+
+// know notes that a file need not be read.
+func (d *Disk) know(file string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.known[file] = true
 }
 
 func (d *Disk) unitKey(file, variant string, data []byte) store.Key {
@@ -87,7 +96,7 @@ func (d *Disk) unit(file, variant string, data []byte) *ir.Unit {
 	if err != nil || u.Path != file {
 		return nil
 	}
-	d.known.Add(1)
+	d.know(file)
 	return u
 }
 
@@ -132,9 +141,11 @@ func (d *Disk) fact(t *source.Tree, file string) fact {
 
 // fact is what the search for definitions and links wants to know of every file.
 type fact struct {
-	stamp   source.Stamp
-	exports []string
-	card    bool // states links of ASoC
+	stamp    source.Stamp
+	exports  []string
+	card     bool // states links of ASoC
+	readable bool
+	sum      sum // of its text
 }
 
 func factOf(t *source.Tree, file string) fact {
@@ -142,7 +153,7 @@ func factOf(t *source.Tree, file string) fact {
 	if err != nil {
 		return fact{}
 	}
-	return fact{exports: exportsOf(data), card: strings.HasPrefix(file, cardDir) && bytes.Contains(data, cardMark)}
+	return fact{readable: true, sum: sumOf(data), exports: exportsOf(data), card: strings.HasPrefix(file, cardDir) && bytes.Contains(data, cardMark)}
 }
 
 // treeFacts are the facts of one tree.

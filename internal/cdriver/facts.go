@@ -32,11 +32,15 @@ func encodeFacts(facts map[string]fact) []byte {
 		num(uint64(f.stamp.Modified))
 		num(uint64(f.stamp.Changed))
 		num(f.stamp.Inode)
-		flags := uint64(len(f.exports)) << 1
+		flags := uint64(len(f.exports)) << 2
 		if f.card {
 			flags |= 1
 		}
+		if f.readable {
+			flags |= 2
+		}
 		num(flags)
+		buf = append(buf, f.sum[:]...)
 		for _, e := range f.exports {
 			text(e)
 		}
@@ -59,11 +63,13 @@ func decodeFacts(data []byte) map[string]fact {
 		f := fact{}
 		f.stamp.Size, f.stamp.Modified, f.stamp.Changed, f.stamp.Inode = int64(d.num()), int64(d.num()), int64(d.num()), d.num()
 		flags := d.num()
-		f.card = flags&1 != 0
-		if flags>>1 > uint64(len(d.in)) {
+		f.card, f.readable = flags&1 != 0, flags&2 != 0
+		if len(d.in) < len(f.sum) || flags>>2 > uint64(len(d.in)) {
 			return nil
 		}
-		if n := int(flags >> 1); n > 0 {
+		copy(f.sum[:], d.in)
+		d.in = d.in[len(f.sum):]
+		if n := int(flags >> 2); n > 0 {
 			f.exports = make([]string, n)
 			for i := range f.exports {
 				f.exports[i] = d.text()

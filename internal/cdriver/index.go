@@ -16,7 +16,7 @@ func Index(ctx context.Context, o Options) ([]source.Problem, error) {
 	w.exports()
 	problems := make([]*source.Problem, len(o.Files))
 	w.parallel(ctx, len(o.Files), func(i int) {
-		_, problems[i] = w.lower(o.Files[i])
+		_, _, problems[i] = w.lower(o.Files[i])
 		w.meter.step(len(o.Files), "indexing")
 	})
 	var out []source.Problem

@@ -2,6 +2,7 @@ package cdriver
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -22,10 +23,32 @@ type loader struct {
 	whole    map[string]bool // files of which all functions are looked at: those, and others of the driver
 	seen     map[string]bool
 	tell     bool // what is read: there is but one module
+
+	askedDirs    map[string]bool // for what their files define
+	askedExports bool
+	askedCards   bool
+}
+
+// rests is what the program was made of.
+func (l *loader) rests() rests {
+	r := rests{dirs: slices.Sorted(maps.Keys(l.askedDirs)), exports: l.askedExports, cards: l.askedCards}
+	for _, u := range l.prog.Units {
+		r.files = append(r.files, u.Path)
+	}
+	slices.Sort(r.files)
+	return r
+}
+
+// definition is that of the world, and notes what was asked.
+func (l *loader) definition(dir, name string) string {
+	for _, d := range searched(dir) {
+		l.askedDirs[d] = true
+	}
+	return l.world.definition(dir, name)
 }
 
 func (w *world) loader(files []string) *loader {
-	l := &loader{world: w, prog: link.NewWith(w.o.Model, w.o.Cache.names), selected: map[string]bool{}, whole: map[string]bool{}, seen: map[string]bool{}}
+	l := &loader{world: w, prog: link.NewWith(w.o.Model, w.o.Cache.names), selected: map[string]bool{}, whole: map[string]bool{}, seen: map[string]bool{}, askedDirs: map[string]bool{}}
 	l.prog.Modules = w.modules
 	for _, f := range files {
 		l.selected[f], l.whole[f] = true, true
@@ -36,7 +59,8 @@ func (w *world) loader(files []string) *loader {
 // load reads the files of the module, and of those that use it, and what they
 // include.
 func (l *loader) load(ctx context.Context, name string, files []string) error {
-	around := l.around(name, files)
+	around, asked := l.around(name, files)
+	l.askedExports = asked
 	for _, f := range around {
 		l.whole[f] = true
 	}
@@ -94,10 +118,10 @@ func (l *loader) lowerAll(ctx context.Context, files []string, what string) ([]*
 
 // unit is the lowered form of a file, nil if it cannot be read.
 func (w *world) unit(file string) *ir.Unit {
-	u := w.o.Cache.unit(w.o.Tree, file)
+	u, s := w.o.Cache.unit(w.o.Tree, file)
 	if u == nil {
 		var problem *source.Problem
-		u, problem = w.o.Cache.once(w.o.Tree, file, func() (*ir.Unit, *source.Problem) { return w.lower(file) })
+		u, s, problem = w.o.Cache.once(w.o.Tree, file, func() (*ir.Unit, sum, *source.Problem) { return w.lower(file) })
 		if problem != nil {
 			w.mu.Lock()
 			w.problems[file] = *problem
@@ -105,35 +129,36 @@ func (w *world) unit(file string) *ir.Unit {
 		}
 	}
 	if u != nil {
-		w.count(u, u.Stats.Bytes)
+		w.wasRead(file, s)
 	}
 	return u
 }
 
-func (w *world) lower(file string) (*ir.Unit, *source.Problem) {
+func (w *world) lower(file string) (*ir.Unit, sum, *source.Problem) {
 	data, err := w.o.Tree.Read(file)
 	if err != nil {
-		return nil, &source.Problem{File: file, Message: err.Error(), Fatal: true}
+		return nil, sum{}, &source.Problem{File: file, Message: err.Error(), Fatal: true}
 	}
+	s := sumOf(data)
 	defines, variant := w.o.readWith(file, data)
 	variant += w.o.Model.ID()
 	if u := w.o.Disk.unit(file, variant, data); u != nil {
-		w.o.Cache.keep(w.o.Tree, u, data)
-		return u, nil
+		w.o.Cache.keep(w.o.Tree, u, data, s)
+		return u, s, nil
 	}
 	if cparse.IsCPlusPlus(data) {
-		return nil, &source.Problem{File: file, Message: "is C++, and is not checked"}
+		return nil, sum{}, &source.Problem{File: file, Message: "is C++, and is not checked"}
 	}
 	tree, err := cparse.Parse(data, cparse.Options{SkipData: true, Defines: defines})
 	if err != nil {
-		return nil, &source.Problem{File: file, Message: err.Error(), Fatal: true}
+		return nil, sum{}, &source.Problem{File: file, Message: err.Error(), Fatal: true}
 	}
 	u := clower.Lower(tree, file, clower.Options{Noreturn: w.o.Model.Noreturn, Defines: defines})
-	w.o.Cache.keep(w.o.Tree, u, data)
+	w.o.Cache.keep(w.o.Tree, u, data, s)
 	if w.fill || len(w.o.Files) <= fewFiles {
 		w.o.Disk.keepUnit(u, variant, data)
 	}
-	return u, nil
+	return u, s, nil
 }
 
 // fewFiles is the number of files up to which what is read for a selection is

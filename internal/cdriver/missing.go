@@ -50,6 +50,7 @@ func (l *loader) cards(dais []string) []string {
 	if len(dais) == 0 {
 		return nil
 	}
+	l.askedCards = true
 	var out []string
 	for f, text := range l.cardText() {
 		if l.seen[f] {
@@ -109,15 +110,21 @@ func LinkedDAIs(text []byte) []string {
 // definition finds the file that defines an external function called from a
 // directory: there, in the directory above, or wherever it is exported.
 func (w *world) definition(dir, name string) string {
-	if f := w.outline(dir)[name]; f != "" {
-		return f
-	}
-	if up := path.Dir(dir); strings.Count(up, "/") >= 2 {
-		if f := w.outline(up)[name]; f != "" {
+	for _, d := range searched(dir) {
+		if f := w.outline(d)[name]; f != "" {
 			return f
 		}
 	}
 	return w.exports()[name]
+}
+
+// searched lists the directories whose functions are looked through: that of the
+// caller, and the one above unless it is that of a subsystem.
+func searched(dir string) []string {
+	if up := path.Dir(dir); strings.Count(up, "/") >= 2 {
+		return []string{dir, up}
+	}
+	return []string{dir}
 }
 
 // outline lists the external functions that the C files of a directory define.

@@ -14,22 +14,23 @@ const maxUsers = 8
 
 // around lists the files of the modules beside a module that use what it exports.
 // It is judged with them: they say how its device is reached, and call it.
-func (w *world) around(name string, files []string) []string {
+// asked tells whether anything was asked: it exports something.
+func (w *world) around(name string, files []string) (out []string, asked bool) {
 	users := map[string]bool{}
 	for _, f := range files {
 		if strings.HasSuffix(f, ".c") && len(w.exportsOf(f)) > 0 {
+			asked = true
 			maps.Copy(users, w.users.get(path.Dir(f), func() map[string]map[string]bool { return w.usersIn(path.Dir(f)) })[name])
 		}
 	}
 	if len(users) > maxUsers {
-		return nil
+		return nil, asked
 	}
-	var out []string
 	for user := range users {
 		out = append(out, w.modules.Files(user)...)
 	}
 	slices.Sort(out)
-	return slices.Compact(out)
+	return slices.Compact(out), asked
 }
 
 // usersIn lists by module which other modules of a directory use what it exports.
@@ -49,6 +50,7 @@ func (w *world) usersIn(dir string) map[string]map[string]bool {
 		if err != nil {
 			continue
 		}
+		w.wasRead(f, sumOf(data))
 		by := w.modules.Of(f)
 		eachWord(data, func(word []byte) {
 			if of := exporter[string(word)]; of != "" && of != by {

@@ -72,6 +72,5 @@ func (w *Workspace) Program() *link.Program {
 
 // Problems are files that could not be read, or only in part.
 func (w *Workspace) Problems() []source.Problem {
-	_, problems := w.l.summed()
-	return problems
+	return w.l.fileProblems()
 }

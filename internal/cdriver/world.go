@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/ctxlint/ctxlint/internal/engine"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/model"
 	"github.com/ctxlint/ctxlint/internal/module"
@@ -18,23 +19,29 @@ import (
 // of its files, and the units that several of them need. It says the same to
 // whoever asks, in whatever order.
 type world struct {
-	o        Options
-	modules  *module.Map
-	meter    *meter
-	fill     bool // keep on disk whatever is read: a large selection fills it with what is seldom asked for
-	includes memo[string, []string]
-	exists   memo[string, bool]
-	outlines memo[string, map[string]string]          // directory: function → file
-	users    memo[string, map[string]map[string]bool] // directory: module → modules that use it
-	byDir    func() map[string][]string               // C files by directory
-	exports  func() map[string]string                 // exported function → file
-	cardText func() map[string][]byte                 // card drivers of ASoC
+	o                     Options
+	modules               *module.Map
+	meter                 *meter
+	fill                  bool // keep on disk whatever is read: a large selection fills it with what is seldom asked for
+	includes              memo[string, []string]
+	exists                memo[string, bool]
+	outlines              memo[string, map[string]string] // directory: function → file
+	tokens                memo[string, total]             // see kept.go
+	outlined              memo[string, total]             // directory: what its files define
+	texts                 memo[string, total]             // directory: its files
+	treeTotal, cardsTotal func() total
+	shelves               *shelves
+	users                 memo[string, map[string]map[string]bool] // directory: module → modules that use it
+	byDir                 func() map[string][]string               // C files by directory
+	exports               func() map[string]string                 // exported function → file
+	cardText              func() map[string][]byte                 // card drivers of ASoC
 
 	mu       sync.Mutex
 	counted  map[string]bool // files that the statistics have
 	problems map[string]source.Problem
 	stats    Stats
-	lost     []string
+	sums     map[string]sum  // of what was read
+	changed  map[string]bool // files that were read twice, and changed in between
 }
 
 func newWorld(o Options) *world {
@@ -48,10 +55,11 @@ func newWorld(o Options) *world {
 	if o.Cache == nil {
 		o.Cache = NewCache()
 	}
-	w := &world{o: o, modules: module.New(o.Tree), counted: map[string]bool{}, problems: map[string]source.Problem{}, meter: newMeter(o.Progress, 1)}
+	w := &world{o: o, modules: module.New(o.Tree), counted: map[string]bool{}, problems: map[string]source.Problem{}, sums: map[string]sum{}, changed: map[string]bool{}, meter: newMeter(o.Progress, 1)}
 	w.byDir = sync.OnceValue(w.listDirs)
 	w.exports = sync.OnceValue(w.indexExports)
 	w.cardText = sync.OnceValue(w.readCards)
+	w.treeTotal, w.cardsTotal = sync.OnceValue(w.sumTree), sync.OnceValue(w.sumCards)
 	return w
 }
 
@@ -79,46 +87,90 @@ func (m *memo[K, V]) get(k K, compute func() V) V {
 	return v
 }
 
-// count adds a file to the statistics, once.
-func (w *world) count(u *ir.Unit, size int) {
+// count adds files to the statistics, each once.
+func (w *world) count(files []string, known bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.counted[u.Path] {
-		return
+	for _, f := range files {
+		if known {
+			w.o.Disk.know(f)
+		}
+		if w.counted[f] {
+			continue
+		}
+		w.counted[f] = true
+		_, named := slices.BinarySearch(w.o.Files, f)
+		switch {
+		case named:
+			w.stats.Files++
+		case strings.HasSuffix(f, ".h"):
+			w.stats.Headers++
+		default:
+			w.stats.Others++
+		}
 	}
-	w.counted[u.Path] = true
-	_, named := slices.BinarySearch(w.o.Files, u.Path)
-	switch {
-	case named:
-		w.stats.Files++
-	case strings.HasSuffix(u.Path, ".h"):
-		w.stats.Headers++
-	default:
-		w.stats.Others++
+}
+
+// wasRead notes the contents with which a file had a part in what is found.
+func (w *world) wasRead(file string, s sum) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if old, ok := w.sums[file]; ok && old != s {
+		w.changed[file] = true
 	}
-	w.stats.Bytes += int64(size)
-	s := &w.stats.Lowered
-	s.Bytes += size
-	s.Funcs += u.Stats.Funcs
-	s.Lost += u.Stats.Lost
-	s.Unknown += u.Stats.Unknown
-	for _, n := range u.Stats.LostNames {
-		w.lost = append(w.lost, u.Path+": "+n)
+	w.sums[file] = s
+}
+
+// torn: one of the files was edited while they were analysed, or cannot be read.
+func (w *world) torn(files map[string]bool) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for f := range files {
+		if _, ok := w.problems[f]; ok || w.changed[f] {
+			return true
+		}
 	}
+	return false
 }
 
 // maxLostNames bounds the functions lost that are named.
 const maxLostNames = 20
 
-// summed is what was counted, in an order that does not depend on who was first.
-func (w *world) summed() (Stats, []source.Problem) {
-	slices.Sort(w.lost)
-	w.stats.LostNames = w.lost[:min(len(w.lost), maxLostNames)]
+// moduleStats are those of a module: of its own files, so that each file counts
+// once.
+type moduleStats struct {
+	Bytes   int64
+	Lowered ir.Stats
+	Engine  engine.Stats
+}
+
+func (s *moduleStats) add(o *moduleStats) {
+	s.Bytes += o.Bytes
+	s.Engine.Add(&o.Engine)
+	s.Lowered.Bytes += o.Lowered.Bytes
+	s.Lowered.Funcs += o.Lowered.Funcs
+	s.Lowered.Lost += o.Lowered.Lost
+	s.Lowered.Unknown += o.Lowered.Unknown
+	s.Lowered.LostNames = append(s.Lowered.LostNames, o.Lowered.LostNames...)
+}
+
+// ofUnit adds a unit.
+func (s *moduleStats) ofUnit(u *ir.Unit) {
+	o := moduleStats{Bytes: int64(u.Stats.Bytes), Lowered: u.Stats}
+	o.Lowered.LostNames = nil
+	for _, n := range u.Stats.LostNames {
+		o.Lowered.LostNames = append(o.Lowered.LostNames, u.Path+": "+n)
+	}
+	s.add(&o)
+}
+
+// fileProblems are those of files, in the order of their names.
+func (w *world) fileProblems() []source.Problem {
 	var problems []source.Problem
 	for _, file := range slices.Sorted(maps.Keys(w.problems)) {
 		problems = append(problems, w.problems[file])
 	}
-	return w.stats, problems
+	return problems
 }
 
 // parallel runs n independent pieces of work on the configured number of

@@ -7,7 +7,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/ctxlint/ctxlint/analyzers"
 	"github.com/ctxlint/ctxlint/internal/cdriver"
 	"github.com/ctxlint/ctxlint/internal/diag"
 )
@@ -27,14 +26,12 @@ func (f cFrontend) run(ctx context.Context, j job) (*outcome, error) {
 			return nil, err
 		}
 	}
-	g := &gathered{doubted: map[Problem]bool{}}
+	g := &gathered{job: &j}
 	done := make(chan error, 1)
 	var res *cdriver.Result
 	go func() {
 		var err error
-		res, err = cdriver.Run(ctx, cdriver.Options{Tree: j.tree, Files: j.files, Jobs: j.jobs, Model: j.model, Progress: j.progress, Cache: f.cache, Disk: f.disk, Build: f.build, KernelVersion: j.version}, func(m cdriver.Module) {
-			g.take(m, &j)
-		})
+		res, err = cdriver.Run(ctx, cdriver.Options{Tree: j.tree, Files: j.files, Jobs: j.jobs, Model: j.model, Progress: j.progress, Cache: f.cache, Disk: f.disk, Build: f.build, KernelVersion: j.version, Keeper: g}, nil)
 		done <- err
 	}()
 	err := wait(ctx, done)
@@ -71,39 +68,46 @@ func wait(ctx context.Context, done <-chan error) error {
 	}
 }
 
-// gathered is what a run has found so far.
+// gathered is what a run has found so far. It is the [cdriver.Keeper] of a check.
 type gathered struct {
-	mu      sync.Mutex
-	out     outcome
-	doubted map[Problem]bool
-	closed  bool
+	job    *job
+	mu     sync.Mutex
+	out    outcome
+	closed bool
 }
 
-// take adds a module. Its findings get their fingerprints here: they depend on
-// nothing else.
-func (g *gathered) take(m cdriver.Module, j *job) {
-	found := analyzers.Check(m.Result)
-	diag.SealAs(found, func(file string) []byte { data, _ := j.tree.Read(file); return data }, j.tree.Outward)
-	found = within(found, j.files)
-	doubts := doubts(m.Prog.Units, j)
+// Keep adds a module that was analysed.
+func (g *gathered) Keep(m cdriver.Module) []byte {
+	var files []string
+	for _, u := range m.Prog.Units {
+		files = append(files, u.Path)
+	}
+	data := encodeModule(wordModule(m, g.job.tree))
+	g.Known(files, data)
+	return data
+}
+
+// Known adds a module. What was just found comes the same way as what is read
+// back, so that both are the same to the byte.
+func (g *gathered) Known(files []string, data []byte) bool {
+	m, err := decodeModule(data)
+	if err != nil {
+		return false
+	}
+	found := within(m.findings(), g.job.files)
+	doubts := m.doubts(g.job)
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if g.closed {
-		return
+		return true
 	}
 	g.out.findings = append(g.out.findings, found...)
-	if j.found != nil && len(found) > 0 {
-		j.found(found)
+	if g.job.found != nil && len(found) > 0 {
+		g.job.found(found)
 	}
-	for _, u := range m.Prog.Units {
-		g.out.parsed = append(g.out.parsed, u.Path)
-	}
-	for _, d := range doubts {
-		if !g.doubted[d] {
-			g.doubted[d] = true
-			g.out.problems = append(g.out.problems, d)
-		}
-	}
+	g.out.parsed = append(g.out.parsed, files...)
+	g.out.problems = append(g.out.problems, doubts...)
+	return true
 }
 
 // close returns what there is; what comes later is lost. The order of the modules

@@ -1,0 +1,264 @@
+package cdriver
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/ctxlint/ctxlint/internal/store"
+)
+
+// What was found in a module is kept with all that it rests on: the files that
+// were read, and what was asked of the rest of the tree. A later run asks the same
+// anew, which takes no more than to look whether files changed, and reads back
+// what still holds. What is kept of several modules lies in one entry of the
+// store, a shelf: a tree has some twenty thousand of them.
+//
+// Direction of error: too much is done again, never too little. The definitions
+// that a tree exports and the names of its files count as a whole: a file that
+// exports something new, or a new file, has all modules analysed anew.
+
+// Keeper makes the results of modules into bytes and takes them back. Both may be
+// called from several goroutines.
+type Keeper interface {
+	Keep(m Module) []byte
+	// Known hands back what Keep returned; false if it cannot be read.
+	// The files are those that were read.
+	Known(files []string, data []byte) bool
+}
+
+// rests is what the result of a module rests on, beside the tree as a whole.
+type rests struct {
+	files   []string // read
+	dirs    []string // asked for what their files define
+	exports bool     // others in the directory were asked for their use of it
+	cards   bool     // the drivers of cards were asked for their links
+}
+
+// record is what is kept of a module.
+type record struct {
+	state [sha256.Size]byte
+	rests rests
+	stats []byte // moduleStats
+	data  []byte // the Keeper's
+}
+
+// shelves are the records of a tree.
+type shelves struct {
+	disk *Disk
+	id   []string // of whatever else decides about results
+	mu   sync.Mutex
+	open map[string]*shelf
+}
+
+// shelf is the records of some modules: those in one part of the tree.
+type shelf struct {
+	once    sync.Once
+	known   map[string]record
+	mu      sync.Mutex
+	changed map[string]record
+}
+
+// shelfOf names the shelf of a module.
+func shelfOf(module string) string {
+	parts := strings.SplitN(module, "/", 4)
+	return strings.Join(parts[:min(len(parts), 3)], "/")
+}
+
+func (w *world) newShelves() *shelves {
+	if w.o.Disk == nil || w.o.Keeper == nil {
+		return nil
+	}
+	return &shelves{disk: w.o.Disk, id: []string{"results", w.o.Disk.build, w.o.Model.ID(), w.o.KernelVersion, w.o.Build.id(), w.o.Tree.Root()}, open: map[string]*shelf{}}
+}
+
+func (s *shelves) key(name string) store.Key {
+	return store.NewKey(nil, append(slices.Clone(s.id), name)...)
+}
+
+func (s *shelves) shelf(name string) *shelf {
+	s.mu.Lock()
+	sh := s.open[name]
+	if sh == nil {
+		sh = &shelf{changed: map[string]record{}}
+		s.open[name] = sh
+	}
+	s.mu.Unlock()
+	sh.once.Do(func() {
+		data, _ := s.disk.store.Get(s.key(name))
+		sh.known = decodeShelf(data)
+	})
+	return sh
+}
+
+// find returns the record of a module.
+func (s *shelves) find(module string) (record, bool) {
+	if s == nil {
+		return record{}, false
+	}
+	r, ok := s.shelf(shelfOf(module)).known[module]
+	return r, ok
+}
+
+func (s *shelves) put(module string, r record) {
+	sh := s.shelf(shelfOf(module))
+	sh.mu.Lock()
+	defer sh.mu.Unlock()
+	sh.changed[module] = r
+}
+
+// write puts what changed into the store.
+func (s *shelves) write() {
+	if s == nil {
+		return
+	}
+	for _, name := range slices.Sorted(maps.Keys(s.open)) {
+		sh := s.open[name]
+		if len(sh.changed) == 0 {
+			continue
+		}
+		all := maps.Clone(sh.known)
+		if all == nil {
+			all = map[string]record{}
+		}
+		maps.Copy(all, sh.changed)
+		s.disk.store.Put(s.key(name), encodeShelf(all))
+	}
+}
+
+// sum names contents.
+type sum [16]byte
+
+func sumOf(data []byte) sum {
+	h := sha256.Sum256(data)
+	return sum(h[:16])
+}
+
+// total adds up sums: the order does not matter.
+type total [2]uint64
+
+func (t *total) add(name string, s sum) {
+	var buf [16]byte
+	h := sha256.New()
+	h.Write(s[:])
+	h.Write([]byte(name))
+	x := h.Sum(buf[:0])
+	t[0] += binary.LittleEndian.Uint64(x)
+	t[1] += binary.LittleEndian.Uint64(x[8:])
+}
+
+func (t *total) plus(o total) { t[0], t[1] = t[0]+o[0], t[1]+o[1] }
+
+// token is a file with its contents; the zero total if it cannot be read.
+func (w *world) token(file string) total {
+	return w.tokens.get(file, func() (t total) {
+		if s, ok := w.sum(file); ok {
+			t.add(file, s)
+		}
+		return t
+	})
+}
+
+// sum is that of the contents of a file.
+func (w *world) sum(file string) (sum, bool) {
+	w.mu.Lock()
+	s, read := w.sums[file]
+	w.mu.Unlock()
+	if read {
+		return s, true
+	}
+	if w.o.Disk == nil || w.o.Tree.Replaced(file) {
+		data, err := w.o.Tree.Read(file)
+		return sumOf(data), err == nil
+	}
+	f := w.o.Disk.fact(w.o.Tree, file)
+	return f.sum, f.readable
+}
+
+// outlineTotal stands for what the C files of a directory define.
+func (w *world) outlineTotal(dir string) total {
+	return w.outlined.get(dir, func() (t total) {
+		for _, f := range w.byDir()[dir] {
+			t.add(f, sumOf([]byte(strings.Join(w.defines(f), "\n"))))
+		}
+		return t
+	})
+}
+
+// textTotal stands for the C files of a directory.
+func (w *world) textTotal(dir string) total {
+	return w.texts.get(dir, func() (t total) {
+		for _, f := range w.byDir()[dir] {
+			t.plus(w.token(f))
+		}
+		return t
+	})
+}
+
+// sumTree stands for what counts of the whole tree: which files there are, and what
+// they export.
+func (w *world) sumTree() total {
+	var t total
+	w.exports()
+	w.o.Tree.WalkAll(func(file string) {
+		switch {
+		case strings.HasSuffix(file, ".h"):
+			t.add(file, sum{})
+		default:
+			t.add(file, sumOf([]byte(strings.Join(w.exportsOf(file), "\n"))))
+		}
+	})
+	return t
+}
+
+// sumCards stands for the drivers of cards.
+func (w *world) sumCards() total {
+	var t total
+	for file, text := range w.cardText() {
+		t.add(file, sumOf(text))
+	}
+	return t
+}
+
+// state is that of all that a module's result rests on.
+func (w *world) state(module string, files []string, r *rests) [sha256.Size]byte {
+	var t total
+	h := sha256.New()
+	put := func(t total) { _ = binary.Write(h, binary.LittleEndian, t[:]) } // a hash never fails
+	put(w.treeTotal())
+	h.Write([]byte(module))
+	for _, f := range files {
+		h.Write([]byte{0})
+		h.Write([]byte(f))
+	}
+	for _, f := range r.files {
+		t.plus(w.token(f))
+	}
+	put(t)
+	for _, d := range r.dirs {
+		h.Write([]byte(d))
+		put(w.outlineTotal(d))
+	}
+	if r.exports {
+		for _, d := range dirsOf(files) {
+			put(w.textTotal(d))
+		}
+	}
+	if r.cards {
+		put(w.cardsTotal())
+	}
+	return [sha256.Size]byte(h.Sum(nil))
+}
+
+func dirsOf(files []string) []string {
+	var dirs []string
+	for _, f := range files {
+		dirs = append(dirs, path.Dir(f))
+	}
+	slices.Sort(dirs)
+	return slices.Compact(dirs)
+}

@@ -1,0 +1,197 @@
+package cdriver
+
+import (
+	"context"
+	"fmt"
+	"math/rand"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/ctxlint/ctxlint/internal/source"
+	"github.com/ctxlint/ctxlint/internal/store"
+)
+
+// lineKeeper keeps the findings of a module as lines.
+type lineKeeper struct {
+	mu    sync.Mutex
+	lines []string
+	fresh []string // modules that were analysed
+}
+
+func (k *lineKeeper) Keep(m Module) []byte {
+	var lines []string
+	for i := range m.Findings {
+		leaf := m.Findings[i].Leaf()
+		lines = append(lines, fmt.Sprintf("%s: %s:%d", m.Name, leaf.Fn.File, leaf.In.Pos.Line))
+	}
+	slices.Sort(lines)
+	data := []byte(strings.Join(lines, "\n"))
+	k.mu.Lock()
+	k.fresh = append(k.fresh, m.Name)
+	k.mu.Unlock()
+	k.Known(nil, data)
+	return data
+}
+
+func (k *lineKeeper) Known(_ []string, data []byte) bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if len(data) > 0 {
+		k.lines = append(k.lines, strings.Split(string(data), "\n")...)
+	}
+	return true
+}
+
+// keptTest is a tree of drivers, and a store.
+type keptTest struct {
+	*testing.T
+	dir, cache string
+}
+
+func (d *keptTest) write(name, text string) {
+	d.Helper()
+	path := filepath.Join(d.dir, name)
+	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+		d.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
+		d.Fatal(err)
+	}
+}
+
+func (d *keptTest) check(cached bool) (lines, fresh []string) {
+	d.Helper()
+	tree, err := source.Open(d.dir, nil)
+	if err != nil {
+		d.Fatal(err)
+	}
+	files, _ := tree.Select([]string{d.dir})
+	k := &lineKeeper{}
+	o := Options{Tree: tree, Files: files, Jobs: 2, Keeper: k}
+	if cached {
+		s, err := store.Open(d.cache, 256<<20)
+		if err != nil {
+			d.Fatal(err)
+		}
+		o.Disk = NewDisk(s)
+		o.Disk.now = func() time.Time { return time.Now().Add(time.Hour) }
+	}
+	if _, err := Run(context.Background(), o, nil); err != nil {
+		d.Fatal(err)
+	}
+	if err := o.Disk.Close(); err != nil {
+		d.Error(err)
+	}
+	slices.Sort(k.lines)
+	slices.Sort(k.fresh)
+	return k.lines, k.fresh
+}
+
+func newKeptTest(t *testing.T) *keptTest {
+	d := &keptTest{t, t.TempDir(), t.TempDir()}
+	d.write("include/linux/demo.h", "static inline void nap(void)\n{\n\tmsleep(1);\n}\n")
+	d.write("lib/Makefile", "obj-y += core.o\n")
+	d.write("lib/core.c", "void core_wait(void)\n{\n\tmsleep(2);\n}\nEXPORT_SYMBOL(core_wait);\n")
+	d.write("drv/Makefile", "obj-m += a.o b.o\nb-y := b1.o b2.o\n")
+	d.write("drv/a.c", "#include <linux/demo.h>\nvoid a(void)\n{\n\tspin_lock(&l);\n\tnap();\n\tspin_unlock(&l);\n}\n")
+	d.write("drv/b1.c", "void b(void)\n{\n\tspin_lock(&l);\n\tb_wait();\n\tcore_wait();\n\tspin_unlock(&l);\n}\n")
+	d.write("drv/b2.c", "void b_wait(void)\n{\n\tmsleep(3);\n}\n")
+	return d
+}
+
+func (d *keptTest) want(what string, fresh ...string) {
+	d.Helper()
+	lines, again := d.check(true)
+	if !slices.Equal(again, fresh) {
+		d.Errorf("%s: analysed %q, want %q", what, again, fresh)
+	}
+	if cold, _ := d.check(false); !slices.Equal(lines, cold) {
+		d.Errorf("%s: found\n%q, without a store\n%q", what, lines, cold)
+	}
+}
+
+// TestKept: what did not change is read back, an edit has done again what it
+// reaches.
+func TestKept(t *testing.T) {
+	d := newKeptTest(t)
+	all := []string{"drv/a", "drv/b", "include/linux", "lib/built-in"}
+	d.want("first", all...)
+	d.want("again")
+	d.write("drv/b2.c", "void b_wait(void)\n{\n}\n")
+	d.want("a file of a module", "drv/b")
+	d.write("include/linux/demo.h", "static inline void nap(void)\n{\n}\n")
+	d.want("a header", "drv/a", "include/linux")
+	d.write("lib/core.c", "void core_wait(void)\n{\n}\nEXPORT_SYMBOL(core_wait);\n")
+	d.want("what another calls", "drv/b", "lib/built-in")
+	d.write("drv/a.c", "void a(void)\n{\n}\n")
+	d.want("it includes nothing any more", "drv/a")
+	d.write("drv/Makefile", "obj-m += a.o b.o\na-y := a.o b2.o\nb-y := b1.o\n")
+	d.want("a file moves to another module", "drv/a", "drv/b")
+	d.write("drv/c.c", "void core_wait(void)\n{\n\tmsleep(4);\n}\n")
+	if lines, _ := d.check(true); len(lines) != 1 || !strings.HasPrefix(lines[0], "drv/b: drv/c.c") {
+		t.Errorf("a nearer definition: %q", lines)
+	}
+	d.want("it is known")
+}
+
+// TestKeptEdits: after any edit a run with a store finds what one without finds.
+func TestKeptEdits(t *testing.T) {
+	d := newKeptTest(t)
+	rng := rand.New(rand.NewSource(7))
+	texts := map[string][]string{
+		"include/linux/demo.h": {"static inline void nap(void)\n{\n\tmsleep(1);\n}\n", "static inline void nap(void)\n{\n}\n", "#define nap() msleep(1)\n"},
+		"lib/core.c":           {"void core_wait(void)\n{\n\tmsleep(2);\n}\nEXPORT_SYMBOL(core_wait);\n", "void core_wait(void)\n{\n}\nEXPORT_SYMBOL(core_wait);\n", "void core_wait(void)\n{\n\tmsleep(2);\n}\n", ""},
+		"lib/other.c":          {"", "void core_wait(void)\n{\n\n\tmsleep(9);\n}\nEXPORT_SYMBOL(core_wait);\n"},
+		"drv/Makefile":         {"obj-m += a.o b.o\nb-y := b1.o b2.o\n", "obj-m += a.o b1.o b2.o\n", "obj-y += a.o b1.o b2.o\n", ""},
+		"drv/b2.c":             {"void b_wait(void)\n{\n\tmsleep(3);\n}\n", "void b_wait(void)\n{\n}\n", "static void b_wait(void)\n{\n\tmsleep(3);\n}\n", ""},
+		"drv/a.c":              {"#include <linux/demo.h>\nvoid a(void)\n{\n\tspin_lock(&l);\n\tnap();\n\tspin_unlock(&l);\n}\n", "#include \"local.h\"\nvoid a(void)\n{\n\tspin_lock(&l);\n\tnap();\n\tspin_unlock(&l);\n}\n"},
+		"drv/local.h":          {"", "static inline void nap(void)\n{\n\n\n\tmsleep(1);\n}\n"},
+	}
+	var names []string
+	for name := range texts {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for i := range 150 {
+		name := names[rng.Intn(len(names))]
+		text := texts[name][rng.Intn(len(texts[name]))]
+		if text == "" {
+			if err := os.Remove(filepath.Join(d.dir, name)); err != nil && !os.IsNotExist(err) {
+				t.Fatal(err)
+			}
+		} else {
+			d.write(name, text)
+		}
+		kept, _ := d.check(true)
+		cold, _ := d.check(false)
+		if !slices.Equal(kept, cold) {
+			t.Fatalf("edit %d of %s to %q: found\n%q, without a store\n%q", i, name, text, kept, cold)
+		}
+	}
+}
+
+// TestShelfDamage: whatever bytes a shelf has, it is read or empty.
+func TestShelfDamage(t *testing.T) {
+	records := map[string]record{
+		"drv/a": {rests: rests{files: []string{"drv/a.c", "include/x.h"}, dirs: []string{"drv"}, exports: true}, data: []byte("found")},
+		"drv/b": {rests: rests{files: []string{"drv/b.c"}, cards: true}},
+	}
+	whole := encodeShelf(records)
+	if got := decodeShelf(whole); len(got) != 2 || string(got["drv/a"].data) != "found" || !slices.Equal(got["drv/a"].rests.files, records["drv/a"].rests.files) ||
+		!got["drv/a"].rests.exports || !got["drv/b"].rests.cards || got["drv/b"].rests.exports {
+		t.Fatalf("%+v", got)
+	}
+	for n := range whole {
+		decodeShelf(whole[:n])
+		for bit := range 8 {
+			b := slices.Clone(whole)
+			b[n] ^= 1 << bit
+			decodeShelf(b)
+		}
+	}
+}

@@ -1,0 +1,143 @@
+package cdriver
+
+import (
+	"encoding/binary"
+	"maps"
+	"slices"
+)
+
+// A shelf as it is kept: the names of all files and directories, each as what it
+// shares with the one before and the rest; then the modules in order, with their
+// state, the numbers of what they rest on, as differences, and their data. Numbers
+// are varints. Bytes that are something else are an empty shelf.
+
+const (
+	restsOnUsers = 1 << iota
+	restsOnCards
+)
+
+func encodeShelf(records map[string]record) []byte {
+	number := map[string]int{}
+	for _, r := range records {
+		for _, f := range r.rests.files {
+			number[f] = 0
+		}
+		for _, d := range r.rests.dirs {
+			number[d] = 0
+		}
+	}
+	names := slices.Sorted(maps.Keys(number))
+	buf := binary.AppendUvarint(nil, uint64(len(names)))
+	before := ""
+	for i, n := range names {
+		number[n] = i
+		buf = appendName(buf, before, n)
+		before = n
+	}
+	list := func(all []string) {
+		buf = binary.AppendUvarint(buf, uint64(len(all)))
+		last := 0
+		for _, f := range all {
+			buf = binary.AppendUvarint(buf, uint64(number[f]-last))
+			last = number[f]
+		}
+	}
+	before = ""
+	for _, name := range slices.Sorted(maps.Keys(records)) {
+		r := records[name]
+		buf = appendName(buf, before, name)
+		before = name
+		buf = append(buf, r.state[:]...)
+		list(r.rests.files)
+		list(r.rests.dirs)
+		flags := uint64(0)
+		if r.rests.exports {
+			flags |= restsOnUsers
+		}
+		if r.rests.cards {
+			flags |= restsOnCards
+		}
+		buf = binary.AppendUvarint(buf, flags)
+		for _, b := range [][]byte{r.stats, r.data} {
+			buf = binary.AppendUvarint(buf, uint64(len(b)))
+			buf = append(buf, b...)
+		}
+	}
+	return buf
+}
+
+func appendName(buf []byte, before, name string) []byte {
+	same := 0
+	for same < len(name) && same < len(before) && name[same] == before[same] {
+		same++
+	}
+	buf = binary.AppendUvarint(buf, uint64(same))
+	buf = binary.AppendUvarint(buf, uint64(len(name)-same))
+	return append(buf, name[same:]...)
+}
+
+// name reads what appendName wrote.
+func (d *factsReader) name(before string) string {
+	same := d.num()
+	rest := d.text()
+	if same > uint64(len(before)) {
+		d.bad = true
+		return ""
+	}
+	return before[:same] + rest
+}
+
+// list reads numbers of names, which rise.
+func (d *factsReader) list(names []string) []string {
+	n := d.num()
+	if n > uint64(len(d.in)) {
+		d.bad = true
+		return nil
+	}
+	out := make([]string, 0, n)
+	at := uint64(0)
+	for range n {
+		at += d.num()
+		if at >= uint64(len(names)) {
+			d.bad = true
+			return nil
+		}
+		out = append(out, names[at])
+	}
+	return out
+}
+
+func decodeShelf(data []byte) map[string]record {
+	d := factsReader{in: string(data)}
+	n := d.num()
+	if n > uint64(len(d.in)) {
+		return nil
+	}
+	names := make([]string, n)
+	before := ""
+	for i := range names {
+		before = d.name(before)
+		names[i] = before
+	}
+	out := map[string]record{}
+	module := ""
+	for len(d.in) > 0 && !d.bad {
+		module = d.name(module)
+		var r record
+		if len(d.in) < len(r.state) {
+			return nil
+		}
+		copy(r.state[:], d.in)
+		d.in = d.in[len(r.state):]
+		r.rests.files = d.list(names)
+		r.rests.dirs = d.list(names)
+		flags := d.num()
+		r.rests.exports, r.rests.cards = flags&restsOnUsers != 0, flags&restsOnCards != 0
+		r.stats, r.data = []byte(d.text()), []byte(d.text())
+		out[module] = r
+	}
+	if d.bad {
+		return nil
+	}
+	return out
+}
