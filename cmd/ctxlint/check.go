@@ -18,6 +18,7 @@ type checkFlags struct {
 	out      output
 	min      string
 	stats    bool
+	refuted  bool // say which candidates cannot happen
 	versions []string
 	failed   error // of showing findings as they come
 }
@@ -54,6 +55,7 @@ kernel tree is checked on its own.`,
 	addCacheFlag(fs, &f.options)
 	addCompileFlag(fs, &f.options)
 	fs.BoolVar(&f.stats, "stats", false, "print on standard error what was read, understood and lost, and what it cost")
+	fs.BoolVar(&f.refuted, "explain-refuted", false, "print on standard error which candidates cannot happen, and why")
 	f.out.add(fs, driver.Formats())
 	return c
 }
@@ -157,6 +159,11 @@ func (f *checkFlags) report(res *driver.Result, took time.Duration) error {
 	incomplete := f.out.problems(res.Problems)
 	if f.stats {
 		if _, err := res.Stats.WriteTo(os.Stderr); err != nil {
+			return err
+		}
+	}
+	if f.refuted {
+		if err := driver.WriteRefuted(os.Stderr, res.Refuted); err != nil {
 			return err
 		}
 	}

@@ -18,9 +18,9 @@ const (
 	Note    Severity = "note"
 )
 
-// Confidence of a diagnostic. High: every edge is a direct call or an op with
-// one binding, the context comes from the model or a visible lock. Medium: one
-// edge chosen among few, or an inferred context. Low: the rest.
+// Confidence of a diagnostic. High: nothing was guessed. Medium: what was guessed
+// is said in its doubts. Low: the guess may well be wrong, so it is not shown
+// unless it is asked for.
 type Confidence string
 
 // Confidences.
@@ -67,6 +67,16 @@ type Fix struct {
 	Edits []Edit `json:"edits"`
 }
 
+// Site is a place where one cause shows.
+type Site struct {
+	File     string `json:"file"`
+	Line     int    `json:"line"`
+	Column   int    `json:"column"`
+	Function string `json:"function"`
+	Callee   string `json:"callee"`
+	What     string `json:"what"`
+}
+
 // Diagnostic is one finding. Paths are relative to the root, with '/'.
 type Diagnostic struct {
 	Rule       string     `json:"rule"`
@@ -81,6 +91,17 @@ type Diagnostic struct {
 	Callee     string     `json:"callee"`   // called there
 	Message    string     `json:"message"`
 	Contexts   []Context  `json:"contexts"`
+	// Requires is what must hold for it to happen, Doubts what was guessed; in words.
+	Requires []string `json:"requires,omitempty"`
+	Doubts   []string `json:"doubts,omitempty"`
+	// Sites are the places of one cause, the finding's own first; none if it is the
+	// only one. KnownSites counts those that are known already.
+	Sites      []Site `json:"sites,omitempty"`
+	KnownSites int    `json:"known_sites,omitempty"`
+	// Cause tells findings apart by what a maintainer would change, CauseName does so
+	// without lines, so that it survives edits.
+	Cause     string `json:"-"`
+	CauseName string `json:"-"`
 	// Others is the finding as it is told from further contexts: the same call,
 	// each with its own way.
 	Others      []Diagnostic `json:"-"`

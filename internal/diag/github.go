@@ -37,9 +37,14 @@ func GitHub(w io.Writer, r *Report) error {
 
 // plain is a finding as a few lines of text: the message and the way to it.
 func plain(d *Diagnostic) string {
-	lines := []string{d.Message}
+	lines := append([]string{d.Message}, remarks(d)...)
 	for _, s := range d.Steps {
 		lines = append(lines, fmt.Sprintf("%s:%d: %s", s.File, s.Line, sentence(s)))
+	}
+	for i, s := range d.Sites {
+		if i > 0 {
+			lines = append(lines, fmt.Sprintf("%s:%d: the same cause shows here: %s", s.File, s.Line, siteText(s)))
+		}
 	}
 	for _, f := range d.Fixes {
 		lines = append(lines, "fix: "+f.Title)

@@ -117,6 +117,17 @@ func (s *sarifWriter) result(d *Diagnostic) sarifResult {
 			r.Related = append(r.Related, s.location(c.File, lineRegion(c.Line), "also reached from "+c.Root+"(): "+c.Why))
 		}
 	}
+	for i, site := range d.Sites {
+		if i > 0 {
+			r.Related = append(r.Related, s.location(site.File, lineRegion(site.Line), "the same cause shows here: "+siteText(site)))
+		}
+	}
+	if len(d.Requires) > 0 {
+		r.Properties["requires"] = d.Requires
+	}
+	if len(d.Doubts) > 0 {
+		r.Properties["doubts"] = d.Doubts
+	}
 	for _, f := range d.Fixes {
 		if len(f.Edits) > 0 {
 			r.Fixes = append(r.Fixes, s.fix(f))

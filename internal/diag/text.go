@@ -61,7 +61,11 @@ func (p *textPrinter) finding(d *Diagnostic) {
 		p.paint(bold, fmt.Sprintf("%s:%d:%d:", p.name(d.File), d.Line, d.Column)),
 		p.severity(d.Severity), p.paint(bold, clean(message)), p.paint(dim, "["+d.Rule+"]"))
 	p.excerpt(d)
+	for _, line := range remarks(d) {
+		p.line("%s %s %s", strings.Repeat(" ", 5), p.paint(dim, "="), clean(line))
+	}
 	p.steps(d.Steps)
+	p.sites(d)
 	p.contexts(d)
 	for _, f := range d.Fixes {
 		p.fix(d, f)
@@ -158,6 +162,50 @@ func isWord(c byte) bool {
 	return c == '_' || '0' <= c && c <= '9' || 'A' <= c && c <= 'Z' || 'a' <= c && c <= 'z'
 }
 
+// remarks are what is to be known before anything else: what must hold, what was
+// guessed, and whether the cause is an old one.
+func remarks(d *Diagnostic) []string {
+	var out []string
+	if len(d.Requires) > 0 {
+		out = append(out, "needs: "+strings.Join(d.Requires, "; "))
+	}
+	for _, doubt := range d.Doubts {
+		out = append(out, "doubt: "+doubt)
+	}
+	switch {
+	case d.KnownSites == 1:
+		out = append(out, "new under a known cause: one other place of it is known")
+	case d.KnownSites > 1:
+		out = append(out, fmt.Sprintf("new under a known cause: %d other places of it are known", d.KnownSites))
+	}
+	return out
+}
+
+// maxSites is how many further places a finding lists before it only counts them.
+const maxSites = 8
+
+// sites prints the other places of the cause.
+func (p *textPrinter) sites(d *Diagnostic) {
+	if len(d.Sites) < 2 {
+		return
+	}
+	rest := d.Sites[1:]
+	for i, s := range rest {
+		if i == maxSites && len(rest) > maxSites+1 {
+			p.note(d.File, d.Line, fmt.Sprintf("the same cause shows in %d more places (--format jsonl lists them all)", len(rest)-i))
+			return
+		}
+		p.note(s.File, s.Line, "the same cause shows here: "+siteText(s))
+	}
+}
+
+func siteText(s Site) string {
+	if s.What != "" {
+		return s.Function + "(): " + s.What
+	}
+	return s.Function + "() calls " + s.Callee + "()"
+}
+
 // contexts prints the further roots from which the flagged call is reached;
 // the steps have shown the first.
 func (p *textPrinter) contexts(d *Diagnostic) {
@@ -167,11 +215,18 @@ func (p *textPrinter) contexts(d *Diagnostic) {
 	rest := d.Contexts[1:]
 	for i, c := range rest {
 		if i == maxContexts && len(rest) > maxContexts+1 {
-			p.note(d.File, d.Line, fmt.Sprintf("also reached from %d more contexts (--format jsonl lists them all)", len(rest)-i))
+			p.note(d.File, d.Line, fmt.Sprintf("also reached from %s (--format jsonl lists them all)", counted(len(rest)-i, "more context")))
 			return
 		}
 		p.note(c.File, c.Line, fmt.Sprintf("also reached from %s(): %s", c.Root, c.Why))
 	}
+}
+
+func counted(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
 }
 
 // fix prints a suggestion; its edits as a patch would show them.

@@ -44,15 +44,24 @@ func readKnown(read config.Reader, names map[string]string) (known, error) {
 
 // hide drops the findings that a baseline knows by one of their ways: which of
 // them is told first may change with code elsewhere.
-func (k known) hide(findings []diag.Diagnostic) []diag.Diagnostic {
-	return slices.DeleteFunc(findings, func(d diag.Diagnostic) bool {
-		for dir, b := range k {
-			if (dir == "." || strings.HasPrefix(d.File, dir+"/")) && slices.ContainsFunc(diag.Ways(&d), func(w string) bool { return b.known[w] }) {
-				return true
-			}
+func (k known) hide(findings []diag.Diagnostic) (fresh, old []diag.Diagnostic) {
+	for i := range findings {
+		if k.has(&findings[i]) {
+			old = append(old, findings[i])
+		} else {
+			fresh = append(fresh, findings[i])
 		}
-		return false
-	})
+	}
+	return fresh, old
+}
+
+func (k known) has(d *diag.Diagnostic) bool {
+	for dir, b := range k {
+		if (dir == "." || strings.HasPrefix(d.File, dir+"/")) && slices.ContainsFunc(diag.Ways(d), func(w string) bool { return b.known[w] }) {
+			return true
+		}
+	}
+	return false
 }
 
 type baselineEntry struct {
@@ -114,8 +123,8 @@ func readBaseline(read config.Reader, name string) (*baseline, error) {
 
 // WriteBaseline makes the findings of a check the known ones.
 func WriteBaseline(name string, r *Result) error {
-	entries := make([]baselineEntry, len(r.Findings))
-	for i, d := range r.Findings {
+	entries := make([]baselineEntry, len(r.each))
+	for i, d := range r.each {
 		entries[i] = baselineEntry{d.File, d.Function, d.Rule, d.Callee, d.Fingerprint, diag.Ways(&d)[1:]}
 	}
 	return writeBaseline(name, entries)
@@ -138,7 +147,7 @@ func PruneBaseline(name string, r *Result) (int, error) {
 		return 0, fmt.Errorf("baseline %s: no file that it names is in %s; --root names the root that it was made for", name, r.Tree.Root())
 	}
 	found := map[string]bool{}
-	for _, d := range r.Findings {
+	for _, d := range r.each {
 		for _, way := range diag.Ways(&d) {
 			found[way] = true
 		}

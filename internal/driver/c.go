@@ -102,6 +102,7 @@ func (g *gathered) Known(files []string, data []byte) bool {
 		return true
 	}
 	g.out.findings = append(g.out.findings, found...)
+	g.out.refuted = append(g.out.refuted, m.refuted(g.job)...)
 	if g.job.found != nil && len(found) > 0 {
 		g.job.found(found)
 	}
@@ -117,6 +118,7 @@ func (g *gathered) close() *outcome {
 	defer g.mu.Unlock()
 	g.closed = true
 	diag.Sort(g.out.findings)
+	sortRefuted(g.out.refuted)
 	slices.SortFunc(g.out.problems, func(a, b Problem) int {
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Message, b.Message))
 	})

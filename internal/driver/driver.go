@@ -81,6 +81,8 @@ type Result struct {
 	// Suppressed counts the findings that comments silence, Known those that
 	// the baseline has.
 	Suppressed, Known int
+	// Refuted are the candidates that no path leads to, with the reason.
+	Refuted []Refuted
 	// Checked are the files that were checked, sorted; Ran the rules.
 	Checked []string
 	Ran     rule.Set
@@ -88,6 +90,7 @@ type Result struct {
 	// Passed is the file as a build named it: others are shown in the same way.
 	Passed string
 
+	each    []diag.Diagnostic // the findings before those of one cause became one
 	parsed  []string          // files that were parsed, asked for or not
 	stopped bool              // before the end
 	texts   map[string][]byte // of a detached result
@@ -127,6 +130,8 @@ func Check(ctx context.Context, o Options) (*Result, error) {
 	}
 	if res != nil {
 		res.Problems = append(res.Problems, problems...)
+		res.each = slices.Clone(res.Findings)
+		res.Findings = diag.Group(res.Findings)
 	}
 	return res, err
 }
@@ -160,13 +165,14 @@ func (r *Result) check(ctx context.Context, o Options, j *job, f frontend) error
 		r.stopped = true
 		r.Problems = append(r.Problems, Problem{Message: stopReason(out.stopped) + ": these are the findings until then, the rest is missing", Fatal: true})
 	}
-	r.Stats, r.parsed = out.stats, out.parsed
+	r.Stats, r.parsed, r.Refuted = out.stats, out.parsed, out.refuted
 	r.Findings = j.policy.filter(r.suppress(j, within(out.findings, j.files)))
 	diag.Sort(r.Findings)
 	if len(known) > 0 {
-		r.Known = len(r.Findings)
-		r.Findings = known.hide(r.Findings)
-		r.Known -= len(r.Findings)
+		var old []diag.Diagnostic
+		r.Findings, old = known.hide(r.Findings)
+		r.Known = len(old)
+		diag.NoteKnown(r.Findings, old)
 	}
 	r.outward()
 	r.Stats.PeakRSS = peakMemory()
@@ -177,7 +183,8 @@ func (r *Result) check(ctx context.Context, o Options, j *job, f frontend) error
 func (r *Result) part(j *job, ds []diag.Diagnostic, known known) *Result {
 	p := &Result{Tree: r.Tree}
 	p.Findings = j.policy.filter(suppress.Apply(slices.Clone(ds), p.directives(&job{jobs: 1}, ds)))
-	p.Findings = known.hide(p.Findings)
+	p.Findings, _ = known.hide(p.Findings)
+	p.Findings = diag.Group(p.Findings)
 	return p
 }
 

@@ -37,6 +37,7 @@ type outcome struct {
 	findings []diag.Diagnostic
 	problems []Problem
 	stats    Stats
+	refuted  []Refuted
 	parsed   []string // files that were parsed, asked for or not
 	stopped  error    // why the run ended early; nil: it did not
 }

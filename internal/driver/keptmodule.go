@@ -18,12 +18,15 @@ type keptModule struct {
 	Found   []keptFinding `json:"found,omitempty"`
 	Lost    []keptDoubt   `json:"lost,omitempty"`    // functions that are not checked
 	Unknown []keptDoubt   `json:"unknown,omitempty"` // functions with a region that was not understood
+	Refuted []Refuted     `json:"refuted,omitempty"` // candidates that cannot happen
 }
 
 // keptFinding is a sealed finding with what is not told in its own form.
 type keptFinding struct {
 	diag.Diagnostic
-	Kin []keptFinding `json:"kin,omitempty"` // Others
+	Kin  []keptFinding `json:"kin,omitempty"` // Others
+	Why  string        `json:"cause,omitempty"`
+	Name string        `json:"cause_name,omitempty"`
 }
 
 type keptDoubt struct {
@@ -37,7 +40,7 @@ type keptDoubt struct {
 func wordModule(m cdriver.Module, tree *source.Tree) *keptModule {
 	found := analyzers.Check(m.Result)
 	diag.SealAs(found, func(file string) []byte { data, _ := tree.Read(file); return data }, tree.Outward)
-	k := &keptModule{Found: keptFindings(found)}
+	k := &keptModule{Found: keptFindings(found), Refuted: refutedIn(m.Result)}
 	for _, u := range m.Prog.Units {
 		if !m.Has(u.Path) {
 			continue
@@ -57,7 +60,7 @@ func wordModule(m cdriver.Module, tree *source.Tree) *keptModule {
 func keptFindings(ds []diag.Diagnostic) []keptFinding {
 	var out []keptFinding
 	for _, d := range ds {
-		k := keptFinding{Diagnostic: d, Kin: keptFindings(d.Others)}
+		k := keptFinding{Diagnostic: d, Kin: keptFindings(d.Others), Why: d.Cause, Name: d.CauseName}
 		k.Others = nil
 		out = append(out, k)
 	}
@@ -70,7 +73,7 @@ func diagnostics(ks []keptFinding) []diag.Diagnostic {
 	var out []diag.Diagnostic
 	for _, k := range ks {
 		d := k.Diagnostic
-		d.Others = diagnostics(k.Kin)
+		d.Others, d.Cause, d.CauseName = diagnostics(k.Kin), k.Why, k.Name
 		out = append(out, d)
 	}
 	return out
@@ -79,7 +82,7 @@ func diagnostics(ks []keptFinding) []diag.Diagnostic {
 // encodeModule makes nothing of a module of which there is nothing to tell, as of
 // nearly all.
 func encodeModule(m *keptModule) []byte {
-	if len(m.Found) == 0 && len(m.Lost) == 0 && len(m.Unknown) == 0 {
+	if len(m.Found) == 0 && len(m.Lost) == 0 && len(m.Unknown) == 0 && len(m.Refuted) == 0 {
 		return nil
 	}
 	data, err := json.Marshal(m)
@@ -118,6 +121,14 @@ func (m *keptModule) doubts(j *job) []Problem {
 		}
 	}
 	return problems
+}
+
+// refuted are the candidates in the checked files that cannot happen.
+func (m *keptModule) refuted(j *job) []Refuted {
+	return slices.DeleteFunc(slices.Clone(m.Refuted), func(r Refuted) bool {
+		_, checked := slices.BinarySearch(j.files, r.File)
+		return !checked
+	})
 }
 
 // unknownRegion is where the first region of f lies that was not understood.

@@ -20,10 +20,10 @@ func (r *patchRun) compare() {
 	for i := 1; i <= last; i++ {
 		fresh, gone := r.between(i-1, i)
 		report := r.res.Patches[i-1]
-		for _, d := range shown(fresh) {
+		for _, d := range r.causes(shown(fresh), i-1) {
 			report.New = append(report.New, r.news(d, i, i))
 		}
-		for _, d := range shown(gone) {
+		for _, d := range diag.Group(shown(gone)) {
 			report.Fixed = append(report.Fixed, News{Finding: d, Patch: i})
 		}
 	}
@@ -35,10 +35,10 @@ func (r *patchRun) compare() {
 		return
 	}
 	fresh, gone := r.between(0, last)
-	for _, d := range shown(fresh) {
+	for _, d := range r.causes(shown(fresh), 0) {
 		r.res.New = append(r.res.New, r.news(d, last, r.introduced(d)))
 	}
-	for _, d := range shown(gone) {
+	for _, d := range diag.Group(shown(gone)) {
 		r.res.Fixed = append(r.res.Fixed, News{Finding: d, Patch: r.mended(d, 0)})
 	}
 	for i, p := range r.res.Patches {
@@ -46,6 +46,13 @@ func (r *patchRun) compare() {
 			p.New[j].FixedBy = r.mended(p.New[j].Finding, i+1)
 		}
 	}
+}
+
+// causes makes one of the news of one cause, and says of those whose cause was
+// there before the change that they are new sites of it.
+func (r *patchRun) causes(fresh []diag.Diagnostic, before int) []diag.Diagnostic {
+	diag.NoteKnown(fresh, r.res.states[before].result.Findings)
+	return diag.Group(fresh)
 }
 
 // introduced is the patch that brought a finding of the end to stay.

@@ -239,7 +239,11 @@ func (res *Result) collect(sessions []*session, o *Options) {
 	if o.Judge != nil {
 		all = o.Judge(res, all)
 	}
-	res.Findings = res.dilemmas(merge(res.verify(all, o.Jobs)))
+	all = res.verify(all, o.Jobs)
+	for i := range all {
+		all[i].believe()
+	}
+	res.Findings = res.dilemmas(merge(all))
 }
 
 type opUse struct{ sites map[opCall]bool }

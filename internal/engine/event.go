@@ -50,6 +50,7 @@ type event struct {
 	row    *effect.Effect
 	conf   confidence
 	sure   confidence // conf without the edges that may mean many functions
+	doubt  doubts     // what was guessed on the way
 	detail string
 	depth  int
 	object held.Class // SelfWait: what is waited for
@@ -93,7 +94,7 @@ func (e *event) key() eventKey {
 func (e *event) chain() []Frame {
 	out := make([]Frame, 0, e.depth+1)
 	for ; e != nil; e = e.sub {
-		out = append(out, Frame{Fn: e.fn, In: e.in, Callee: e.callee, Op: e.edge.op, Many: e.edge.many, Why: e.edge.why})
+		out = append(out, Frame{Fn: e.fn, In: e.in, Callee: e.callee, Op: e.edge.op, Many: e.edge.many, Why: e.edge.why, conf: e.edge.conf})
 	}
 	return out
 }
@@ -111,10 +112,13 @@ const maxEvents = 96
 // finding, under a reason of the caller it is handed up.
 func (r *run) emit(st *state, ev *event) {
 	if st.doubt {
-		ev.conf, ev.sure = low, low
+		ev.conf, ev.sure, ev.doubt = low, low, ev.doubt|unread
 	}
-	if r.onceGuarded(st) || r.chosen(st) {
-		ev.conf, ev.sure = low, low
+	if r.onceGuarded(st) {
+		ev.conf, ev.sure, ev.doubt = low, low, ev.doubt|onceOnly
+	}
+	if r.chosen(st) {
+		ev.conf, ev.sure, ev.doubt = low, low, ev.doubt|asPassed
 	}
 	h, forbidden := st.ctx.WhyAmong(ev.under)
 	if !forbidden && !ev.unconditional() {
@@ -125,7 +129,7 @@ func (r *run) emit(st *state, ev *event) {
 	if h != nil && !h.Entry && h.Flag != value.None && r.At(h.Flag).Op == value.Param && !r.leavesElse(h.Pos) {
 		// One of two modes that the caller chooses: callers with a constant are
 		// judged with it.
-		ev.conf, ev.sure = low, low
+		ev.conf, ev.sure, ev.doubt = low, low, ev.doubt|asCaller
 	}
 	if h != nil && !h.Entry && !ev.unconditional() && ev.kind != periodSeen {
 		if h.Fn != nil && h.Fn != r.fn {
@@ -169,7 +173,7 @@ func (r *run) judgeWaiting() {
 	for i := range r.waiting {
 		w := &r.waiting[i]
 		if !r.undone[holdKey{w.h.Fn, w.h.Pos}] {
-			w.ev.conf, w.ev.sure = low, low
+			w.ev.conf, w.ev.sure, w.ev.doubt = low, low, w.ev.doubt|notEnded
 		}
 		r.s.report(r.fn, w.ev, &w.h)
 	}
@@ -245,14 +249,18 @@ func (r *run) propagate(st *state, in *ir.Instr, e edge, sub *event) {
 			sure = min(sure, e.conf)
 		}
 	}
-	if e.bound || e.deferred {
-		conf, sure = low, low
+	doubt := sub.doubt
+	if e.bound {
+		conf, sure, doubt = low, low, doubt|asBound
+	}
+	if e.deferred {
+		conf, sure, doubt = low, low, doubt|deferrable
 	}
 	demands, feasible := r.demanded(st, in, sub)
 	if !feasible {
 		return
 	}
-	up := &event{kind: sub.kind, fn: r.fn, in: in, callee: e.name, edge: e, sub: sub, row: sub.row, conf: conf, sure: sure, detail: sub.detail, depth: sub.depth + 1, under: sub.under, demands: demands}
+	up := &event{kind: sub.kind, fn: r.fn, in: in, callee: e.name, edge: e, sub: sub, row: sub.row, conf: conf, sure: sure, doubt: doubt, detail: sub.detail, depth: sub.depth + 1, under: sub.under, demands: demands}
 	if sub.kind == SelfWait {
 		up.place = r.fromCallee(sub.place, r.argValues(st, in))
 	}
@@ -269,7 +277,7 @@ func (r *run) checkSleep(st *state, in *ir.Instr, name string, e *effect.Effect)
 	if _, forbidden := ctx.Why(); !forbidden {
 		return
 	}
-	conf := high
+	conf, doubt := high, doubts(0)
 	for _, c := range []*effect.Cond{&e.Cond, &e.And} {
 		switch r.holds(st, in, c) {
 		case value.No:
@@ -279,14 +287,14 @@ func (r *run) checkSleep(st *state, in *ir.Instr, name string, e *effect.Effect)
 			case effect.GFPBlocks:
 				return // an unknown mask is the caller's business
 			case effect.ArgLacks, effect.ArgHas, effect.NotIRQSafe:
-				conf = min(conf, medium)
+				conf, doubt = min(conf, medium), condition
 			case effect.ArgNonzero, effect.ArgGreater:
 				if r.argIsParam(st, in, c) {
 					return // the callers decide; those with a constant are judged with it
 				}
-				conf = min(conf, medium)
+				conf, doubt = min(conf, medium), condition
 			default:
-				conf = low
+				conf, doubt = low, condition
 			}
 		}
 	}
@@ -301,7 +309,7 @@ func (r *run) checkSleep(st *state, in *ir.Instr, name string, e *effect.Effect)
 	}
 	side := *st
 	side.ctx = ctx
-	r.emit(&side, &event{kind: kind, fn: r.fn, in: in, callee: name, row: e, conf: conf, sure: conf, detail: r.explain(st, in, e), under: held.AnyHold})
+	r.emit(&side, &event{kind: kind, fn: r.fn, in: in, callee: name, row: e, conf: conf, sure: conf, doubt: doubt, detail: r.explain(st, in, e), under: held.AnyHold})
 }
 
 // argIsParam: the deciding argument is the function's own parameter.

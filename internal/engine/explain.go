@@ -5,6 +5,7 @@ import (
 
 	"github.com/ctxlint/ctxlint/internal/diag"
 	"github.com/ctxlint/ctxlint/internal/effect"
+	"github.com/ctxlint/ctxlint/internal/ir"
 )
 
 // Diagnostic turns a finding into what the user reads; the rule adds its id,
@@ -21,13 +22,32 @@ func (f *Finding) Diagnostic() diag.Diagnostic {
 		Function:   site.Fn.Name,
 		Callee:     site.Callee,
 		Steps:      f.steps(),
+		Requires:   f.Requires,
+		Doubts:     f.Doubts,
 	}
+	d.Cause, d.CauseName = f.cause()
 	d.Contexts = append(d.Contexts, f.Origin.context(f.Confidence))
 	for i := range f.Also {
 		d.Contexts = append(d.Contexts, f.Also[i].context(f.Also[i].found))
 	}
+	d.Contexts = diag.Distinct(d.Contexts)
 	return d
 }
+
+// cause is the place where the context became atomic and the first call below it:
+// what a maintainer would change, whatever sleeps further down. name is the same
+// without lines.
+func (f *Finding) cause() (id, name string) {
+	if f.Second != nil || f.Kind == Unbalanced || f.Kind == IRQUnsafe {
+		return "", "" // one finding each
+	}
+	o, first := &f.Origin, &f.Chain[0]
+	name = strings.Join([]string{o.Kind, o.Fn.File, o.Fn.Name, o.API, o.Lock, o.Op, first.Fn.File, first.Fn.Name, first.Callee}, "\x00")
+	id = name + "\x00" + place(o.Pos) + "\x00" + place(first.In.Pos)
+	return id, name
+}
+
+func place(p ir.Pos) string { return itoa(int64(p.Line)) + ":" + itoa(int64(p.Col)) }
 
 // confidences are those of a diagnostic.
 var confidences = [...]diag.Confidence{diag.Low, diag.Medium, diag.High}
@@ -58,9 +78,30 @@ func (o *Origin) Reason() string {
 	return o.API + "() disables preemption"
 }
 
+// does says what a helper has done to the context.
+func (o *Origin) does() string {
+	switch {
+	case o.Lock != "":
+		return "has taken " + o.Lock
+	case o.Kind == "rcu":
+		return "has opened an RCU read-side section"
+	case o.Kind == "irqs-off":
+		return "has disabled interrupts"
+	case o.Kind == "bh":
+		return "has disabled softirqs"
+	case o.Kind == "lock":
+		return "has taken a lock"
+	}
+	return "has disabled preemption"
+}
+
 // steps tell the whole way, one line each.
 func (f *Finding) steps() []diag.Step {
 	var out []diag.Step
+	for i := range f.Opened {
+		fr := &f.Opened[i]
+		out = append(out, diag.Step{File: fr.Fn.File, Line: int(fr.In.Pos.Line), Function: fr.Fn.Name, What: "calls " + exprText(fr.Fn.Func, fr.In.Src) + "()"})
+	}
 	o := &f.Origin
 	if o.RegFile != "" {
 		what := o.Fn.Name + "() is registered here: "
@@ -193,6 +234,12 @@ func (f *Finding) Where() string {
 	}
 	if o.Fn == site.Fn {
 		return o.Reason()
+	}
+	if first := f.Chain[0].Fn; o.Fn != first { // a helper only opens the region, its user is the reason
+		if site.Fn == first {
+			return o.Fn.Name + "() " + o.does() + " before"
+		}
+		return site.Fn.Name + "() is reached from " + first.Name + "(), where " + o.Fn.Name + "() " + o.does()
 	}
 	return site.Fn.Name + "() is reached from " + o.Fn.Name + "(), where " + o.Reason()
 }

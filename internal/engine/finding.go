@@ -21,6 +21,7 @@ type Origin struct {
 	Fn   *link.Func
 	Pos  ir.Pos
 	API  string // function that took the lock, or that registered the root
+	Op   string // member that the root is bound to
 	Lock string // text of the lock's place
 	Why  string
 	// RegFile and RegLine are where the root was bound or registered.
@@ -33,7 +34,8 @@ type Origin struct {
 	Nonatomic value.Truth
 	class     held.Class // of the lock
 	conf      confidence
-	found     int // confidence of the finding that was merged into another
+	doubt     string // what is guessed about it
+	found     int    // confidence of the finding that was merged into another
 }
 
 // Frame is one function on the way: the call it makes towards the leaf.
@@ -44,6 +46,7 @@ type Frame struct {
 	Op     link.OpKey // the call goes through this member
 	Many   int        // functions that the member may mean
 	Why    string
+	conf   confidence // what the member that it goes through allows
 }
 
 // Finding is a broken rule with its whole way: Chain[0] is in the function of
@@ -64,8 +67,13 @@ type Finding struct {
 	Second *Finding
 	// Object is the lock of an IRQUnsafe finding.
 	Object string
-	// Requires are the conditions under which it happens.
+	// Requires are the conditions under which it happens, Doubts what was guessed.
 	Requires []string
+	Doubts   []string
+	doubt    doubts
+	// Opened are the calls that led to where the context became atomic, in
+	// functions of the way: the helper that did it is called there.
+	Opened []Frame
 }
 
 // Site is the flagged frame.
@@ -117,6 +125,7 @@ func (s *session) reportRoot(root *Root, ev *event) {
 	o := rootOrigin(root)
 	if row := ev.leaf().row; row != nil && row.And.Kind == effect.NotActive && heldActive[root.Op.Struct] {
 		o.conf = low
+		ev.doubt |= active
 	}
 	s.add(ev, o)
 }
@@ -136,8 +145,8 @@ func (s *session) inOpenStream() bool { return s.root != nil && heldActive[s.roo
 
 func rootOrigin(root *Root) Origin {
 	return Origin{
-		Kind: root.Kind, Fn: root.Fn, Pos: root.Fn.Pos, API: root.API, Why: root.Why,
-		RegFile: root.File, RegLine: root.Line, Source: root.Source, Base: root.Context, Nonatomic: root.Nonatomic, conf: confidence(root.Confidence),
+		Kind: root.Kind, Fn: root.Fn, Pos: root.Fn.Pos, API: root.API, Op: root.Op.String(), Why: root.Why,
+		RegFile: root.File, RegLine: root.Line, Source: root.Source, Base: root.Context, Nonatomic: root.Nonatomic, conf: confidence(root.Confidence), doubt: root.rootDoubt(),
 	}
 }
 
@@ -145,10 +154,13 @@ func (s *session) add(ev *event, o Origin) {
 	f := Finding{Kind: ev.kind, Origin: o, Row: ev.leaf().row, Detail: ev.leaf().detail, Object: ev.leaf().object.Field}
 	conf := min(ev.conf, o.conf)
 	f.Chain = ev.chain()
-	f.Confidence, f.sure = int(conf), min(ev.sure, o.conf)
+	f.Confidence, f.sure, f.doubt = int(conf), min(ev.sure, o.conf), ev.doubt
 	f.Primary = primary(f.Chain, f.Row)
-	if s.anotherBackend(&f) || throughItself(f.Chain) {
-		f.Confidence, f.sure = int(low), low
+	if s.anotherBackend(&f) {
+		f.Confidence, f.sure, f.doubt = int(low), low, f.doubt|elsewhere
+	}
+	if throughItself(f.Chain) {
+		f.Confidence, f.sure, f.doubt = int(low), low, f.doubt|twice
 	}
 	if f.Kind == Alloc {
 		f.Detail = f.chosenMask()

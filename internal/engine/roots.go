@@ -92,7 +92,7 @@ func opRoot(pr *properties, k link.OpKey, ctx effect.Context, source, note strin
 			}
 		case value.No:
 			r.Context = effect.Atomic
-			r.Why = k.String() + " runs under the stream lock, a spinlock with interrupts off since the PCM is not nonatomic"
+			r.Why = k.String() + " runs under the stream lock, a spinlock with interrupts off since the PCM is atomic"
 			if proof != "" {
 				r.Why += " (" + proof + ")"
 			}

@@ -132,8 +132,15 @@ func (res *Result) believed(all []Finding, verdicts []*refute.Verdict) []Finding
 			continue
 		case refute.Undecided:
 			res.Stats.Undecided++
+			f.doubt |= manyPaths
+		}
+		if v.Doubt {
+			f.doubt |= unread
 		}
 		f.Requires = v.Requires
+		for _, c := range v.Opened {
+			f.Opened = append(f.Opened, Frame{Fn: c.Fn, In: c.In})
+		}
 		out = append(out, *f)
 	}
 	return out

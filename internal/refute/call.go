@@ -191,7 +191,7 @@ func inlineLevel(depth int) int64 { return 1000 + int64(depth) }
 // st is as before then.
 func (w *walk) inline(fr *frame, in *ir.Instr, fn *link.Func, st state, site int64) (out []state, ok bool) {
 	to := w.newFrame(fn, inlineLevel(len(w.nested)+1))
-	to.calls = &taken{fr.fn, in.Pos, fr.calls}
+	to.calls = &taken{fr.fn, in, in.Pos, fr.calls}
 	to.outer, to.via, to.salt = fr, in, site
 	w.nested = append(w.nested, fn)
 	side := st

@@ -503,3 +503,25 @@ func (w *walk) byTaker(h *hold) bool {
 	}
 	return false
 }
+
+// opened are the calls of helpers that led to the hold that a way is about.
+func (w *walk) opened(st *state) []Step {
+	if w.way.Taker == nil {
+		return nil
+	}
+	for i := range st.ctx.holds {
+		h := &st.ctx.holds[i]
+		if !w.byTaker(h) {
+			continue
+		}
+		var out []Step
+		for t := h.by; t != nil; t = t.up {
+			if out != nil || t.fn == w.way.Taker && t.pos == w.way.Taken {
+				out = append(out, Step{t.fn, t.in})
+			}
+		}
+		slices.Reverse(out)
+		return out[:len(out)-1]
+	}
+	return nil
+}

@@ -20,6 +20,7 @@ type hold struct {
 // taken is where a hold was taken: the call, and the calls that led there.
 type taken struct {
 	fn  *link.Func
+	in  *ir.Instr
 	pos ir.Pos
 	up  *taken
 }
@@ -87,7 +88,7 @@ func sameContext(a, b *context) bool {
 func (w *walk) acquire(fr *frame, st *state, in *ir.Instr, e *effect.Effect) {
 	h := hold{
 		lock: e.Lock, preempt: e.Preempt > 0, bh: e.BH > 0, rcu: e.RCU > 0, irq: e.IRQ > 0, saved: e.IRQ == effect.SaveOff,
-		by: &taken{fr.fn, in.Pos, fr.calls},
+		by: &taken{fr.fn, in, in.Pos, fr.calls},
 	}
 	h.place, h.class = w.lockPlace(fr, st, in, e)
 	if l := st.lost; l.by != nil && l.lock == h.lock && l.place == h.place && l.class == h.class {

@@ -86,6 +86,9 @@ type Verdict struct {
 	Requires []string
 	// Doubt: the path crosses a region that was not understood.
 	Doubt bool
+	// Opened are the calls that led from the first function to the one that made
+	// the context atomic, none if it did so itself.
+	Opened []Step
 	// Why says what stood in the way of a refuted candidate.
 	Why string
 	// Steps is what it cost.
@@ -163,6 +166,7 @@ func (w *walk) verdict(found bool) Verdict {
 	case found:
 		v.Outcome, v.Doubt = Feasible, w.found.doubt
 		v.Requires = w.requires(w.found.path)
+		v.Opened = w.opened(&w.found)
 	case w.cut:
 		v.Outcome = Undecided
 	default:

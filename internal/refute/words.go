@@ -169,8 +169,11 @@ func (w *walk) requires(last *turn) []string {
 		if !t.forced {
 			continue
 		}
-		text := conditionText(t.fr.fn, t.block, t.target)
-		if strings.Contains(text, "…") || len(text) > 100 || ordinary(t) {
+		if ordinary(t) {
+			continue
+		}
+		text := requirement(t.fr.fn, t.block, t.target)
+		if text == "" || len(text) > 100 {
 			continue
 		}
 		dup := false
@@ -183,6 +186,86 @@ func (w *walk) requires(last *turn) []string {
 	}
 	slices.Reverse(out)
 	return out[:min(len(out), maxRequires)]
+}
+
+// requirement words an outcome that a maintainer can tell the truth of: what is in
+// memory, what the caller passed, that a call failed. Counters of loops and what
+// hardware answered say nothing; they are "".
+func requirement(f *link.Func, b ir.BlockID, target int) string {
+	t := &f.Blocks[b].Term
+	told, failed := true, ""
+	var look func(e ir.ExprID)
+	look = func(e ir.ExprID) {
+		if e == 0 {
+			return
+		}
+		x := &f.Exprs[e]
+		if x.Op == ir.OpVar && !slices.Contains(f.Params, ir.VarID(x.Int)) {
+			told = false
+			failed = definition(f, x.Int)
+		}
+		look(x.X)
+		look(x.Y)
+	}
+	look(t.Cond)
+	text := conditionText(f, b, target)
+	switch {
+	case told && !strings.Contains(text, "…"):
+		return text
+	case failed != "" && failure(f, t, target):
+		return failed + "() fails"
+	}
+	return ""
+}
+
+// definition is the function whose result a variable holds, "" if it may hold
+// anything else.
+func definition(f *link.Func, v int64) string {
+	name := ""
+	for b := range f.Blocks {
+		for i := range f.Blocks[b].Instrs {
+			in := &f.Blocks[b].Instrs[i]
+			if in.Dst == 0 || f.Exprs[in.Dst].Op != ir.OpVar || f.Exprs[in.Dst].Int != v {
+				continue
+			}
+			x := &f.Exprs[in.Src]
+			switch {
+			case name != "":
+				return ""
+			case in.Op == ir.InstrCall && x.Op == ir.OpGlobal:
+				name = x.Sym
+			case in.Op == ir.InstrStore && x.Op == ir.OpVar && x.Int != v:
+				if name = definition(f, x.Int); name == "" {
+					return ""
+				}
+			default:
+				return ""
+			}
+		}
+	}
+	return name
+}
+
+// failure: the outcome is a negative number, or an int that is not 0.
+func failure(f *link.Func, t *ir.Term, target int) bool {
+	if t.Kind != ir.TermBranch {
+		return false
+	}
+	x := &f.Exprs[t.Cond]
+	holds := target == 0
+	for x.Op == ir.OpUnary && x.Sym == "!" {
+		holds = !holds
+		x = &f.Exprs[x.X]
+	}
+	switch {
+	case x.Op == ir.OpBinary && isZero(f, x.Y) && (x.Sym == "<" || x.Sym == "!="):
+		return holds && f.Exprs[x.X].Op == ir.OpVar
+	case x.Op == ir.OpBinary && isZero(f, x.Y) && x.Sym == "==":
+		return !holds && f.Exprs[x.X].Op == ir.OpVar
+	case x.Op == ir.OpVar:
+		return holds && !strings.HasPrefix(f.Vars[x.Int].Name, "%") && f.Vars[x.Int].Type == "int"
+	}
+	return false
 }
 
 // ordinary: the outcome that is usual: a pointer that is not null, a result that

@@ -6,7 +6,7 @@ type driver struct{ dev *helpers.Dev }
 
 func (d *driver) bad() {
 	d.dev.Lock()
-	d.dev.Settle() // want `Dev.Settle\(\) reaches Kernel.Msleep\(\), which may sleep, but driver.bad\(\) is reached from Dev.Lock\(\), where Spinlock.Lock\(\) holds d.lock`
+	d.dev.Settle() // want `Dev.Settle\(\) reaches Kernel.Msleep\(\), which may sleep, but Dev.Lock\(\) has taken d.lock before`
 	d.dev.Unlock()
 }
 

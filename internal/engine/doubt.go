@@ -1,0 +1,129 @@
+package engine
+
+import (
+	"slices"
+	"strconv"
+
+	"github.com/ctxlint/ctxlint/internal/effect"
+	"github.com/ctxlint/ctxlint/internal/link"
+)
+
+// Confidence is earned: a finding is of high confidence if nothing on its way was
+// guessed. Each guess is a doubt, and each doubt a sentence that tells a reader
+// what to look at.
+
+// doubts is a set of guesses that were made on the way to an event.
+type doubts uint16
+
+const (
+	unread     doubts = 1 << iota // a region that was not understood
+	onceOnly                      // a flag that the function itself sets guards it
+	asPassed                      // it depends on what the caller of the contract passes
+	asCaller                      // it depends on a mode that the caller chooses
+	notEnded                      // the end of what a helper began was not seen
+	asBound                       // the callee depends on what its closure is bound to
+	deferrable                    // the caller may have it run elsewhere
+	condition                     // a condition of the API that is not known
+	elsewhere                     // an op that the module binds to another function
+	twice                         // the way passes twice through one function
+	active                        // the device may be active already
+	manyPaths                     // not decided within the bound of package refute
+)
+
+var doubtTexts = []struct {
+	doubt doubts
+	text  string
+}{
+	{unread, "part of a function on the way was not understood"},
+	{onceOnly, "a flag guards the call that its function sets itself: an earlier call, from where sleeping is allowed, may have set it"},
+	{asPassed, "it depends on what the caller of the callback passes"},
+	{asCaller, "it depends on a mode that the caller chooses"},
+	{notEnded, "where the helper's section ends was not seen"},
+	{asBound, "what is called depends on what a closure is bound to"},
+	{deferrable, "the function may be run in another context instead"},
+	{elsewhere, "the driver that the way begins in binds another function to this member"},
+	{twice, "the way passes twice through one function"},
+	{active, "the device is active already if its core holds a runtime PM reference then"},
+	{manyPaths, "the way has more paths than were walked"},
+}
+
+// doubtTexts are the doubts of a finding, in words.
+func (f *Finding) doubtTexts() []string {
+	var out []string
+	add := func(s string) {
+		if !slices.Contains(out, s) {
+			out = append(out, s)
+		}
+	}
+	if f.Origin.doubt != "" {
+		add(f.Origin.doubt)
+	}
+	for i := range f.Chain {
+		fr := &f.Chain[i]
+		if fr.Op.Field == "" || fr.conf == high || i+1 == len(f.Chain) {
+			continue
+		}
+		add(memberDoubt(fr, f.Chain[i+1].Fn))
+	}
+	for _, d := range doubtTexts {
+		if f.doubt&d.doubt != 0 {
+			add(d.text)
+		}
+	}
+	if f.doubt&condition != 0 {
+		add(f.conditionDoubt())
+	}
+	if len(out) == 0 && confidence(f.Confidence) < high {
+		add("not every step of the way is certain")
+	}
+	return out
+}
+
+// memberDoubt: a member that is called through may mean other functions as well.
+func memberDoubt(fr *Frame, to *link.Func) string {
+	where := fr.Fn.Name + "() may call another function than " + to.Name + "() through " + fr.Op.String()
+	if fr.Many > 1 && fr.Many <= maxTargets {
+		return where + ": " + strconv.Itoa(fr.Many) + " are bound to it"
+	}
+	return where
+}
+
+// conditionDoubt says which condition of the last call is not known.
+func (f *Finding) conditionDoubt() string {
+	call := f.Leaf().Callee + "()"
+	if f.Row == nil {
+		return "whether " + call + " sleeps here is not certain"
+	}
+	for _, c := range []*effect.Cond{&f.Row.Cond, &f.Row.And} {
+		switch c.Kind {
+		case effect.NotIRQSafe:
+			return call + " does not sleep if the device is marked as safe in interrupts"
+		case effect.SlowRegmap:
+			return call + " does not sleep if the registers are memory that needs no waiting"
+		case effect.SlowGPIO:
+			return call + " sleeps only if the GPIO is behind a bus"
+		case effect.ArgLacks, effect.ArgHas, effect.ArgNonzero, effect.ArgGreater, effect.ArgZero:
+			return "what is passed to " + call + " decides, and is not known"
+		}
+	}
+	return "whether " + call + " sleeps here is not certain"
+}
+
+// believe derives the confidence from the doubts.
+func (f *Finding) believe() {
+	f.Doubts = f.doubtTexts()
+	if len(f.Doubts) > 0 {
+		f.Confidence = min(f.Confidence, int(medium))
+	}
+}
+
+// rootDoubt is what is guessed about the context of a root.
+func (r *Root) rootDoubt() string {
+	if confidence(r.Confidence) == high {
+		return ""
+	}
+	if r.contract != nil {
+		return "no document states the context of " + r.Op.String() + ": each call of it that is seen, as the one in " + r.contract.Leaf().Fn.Name + "(), is made there"
+	}
+	return "whether " + r.Fn.Name + "() is called in that context is not certain"
+}
