@@ -154,7 +154,11 @@ func (r *Result) check(ctx context.Context, o Options, j *job, f frontend) error
 		return err
 	}
 	if o.Found != nil {
-		j.found = func(ds []diag.Diagnostic) { o.Found(r.part(j, ds, known).outward()) }
+		j.found = func(ds []diag.Diagnostic) {
+			p := r.part(j, ds, known).outward()
+			p.Findings = diag.Group(p.Findings)
+			o.Found(p)
+		}
 	}
 	out, err := f.run(ctx, *j)
 	if err != nil {
@@ -184,7 +188,6 @@ func (r *Result) part(j *job, ds []diag.Diagnostic, known known) *Result {
 	p := &Result{Tree: r.Tree}
 	p.Findings = j.policy.filter(suppress.Apply(slices.Clone(ds), p.directives(&job{jobs: 1}, ds)))
 	p.Findings, _ = known.hide(p.Findings)
-	p.Findings = diag.Group(p.Findings)
 	return p
 }
 
