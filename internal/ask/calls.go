@@ -61,6 +61,24 @@ func indexCalls(p *link.Program) *callIndex {
 	return x
 }
 
+// fewPointed is the number of functions that a pointer of unknown origin may mean
+// for all of them to be believed.
+const fewPointed = 4
+
+// pointed are the functions that a call through a pointer may enter, but for those
+// whose contract says it. Where it is not known which member the pointer came
+// from, and there are many, only those of the caller's directory are meant.
+func (x *callIndex) pointed(f *link.Func, c *link.CallSite) []*link.Func {
+	vague := c.Op.Field == "" && len(c.Targets) > fewPointed
+	var out []*link.Func
+	for _, t := range c.Targets {
+		if !x.contract[t] && (!vague || t.Unit.Dir == f.Unit.Dir) {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
 // contracted: the model says in which context the member is called.
 func contracted(m *model.Model, k link.OpKey) bool {
 	op, ok := m.Op(k.Struct, k.Field)
@@ -73,10 +91,8 @@ func (x *callIndex) call(p *link.Program, f *link.Func, c *link.CallSite) {
 	if c.Fn != nil {
 		x.add(c.Fn, f)
 	}
-	for _, t := range c.Targets {
-		if !x.contract[t] {
-			x.add(t, f)
-		}
+	for _, t := range x.pointed(f, c) {
+		x.add(t, f)
 	}
 	if c.Name == "" || len(p.Effects(f.Unit, c.Name)) > 0 {
 		return

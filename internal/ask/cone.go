@@ -165,14 +165,27 @@ func (w *World) opCallers(k link.OpKey, f *link.Func) []string {
 	if contracted(w.model, k) || k.Struct == "" {
 		return nil
 	}
-	tag := strings.TrimPrefix(k.Struct, "struct ")
-	words := []string{tag}
-	if header := w.prog().StructFile(f.Unit, ir.Type(k.Struct)); header != "" {
-		words = append(words, path.Base(header))
+	files, known := w.opFiles[k]
+	if !known {
+		sets := [][]string{{strings.TrimPrefix(k.Struct, "struct ")}}
+		if header := w.prog().StructFile(f.Unit, ir.Type(k.Struct)); strings.HasSuffix(header, ".h") {
+			sets = append(sets, includeWords(header))
+		}
+		files = w.texts.callers(k.Field, sets)
+		w.opFiles[k] = files
 	}
-	files := w.texts.callers(k.Field, words)
+	files = slices.Clone(files)
 	sortByDistance(files, f.File)
 	return files[:min(len(files), maxOpFiles)]
+}
+
+// includeWords are the words of the line that includes a header.
+func includeWords(header string) []string {
+	name := strings.TrimSuffix(strings.TrimPrefix(header, "include/"), ".h")
+	if !strings.HasPrefix(header, "include/") {
+		name = path.Base(name) // by a path of its own, or none
+	}
+	return strings.FieldsFunc(name, func(r rune) bool { return r > 127 || !isWord(byte(r)) })
 }
 
 // sortByDistance puts files near to one first.

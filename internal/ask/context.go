@@ -38,7 +38,7 @@ func (w *World) answer(ctx context.Context, t target) (*Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := w.flowDown(c)
+	f := w.flowDown(c, t.fn)
 	a := &Answer{Schema: ContextSchema, Function: t.fn.Name, File: t.fn.File, Line: int(t.fn.Pos.Line), At: t.line, Limits: c.cut}
 	if f.cut {
 		a.Limits = append(a.Limits, "more ways lead here than were followed")
@@ -110,7 +110,7 @@ func groupKey(s seen) string {
 	k := contextKind(&s.here)
 	for i := range s.here.Reasons {
 		r := &s.here.Reasons[i]
-		k += fmt.Sprintf("|%s %s %d", r.Kind, r.Class, r.Family)
+		k += fmt.Sprintf("|%s %s %d %s", r.Kind, r.Class, r.Family, r.Lock)
 	}
 	if s.a.assumed {
 		k += "?"
@@ -160,7 +160,7 @@ func sameLineLater(have []engine.Entry, m engine.Moment) bool {
 func (w *World) describe(group []seen) Context {
 	best := group[0]
 	for _, s := range group[1:] {
-		if c := nearness(s.a) - nearness(best.a); c > 0 || c == 0 && depth(s.a) < depth(best.a) {
+		if c := nearness(rootOf(s.a), s.a.fn.File) - nearness(rootOf(best.a), best.a.fn.File); c > 0 || c == 0 && depth(s.a) < depth(best.a) {
 			best = s
 		}
 	}
@@ -180,11 +180,10 @@ func (w *World) describe(group []seen) Context {
 
 // nearness is how close the root of a way is to where it leads: of several drivers
 // that a core calls into, a function's own is the likely one.
-func nearness(a *arrival) int {
-	root := rootOf(a)
-	n := common(root.fn.File, a.fn.File)
+func nearness(root *arrival, file string) int {
+	n := common(root.fn.File, file)
 	if root.root != nil {
-		n = max(n, common(root.root.File, a.fn.File))
+		n = max(n, common(root.root.File, file))
 	}
 	return n
 }

@@ -44,7 +44,7 @@ func (w *World) File(ctx context.Context, file string) (*FileView, error) {
 			c.funcs[f] = true
 		}
 	}
-	return &FileView{w, file, w.flowDown(c)}, nil
+	return &FileView{w, file, w.flowDown(c, nil)}, nil
 }
 
 // neighbours are the files of the directory that mention a function which the

@@ -31,8 +31,10 @@ type arrival struct {
 
 // flow hands contexts down a cone.
 type flow struct {
-	w      *World
-	cone   *cone
+	w    *World
+	cone *cone
+	// target is the function that is asked about; nil: all of them.
+	target *link.Func
 	seen   map[string]bool
 	count  map[*link.Func]int
 	queue  []*arrival
@@ -42,8 +44,8 @@ type flow struct {
 }
 
 // flowDown collects the arrivals of every function of the cone.
-func (w *World) flowDown(c *cone) *flow {
-	f := &flow{w: w, cone: c, seen: map[string]bool{}, count: map[*link.Func]int{}, at: map[*link.Func][]*arrival{}}
+func (w *World) flowDown(c *cone, target *link.Func) *flow {
+	f := &flow{w: w, cone: c, target: target, seen: map[string]bool{}, count: map[*link.Func]int{}, at: map[*link.Func][]*arrival{}}
 	f.roots()
 	f.run()
 	f.orphans()
@@ -79,8 +81,11 @@ func (f *flow) orphans() {
 }
 
 func (f *flow) push(a *arrival) {
-	k := fmt.Sprintf("%d %s %s", a.fn.ID, entryKey(&a.entry), bindKey(a.bind))
+	k := fmt.Sprintf("%d %v %s %s", a.fn.ID, f.near(a), entryKey(&a.entry), bindKey(a.bind))
 	if f.seen[k] {
+		if a.fn == f.target && len(f.at[a.fn]) < 4*maxEntries {
+			f.at[a.fn] = append(f.at[a.fn], a) // another way into the same context
+		}
 		return
 	}
 	if f.count[a.fn] >= maxEntries {
@@ -92,6 +97,16 @@ func (f *flow) push(a *arrival) {
 	f.at[a.fn] = append(f.at[a.fn], a)
 	f.queue = append(f.queue, a)
 }
+
+// near: the way begins in the directories of the target. Such ways are kept apart
+// from others with the same context, which may go through another driver.
+func (f *flow) near(a *arrival) bool {
+	return f.target != nil && nearness(rootOf(a), f.target.File) >= nearComponents
+}
+
+// nearComponents is the number of leading path components that a driver's files
+// share.
+const nearComponents = 3
 
 func (f *flow) run() {
 	for len(f.queue) > 0 {
@@ -146,8 +161,8 @@ func (f *flow) targets(a *arrival, c *link.CallSite) []hop {
 			out = append(out, hop{fn, "its parameter"})
 		}
 	}
-	for _, t := range c.Targets {
-		if f.cone.funcs[t] && !f.w.index().contract[t] && f.means(a, c.Op, t) {
+	for _, t := range f.w.index().pointed(a.fn, c) {
+		if f.cone.funcs[t] && f.means(a, c.Op, t) {
 			out = append(out, hop{t, throughText(c.Op)})
 		}
 	}
@@ -204,7 +219,7 @@ func entryKey(e *engine.Entry) string {
 	fmt.Fprintf(&b, "%d", e.Base)
 	for i := range e.Reasons {
 		r := &e.Reasons[i]
-		fmt.Fprintf(&b, "|%s %d %s %v%v%v", r.Kind, r.Family, r.Class, r.Atomic, r.IRQ, r.BH)
+		fmt.Fprintf(&b, "|%s %d %s %s %v%v%v", r.Kind, r.Family, r.Class, r.Lock, r.Atomic, r.IRQ, r.BH)
 	}
 	return b.String()
 }

@@ -23,10 +23,14 @@ type mentions struct {
 	// or a later one: one question alone is answered faster without.
 	sketches []sketch
 	asked    int
+	progress func(done, total int, what string)
 }
 
-func newMentions(t *source.Tree, jobs int) *mentions {
-	return &mentions{tree: t, jobs: max(1, jobs), seen: map[string][]string{}}
+func newMentions(t *source.Tree, jobs int, progress func(done, total int, what string)) *mentions {
+	if progress == nil {
+		progress = func(int, int, string) {}
+	}
+	return &mentions{tree: t, jobs: max(1, jobs), seen: map[string][]string{}, progress: progress}
 }
 
 // files of the tree, once.
@@ -83,6 +87,9 @@ func (m *mentions) of(names []string, scope string) map[string][]string {
 
 // scan reads the files that may mention one of the names.
 func (m *mentions) scan(files, names []string, found func(i int, data []byte)) {
+	if len(names) == 0 {
+		return
+	}
 	m.files()
 	m.asked++
 	hashes := make([]uint64, len(names))
@@ -93,6 +100,9 @@ func (m *mentions) scan(files, names []string, found func(i int, data []byte)) {
 		return slices.ContainsFunc(hashes, s.mayHave)
 	}
 	m.each(len(files), func(i int) {
+		if i%1024 == 0 {
+			m.progress(i, len(files), "looking for "+names[0]+"()")
+		}
 		n, listed := m.at[files[i]]
 		if listed && m.sketches[n] != nil && !may(m.sketches[n]) {
 			return
@@ -151,21 +161,18 @@ func memberCall(field string) *regexp.Regexp {
 	return regexp.MustCompile(`(?:->|\.)\s*` + regexp.QuoteMeta(field) + `\s*\)?\s*\(`)
 }
 
-// callers lists the files that call through a member of that name and mention
-// one of the words.
-func (m *mentions) callers(field string, words []string) []string {
+// callers lists the files that call through a member of that name and have all
+// words of one of the sets.
+func (m *mentions) callers(field string, sets [][]string) []string {
 	re := memberCall(field)
 	files := m.of([]string{field}, "")[field]
+	files = slices.DeleteFunc(slices.Clone(files), func(f string) bool {
+		return !sourceFile(f) || !slices.ContainsFunc(sets, func(words []string) bool { return m.mayHaveAll(f, words) })
+	})
 	keep := make([]bool, len(files))
 	m.each(len(files), func(i int) {
 		data, err := m.tree.Read(files[i])
-		if err != nil || !strings.HasSuffix(files[i], ".c") && !strings.HasSuffix(files[i], ".h") {
-			return
-		}
-		if !slices.ContainsFunc(words, func(w string) bool { return bytes.Contains(data, []byte(w)) }) {
-			return
-		}
-		keep[i] = re.Match(data)
+		keep[i] = err == nil && re.Match(data)
 	})
 	var out []string
 	for i, f := range files {
@@ -174,6 +181,15 @@ func (m *mentions) callers(field string, words []string) []string {
 		}
 	}
 	return out
+}
+
+// mayHaveAll: a file is not known to lack one of the words.
+func (m *mentions) mayHaveAll(file string, words []string) bool {
+	n, listed := m.at[file]
+	if !listed || m.sketches[n] == nil {
+		return true
+	}
+	return !slices.ContainsFunc(words, func(w string) bool { return !m.sketches[n].mayHave(hashWord(w)) })
 }
 
 // anyOf lists the files that mention one of the names as a word.

@@ -21,6 +21,8 @@ type World struct {
 	texts *mentions
 	query *engine.Query // of the program as it is now; nil: not made yet
 	calls *callIndex    // likewise
+	// opFiles are the files that call through a member.
+	opFiles map[link.OpKey][]string
 }
 
 // NewWorld opens a tree. Files in o are not looked at.
@@ -28,7 +30,7 @@ func NewWorld(o cdriver.Options) *World {
 	if o.Model == nil {
 		o.Model = model.Kernel()
 	}
-	return &World{o: o, ws: cdriver.NewWorkspace(o), model: o.Model, texts: newMentions(o.Tree, o.Jobs)}
+	return &World{o: o, ws: cdriver.NewWorkspace(o), model: o.Model, texts: newMentions(o.Tree, o.Jobs, o.Progress), opFiles: map[link.OpKey][]string{}}
 }
 
 // Tree is the tree.
