@@ -1,6 +1,8 @@
 package dmasync
 
 import (
+	"strings"
+
 	"github.com/ctxlint/ctxlint/internal/diag"
 	"github.com/ctxlint/ctxlint/internal/engine"
 	"github.com/ctxlint/ctxlint/internal/rule"
@@ -78,8 +80,27 @@ func wordFlaw(res *engine.Result, f *engine.Flaw) (*rule.Rule, string) {
 		return FreeBeforeQuiesce, f.Callee + "() ends what the " + f.Actor + " starts, but devres frees that interrupt only afterwards: it may start it again"
 	case f.Callee != "" && f.Actor == engine.Clients:
 		return FreeBeforeQuiesce, f.Callee + "() dismantles channels before " + f.Detail + "(), until which clients may use them"
+	case len(f.Waits) > 0:
+		return FreeBeforeQuiesce, wordTeardown(f)
 	case f.Callee != "":
 		return FreeBeforeQuiesce, f.Callee + "() frees " + f.Subject + ", which the " + f.Actor + " may still use: no wait comes before it"
 	}
 	return FreeBeforeQuiesce, f.Function + "() ends the device, and nothing waits for the " + f.Actor + " of " + f.Subject + "." + f.Detail
+}
+
+// wordTeardown words what a teardown leaves running.
+func wordTeardown(f *engine.Flaw) string {
+	what := f.Function + "() returns"
+	switch {
+	case f.Callee != "":
+		what = f.Callee + "() frees " + f.Subject
+	case f.Detail == "setup":
+		what = f.Function + "() fails"
+	case f.Detail == "module":
+		what = f.Function + "() ends the module"
+	}
+	if f.Again != "" {
+		return what + ", but the " + f.Actor + " may run again: the " + f.Again + " can start it after the wait, and is stopped later or not at all"
+	}
+	return what + ", but the " + f.Actor + " may still run: nothing on the way waits, as " + strings.Join(f.Waits, ", then ") + " would"
 }

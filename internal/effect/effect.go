@@ -160,6 +160,35 @@ const (
 	KThread
 )
 
+// String is the actor in words.
+func (a Actor) String() string {
+	switch a {
+	case IRQ:
+		return "interrupt handler"
+	case IRQThread:
+		return "interrupt thread"
+	case Tasklet:
+		return "tasklet"
+	case Timer:
+		return "timer"
+	case HRTimer:
+		return "hrtimer"
+	case Work:
+		return "work"
+	case IRQWork:
+		return "irq_work"
+	case URB:
+		return "URB completion"
+	case NAPI:
+		return "poll function"
+	case DMACallback:
+		return "DMA callback"
+	case KThread:
+		return "thread"
+	}
+	return "deferred function"
+}
+
 // Effect is one thing that a call does.
 type Effect struct {
 	Kind    Kind

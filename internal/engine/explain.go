@@ -181,6 +181,10 @@ func (f *Finding) leafText() string {
 			b.WriteString(" waits for " + f.Detail + ", which only " + f.Origin.Fn.Name + "() completes")
 			break
 		}
+		if f.Origin.RegFile == "" {
+			b.WriteString(" waits until " + f.Object + "() has ended")
+			break
+		}
 		b.WriteString(" waits for the function that it is called from")
 	case IRQUnsafe:
 		b.WriteString(" leaves interrupts enabled")

@@ -35,6 +35,8 @@ type Flaw struct {
 	Missing    string    // the member that should have been bound
 	Fix        *diag.Fix // an edit that mends it, nil if none is mechanical
 	Managed    bool      // devres undoes something only after the teardown
+	Waits      []string  // the calls that would end the actors, in their order
+	Again      string    // what starts them again after they were waited for
 	Returns    bool      // the memory goes back to the caller rather than being freed
 	Steps      []diag.Step
 }

@@ -45,10 +45,11 @@ func (s *session) noteIRQTake(r *run, st *state, in *ir.Instr, e *effect.Effect)
 	}
 }
 
-// irqUnsafe looks, from the process-context roots of the shard, for
-// acquisitions of these locks that leave the interrupt enabled.
+// irqUnsafe looks, from the roots of the shard that an interrupt can interrupt,
+// for acquisitions of these locks that leave it enabled: from those in process
+// context, and for the locks of hard interrupts from those in softirq context.
 func (s *session) irqUnsafe(sh *shard) {
-	if len(s.irqTakes) == 0 || len(sh.process) == 0 {
+	if len(s.irqTakes) == 0 {
 		return
 	}
 	s.follow = s.callersOf(sh.dir, s.plainTakers(sh.dir))
@@ -57,20 +58,16 @@ func (s *session) irqUnsafe(sh *shard) {
 	}
 	s.mode, s.onTake = 'l', s.checkTake
 	for _, r := range sh.process {
-		if s.follow[r.Fn.ID] && !settingUp[r.Op.Field] {
+		if s.follow[r.Fn.ID] && !s.prog.Model.Is("setting-up", r.Op.Field) {
+			s.runRoot(r)
+		}
+	}
+	for _, r := range sh.roots {
+		if r.Context == effect.Softirq && s.follow[r.Fn.ID] {
 			s.runRoot(r)
 		}
 	}
 	s.follow, s.mode, s.onTake = nil, 0, nil
-}
-
-// settingUp names the ops during which the interrupt is not requested yet, not
-// any more, or quiet: a lock taken there does not meet its handler.
-var settingUp = map[string]bool{
-	"probe": true, "remove": true, "suspend": true, "resume": true, "shutdown": true, "bind": true, "unbind": true,
-	"startup": true, "disconnect": true, "detach": true, "attach": true, "init": true, "freeze": true, "thaw": true,
-	"restore": true, "poweroff": true, "runtime_suspend": true, "runtime_resume": true, "suspend_noirq": true, "resume_noirq": true,
-	"remove_new": true, "ndo_open": true, "ndo_stop": true,
 }
 
 // plainTakers are the functions of a directory that take a lock class of an
@@ -125,15 +122,15 @@ func (s *session) callersOf(dir string, fns []*link.Func) map[int]bool {
 	return set
 }
 
-// checkTake reports an acquisition in process context that the interrupt can
-// interrupt.
+// checkTake reports an acquisition that the interrupt can interrupt. One helper may be
+// on both sides.
 func (s *session) checkTake(r *run, st *state, in *ir.Instr, e *effect.Effect) {
-	if st.ctx.Base != effect.Process || !spinning(e) || e.IRQ != 0 {
+	if !spinning(e) || e.IRQ != 0 {
 		return
 	}
 	_, cl := r.lockPlace(st, in, e)
 	take := s.irqTakes[cl]
-	if take == nil || take.fn == r.fn && take.in == in {
+	if take == nil || st.ctx.Base != effect.Process && (st.ctx.Base != effect.Softirq || take.base != effect.Hardirq) {
 		return
 	}
 	for i := range st.ctx.Holds {

@@ -28,7 +28,6 @@ type properties struct {
 	softTimers map[held.Class]value.Truth
 	softWorks  map[held.Class]value.Truth // the same of work items, by the queue
 	links      *pcmLinks
-	actors     map[actorKey][]*link.Func // functions registered for an object
 	names      propNames
 }
 
@@ -90,14 +89,6 @@ func collectProperties(p *link.Program) *properties {
 	}
 	for _, f := range p.Funcs {
 		pr.scan(f)
-	}
-	pr.actors = map[actorKey][]*link.Func{}
-	for i := range p.Registrations() {
-		reg := &p.Registrations()[i]
-		if cl := objectClass(p, reg); cl != (held.Class{}) {
-			k := actorKey{reg.Effect.Actor, cl}
-			pr.actors[k] = append(pr.actors[k], reg.Fn)
-		}
 	}
 	pr.links = collectLinks(p)
 	pr.links.set = map[string][]*setting{}

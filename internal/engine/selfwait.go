@@ -30,7 +30,6 @@ func (r *run) checkQuiesce(st *state, in *ir.Instr, name string, e *effect.Effec
 	if cl == (held.Class{}) {
 		return
 	}
-	r.checkLockedWait(st, in, name, e, cl)
 	r.emit(st, &event{kind: SelfWait, fn: r.fn, in: in, callee: name, row: e, conf: medium, sure: medium, object: cl, place: place, path: r.memberPath(place), actor: e.Actor, under: held.AnyHold})
 }
 
@@ -113,46 +112,91 @@ func (s *session) processRoots(sh *shard) {
 	s.follow, s.mode = nil, 0
 }
 
-// checkLockedWait: the waiter holds a lock that the awaited function takes.
-func (r *run) checkLockedWait(st *state, in *ir.Instr, name string, e *effect.Effect, object held.Class) {
-	for i := range st.ctx.Holds {
-		h := &st.ctx.Holds[i]
-		if h.Entry || h.Lock == effect.NoLock || held.Vague(h.Class) {
+// excused: a call on the way is made only where the actor that runs is another
+// than the one that is waited for.
+func (s *session) excused(ev *event) bool {
+	for ; ev != nil; ev = ev.sub {
+		if s.comparedBefore(ev.fn, ev.in) {
+			return true
+		}
+	}
+	return false
+}
+
+// comparedBefore: the function compares something with the actor that runs, and
+// an instruction lies on the side of the difference alone.
+func (s *session) comparedBefore(f *link.Func, in *ir.Instr) bool {
+	running := map[int64]bool{}
+	for i := range f.Calls {
+		c := &f.Calls[i]
+		if at := &f.Blocks[c.Block].Instrs[c.Index]; c.Name != "" && at.Dst != 0 && s.prog.Model.Is("current-actor", c.Name) {
+			running[f.Exprs[at.Dst].Int] = true
+		}
+	}
+	if len(running) == 0 {
+		return false
+	}
+	for bi := range f.Blocks {
+		t := &f.Blocks[bi].Term
+		if t.Kind != ir.TermBranch {
 			continue
 		}
-		for _, fn := range r.s.props.actors[actorKey{e.Actor, object}] {
-			if r.s.takesClass(fn, h.Class, 3) {
-				ev := &event{kind: SelfWait, fn: r.fn, in: in, callee: name, row: e, conf: medium, sure: medium, under: held.AnyHold}
-				ev.object = held.Class{Field: fn.Name}
-				r.s.report(r.fn, ev, h)
-				return
+		x, same := &f.Exprs[t.Cond], 0
+		for x.Op == ir.OpUnary && x.Sym == "!" {
+			x, same = &f.Exprs[x.X], 1-same
+		}
+		if x.Op != ir.OpBinary || x.Sym != "==" && x.Sym != "!=" || !holdsVar(f, x.X, running) && !holdsVar(f, x.Y, running) {
+			continue
+		}
+		if x.Sym == "!=" {
+			same = 1 - same
+		}
+		if leads(f, int(t.Targets[1-same]), in, bi) && !leads(f, int(t.Targets[same]), in, bi) {
+			return true
+		}
+	}
+	return false
+}
+
+// holdsVar: an expression is one of the variables, or was assigned one.
+func holdsVar(f *link.Func, e ir.ExprID, vars map[int64]bool) bool {
+	x := stripExpr(f, e)
+	if x.Op != ir.OpVar {
+		return false
+	}
+	if vars[x.Int] {
+		return true
+	}
+	for bi := range f.Blocks {
+		for ii := range f.Blocks[bi].Instrs {
+			in := &f.Blocks[bi].Instrs[ii]
+			if in.Op == ir.InstrStore && f.Exprs[in.Dst].Op == ir.OpVar && f.Exprs[in.Dst].Int == x.Int {
+				if y := stripExpr(f, in.Src); y.Op == ir.OpVar && vars[y.Int] {
+					return true
+				}
 			}
 		}
 	}
+	return false
 }
 
-// actorKey names a deferred actor by its kind and the class of its object.
-type actorKey struct {
-	actor  effect.Actor
-	object held.Class
-}
-
-// takesClass: fn, or what it calls directly in its module, takes a lock of the
-// class.
-func (s *session) takesClass(fn *link.Func, cl held.Class, depth int) bool {
-	fr := newFrame(s.Table, s.prog, fn, nil, nil)
-	for i := range fn.Calls {
-		c := &fn.Calls[i]
-		in := &fn.Blocks[c.Block].Instrs[c.Index]
-		effs := s.prog.Effects(fn.Unit, c.Name)
-		for k := range effs {
-			e := &effs[k]
-			if e.Kind == effect.Acquire && e.On == effect.AnyResult && e.Arg >= 0 && int(e.Arg) < len(in.Args) && fr.classOf(value.None, in.Args[e.Arg]) == cl {
+// leads: a way leads from a block to an instruction, not through another block.
+func leads(f *link.Func, from int, to *ir.Instr, without int) bool {
+	seen := map[int]bool{without: true}
+	for work := []int{from}; len(work) > 0; {
+		b := work[len(work)-1]
+		work = work[:len(work)-1]
+		if seen[b] {
+			continue
+		}
+		seen[b] = true
+		for ii := range f.Blocks[b].Instrs {
+			if &f.Blocks[b].Instrs[ii] == to {
 				return true
 			}
 		}
-		if effs == nil && c.Fn != nil && depth > 0 && c.Fn != fn && s.prog.Same(c.Fn.File, fn.File) && s.takesClass(c.Fn, cl, depth-1) {
-			return true
+		for _, t := range f.Blocks[b].Term.Targets {
+			work = append(work, int(t))
 		}
 	}
 	return false

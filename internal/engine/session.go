@@ -187,7 +187,7 @@ func (s *session) runRoot(root *Root) {
 	s.budget, s.overBudget = entryBudget, false
 	res := s.resultOf(root.Fn, held.Context{Base: root.Context}, nil, nil, nil, 0)
 	for _, ev := range res.events {
-		if ev.kind == SelfWait && !root.waitsOnSelf(ev.leaf()) {
+		if ev.kind == SelfWait && (!root.waitsOnSelf(ev.leaf()) || s.excused(ev)) {
 			continue
 		}
 		if ev.kind == SelfWait && !s.ownObject(ev) {

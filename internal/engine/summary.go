@@ -37,7 +37,7 @@ type summary struct {
 	tested     fieldSet // members that it, or what it calls in its directory, tests
 	exits      []portableExit
 	artefact   bool           // what its exits keep is not believed
-	suspect    []portableExit // exits of which some keep something, it seems not on purpose
+	suspect    []portableExit // exits of which some keep something
 }
 
 // any tells whether anything of interest can happen inside.
@@ -538,9 +538,11 @@ func (s *summaries) balance(sh *session, f *link.Func) {
 	res := sh.interpret(f, held.Context{}, nil, nil, nil, 0)
 	sum.drops = res.drops
 	sum.unbalanced = false
+	if mixed(res.exits) {
+		sum.suspect = sh.exportExits(res)
+	}
 	if !sh.keepsOnPurpose(f, res.exits) {
 		sum.artefact = true
-		sum.suspect = sh.exportExits(res)
 		for i := range res.exits {
 			res.exits[i].ctx.Holds = nil
 		}
@@ -556,6 +558,17 @@ func (s *summaries) balance(sh *session, f *link.Func) {
 	if !sum.unbalanced && !sum.drops {
 		sum.exits = nil
 	}
+}
+
+// mixed: some exits keep a lock or a counter, and some do not.
+func mixed(exits []exit) bool {
+	n := 0
+	for i := range exits {
+		if len(exits[i].ctx.Holds) > 0 {
+			n++
+		}
+	}
+	return n > 0 && n < len(exits)
 }
 
 // tableSleeps: some function of a static ops table may sleep.

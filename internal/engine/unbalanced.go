@@ -1,8 +1,6 @@
 package engine
 
 import (
-	"strings"
-
 	"github.com/ctxlint/ctxlint/internal/effect"
 	"github.com/ctxlint/ctxlint/internal/engine/held"
 	"github.com/ctxlint/ctxlint/internal/engine/value"
@@ -12,28 +10,15 @@ import (
 
 // A function that returns with a lock held on an error path only has, most
 // likely, forgotten to release it there. Everything that speaks for intent
-// silences the rule: a telling name, an annotation, a caller that releases the
-// lock, results that distinguish the two outcomes as a trylock's do.
-
-// speaking are parts of names that announce that the context changes.
-var speaking = []string{"lock", "acquire", "release", "get", "put", "begin", "end", "start", "stop", "enter", "exit", "enable", "disable", "grab", "hold", "save", "restore", "claim", "next", "seq", "freeze", "quiesce", "prepare", "finish"}
+// silences the rule: an annotation, somebody who releases a lock that they did not
+// take. Names say nothing.
 
 func (s *session) unbalanced(sh *shard) {
 	for _, f := range sh.funcs {
-		if sum := s.sums.of(f); len(sum.suspect) > 0 && f.Kind != ir.FuncMacro && len(f.Notes) == 0 && !announces(f.Name) {
+		if sum := s.sums.of(f); len(sum.suspect) > 0 && f.Kind != ir.FuncMacro && len(f.Notes) == 0 {
 			s.checkBalance(f, sum)
 		}
 	}
-}
-
-func announces(name string) bool {
-	name = name[strings.LastIndexByte(name, '.')+1:] // a package's path announces nothing
-	for _, w := range speaking {
-		if strings.Contains(name, w) {
-			return true
-		}
-	}
-	return false
 }
 
 // checkBalance compares the exits of a function: one class of result, zero or
@@ -56,33 +41,75 @@ func (s *session) checkBalance(f *link.Func, sum *summary) {
 			held = e
 		}
 	}
-	if held == nil || !clean || len(held.holds) != 1 || held.ret == nil || held.ret.Node.Op != value.Const || held.ret.Node.Num >= 0 {
-		return // only an error constant makes a forgotten release certain
+	if held == nil || !clean || len(held.holds) != 1 {
+		return
 	}
 	h := &held.holds[0].Hold
-	if h.Fn != f || h.Lock != effect.NoLock && s.releasedByCaller(f, h.Class) {
+	if h.Fn != f || h.Lock == effect.NoLock && !s.isErrorNode(held.ret) || h.Lock != effect.NoLock && !s.forgotten(f, held, h.Class) {
 		return
 	}
 	in := &ir.Instr{Op: ir.InstrUnknown, Pos: held.pos, End: held.pos}
-	ev := &event{kind: Unbalanced, fn: f, in: in, callee: "return", conf: medium, sure: medium, detail: itoa(held.ret.Node.Num)}
+	ev := &event{kind: Unbalanced, fn: f, in: in, callee: "return", conf: medium, sure: medium, detail: resultText(held.ret)}
 	s.add(ev, Origin{Kind: holdKind(h), Fn: f, Pos: h.Pos, API: h.API, Lock: h.Class.Field, conf: medium})
+}
+
+// forgotten: the lock that a path keeps is dropped by nobody else. With an error
+// only the callers are asked; nobody hands out a lock together with one. Without
+// an error the lock may be handed out on purpose: then somebody drops what he did
+// not take, a caller, the other half of a pair of ops, or, where the struct with
+// the lock is not the file's own, code that is not seen.
+func (s *session) forgotten(f *link.Func, e *portableExit, cl held.Class) bool {
+	if s.isErrorNode(e.ret) {
+		return !s.releasedByCaller(f, cl)
+	}
+	if e.ret == nil || e.ret.Node.Op != value.Const || !s.releases(f, cl) {
+		return false
+	}
+	for _, g := range s.prog.InDir(f.Unit.Dir) {
+		if g != f && s.releases(g, cl) && !s.takes(g, cl) {
+			return false
+		}
+	}
+	return f.Kind == ir.FuncStatic || s.prog.StructFile(f.Unit, ir.Type(cl.Struct)) == f.File
+}
+
+func (s *session) isErrorNode(ret *value.Portable) bool {
+	return ret != nil && ret.Node.Op == value.Const && ret.Node.Num < 0
+}
+
+func resultText(ret *value.Portable) string {
+	if ret == nil {
+		return ""
+	}
+	return itoa(ret.Node.Num)
+}
+
+func (s *session) releases(g *link.Func, cl held.Class) bool {
+	return s.does(g, effect.Release, cl)
+}
+
+func (s *session) takes(g *link.Func, cl held.Class) bool { return s.does(g, effect.Acquire, cl) }
+
+// does: a call of the function takes, or drops, a lock with that member's name.
+func (s *session) does(g *link.Func, k effect.Kind, cl held.Class) bool {
+	fr := newFrame(s.Table, s.prog, g, nil, nil)
+	for i := range g.Calls {
+		c := &g.Calls[i]
+		in := &g.Blocks[c.Block].Instrs[c.Index]
+		for _, e := range s.prog.Effects(g.Unit, c.Name) {
+			if e.Kind == k && e.Arg >= 0 && int(e.Arg) < len(in.Args) && fr.classOf(value.None, in.Args[e.Arg]).Field == cl.Field {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // releasedByCaller: some caller of f releases a lock of that class itself.
 func (s *session) releasedByCaller(f *link.Func, cl held.Class) bool {
 	for _, g := range s.prog.InDir(f.Unit.Dir) {
-		if !calls(g, f) {
-			continue
-		}
-		fr := newFrame(s.Table, s.prog, g, nil, nil)
-		for i := range g.Calls {
-			c := &g.Calls[i]
-			in := &g.Blocks[c.Block].Instrs[c.Index]
-			for _, e := range s.prog.Effects(g.Unit, c.Name) {
-				if e.Kind == effect.Release && e.Arg >= 0 && int(e.Arg) < len(in.Args) && fr.classOf(value.None, in.Args[e.Arg]).Field == cl.Field {
-					return true
-				}
-			}
+		if calls(g, f) && s.releases(g, cl) {
+			return true
 		}
 	}
 	return false

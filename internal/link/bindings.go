@@ -130,3 +130,11 @@ func Narrow(u *Unit, bs []Binding) (out []Binding, narrowed bool) {
 	}
 	return bs, false
 }
+
+// ParseOpKey reads "struct s.field"; without a dot it is a field alone.
+func ParseOpKey(s string) OpKey {
+	if i := strings.LastIndexByte(s, '.'); i >= 0 {
+		return OpKey{Struct: s[:i], Field: s[i+1:]}
+	}
+	return OpKey{Field: s}
+}

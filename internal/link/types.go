@@ -279,3 +279,17 @@ func (p *Program) TypeOf(f *Func, e ir.ExprID) ir.Type {
 	}
 	return ""
 }
+
+// Declared is the header that declares a function, or defines it inline; "" if
+// none is loaded.
+func (p *Program) Declared(name string) string {
+	var room [8]found
+	for _, of := range []table{protoTable, funcTable} {
+		for _, d := range p.defined(of, name, room[:]) {
+			if d.unit.Header {
+				return d.unit.Path
+			}
+		}
+	}
+	return ""
+}

@@ -32,6 +32,20 @@ var nameRoles = map[string]int{
 	"timer-mode-soft":    0, // the flag in a mode that makes the timer's function run in softirq context
 	"work-queued":        2, // puts work on a queue: the queue and the work
 	"bh-queue":           0, // a queue whose work runs in softirq context
+	"actor-wrapper":      0, // a type that holds an actor and is known by its own name
+	"pending-test":       1, // tells whether the actor at the argument waits to run
+	"queue-wait":         1, // waits for what is on the queue at the argument
+	"private-free":       1, // frees the object at the argument and the driver's memory behind it
+	"private-member":     0, // a member, "struct.field", that leads to that memory
+	"devres-prefix":      0, // what names of functions begin with whose deed devres undoes
+	"current-actor":      0, // gives the actor that is running, to compare with another
+	"setting-up":         0, // an op during which the device does not interrupt, or not yet
+	"register-write":     0, // writes to the device
+	"ends-for-good":      0, // waits for an actor and keeps it from being started again
+	"module-exit":        1, // names the function that ends a module
+	"module-init":        1, // names the one that begins it
+	"error-test":         1, // tells whether the pointer at the argument is an error
+	"error-of":           1, // makes an error of the argument, or hands it on
 	"dma-channel":        0, // the type of a DMA channel
 	"counted-type":       0, // the type of a member that counts references to its struct
 	"provider":           0, // the ops table that makes a DMA provider

@@ -6,6 +6,7 @@ import (
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
 	"github.com/ctxlint/ctxlint/internal/model"
+	actors "github.com/ctxlint/ctxlint/internal/protocol/actor"
 )
 
 type class = link.OpKey
@@ -49,7 +50,8 @@ type eventTable struct {
 	flaws    []flaw
 	survey   []engine.Provider
 	findings []engine.Finding // that are not of the interpretation
-	used     bool             // some event occurs
+	world    *actors.World
+	used     bool // some event occurs
 }
 
 // caller is one direct call of a function.
@@ -61,9 +63,9 @@ type caller struct {
 // protocolNames are the protocols that the table's rows are collected from.
 var protocolNames = []string{"pcm", "provider", "client", "driver", "deferred"}
 
-func newEventTable(res *engine.Result) *eventTable {
+func newEventTable(res *engine.Result, selected func(string) bool) *eventTable {
 	t := &eventTable{
-		p: res.Prog, res: res,
+		p: res.Prog, res: res, selected: selected,
 		parts: map[string][]model.Part{}, calls: map[string]*model.Part{}, members: map[link.OpKey]*model.Part{}, shared: map[string]bool{},
 		reached: map[int]*reachSet{}, stores: map[int]map[int64][]ir.ExprID{},
 	}

@@ -10,8 +10,9 @@ import (
 	"github.com/ctxlint/ctxlint/internal/link"
 )
 
-// A module is the files of a directory that call each other. A file that many
-// others call is a library (drivers/dma/virt-dma.c, a core) and joins nobody.
+// A module is the files that are analysed together. Where nothing is selected it
+// is the files of a directory that call each other; a file that many others call
+// is a library (drivers/dma/virt-dma.c, a core) and joins nobody.
 const hubCallers = 8
 
 // link computes callers, modules and deferred functions.
@@ -35,6 +36,11 @@ func (t *eventTable) link() {
 		}
 	}
 	t.comp = map[*link.Unit]*link.Unit{}
+	if t.selected != nil && !t.p.Packages {
+		t.joinSelected()
+		t.findActors()
+		return
+	}
 	for u, by := range users {
 		for v := range by {
 			t.join(u, v)
@@ -44,6 +50,22 @@ func (t *eventTable) link() {
 		t.joinPackages()
 	}
 	t.findActors()
+}
+
+// joinSelected makes the files that are analysed one module, which they are by
+// the tree's own account.
+func (t *eventTable) joinSelected() {
+	var first *link.Unit
+	for _, u := range t.p.Units {
+		if u.Header || !t.selected(u.Path) {
+			continue
+		}
+		if first == nil {
+			first = u
+		} else {
+			t.join(first, u)
+		}
+	}
 }
 
 // joinPackages makes each package a module: that its files belong together is
@@ -147,9 +169,9 @@ type actor struct {
 
 func (a *actor) String() string {
 	if a.fn == nil {
-		return actorName(a.kind)
+		return a.kind.String()
 	}
-	return actorName(a.kind) + " " + a.fn.Name + "()"
+	return a.kind.String() + " " + a.fn.Name + "()"
 }
 
 func (t *eventTable) findActors() {

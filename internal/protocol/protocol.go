@@ -16,10 +16,12 @@ import (
 	"sort"
 
 	"github.com/ctxlint/ctxlint/internal/diag"
-	"github.com/ctxlint/ctxlint/internal/effect"
 	"github.com/ctxlint/ctxlint/internal/engine"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
+	actors "github.com/ctxlint/ctxlint/internal/protocol/actor"
+	"github.com/ctxlint/ctxlint/internal/protocol/lockwait"
+	"github.com/ctxlint/ctxlint/internal/protocol/teardown"
 )
 
 // Run analyses a program: the interpretation, then what several functions do
@@ -27,9 +29,8 @@ import (
 func Run(p *link.Program, o engine.Options) *engine.Result {
 	var t *eventTable
 	o.Judge = func(res *engine.Result, fs []engine.Finding) []engine.Finding {
-		t = newEventTable(res)
-		t.selected = o.Select
-		return t.callbacksLocked(fs)
+		t = newEventTable(res, o.Select)
+		return t.started(t.callbacksLocked(fs))
 	}
 	res := engine.Run(p, o)
 	if t != nil && t.used {
@@ -41,11 +42,42 @@ func Run(p *link.Program, o engine.Options) *engine.Result {
 // protocols computes the flaws. The checks do not see what each other found, so
 // that their order means nothing.
 func (t *eventTable) protocols() {
-	for _, check := range []func(){t.providers, t.pcms, t.quiesces, t.selfAnswers, t.nonatomicOnDMA, t.clients, t.abandons} {
+	for _, check := range []func(){t.providers, t.pcms, t.quiesces, t.teardownsEnd, t.selfAnswers, t.nonatomicOnDMA, t.clients, t.abandons} {
 		check()
 	}
 	t.res.Flaws, t.res.Providers = inOrder(t.flaws), t.survey
 	t.res.Findings = append(t.res.Findings, t.findings...)
+}
+
+// started drops waits of actors for themselves that nothing ever starts.
+func (t *eventTable) started(fs []engine.Finding) []engine.Finding {
+	out := fs[:0]
+	for i := range fs {
+		f := &fs[i]
+		if f.Kind == engine.SelfWait && f.Origin.RegFile != "" && t.actorsOf().NeverStarted(f.Origin.RegFile, f.Origin.RegLine, f.Origin.Fn) {
+			continue
+		}
+		out = append(out, *f)
+	}
+	return out
+}
+
+// actorsOf are the actors of the program.
+func (t *eventTable) actorsOf() *actors.World {
+	if t.world == nil {
+		t.world = actors.New(t.p, t.module)
+	}
+	return t.world
+}
+
+// teardownsEnd finds what outlives the memory that it uses, and waits under a
+// lock that is waited for.
+func (t *eventTable) teardownsEnd() {
+	w := t.actorsOf()
+	for _, f := range teardown.Check(w, t.selected) {
+		t.add(f)
+	}
+	t.findings = append(t.findings, lockwait.Check(w, t.selected)...)
 }
 
 // nonatomicOnDMA finds nonatomic PCMs whose periods come from a DMA callback.
@@ -110,29 +142,4 @@ func (t *eventTable) note(f flaw) {
 // step is one station of a flaw.
 func step(fn *link.Func, pos ir.Pos, what string) diag.Step {
 	return diag.Step{File: fn.File, Line: int(pos.Line), Function: fn.Name, What: what}
-}
-
-// actorName is a kind of deferred function in words.
-func actorName(a effect.Actor) string {
-	switch a {
-	case effect.IRQ:
-		return "interrupt handler"
-	case effect.IRQThread:
-		return "interrupt thread"
-	case effect.Tasklet:
-		return "tasklet"
-	case effect.Timer:
-		return "timer"
-	case effect.HRTimer:
-		return "hrtimer"
-	case effect.Work:
-		return "work"
-	case effect.IRQWork:
-		return "irq_work"
-	case effect.URB:
-		return "URB completion"
-	case effect.DMACallback:
-		return "DMA callback"
-	}
-	return "deferred function"
 }

@@ -224,7 +224,7 @@ func (t *eventTable) checkDevice(pr *provider) bool {
 
 func (t *eventTable) providerActorSteps(a *actor) []diag.Step {
 	if a.fn == nil || !t.p.Same(a.in.File, a.fn.File) || a.in.Unit != a.fn.Unit {
-		return []diag.Step{step(a.in, a.pos, a.api+"() hands the completion to a "+actorName(a.kind)+", which invokes the client's callback later")}
+		return []diag.Step{step(a.in, a.pos, a.api+"() hands the completion to a "+a.kind.String()+", which invokes the client's callback later")}
 	}
 	ev := t.find(a.fn, kindIs(effect.Invoke))
 	if ev == nil {
@@ -372,7 +372,7 @@ func (t *eventTable) surveyProvider(pr *provider) {
 		if a.fn != nil {
 			name = a.fn.Name
 		}
-		row.Actors = append(row.Actors, engine.ProviderActor{Kind: actorName(a.kind), Function: name, Stopped: t.waitsIn(pr.stops, a), Waited: t.waitsIn(pr.syncs, a)})
+		row.Actors = append(row.Actors, engine.ProviderActor{Kind: a.kind.String(), Function: name, Stopped: t.waitsIn(pr.stops, a), Waited: t.waitsIn(pr.syncs, a)})
 	}
 	for _, f := range t.p.Funcs {
 		if f.Unit.Header || t.module(f.Unit) != t.module(pr.unit) {

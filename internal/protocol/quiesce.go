@@ -162,31 +162,32 @@ func appendUnique(fs []*link.Func, f *link.Func) []*link.Func {
 	return append(fs, f)
 }
 
-// reportUnquiesced reports an actor that nothing waits for: at the free of its
-// object, or where the bus tears the device down.
+// reportUnquiesced reports an actor that nothing waits for, at the free of its
+// object.
 func (t *eventTable) reportUnquiesced(a *actor, obj class, teardowns []*link.Func) {
 	if t.counted(a.in.Unit, obj.Struct) || t.freesOwn(a, obj) || t.unseen(a, obj) {
 		return
 	}
 	f := engine.Flaw{Kind: engine.FreeBeforeQuiesce, Actor: a.String(), Subject: strings.TrimPrefix(obj.Struct, "struct "), Detail: obj.Field, Confidence: engine.Medium}
-	if e := t.freeOf(a, obj, teardowns); e != nil {
+	if e := t.freeOf(a, obj, teardowns); e != nil && !t.inTeardown(e.fn, teardowns) {
 		f.At(e.fn, e.in, e.name)
 		f.Steps = append(f.Steps, step(e.fn, e.in.Pos, e.name+"() frees the "+f.Subject+" that holds "+obj.Field))
-	} else if len(teardowns) > 0 {
-		fn := teardowns[0]
-		for _, g := range teardowns {
-			if g.Unit == a.in.Unit {
-				fn = g
-				break
-			}
-		}
-		f.File, f.Pos, f.Function = fn.File, fn.Pos, fn.Name
-		f.Steps = append(f.Steps, step(fn, fn.Pos, "the device goes away; nothing waits for "+obj.Field))
 	} else {
 		return
 	}
 	f.Steps = append(f.Steps, step(a.fn, a.fn.Pos, "may be running or pending: "+a.api+"() at "+a.in.File+":"+strconv.Itoa(int(a.pos.Line))))
 	t.add(f)
+}
+
+// inTeardown: what a bus calls at the end reaches the function, and is judged as
+// a whole.
+func (t *eventTable) inTeardown(fn *link.Func, teardowns []*link.Func) bool {
+	for _, f := range teardowns {
+		if t.runs(f, fn) {
+			return true
+		}
+	}
+	return false
 }
 
 // unseen: the struct is shared with files that are not loaded, one of which
@@ -296,7 +297,7 @@ func (t *eventTable) freedFirst(waits []*dmaEvent) {
 			if x := stripCast(w.fn, e.in.Args[e.eff.Arg]); x.Op != ir.OpVar || x.Int != v || !leadsTo(w.fn, e.in, w.in, v) {
 				continue
 			}
-			f := engine.Flaw{Kind: engine.FreeBeforeQuiesce, Actor: actorName(w.actor), Subject: w.fn.Vars[v].Name, Detail: w.name, Confidence: engine.High}
+			f := engine.Flaw{Kind: engine.FreeBeforeQuiesce, Actor: w.actor.String(), Subject: w.fn.Vars[v].Name, Detail: w.name, Confidence: engine.High}
 			f.At(e.fn, e.in, e.name)
 			f.Steps = []diag.Step{
 				step(e.fn, e.in.Pos, e.name+"() frees "+f.Subject),

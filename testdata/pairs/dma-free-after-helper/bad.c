@@ -47,10 +47,14 @@ static irqreturn_t port_irq(int irq, void *data)
 static int port_probe(struct platform_device *pdev)
 {
 	struct port *port = platform_get_drvdata(pdev);
+	int ret;
 
 	if (request_irq(port->irq, port_irq, 0, "port", port))
 		return -EBUSY;
-	return port_start_dma(port);
+	ret = port_start_dma(port);
+	if (ret)
+		free_irq(port->irq, port);
+	return ret;
 }
 
 static void port_remove(struct platform_device *pdev)

@@ -33,12 +33,12 @@ static int copier_probe(struct platform_device *pdev)
 	return devm_request_irq(pdev, 5, copier_irq, 0, "copier", copier);
 }
 
-static void copier_remove(struct platform_device *pdev)	/* want "free-before-quiesce" */
+static void copier_remove(struct platform_device *pdev)
 {
 	struct copier *copier = platform_get_drvdata(pdev);
 
 	devm_free_irq(pdev, 5, copier);
-}
+}	/* want "free-before-quiesce" */
 
 static struct platform_driver copier_driver = {
 	.probe = copier_probe,

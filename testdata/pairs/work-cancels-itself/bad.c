@@ -21,6 +21,14 @@ static void hub_reset_work(struct work_struct *work)
 	writel(1, hub->base);
 }
 
+static irqreturn_t hub_error(int irq, void *data)
+{
+	struct hub *hub = data;
+
+	schedule_work(&hub->reset_work);
+	return IRQ_HANDLED;
+}
+
 static void hub_remove(struct platform_device *pdev)
 {
 	struct hub *hub = platform_get_drvdata(pdev);
@@ -36,7 +44,7 @@ static int hub_probe(struct platform_device *pdev)
 		return -ENOMEM;
 	INIT_WORK(&hub->reset_work, hub_reset_work);
 	platform_set_drvdata(pdev, hub);
-	return 0;
+	return devm_request_irq(&pdev->dev, platform_get_irq(pdev, 0), hub_error, 0, "hub", hub);
 }
 
 static struct platform_driver hub_driver = {

@@ -1,0 +1,69 @@
+package actor
+
+import (
+	"github.com/ctxlint/ctxlint/internal/link"
+	"github.com/ctxlint/ctxlint/internal/model"
+)
+
+// parts are the rows of the model that this room reads, by name.
+type parts struct {
+	manages    map[string]bool         // devres undoes it after the teardown
+	calls      map[string]*model.Part  // functions of protocols
+	bound      []model.Part            // members that hold a deferred function
+	pending    map[string]int          // tests whether an actor waits to run
+	silences   map[string]bool         // turns the device off
+	queued     map[string]int          // puts work on a queue: the queue
+	queueWaits map[string]int          // waits for a queue
+	good       map[string]bool         // waits, and nothing starts the actor again
+	wakes      map[string]bool         // ends a pause
+	backs      map[string][]link.OpKey // the ops that a core's function calls
+	apart      map[link.OpKey]bool     // ops that no function of a teardown calls
+}
+
+func readParts(m *model.Model) parts {
+	p := parts{
+		manages: map[string]bool{}, calls: map[string]*model.Part{}, pending: map[string]int{}, silences: map[string]bool{},
+		queued: map[string]int{}, queueWaits: map[string]int{}, wakes: map[string]bool{}, good: map[string]bool{}, backs: map[string][]link.OpKey{}, apart: map[link.OpKey]bool{},
+	}
+	for _, protocol := range []string{"deferred", "driver", "core"} {
+		list := m.Parts(protocol)
+		for i := range list {
+			pt := &list[i]
+			key := link.OpKey{Struct: pt.Struct, Field: pt.Field}
+			switch pt.Role {
+			case "manages":
+				p.manages[pt.Field] = true
+			case "silences":
+				p.silences[pt.Field] = true
+			case "wakes":
+				p.wakes[pt.Field] = true
+			case "actor":
+				p.bound = append(p.bound, *pt)
+			case "apart":
+				p.apart[key] = true
+			case "calls":
+				op := link.ParseOpKey(pt.Object)
+				p.backs[pt.Field] = append(p.backs[pt.Field], op)
+			default:
+				if pt.Struct == "" {
+					p.calls[pt.Field] = pt
+				}
+			}
+		}
+	}
+	first := func(role string, out map[string]int) {
+		for _, n := range m.Names(role) {
+			out[n.Name] = n.Args[0]
+		}
+	}
+	for _, n := range m.Names("ends-for-good") {
+		p.good[n.Name] = true
+	}
+	for _, n := range m.Names("register-write") {
+		p.silences[n.Name] = true
+	}
+	first("pending-test", p.pending)
+	first("work-queued", p.queued)
+	first("queue-wait", p.queueWaits)
+	return p
+}

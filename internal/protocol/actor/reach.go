@@ -1,0 +1,195 @@
+package actor
+
+import (
+	"path"
+	"strings"
+
+	"github.com/ctxlint/ctxlint/internal/ir"
+	"github.com/ctxlint/ctxlint/internal/link"
+)
+
+// Reach is what a function reaches by calls, with the first way to each.
+type Reach struct {
+	List []*link.Func
+	From map[int]Call
+}
+
+// Call is a call of a function.
+type Call struct {
+	Fn *link.Func
+	In *ir.Instr
+}
+
+// Bounds of what one function reaches.
+const (
+	maxReach  = 400
+	maxFanOut = 4
+)
+
+// Reach lists the functions that running fn can run, fn first, within its module
+// and what its module's headers define.
+func (w *World) Reach(fn *link.Func) *Reach {
+	if r := w.reached[fn.ID]; r != nil {
+		return r
+	}
+	r := &Reach{List: []*link.Func{fn}, From: map[int]Call{fn.ID: {}}}
+	w.reached[fn.ID] = r
+	for i := 0; i < len(r.List) && len(r.List) < maxReach; i++ {
+		f := r.List[i]
+		for j := range f.Calls {
+			c := &f.Calls[j]
+			for _, g := range w.Targets(f, c) {
+				if _, seen := r.From[g.ID]; !seen {
+					r.From[g.ID] = Call{f, &f.Blocks[c.Block].Instrs[c.Index]}
+					r.List = append(r.List, g)
+				}
+			}
+		}
+	}
+	return r
+}
+
+// Targets are the functions of the driver that a call runs. What the model
+// describes is not looked into.
+func (w *World) Targets(f *link.Func, c *link.CallSite) []*link.Func {
+	if c.Fn != nil {
+		if w.P.Effects(f.Unit, c.Name) == nil && w.near(f, c.Fn) {
+			return []*link.Func{c.Fn}
+		}
+		return nil
+	}
+	if len(c.Targets) > maxFanOut {
+		return nil
+	}
+	var out []*link.Func
+	for _, g := range c.Targets {
+		if w.near(f, g) {
+			out = append(out, g)
+		}
+	}
+	return out
+}
+
+func (w *World) near(f, g *link.Func) bool {
+	return g.Unit.Header || f.Unit.Header || w.Module(g.Unit) == w.Module(f.Unit) || g.Unit.Dir == f.Unit.Dir
+}
+
+// Passed are the functions that a call hands on, as kref_put() gets a release, or
+// that stand in a table which it hands on, as the driver that a module ends with:
+// they may run before it returns.
+func (w *World) Passed(f *link.Func, in *ir.Instr) []*link.Func {
+	var out []*link.Func
+	for _, a := range in.Args {
+		if x := &f.Exprs[a]; x.Op == ir.OpAddr && f.Exprs[x.X].Op == ir.OpGlobal {
+			out = append(out, w.P.TableFuncs(f.Unit, f.Exprs[x.X].Sym)...)
+		}
+		if fn := w.P.FuncValue(f, a); fn != nil && fn.Unit.Dir == f.Unit.Dir {
+			out = append(out, fn)
+		}
+	}
+	return out
+}
+
+// CallsBack are the functions of a driver that a core's function may call, by
+// the rows of the model or else since the core that declares the one declares
+// the ops that hold the other. They may stop what the driver does not stop
+// itself; that they do is taken for granted.
+func (w *World) CallsBack(module *link.Unit, name string) []*link.Func {
+	if ops, ok := w.parts.backs[name]; ok {
+		var out []*link.Func
+		for _, k := range ops {
+			for _, b := range w.P.Bindings(k) {
+				if w.Module(b.Unit) == module {
+					out = append(out, b.Fn)
+				}
+			}
+		}
+		return out
+	}
+	cores := w.coresOf(module)
+	out := cores[private]
+	if core := coreOf(w.P.Declared(name)); core != "" {
+		out = append(out[:len(out):len(out)], cores[core]...)
+	}
+	return out
+}
+
+// private stands for the cores whose ops a header beside the driver declares, as
+// modules of one driver have them. Any function that is not the driver's may be
+// theirs.
+const private = "."
+
+// Siblings are the functions that a module binds to the ops of the core which
+// declares a struct.
+func (w *World) Siblings(u *link.Unit, structType string) []*link.Func {
+	core := coreOf(w.P.StructFile(u, ir.Type(structType)))
+	if core == "" {
+		return nil
+	}
+	return w.coresOf(w.Module(u))[core]
+}
+
+// coresOf lists by core the functions that a module binds to its ops, those left
+// out that a teardown does not lead to.
+func (w *World) coresOf(module *link.Unit) map[string][]*link.Func {
+	if m, ok := w.cores[module]; ok {
+		return m
+	}
+	driver := map[string]bool{}
+	for _, pt := range w.P.Model.Parts("driver") {
+		if pt.Struct != "" {
+			driver[pt.Struct] = true
+		}
+	}
+	called := map[link.OpKey]bool{} // by the driver itself, which is walked
+	for _, f := range w.P.Funcs {
+		if w.Module(f.Unit) == module {
+			for i := range f.Calls {
+				called[f.Calls[i].Op] = true
+			}
+		}
+	}
+	m := map[string][]*link.Func{}
+	w.cores[module] = m
+	told := map[string]bool{} // what calls their ops is told by the rows
+	for _, ops := range w.parts.backs {
+		for _, k := range ops {
+			told[k.Struct] = true
+		}
+	}
+	for _, k := range w.P.Ops() {
+		if driver[k.Struct] || told[k.Struct] || w.parts.apart[k] || w.parts.apart[link.OpKey{Struct: k.Struct, Field: "*"}] {
+			continue
+		}
+		for _, b := range w.P.Bindings(k) {
+			if w.Module(b.Unit) != module {
+				continue
+			}
+			file := w.P.StructFile(b.Unit, ir.Type(k.Struct))
+			core := coreOf(file)
+			if core == "" && strings.HasSuffix(file, ".h") && !called[k] {
+				core = private
+			}
+			if core != "" {
+				m[core] = append(m[core], b.Fn)
+			}
+		}
+	}
+	return m
+}
+
+// coreOf names the core that a header belongs to: its folder, or where many
+// share one, the first word of its name.
+func coreOf(header string) string {
+	if !strings.HasPrefix(header, "include/") {
+		return ""
+	}
+	dir, base := path.Split(header)
+	if strings.Count(dir, "/") > 2 || dir != "include/linux/" {
+		return dir
+	}
+	if i := strings.IndexAny(base, "-_."); i > 0 {
+		base = base[:i]
+	}
+	return dir + base
+}

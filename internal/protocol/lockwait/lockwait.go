@@ -1,0 +1,248 @@
+// Package lockwait finds waits for an actor under a lock that the actor takes:
+// neither can go on. The lock may be held where the wait is, or by a caller of
+// that function.
+//
+// Locks are told by their place, as actors are. A way on which the lock is
+// dropped before the wait is no way, and neither is one that only tries for the
+// lock. Readers of one lock do not exclude each other.
+package lockwait
+
+import (
+	"strings"
+
+	"github.com/ctxlint/ctxlint/internal/effect"
+	"github.com/ctxlint/ctxlint/internal/engine"
+	"github.com/ctxlint/ctxlint/internal/ir"
+	"github.com/ctxlint/ctxlint/internal/link"
+	"github.com/ctxlint/ctxlint/internal/protocol/actor"
+)
+
+// Check looks at every wait of the selected files.
+func Check(w *actor.World, selected func(string) bool) []engine.Finding {
+	k := &checker{w: w, locks: map[int][]taken{}, callers: map[int][]actor.Call{}}
+	for _, f := range w.P.Funcs {
+		for i := range f.Calls {
+			if g := f.Calls[i].Fn; g != nil {
+				k.callers[g.ID] = append(k.callers[g.ID], actor.Call{Fn: f, In: &f.Blocks[f.Calls[i].Block].Instrs[f.Calls[i].Index]})
+			}
+		}
+	}
+	for _, f := range w.P.Funcs {
+		if f.Unit.Header || selected != nil && !selected(f.File) {
+			continue
+		}
+		acts := w.Acts(f)
+		for i := range acts {
+			if acts[i].Kind == actor.Wait {
+				k.wait(f, &acts[i])
+			}
+		}
+	}
+	return k.found
+}
+
+type checker struct {
+	w       *actor.World
+	locks   map[int][]taken
+	callers map[int][]actor.Call
+	found   []engine.Finding
+}
+
+// taken is a call that takes a lock.
+type taken struct {
+	fn    *link.Func
+	in    *ir.Instr
+	name  string
+	place actor.Place
+	kind  effect.Lock
+	block int
+	index int
+}
+
+// wait looks for a lock around one wait.
+func (k *checker) wait(f *link.Func, act *actor.Act) {
+	for _, a := range k.w.Certain(f, act) {
+		for _, fn := range a.Fns {
+			for _, t := range k.takenBy(fn) {
+				if way := k.held(f, act.In, &t, maxCallers, map[int]bool{}); way != nil {
+					k.report(f, act, a, fn, &t, way)
+					return
+				}
+			}
+		}
+	}
+}
+
+// takenBy are the locks that a function, or what it runs, takes whatever comes.
+func (k *checker) takenBy(fn *link.Func) []taken {
+	var out []taken
+	for _, g := range k.w.Reach(fn).List {
+		if !g.Unit.Header {
+			out = append(out, k.takes(g)...)
+		}
+	}
+	return out
+}
+
+// takes are the locks that a function takes itself.
+func (k *checker) takes(f *link.Func) []taken {
+	if l, ok := k.locks[f.ID]; ok {
+		return l
+	}
+	var out []taken
+	for i := range f.Calls {
+		c := &f.Calls[i]
+		in := &f.Blocks[c.Block].Instrs[c.Index]
+		for _, e := range k.w.P.Effects(f.Unit, c.Name) {
+			if e.Kind != effect.Acquire || e.On == effect.IfNonzero {
+				continue
+			}
+			if p := k.lockPlace(f, in, &e); len(p) > 0 {
+				out = append(out, taken{f, in, c.Name, p, e.Lock, c.Block, c.Index})
+			}
+		}
+	}
+	k.locks[f.ID] = out
+	return out
+}
+
+func (k *checker) lockPlace(f *link.Func, in *ir.Instr, e *effect.Effect) actor.Place {
+	if e.Global != "" {
+		return actor.Place{{Field: e.Global}}
+	}
+	if e.Arg < 0 || int(e.Arg) >= len(in.Args) {
+		return nil
+	}
+	return k.w.Place(f, in.Args[e.Arg], nil)
+}
+
+// maxCallers bounds how far up the holder of a lock is looked for.
+const maxCallers = 4
+
+// held is the way from where the lock is taken to the wait, nil if it is not.
+func (k *checker) held(f *link.Func, at *ir.Instr, lock *taken, depth int, seen map[int]bool) []engine.Frame {
+	for _, t := range k.takes(f) {
+		if !t.place.Matches(lock.place) || shared(&t, lock) || !k.holdsUntil(f, &t, at) {
+			continue
+		}
+		own := t
+		return []engine.Frame{{Fn: f, In: own.in, Callee: own.name}, {Fn: f, In: at, Callee: engine.ExprText(f.Func, at.Src)}}
+	}
+	if depth == 0 || seen[f.ID] || !k.reachedHolding(f, at, lock) {
+		return nil
+	}
+	seen[f.ID] = true
+	for _, c := range k.callers[f.ID] {
+		if !k.w.Together(c.Fn, f) {
+			continue
+		}
+		if way := k.held(c.Fn, c.In, lock, depth-1, seen); way != nil {
+			return append(way, engine.Frame{Fn: f, In: at, Callee: engine.ExprText(f.Func, at.Src)})
+		}
+	}
+	return nil
+}
+
+// shared: both sides only read. That there are readers and writers shows in the
+// names of the calls alone.
+func shared(a, b *taken) bool {
+	return (a.kind == effect.RWSem || a.kind == effect.RW) && a.name == b.name
+}
+
+// holdsUntil: a way leads from a call that takes a lock to an instruction
+// without dropping it.
+func (k *checker) holdsUntil(f *link.Func, t *taken, to *ir.Instr) bool {
+	return k.reaches(f, t.block, t.index+1, to, t.place)
+}
+
+// reachedHolding: so does one from the beginning of the function.
+func (k *checker) reachedHolding(f *link.Func, to *ir.Instr, lock *taken) bool {
+	return k.reaches(f, 0, 0, to, lock.place)
+}
+
+func (k *checker) reaches(f *link.Func, block, index int, to *ir.Instr, lock actor.Place) bool {
+	seen := map[int]bool{}
+	var walk func(b, i int) bool
+	walk = func(b, i int) bool {
+		blk := &f.Blocks[b]
+		for ; i < len(blk.Instrs); i++ {
+			in := &blk.Instrs[i]
+			if in == to {
+				return true
+			}
+			if in.Op == ir.InstrCall && k.drops(f, in, lock) {
+				return false
+			}
+		}
+		for _, s := range blk.Term.Targets {
+			if !seen[int(s)] {
+				seen[int(s)] = true
+				if walk(int(s), 0) {
+					return true
+				}
+			}
+		}
+		return false
+	}
+	return walk(block, index)
+}
+
+// drops: a call drops the lock, itself or in a helper that drops it somewhere.
+func (k *checker) drops(f *link.Func, in *ir.Instr, lock actor.Place) bool {
+	x := &f.Exprs[in.Src]
+	if x.Op != ir.OpGlobal {
+		return false
+	}
+	if effs := k.w.P.Effects(f.Unit, x.Sym); effs != nil {
+		return k.releases(f, in, effs, lock)
+	}
+	g := k.w.P.Resolve(f.Unit, x.Sym)
+	if g == nil {
+		return false
+	}
+	for i := range g.Calls {
+		c := &g.Calls[i]
+		if k.releases(g, &g.Blocks[c.Block].Instrs[c.Index], k.w.P.Effects(g.Unit, c.Name), lock) {
+			return true
+		}
+	}
+	return false
+}
+
+func (k *checker) releases(f *link.Func, in *ir.Instr, effs []effect.Effect, lock actor.Place) bool {
+	for i := range effs {
+		e := &effs[i]
+		if e.Kind != effect.Release {
+			continue
+		}
+		if p := k.lockPlace(f, in, e); len(p) == 0 || p.Matches(lock) {
+			return true
+		}
+	}
+	return false
+}
+
+func (k *checker) report(f *link.Func, act *actor.Act, a *actor.Actor, fn *link.Func, t *taken, way []engine.Frame) {
+	holder := way[0]
+	name := lockText(holder.Fn, holder.In, t)
+	o := engine.Origin{Kind: "lock", Fn: holder.Fn, Pos: holder.In.Pos, API: holder.Callee, Lock: name}
+	fd := engine.NewFinding(engine.Finding{
+		Kind: engine.SelfWait, Confidence: engine.Medium, Origin: o, Chain: way[1:], Object: fn.Name, Row: act.Eff,
+		Second: &engine.Finding{
+			Kind: engine.SelfWait, Origin: engine.Origin{Kind: "lock", Fn: t.fn, Pos: t.in.Pos, Why: a.Name() + " takes the same lock, and cannot end"},
+			Chain: []engine.Frame{{Fn: t.fn, In: t.in, Callee: t.name}},
+		},
+	})
+	fd.Primary = len(fd.Chain) - 1
+	k.found = append(k.found, fd)
+}
+
+// lockText is the lock as written where it is taken.
+func lockText(f *link.Func, in *ir.Instr, t *taken) string {
+	for _, a := range in.Args {
+		if s := strings.TrimPrefix(engine.ExprText(f.Func, a), "&"); strings.HasSuffix(s, t.place[len(t.place)-1].Field) && !strings.ContainsAny(s, "%…") {
+			return s
+		}
+	}
+	return t.place.String()
+}

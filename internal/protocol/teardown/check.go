@@ -1,0 +1,448 @@
+package teardown
+
+import (
+	"path"
+	"sort"
+	"strings"
+
+	"github.com/ctxlint/ctxlint/internal/effect"
+	"github.com/ctxlint/ctxlint/internal/engine"
+	"github.com/ctxlint/ctxlint/internal/ir"
+	"github.com/ctxlint/ctxlint/internal/link"
+	"github.com/ctxlint/ctxlint/internal/protocol/actor"
+)
+
+// Check looks at every end of every selected driver.
+func Check(w *actor.World, selected func(string) bool) []engine.Flaw {
+	k := &checking{w: w, selected: selected, checkers: map[*link.Unit]*checker{}}
+	k.roots()
+	return k.flaws
+}
+
+type checking struct {
+	w        *actor.World
+	selected func(string) bool
+	checkers map[*link.Unit]*checker
+	flaws    []engine.Flaw
+}
+
+// table tells the ops tables of a module apart.
+type table struct {
+	unit   *link.Unit
+	global string
+	index  int
+	owner  string // the struct
+}
+
+// roots finds what begins and ends devices and modules, and looks at it.
+func (k *checking) roots() {
+	setups, ends := map[table][]*link.Func{}, map[table][]*link.Func{}
+	var tables []table
+	part := map[table]bool{}
+	for _, pt := range append(k.w.P.Model.Parts("driver"), k.w.P.Model.Parts("part")...) {
+		if pt.Role != "setup" && pt.Role != "teardown" {
+			continue
+		}
+		for _, b := range k.w.P.Bindings(link.OpKey{Struct: pt.Struct, Field: pt.Field}) {
+			t := table{b.Unit, b.Global, b.Index, pt.Struct}
+			if setups[t] == nil && ends[t] == nil {
+				tables = append(tables, t)
+			}
+			part[t] = pt.Protocol == "part"
+			if pt.Role == "teardown" && !part[t] {
+				k.of(b.Fn).drivers = append(k.of(b.Fn).drivers, b.Fn)
+			}
+			if pt.Role == "setup" {
+				setups[t] = append(setups[t], b.Fn)
+			} else {
+				ends[t] = append(ends[t], b.Fn)
+			}
+		}
+	}
+	sort.SliceStable(tables, func(i, j int) bool {
+		a, b := tables[i], tables[j]
+		if a.unit.Path != b.unit.Path {
+			return a.unit.Path < b.unit.Path
+		}
+		if a.global != b.global {
+			return a.global < b.global
+		}
+		return a.owner < b.owner
+	})
+	seen := map[*link.Func]bool{}
+	for _, t := range tables {
+		for _, f := range ends[t] {
+			if k.takes(f) && !seen[f] {
+				seen[f] = true
+				k.of(f).teardown(k, f, setups[t], t.owner, part[t])
+			}
+		}
+		for _, f := range setups[t] {
+			if k.takes(f) && !seen[f] {
+				seen[f] = true
+				k.of(f).begin(k, f)
+			}
+		}
+	}
+	k.modules()
+}
+
+func (k *checking) takes(f *link.Func) bool {
+	return !f.Unit.Header && (k.selected == nil || k.selected(f.File)) && len(k.w.Of(k.w.Module(f.Unit))) > 0
+}
+
+func (k *checking) of(f *link.Func) *checker {
+	m := k.w.Module(f.Unit)
+	c := k.checkers[m]
+	if c == nil {
+		c = newChecker(k.w, m)
+		k.checkers[m] = c
+	}
+	return c
+}
+
+// modules looks at the functions that end modules, for what lies in variables of
+// the file.
+func (k *checking) modules() {
+	names := map[string]bool{}
+	for _, n := range k.w.P.Model.Names("module-exit") {
+		names[n.Name] = true
+	}
+	for _, f := range k.w.P.Funcs {
+		for i := range f.Calls {
+			s := &f.Calls[i]
+			in := &f.Blocks[s.Block].Instrs[s.Index]
+			if !names[s.Name] || len(in.Args) != 1 {
+				continue
+			}
+			if fn := k.w.P.FuncValue(f, in.Args[0]); fn != nil && k.takes(fn) {
+				k.of(fn).exit(k, fn)
+			}
+		}
+	}
+}
+
+// begin prepares the walk of one root.
+func (c *checker) begins(root *link.Func, setup bool) {
+	c.setup = setup
+	c.answers = map[string]*answer{}
+	c.written = map[link.OpKey]bool{}
+	c.later = c.mayEnd(root)
+	for _, f := range c.w.Reach(root).List {
+		c.writes(f)
+		for i := range f.Calls {
+			s := &f.Calls[i]
+			if s.Name == "" || !c.others(c.w.Targets(f, s)) {
+				continue
+			}
+			for _, g := range c.w.CallsBack(c.module, s.Name) {
+				for _, h := range c.w.Reach(g).List {
+					c.writes(h)
+				}
+			}
+		}
+	}
+}
+
+// writes notes what a function of a teardown writes.
+func (c *checker) writes(f *link.Func) {
+	if f.Unit.Header {
+		return
+	}
+	for key := range c.w.Written(f) {
+		c.written[key] = true
+	}
+}
+
+// teardown looks at what a bus calls to remove a device, or a core to remove a
+// part of one. What the driver's own end may wait for, a part need not, nor what
+// the core may have ended before by another op.
+func (c *checker) teardown(k *checking, root *link.Func, setups []*link.Func, owner string, part bool) {
+	live := c.running(root, setups, part)
+	if part {
+		for _, f := range c.drivers {
+			live = live.minus(c.mayEnd(f))
+		}
+		for _, f := range c.w.Siblings(root.Unit, owner) {
+			if f != root && !c.isSetup(f, setups) {
+				live = live.minus(c.mayEnd(f))
+			}
+		}
+	}
+	if live.empty() {
+		return
+	}
+	c.begins(root, false)
+	c.atOnce = c.startedBy(setups)
+	a := c.ask(root, state{live: live}, nil, constants{}, 0)
+	left := merged(a.exits)
+	left.live = left.live.minus(c.afterwards(setups))
+	rep := report{c: c, root: root}
+	for i := range a.hits {
+		rep.hit(&a.hits[i])
+	}
+	for i, act := range c.actors {
+		if left.live.has(i) && !act.Managed && act.Kind != effect.DMACallback {
+			rep.left(i, left.again.has(i))
+		}
+	}
+	rep.add(k)
+}
+
+// startedBy are the actors that functions start, or what they run.
+func (c *checker) startedBy(fns []*link.Func) set {
+	var s set
+	for _, fn := range fns {
+		from := c.w.Reach(fn).From
+		for i, a := range c.actors {
+			for j := range a.Starts {
+				if _, ok := from[a.Starts[j].Fn.ID]; ok {
+					s.add(i)
+				}
+			}
+		}
+	}
+	return s
+}
+
+func (c *checker) isSetup(f *link.Func, setups []*link.Func) bool {
+	for _, g := range setups {
+		if f == g {
+			return true
+		}
+	}
+	return false
+}
+
+// running are the actors that a device may have running when its teardown
+// begins.
+func (c *checker) running(root *link.Func, setups []*link.Func, part bool) set {
+	reach := c.w.Reach(root)
+	var live set
+	for i, a := range c.actors {
+		if a.Place.Global() || !c.own(a) || !c.startedOutside(a, reach) || c.freesItself(a) || c.counted(a) {
+			continue
+		}
+		if c.belongs(a, reach, setups, part) {
+			live.add(i)
+		}
+	}
+	return live
+}
+
+// own: the actor lies in a struct of the driver. What lies in a struct of a core
+// is the core's business; an interrupt is the driver's that requests it.
+func (c *checker) own(a *actor.Actor) bool {
+	if a.Kind == effect.IRQ || a.Kind == effect.DMACallback {
+		return true
+	}
+	for i := len(a.Place) - 1; i >= 0; i-- {
+		file := c.w.P.StructFile(a.Setups[0].Fn.Unit, ir.Type(a.Place[i].Struct))
+		if file == "" {
+			return false
+		}
+		if c.w.P.Same(file, a.Setups[0].Fn.File) || path.Dir(file) == a.Setups[0].Fn.Unit.Dir || c.w.P.Unit(file) != nil && c.w.Module(c.w.P.Unit(file)) == c.module {
+			return true
+		}
+	}
+	return false
+}
+
+// startedOutside: something else than the teardown starts the actor.
+func (c *checker) startedOutside(a *actor.Actor, teardown *actor.Reach) bool {
+	for i := range a.Starts {
+		if _, inside := teardown.From[a.Starts[i].Fn.ID]; !inside {
+			return true
+		}
+	}
+	return false
+}
+
+// freesItself: the actor frees the object that it lies in, and so ends with it.
+func (c *checker) freesItself(a *actor.Actor) bool {
+	for _, fn := range a.Fns {
+		for _, f := range c.w.Reach(fn).List {
+			acts := c.w.Acts(f)
+			for i := range acts {
+				if acts[i].Kind == actor.Free && c.uses(f, &acts[i], a) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// counted: the object counts its references, of which the actor may have one.
+func (c *checker) counted(a *actor.Actor) bool {
+	if a.Kind == effect.IRQ {
+		return false
+	}
+	for _, k := range a.Place {
+		s := c.w.P.Struct(a.Setups[0].Fn.Unit, ir.Type(k.Struct))
+		if s == nil {
+			continue
+		}
+		for i := range s.Fields {
+			if c.w.P.Model.Is("counted-type", string(s.Fields[i].Type)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// belongs: the actor is of the device that is removed: the same driver sets it
+// up, or the teardown handles the struct that it lies in.
+func (c *checker) belongs(a *actor.Actor, reach *actor.Reach, setups []*link.Func, part bool) bool {
+	for _, s := range setups {
+		from := c.w.Reach(s).From
+		for i := range a.Setups {
+			if _, ok := from[a.Setups[i].Fn.ID]; ok {
+				return true
+			}
+		}
+	}
+	if part {
+		return false
+	}
+	structs := map[string]bool{}
+	if a.Cookie != "" {
+		structs[a.Cookie] = true
+	}
+	for _, k := range a.Place {
+		structs[k.Struct] = true
+	}
+	for _, f := range reach.List {
+		if f.Unit.Header {
+			continue
+		}
+		for _, v := range f.Vars {
+			if t := link.Deref(c.w.P.Underlying(v.Type)); structs[string(t)] {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// afterwards are the actors that devres may end once the teardown has returned:
+// by actions of the driver's, and by what it registered with cores.
+func (c *checker) afterwards(setups []*link.Func) set {
+	var s set
+	prefix := c.w.P.Model.Name("devres-prefix")
+	for _, setup := range setups {
+		for _, f := range c.w.Reach(setup).List {
+			for i := range f.Calls {
+				site := &f.Calls[i]
+				if prefix == "" || !strings.HasPrefix(site.Name, prefix) {
+					continue
+				}
+				s = s.union(c.foreign(f, site, &f.Blocks[site.Block].Instrs[site.Index]))
+			}
+		}
+	}
+	return s
+}
+
+// exit looks at the end of a module.
+func (c *checker) exit(k *checking, root *link.Func) {
+	reach := c.w.Reach(root)
+	var live set
+	for i, a := range c.actors {
+		if a.Place.Global() && !a.Managed && c.startedOutside(a, reach) && a.Setups[0].Fn.Unit == root.Unit {
+			live.add(i)
+		}
+	}
+	live = live.minus(c.endedByUsers())
+	if live.empty() {
+		return
+	}
+	c.begins(root, false)
+	left := merged(c.ask(root, state{live: live}, nil, constants{}, 0).exits)
+	rep := report{c: c, root: root, module: true}
+	for i := range c.actors {
+		if left.live.has(i) {
+			rep.left(i, left.again.has(i))
+		}
+	}
+	rep.add(k)
+}
+
+// endedByUsers are the actors that functions for other modules end: when a module
+// ends, its users are gone, and have undone what they did.
+func (c *checker) endedByUsers() set {
+	var s set
+	for _, f := range c.w.P.Funcs {
+		if f.Kind == ir.FuncNormal && c.w.Module(f.Unit) == c.module {
+			s = s.union(c.mayEnd(f))
+		}
+	}
+	return s
+}
+
+// begin looks at the ways on which setting a device up fails.
+func (c *checker) begin(k *checking, root *link.Func) {
+	if len(c.actors) == 0 {
+		return
+	}
+	c.begins(root, true)
+	a := c.ask(root, state{}, nil, constants{}, 0)
+	rep := report{c: c, root: root, fails: true}
+	for i := range a.hits {
+		rep.hit(&a.hits[i])
+	}
+	for _, e := range a.exits {
+		if e.out != bad {
+			continue
+		}
+		for i, act := range c.actors {
+			if e.st.live.has(i) && !act.Managed && !act.Place.Global() && c.own(act) && !c.counted(act) && !c.freesItself(act) && c.goes(act, root) {
+				rep.left(i, false)
+			}
+		}
+	}
+	rep.add(k)
+}
+
+// goes: what the actor uses goes away when the setup fails: devres frees it, or
+// the actor is one that is registered.
+func (c *checker) goes(a *actor.Actor, root *link.Func) bool {
+	if a.Kind == effect.IRQ || a.Kind == effect.KThread {
+		return true
+	}
+	prefix := c.w.P.Model.Name("devres-prefix")
+	if prefix == "" {
+		return false
+	}
+	for _, f := range c.w.Reach(root).List {
+		for bi := range f.Blocks {
+			for ii := range f.Blocks[bi].Instrs {
+				in := &f.Blocks[bi].Instrs[ii]
+				if in.Op != ir.InstrStore || f.Exprs[in.Src].Op != ir.OpVar {
+					continue
+				}
+				t := link.Deref(c.w.P.Underlying(c.w.P.TypeOf(f, in.Dst)))
+				if !link.IsStruct(t) || !c.holds(f, string(t), a) {
+					continue
+				}
+				if strings.HasPrefix(resultOf(f, f.Exprs[in.Src].Int), prefix) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// resultOf is the function whose result a temporary is.
+func resultOf(f *link.Func, v int64) string {
+	for i := range f.Calls {
+		s := &f.Calls[i]
+		in := &f.Blocks[s.Block].Instrs[s.Index]
+		if in.Dst != 0 && f.Exprs[in.Dst].Op == ir.OpVar && f.Exprs[in.Dst].Int == v {
+			return s.Name
+		}
+	}
+	return ""
+}

@@ -1,0 +1,395 @@
+// Package teardown finds what can still run when the memory that it uses goes
+// away: at the end of what a bus calls to remove a device, at the end of a
+// module, and where setting a device up fails.
+//
+// # How
+//
+// Each such function is walked with the set of actors that may be running. At
+// the beginning of a teardown that is all that the driver ever starts; at the
+// beginning of a setup it is none. Starting and registering add to the set,
+// waiting takes away, unless something that still runs starts the actor again.
+// Functions of the driver are gone through, once for each set that they are
+// called with. What a core may call back is taken from the model, or from the
+// ops that the same core declares. What is left at a free, or at the end, is the
+// finding.
+//
+// # Direction of error
+//
+// Towards silence: a wait under a condition is a wait, what a core may stop it
+// stops, two objects of one place are one, and what the actor cannot be told
+// from is taken for it.
+package teardown
+
+import (
+	"github.com/ctxlint/ctxlint/internal/effect"
+	"github.com/ctxlint/ctxlint/internal/ir"
+	"github.com/ctxlint/ctxlint/internal/link"
+	"github.com/ctxlint/ctxlint/internal/protocol/actor"
+)
+
+// checker looks at the functions of one module.
+type checker struct {
+	w          *actor.World
+	module     *link.Unit
+	actors     []*actor.Actor
+	drivers    []*link.Func         // the ends that buses call
+	setup      bool                 // a setup is walked
+	later      set                  // what the root may wait for
+	atOnce     set                  // what setting up starts
+	written    map[link.OpKey]bool  // what the teardown writes
+	answers    map[string]*answer   // by function and state
+	active     map[int]bool         // functions on the way
+	skipped    map[int]map[edge]set // by function
+	works      map[int]bool         // functions that do something to an actor
+	ending     map[int]set          // by function, what it may wait for
+	errorTests map[string]int
+	errorOf    map[string]int
+	privates   map[string]map[string]bool // by type, the structs that go with it
+}
+
+func newChecker(w *actor.World, module *link.Unit) *checker {
+	c := &checker{
+		w: w, module: module, actors: w.Of(module), answers: map[string]*answer{}, active: map[int]bool{},
+		skipped: map[int]map[edge]set{}, works: map[int]bool{}, ending: map[int]set{}, errorTests: map[string]int{}, errorOf: map[string]int{},
+	}
+	if len(c.actors) > maxActors {
+		c.actors = c.actors[:maxActors]
+	}
+	for _, n := range w.P.Model.Names("error-test") {
+		c.errorTests[n.Name] = n.Args[0]
+	}
+	for _, n := range w.P.Model.Names("error-of") {
+		c.errorOf[n.Name] = n.Args[0]
+	}
+	return c
+}
+
+// actsAt are the acts of one call.
+func (c *checker) actsAt(f *link.Func, in *ir.Instr) []actor.Act {
+	acts := c.w.Acts(f)
+	for i := range acts {
+		if acts[i].In != in {
+			continue
+		}
+		j := i
+		for j < len(acts) && acts[j].In == in {
+			j++
+		}
+		return acts[i:j]
+	}
+	return nil
+}
+
+// matching are the actors that an act is about.
+func (c *checker) matching(f *link.Func, act *actor.Act, env actor.Env) set {
+	var s set
+	for _, a := range c.w.Matching(f, act, env) {
+		if a.Module == c.module && a.Index < maxActors {
+			s.add(a.Index)
+		}
+	}
+	return s
+}
+
+// acting: the function, or what it runs, does something that the walk looks at.
+func (c *checker) acting(f *link.Func) bool {
+	if v, ok := c.works[f.ID]; ok {
+		return v
+	}
+	c.works[f.ID] = false // on the way round
+	v := false
+	for _, g := range c.w.Reach(f).List {
+		for _, a := range c.w.Acts(g) {
+			if a.Kind != actor.Setup {
+				v = true
+			}
+		}
+		if v {
+			break
+		}
+		for i := range g.Calls {
+			if n := g.Calls[i].Name; n != "" && c.others(c.w.Targets(g, &g.Calls[i])) && len(c.w.CallsBack(c.module, n)) > 0 {
+				v = true
+				break
+			}
+		}
+	}
+	c.works[f.ID] = v
+	return v
+}
+
+// mayEnd are the actors that a function, or what it runs, waits for on some way.
+func (c *checker) mayEnd(f *link.Func) set {
+	if s, ok := c.ending[f.ID]; ok {
+		return s
+	}
+	var s set
+	c.ending[f.ID] = s // on the way round
+	for _, g := range c.w.Reach(f).List {
+		acts := c.w.Acts(g)
+		for i := range acts {
+			if acts[i].Kind == actor.Wait {
+				s = s.union(c.matching(g, &acts[i], nil))
+			}
+		}
+		for i := range g.Calls {
+			if site := &g.Calls[i]; c.others(c.w.Targets(g, site)) {
+				s = s.union(c.foreign(g, site, &g.Blocks[site.Block].Instrs[site.Index]))
+			}
+		}
+	}
+	c.ending[f.ID] = s
+	return s
+}
+
+// callEnds are the actors that a call waits for, one way or another.
+func (c *checker) callEnds(f *link.Func, site *link.CallSite) set {
+	in := &f.Blocks[site.Block].Instrs[site.Index]
+	var s set
+	acts := c.actsAt(f, in)
+	for i := range acts {
+		switch acts[i].Kind {
+		case actor.Wait:
+			s = s.union(c.matching(f, &acts[i], nil))
+		case actor.Pause:
+			s = s.union(c.answered(f, &acts[i]))
+		}
+	}
+	targets := c.w.Targets(f, site)
+	for _, g := range targets {
+		s = s.union(c.mayEnd(g))
+	}
+	if c.others(targets) {
+		s = s.union(c.foreign(f, site, in))
+	}
+	return s
+}
+
+// others: what a call runs is none of the driver's functions, as far as is seen.
+func (c *checker) others(targets []*link.Func) bool {
+	for _, g := range targets {
+		if g.Unit.Header && !stub(g) || c.w.Module(g.Unit) == c.module {
+			return false
+		}
+	}
+	return true
+}
+
+// stub: a function in a header that does nothing stands for one elsewhere.
+func stub(f *link.Func) bool {
+	for bi := range f.Blocks {
+		if len(f.Blocks[bi].Instrs) > 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// foreign are the actors that a call of somebody else's function may lead to the
+// end of: through functions that it is handed, or ops of its core.
+func (c *checker) foreign(f *link.Func, site *link.CallSite, in *ir.Instr) set {
+	var s set
+	for _, g := range c.w.Passed(f, in) {
+		s = s.union(c.mayEnd(g))
+	}
+	if site.Name == "" {
+		return s
+	}
+	for _, g := range c.w.CallsBack(c.module, site.Name) {
+		s = s.union(c.mayEnd(g))
+	}
+	return s
+}
+
+// answered are the actors that end a pause of the driver: a completion that one
+// of them completes, a queue that it wakes, a member that it writes while the
+// driver sleeps and looks at it.
+func (c *checker) answered(f *link.Func, act *actor.Act) set {
+	var s set
+	for i, a := range c.actors {
+		if c.w.Answers(a, f, act) {
+			s.add(i)
+		}
+	}
+	return s
+}
+
+// sources are the actors that matter only for what they start: whether a DMA
+// channel is stopped is the business of the rules about its clients.
+func (c *checker) sources() set {
+	var s set
+	for i, a := range c.actors {
+		if a.Kind == effect.DMACallback {
+			s.add(i)
+		}
+	}
+	return s
+}
+
+// keptFrom: what the teardown writes keeps an actor from starting another.
+func (c *checker) keptFrom(e *actor.Edge) bool {
+	for k := range e.Reads {
+		if c.written[k] {
+			return true
+		}
+	}
+	return false
+}
+
+// within are the actors that use the memory which a call frees.
+func (c *checker) within(f *link.Func, act *actor.Act) set {
+	var s set
+	for _, t := range c.freed(f, act) {
+		for i, a := range c.actors {
+			if c.holds(f, t, a) {
+				s.add(i)
+			}
+		}
+	}
+	return s
+}
+
+// uses: an actor uses the memory which a call frees.
+func (c *checker) uses(f *link.Func, act *actor.Act, a *actor.Actor) bool {
+	s := c.within(f, act)
+	return s.has(a.Index)
+}
+
+// freed are the structs that a call frees: that of its argument, and what is
+// allocated with it. Where a device is taken down, what the function has just
+// allocated is no object that something runs on.
+func (c *checker) freed(f *link.Func, act *actor.Act) []string {
+	if act.Arg == 0 || !c.setup && c.fresh(f, act.Arg) {
+		return nil
+	}
+	var out []string
+	for e := act.Arg; ; e = f.Exprs[e].X {
+		if t := link.Deref(c.w.P.Underlying(c.w.P.TypeOf(f, e))); link.IsStruct(t) {
+			out = append(out, string(t))
+			for p := range c.privateOf(string(t)) {
+				out = append(out, p)
+			}
+			return out
+		}
+		if f.Exprs[e].Op != ir.OpCast {
+			return nil
+		}
+	}
+}
+
+// fresh: the function has allocated what an expression points to.
+func (c *checker) fresh(f *link.Func, e ir.ExprID) bool {
+	x := &f.Exprs[e]
+	if x.Op != ir.OpVar {
+		return false
+	}
+	for bi := range f.Blocks {
+		for ii := range f.Blocks[bi].Instrs {
+			in := &f.Blocks[bi].Instrs[ii]
+			if in.Op != ir.InstrStore || f.Exprs[in.Dst].Op != ir.OpVar || f.Exprs[in.Dst].Int != x.Int {
+				continue
+			}
+			src := in.Src
+			for f.Exprs[src].Op == ir.OpCast {
+				src = f.Exprs[src].X
+			}
+			if f.Exprs[src].Op != ir.OpVar {
+				continue
+			}
+			for _, eff := range c.w.P.Effects(f.Unit, resultOf(f, f.Exprs[src].Int)) {
+				if eff.Cond.Kind == effect.GFPBlocks {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// holds: the actor lies in an object of the struct, or is called with one.
+func (c *checker) holds(f *link.Func, s string, a *actor.Actor) bool {
+	if a.Kind == effect.IRQ {
+		return a.Cookie == s
+	}
+	for _, k := range a.Place {
+		if k.Struct == s {
+			return true
+		}
+	}
+	return len(a.Place) > 0 && c.embeds(f, s, a.Place[0].Struct, 4)
+}
+
+// embeds: a struct contains another, in a member or an array of them.
+func (c *checker) embeds(f *link.Func, outer, inner string, depth int) bool {
+	s := c.w.P.Struct(f.Unit, ir.Type(outer))
+	if s == nil || depth == 0 || inner == "" {
+		return false
+	}
+	for i := range s.Fields {
+		t := s.Fields[i].Type
+		for len(t) > 2 && t[len(t)-2:] == "[]" {
+			t = t[:len(t)-2]
+		}
+		if string(t) == inner || link.IsStruct(t) && string(t) != outer && c.embeds(f, string(t), inner, depth-1) {
+			return true
+		}
+	}
+	return false
+}
+
+// privateOf are the structs of the driver that lie behind an object of a core, as
+// accessors without a setter, or members for that purpose, show.
+func (c *checker) privateOf(t string) map[string]bool {
+	if c.privates == nil {
+		c.privates = map[string]map[string]bool{}
+		for _, f := range c.w.P.Funcs {
+			if c.w.Module(f.Unit) == c.module {
+				c.notePrivates(f)
+			}
+		}
+	}
+	return c.privates[t]
+}
+
+func (c *checker) notePrivates(f *link.Func) {
+	p := c.w.P
+	owners := map[int64]string{} // the temporaries of accessors
+	for bi := range f.Blocks {
+		for ii := range f.Blocks[bi].Instrs {
+			in := &f.Blocks[bi].Instrs[ii]
+			switch {
+			case in.Op == ir.InstrCall && in.Dst != 0 && f.Exprs[in.Src].Op == ir.OpGlobal:
+				a, ok := p.Model.Accessor(f.Exprs[in.Src].Sym)
+				if ok && a.Setter == "" && int(a.Arg) < len(in.Args) {
+					if t := link.Deref(p.Underlying(p.TypeOf(f, in.Args[a.Arg]))); link.IsStruct(t) {
+						owners[f.Exprs[in.Dst].Int] = string(t)
+					}
+				}
+			case in.Op == ir.InstrStore:
+				mine := link.Deref(p.Underlying(p.TypeOf(f, in.Dst)))
+				if !link.IsStruct(mine) {
+					continue
+				}
+				src := in.Src
+				for f.Exprs[src].Op == ir.OpCast || f.Exprs[src].Op == ir.OpAddr {
+					src = f.Exprs[src].X
+				}
+				owner := ""
+				switch x := &f.Exprs[src]; x.Op {
+				case ir.OpVar:
+					owner = owners[x.Int]
+				case ir.OpField:
+					if t := string(p.Underlying(p.TypeOf(f, x.X))); p.Model.Is("private-member", t+"."+x.Sym) {
+						owner = t
+					}
+				}
+				if owner != "" {
+					if c.privates[owner] == nil {
+						c.privates[owner] = map[string]bool{}
+					}
+					c.privates[owner][string(mine)] = true
+				}
+			}
+		}
+	}
+}

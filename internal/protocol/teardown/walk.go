@@ -1,0 +1,540 @@
+package teardown
+
+import (
+	"fmt"
+
+	"github.com/ctxlint/ctxlint/internal/effect"
+	"github.com/ctxlint/ctxlint/internal/engine"
+	"github.com/ctxlint/ctxlint/internal/ir"
+	"github.com/ctxlint/ctxlint/internal/link"
+	"github.com/ctxlint/ctxlint/internal/protocol/actor"
+)
+
+// answer is what a function does to the actors, beginning in one state.
+type answer struct {
+	exits []exit
+	hits  []hit
+}
+
+// Bounds of one function: ways out that are kept apart, and points of the walk.
+const (
+	maxExits  = 12
+	maxPoints = 3000
+	maxDepth  = 24
+)
+
+// ask walks a function, once for each state that it is begun in.
+func (c *checker) ask(f *link.Func, st state, env actor.Env, args constants, depth int) *answer {
+	key := fmt.Sprint(f.ID, st.live, st.again, st.off, c.setup, args, env.Key())
+	if a := c.answers[key]; a != nil {
+		return a
+	}
+	if c.active[f.ID] || depth > maxDepth {
+		return &answer{exits: []exit{{st: state{live: st.live, again: st.again, off: st.off}}}}
+	}
+	c.active[f.ID] = true
+	w := &walk{c: c, f: f, env: env, args: args, depth: depth, seen: map[string]bool{}, out: &answer{}}
+	w.run(state{live: st.live, again: st.again, off: st.off})
+	w.settle()
+	delete(c.active, f.ID)
+	c.answers[key] = w.out
+	return w.out
+}
+
+// point is a place of a walk, and what is known there.
+type point struct {
+	block, call int
+	st          state
+	facts       facts
+}
+
+type walk struct {
+	c     *checker
+	f     *link.Func
+	env   actor.Env
+	args  constants
+	depth int
+	seen  map[string]bool
+	work  []point
+	out   *answer
+	calls [][]int // by block, the calls in it
+}
+
+func (w *walk) run(st state) {
+	w.calls = make([][]int, len(w.f.Blocks))
+	for i := range w.f.Calls {
+		b := w.f.Calls[i].Block
+		w.calls[b] = append(w.calls[b], i)
+	}
+	w.push(0, st, nil)
+	for len(w.work) > 0 && len(w.seen) < maxPoints {
+		p := w.work[len(w.work)-1]
+		w.work = w.work[:len(w.work)-1]
+		w.step(p)
+	}
+}
+
+func (w *walk) push(block int, st state, fs facts) {
+	key := fmt.Sprint(block, st) + fs.key()
+	if !w.seen[key] {
+		w.seen[key] = true
+		w.work = append(w.work, point{block: block, st: st, facts: fs})
+	}
+}
+
+// step goes on from a point to the end of its block, or to a call after which
+// several things may be true.
+func (w *walk) step(p point) {
+	blk := &w.f.Blocks[p.block]
+	ci := 0
+	for i := range blk.Instrs {
+		in := &blk.Instrs[i]
+		var site *link.CallSite
+		if in.Op == ir.InstrCall && ci < len(w.calls[p.block]) {
+			site = &w.f.Calls[w.calls[p.block][ci]]
+			ci++
+		}
+		if i < p.call {
+			continue
+		}
+		if in.Op == ir.InstrStore {
+			w.store(&p, in)
+			continue
+		}
+		if site == nil {
+			continue
+		}
+		after := w.call(p, site, in)
+		if len(after) == 0 {
+			return
+		}
+		for _, a := range after[1:] {
+			a.call = i + 1
+			if key := fmt.Sprint(p.block, "+", i, a.st) + a.facts.key(); !w.seen[key] {
+				w.seen[key] = true
+				w.work = append(w.work, a)
+			}
+		}
+		p = after[0]
+	}
+	w.leave(&p, blk)
+}
+
+// store forgets or learns the outcome of what is assigned.
+func (w *walk) store(p *point, in *ir.Instr) {
+	text := engine.ExprText(w.f.Func, in.Dst)
+	if v, ok := engine.StaticValue(w.c.w.P, w.f, in.Src); ok {
+		p.facts = p.facts.with(fact{text: text, out: ofValue(v)})
+		return
+	}
+	n, _ := p.facts.get(engine.ExprText(w.f.Func, in.Src))
+	n.text = text
+	p.facts = p.facts.with(n)
+}
+
+func ofValue(v int64) outcome {
+	if v < 0 {
+		return bad
+	}
+	return good
+}
+
+// leave follows the ways out of a block.
+func (w *walk) leave(p *point, blk *ir.Block) {
+	t := &blk.Term
+	switch t.Kind {
+	case ir.TermReturn:
+		w.out.exits = append(w.out.exits, exit{p.st, w.result(p, t.Cond)})
+		return
+	case ir.TermBranch:
+		yesFacts, mayYes := w.assume(p, t.Cond, true)
+		noFacts, mayNo := w.assume(p, t.Cond, false)
+		if mayYes {
+			w.follow(p, int(t.Targets[0]), yesFacts, t.Cond, true)
+		}
+		if mayNo {
+			w.follow(p, int(t.Targets[1]), noFacts, t.Cond, false)
+		}
+		return
+	}
+	for _, to := range t.Targets {
+		w.follow(p, int(to), p.facts, 0, false)
+	}
+}
+
+// follow takes one way out, past what its other side waits for.
+func (w *walk) follow(p *point, to int, fs facts, cond ir.ExprID, truth bool) {
+	st := p.st
+	past := w.c.skips(w.f)[edge{p.block, to}]
+	if cond != 0 {
+		if test, ok := p.facts.get(engine.ExprText(w.f.Func, w.stripNot(cond))); ok && !test.pending.empty() {
+			past = past.minus(test.pending)
+			if truth == w.negated(cond) {
+				st.skipped = st.skipped.union(test.pending)
+			}
+		}
+	}
+	st.live, st.ended = st.live.minus(past), st.ended.union(past)
+	w.push(to, st, fs)
+}
+
+func (w *walk) stripNot(e ir.ExprID) ir.ExprID {
+	for {
+		x := &w.f.Exprs[e]
+		if x.Op != ir.OpCast && (x.Op != ir.OpUnary || x.Sym != "!") {
+			return e
+		}
+		e = x.X
+	}
+}
+
+func (w *walk) negated(e ir.ExprID) bool {
+	neg := false
+	for x := &w.f.Exprs[e]; x.Op == ir.OpCast || x.Op == ir.OpUnary && x.Sym == "!"; x = &w.f.Exprs[x.X] {
+		neg = neg != (x.Op == ir.OpUnary)
+	}
+	return neg
+}
+
+// result is the outcome that a function returns.
+func (w *walk) result(p *point, e ir.ExprID) outcome {
+	if e == 0 {
+		return unknown
+	}
+	if v, ok := engine.StaticValue(w.c.w.P, w.f, e); ok {
+		return ofValue(v)
+	}
+	n, _ := p.facts.get(engine.ExprText(w.f.Func, w.stripCast(e)))
+	return n.out
+}
+
+func (w *walk) stripCast(e ir.ExprID) ir.ExprID {
+	for w.f.Exprs[e].Op == ir.OpCast {
+		e = w.f.Exprs[e].X
+	}
+	return e
+}
+
+// assume is what is known where a condition holds, or does not; false if it
+// cannot.
+func (w *walk) assume(p *point, e ir.ExprID, truth bool) (facts, bool) {
+	if v, ok := w.eval(e); ok {
+		return p.facts, (v != 0) == truth
+	}
+	x := &w.f.Exprs[e]
+	switch x.Op {
+	case ir.OpCast:
+		return w.assume(p, x.X, truth)
+	case ir.OpConst:
+		return p.facts, (x.Int != 0) == truth
+	case ir.OpUnary:
+		if x.Sym == "!" {
+			return w.assume(p, x.X, !truth)
+		}
+	case ir.OpBinary:
+		return w.compare(p, x, truth)
+	case ir.OpVar, ir.OpField, ir.OpDeref, ir.OpIndex:
+		text := engine.ExprText(w.f.Func, e)
+		n, _ := p.facts.get(text)
+		switch n.out {
+		case yes:
+			return p.facts, truth
+		case no:
+			return p.facts, !truth
+		case bad:
+			return p.facts, truth
+		case good:
+			return p.facts, w.pointer(e) || !truth
+		}
+		if w.integer(e) {
+			n.text = text
+			n.out = good
+			if truth {
+				n.out = bad
+			}
+			return p.facts.with(n), true
+		}
+	}
+	return p.facts, true
+}
+
+// compare judges a comparison with a constant.
+func (w *walk) compare(p *point, x *ir.Expr, truth bool) (facts, bool) {
+	v, ok := engine.StaticValue(w.c.w.P, w.f, x.Y)
+	if !ok || w.f.Exprs[x.X].Op == ir.OpBinary {
+		return p.facts, true
+	}
+	op := x.Sym
+	if !truth {
+		op = map[string]string{"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}[op]
+	}
+	text := engine.ExprText(w.f.Func, x.X)
+	n, _ := p.facts.get(text)
+	n.text = text
+	want := unknown
+	switch {
+	case op == "<" && v == 0, op == "<=" && v < 0, op == "==" && v < 0:
+		want = bad
+	case op == ">=" && v == 0, op == ">" && v >= -1, op == "==" && v >= 0:
+		want = good
+	case op == "!=" && v == 0:
+		want = bad
+	}
+	if want == unknown {
+		return p.facts, true
+	}
+	if n.out == good || n.out == bad {
+		if op == "!=" && w.pointer(x.X) {
+			return p.facts, true
+		}
+		return p.facts, n.out == want
+	}
+	if n.out == yes || n.out == no {
+		return p.facts, true
+	}
+	n.out = want
+	return p.facts.with(n), true
+}
+
+func (w *walk) pointer(e ir.ExprID) bool {
+	t := string(w.c.w.P.Underlying(w.c.w.P.TypeOf(w.f, e)))
+	return t != "" && t[len(t)-1] == '*'
+}
+
+// integer: an error code, by its type: what is not zero is an error.
+func (w *walk) integer(e ir.ExprID) bool {
+	t := w.c.w.P.TypeOf(w.f, e)
+	return w.f.Exprs[e].Op == ir.OpVar && (t == "int" || t == "long" || t == "ssize_t")
+}
+
+// settle keeps apart, of the ways out, only those that differ in what matters.
+func (w *walk) settle() {
+	by := map[outcome][]exit{}
+	w.pointers()
+	var fails []exit
+	seen := map[state]bool{}
+	for _, e := range w.out.exits {
+		if e.out == bad && !seen[e.st] && len(fails) < maxExits {
+			seen[e.st] = true
+			fails = append(fails, e)
+			continue
+		}
+		if e.out != bad {
+			by[e.out] = append(by[e.out], e)
+		}
+	}
+	w.out.exits = nil
+	for _, o := range []outcome{unknown, good, yes, no} {
+		if list := by[o]; len(list) > 0 {
+			w.out.exits = append(w.out.exits, exit{merged(list), o})
+		}
+	}
+	if w.c.setup {
+		w.out.exits = append(w.out.exits, fails...)
+	} else if len(fails) > 0 {
+		w.out.exits = append(w.out.exits, exit{merged(fails), bad})
+	}
+}
+
+// pointers: where a function returns errors as pointers, what is none is good.
+func (w *walk) pointers() {
+	if r := string(w.f.Result); r == "" || r[len(r)-1] != '*' {
+		return
+	}
+	fails := false
+	for i := range w.out.exits {
+		fails = fails || w.out.exits[i].out == bad
+	}
+	for i := range w.out.exits {
+		if e := &w.out.exits[i]; fails && e.out == unknown {
+			e.out = good
+		}
+	}
+}
+
+// call is what may be true after a call.
+func (w *walk) call(p point, site *link.CallSite, in *ir.Instr) []point {
+	dst := ""
+	if in.Dst != 0 {
+		dst = engine.ExprText(w.f.Func, in.Dst)
+		p.facts = p.facts.with(fact{text: dst})
+	}
+	acts := w.c.actsAt(w.f, in)
+	for i := range acts {
+		if more := w.act(&p, &acts[i], dst); more != nil {
+			return more
+		}
+	}
+	w.learn(&p, site, in, dst)
+	if len(acts) > 0 && (site.Fn == nil || w.c.w.P.Effects(w.f.Unit, site.Name) != nil) {
+		return []point{p}
+	}
+	return w.into(p, site, in, dst)
+}
+
+// into goes through the functions that a call runs.
+func (w *walk) into(p point, site *link.CallSite, in *ir.Instr, dst string) []point {
+	targets := w.c.w.Targets(w.f, site)
+	if w.c.others(targets) {
+		ends := w.c.foreign(w.f, site, in)
+		p.st.live, p.st.ended = p.st.live.minus(ends), p.st.ended.union(ends)
+	}
+	var out []point
+	seen := map[string]bool{}
+	ran := false
+	for _, g := range targets {
+		if !w.c.acting(g) {
+			continue
+		}
+		ran = true
+		a := w.c.ask(g, p.st, w.c.w.EnvOf(w.f, in, w.env), w.constants(g, in), w.depth+1)
+		for i := range a.hits {
+			w.out.hits = append(w.out.hits, a.hits[i])
+		}
+		for _, e := range a.exits {
+			n := p
+			n.st.live, n.st.again, n.st.off = e.st.live, e.st.again, e.st.off
+			n.st.ended = p.st.ended.union(e.st.ended).minus(e.st.live)
+			n.st.skipped = p.st.skipped.union(e.st.skipped)
+			n.st.freed = p.st.freed || e.st.freed
+			if dst != "" {
+				n.facts = n.facts.with(fact{text: dst, out: e.out})
+			}
+			if k := fmt.Sprint(n.st) + n.facts.key(); !seen[k] {
+				seen[k] = true
+				out = append(out, n)
+			}
+		}
+	}
+	if ran && len(out) > 0 {
+		return out
+	}
+	return []point{p}
+}
+
+// learn notes what the result of a call says about others.
+func (w *walk) learn(p *point, site *link.CallSite, in *ir.Instr, dst string) {
+	if dst == "" || site.Name == "" {
+		return
+	}
+	if i, ok := w.c.errorTests[site.Name]; ok && i < len(in.Args) {
+		switch n, _ := p.facts.get(engine.ExprText(w.f.Func, in.Args[i])); n.out {
+		case bad:
+			p.facts = p.facts.with(fact{text: dst, out: yes})
+		case good:
+			p.facts = p.facts.with(fact{text: dst, out: no})
+		}
+	}
+	if i, ok := w.c.errorOf[site.Name]; ok && i < len(in.Args) {
+		n, _ := p.facts.get(engine.ExprText(w.f.Func, in.Args[i]))
+		n.text = dst
+		if n.out == unknown {
+			n.out = bad
+		}
+		p.facts = p.facts.with(n)
+	}
+}
+
+// act is what a call does itself. It returns points only where the call may
+// fail.
+func (w *walk) act(p *point, act *actor.Act, dst string) []point {
+	c := w.c
+	switch act.Kind {
+	case actor.Start:
+		started := c.matching(w.f, act, w.env)
+		if started.empty() {
+			return nil
+		}
+		failed := *p
+		p.st.live = p.st.live.union(started)
+		p.st.ended = p.st.ended.minus(started)
+		p.st.skipped = p.st.skipped.minus(started)
+		c.wake(&p.st, started)
+		if !act.Registers && !act.MayFail || dst == "" {
+			return nil
+		}
+		p.facts = p.facts.with(fact{text: dst, out: good})
+		failed.facts = failed.facts.with(fact{text: dst, out: bad})
+		return []point{*p, failed}
+	case actor.Wait:
+		c.end(&p.st, c.matching(w.f, act, w.env), act.Good)
+	case actor.Silence:
+		p.st.off = true
+	case actor.Pending:
+		p.facts = p.facts.with(fact{text: dst, pending: c.matching(w.f, act, w.env)})
+	case actor.Pause:
+		ends := c.answered(w.f, act)
+		p.st.live, p.st.ended = p.st.live.minus(ends), p.st.ended.union(ends)
+	case actor.Free:
+		live := p.st.live.common(c.within(w.f, act))
+		if !live.empty() {
+			w.out.hits = append(w.out.hits, hit{fn: &actor.Call{Fn: w.f, In: act.In}, act: act, live: live, again: p.st.again})
+			p.st.freed = true
+		}
+	}
+	return nil
+}
+
+// end takes actors away that were waited for, unless something that still runs
+// starts them again.
+func (c *checker) end(st *state, ended set, good bool) {
+	for i, a := range c.actors {
+		if !ended.has(i) || !st.live.has(i) {
+			continue
+		}
+		if !good && c.startedAgain(st, a) {
+			st.again.add(i)
+			continue
+		}
+		st.live.del(i)
+		st.again.del(i)
+	}
+	st.ended = st.ended.union(ended.minus(st.live))
+}
+
+// startedAgain: an actor that still runs starts another. Interrupts and DMA of a
+// device that was silenced do not come.
+func (c *checker) startedAgain(st *state, a *actor.Actor) bool {
+	if c.setup {
+		return false
+	}
+	for i, s := range c.actors {
+		if s == a || !st.live.has(i) || outside(s) && (st.off || !c.outlives(s, a)) {
+			continue
+		}
+		for _, e := range c.w.Again(s) {
+			if e.To == a && !c.keptFrom(&e) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// outlives: what the device starts is known to go on after a wait: it is ended
+// later in the same teardown, or by devres. Otherwise the device is taken to be
+// quiet, as nobody asks anything of it any more; so is a transfer that only
+// requests start, and not the setup.
+func (c *checker) outlives(s, a *actor.Actor) bool {
+	return s.Managed && a.Kind == effect.Tasklet || c.later.has(s.Index) && (s.Kind == effect.IRQ || c.atOnce.has(s.Index))
+}
+
+// outside: the device starts the actor, and not the driver.
+func outside(a *actor.Actor) bool {
+	return a.Kind == effect.IRQ || a.Kind == effect.DMACallback || a.Kind == effect.URB || a.Kind == effect.NAPI
+}
+
+// wake adds what the actors start that were started. While a device is set up
+// it does not interrupt yet.
+func (c *checker) wake(st *state, started set) {
+	for i, a := range c.actors {
+		if !started.has(i) || outside(a) {
+			continue
+		}
+		for _, e := range c.w.Again(a) {
+			if e.To.Index < maxActors {
+				st.live.add(e.To.Index)
+			}
+		}
+	}
+}
