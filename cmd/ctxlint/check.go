@@ -156,6 +156,9 @@ func (f *checkFlags) report(res *driver.Result, took time.Duration) error {
 	} else if err := f.out.write(func(w io.Writer) error { return driver.Render(w, f.out.format, res, f.out.options()) }); err != nil {
 		return err
 	}
+	if err := f.out.writeReports(func(w io.Writer, format string) error { return driver.Render(w, format, res, f.out.options()) }); err != nil {
+		return err
+	}
 	incomplete := f.out.problems(res.Problems)
 	if f.stats {
 		if _, err := res.Stats.WriteTo(os.Stderr); err != nil {

@@ -2,9 +2,11 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/goccy/go-yaml"
@@ -23,6 +25,9 @@ func docs(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	text := ts.ReadFile(args[1])
 	_, section, ok := strings.Cut(text, "\n## "+args[2]+"\n")
+	if args[2] == "" {
+		section, ok = text, true // what stands above the sections
+	}
 	if !ok {
 		ts.Fatalf("%s has no section %q", args[1], args[2])
 	}
@@ -56,17 +61,20 @@ func runShell(ts *testscript.TestScript, want, script string) {
 
 // actionFile is what of a composite action matters here.
 type actionFile struct {
-	Inputs map[string]struct{ Default string }
-	Runs   struct {
+	Inputs  map[string]struct{ Default string }
+	Outputs map[string]struct{ Value string }
+	Runs    struct {
 		Using string
 		Steps []actionStep
 	}
 }
 
 type actionStep struct {
-	Name, ID, Run, Shell string
-	Env                  map[string]string
+	Name, ID, Run, Shell, Uses, If string
+	Env                            map[string]string
 }
+
+var pinnedUse = regexp.MustCompile(`^[a-z-]+/[a-z-]+@[0-9a-f]{40}$`)
 
 func parseAction(t failer, text []byte) *actionFile {
 	a := &actionFile{}
@@ -80,6 +88,9 @@ func parseAction(t failer, text []byte) *actionFile {
 		if s.Run != "" && (s.Shell != "bash" || strings.Contains(s.Run, "${{")) {
 			t.Fatalf("step %q: want bash without expressions: a branch name must not become a command", s.Name)
 		}
+		if s.Uses != "" && !pinnedUse.MatchString(s.Uses) {
+			t.Fatalf("%s: want an action by its commit", s.Uses)
+		}
 	}
 	return a
 }
@@ -87,32 +98,40 @@ func parseAction(t failer, text []byte) *actionFile {
 // last is the step that checks the change.
 func (a *actionFile) last() *actionStep { return &a.Runs.Steps[len(a.Runs.Steps)-1] }
 
-// env is the environment of that step: the inputs as they are given, or their
-// defaults.
-func (a *actionFile) env(t failer, given map[string]string) map[string]string {
+// env is the environment of a step: the inputs as they are given, or their defaults,
+// and what the runner knows.
+func (a *actionFile) env(t failer, s *actionStep, given, runner map[string]string) map[string]string {
 	for name := range given {
 		if _, ok := a.Inputs[name]; !ok {
 			t.Fatalf("no input %s", name)
 		}
 	}
 	env := map[string]string{}
-	for name, expr := range a.last().Env {
-		input := strings.TrimSuffix(strings.TrimPrefix(expr, "${{ inputs."), " }}")
-		in, ok := a.Inputs[input]
-		if !ok {
-			t.Fatalf("%s: %s: no input %q", name, expr, input)
+	for name, expr := range s.Env {
+		word := strings.TrimSuffix(strings.TrimPrefix(expr, "${{ "), " }}")
+		value, ok := runner[word]
+		if input, isInput := strings.CutPrefix(word, "inputs."); isInput {
+			var in struct{ Default string }
+			if in, ok = a.Inputs[input]; ok {
+				value = in.Default
+			}
+			if v, isGiven := given[input]; isGiven {
+				value = v
+			}
 		}
-		value, ok := given[input]
 		if !ok {
-			value = in.Default
+			t.Fatalf("%s: %s means nothing", name, expr)
 		}
 		env[name] = value
 	}
 	return env
 }
 
-// githubAction runs the last step of action.yml, as GitHub does: inputs reach it
-// as its env says. action STATUS FILE [INPUT=VALUE...].
+// githubAction runs action.yml step by step, as GitHub does: inputs reach a step as its
+// env says, a step is left out if its condition says so, and what steps write to
+// GITHUB_OUTPUT are their outputs. The outputs of the action are in outputs.txt, the
+// summary in summary.md, in the directory of the runner. Actions of others are not
+// run. action STATUS FILE [INPUT=VALUE...].
 func githubAction(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 2 {
 		ts.Fatalf("usage: action STATUS FILE [INPUT=VALUE...]")
@@ -123,10 +142,50 @@ func githubAction(ts *testscript.TestScript, neg bool, args []string) {
 		name, value, _ := strings.Cut(arg, "=")
 		given[name] = value
 	}
-	for name, value := range a.env(ts, given) {
-		ts.Setenv(name, value)
+	temp := ts.Getenv("RUNNER_TEMP")
+	runner := map[string]string{"github.action_ref": ts.Getenv("ACTION_REF"), "github.action_path": ts.Getenv("REPO")}
+	outputs := map[string]string{}
+	ts.Setenv("GITHUB_STEP_SUMMARY", filepath.Join(temp, "summary.md"))
+	_ = os.Remove(filepath.Join(temp, "summary.md"))
+	for i := range a.Runs.Steps {
+		s := &a.Runs.Steps[i]
+		if s.Run == "" || !a.wanted(ts, s, outputs) {
+			continue
+		}
+		for name, value := range a.env(ts, s, given, runner) {
+			ts.Setenv(name, value)
+		}
+		file := filepath.Join(temp, fmt.Sprintf("output%d", i))
+		ts.Check(os.WriteFile(file, nil, 0o666))
+		ts.Setenv("GITHUB_OUTPUT", file)
+		want := "0"
+		if s == a.last() {
+			want = args[0]
+		}
+		runShell(ts, want, s.Run)
+		for line := range strings.Lines(ts.ReadFile(file)) {
+			name, value, _ := strings.Cut(strings.TrimSpace(line), "=")
+			outputs["steps."+s.ID+".outputs."+name] = value
+		}
 	}
-	runShell(ts, args[0], a.last().Run)
+	var all strings.Builder
+	for _, name := range slices.Sorted(maps.Keys(a.Outputs)) {
+		word := strings.TrimSuffix(strings.TrimPrefix(a.Outputs[name].Value, "${{ "), " }}")
+		fmt.Fprintf(&all, "%s=%s\n", name, outputs[word])
+	}
+	ts.Check(os.WriteFile(filepath.Join(temp, "outputs.txt"), []byte(all.String()), 0o666))
+}
+
+// wanted evaluates the condition of a step: X == 'word'.
+func (a *actionFile) wanted(t failer, s *actionStep, outputs map[string]string) bool {
+	if s.If == "" {
+		return true
+	}
+	word, value, ok := strings.Cut(s.If, " == ")
+	if !ok {
+		t.Fatalf("step %q: if: %s", s.Name, s.If)
+	}
+	return outputs[word] == strings.Trim(value, "'")
 }
 
 // gitlabScript are the lines of the job in a GitLab template; the program is there
@@ -140,10 +199,10 @@ func gitlabScript(t failer, text []byte) string {
 		t.Fatalf("%v", err)
 	}
 	job := jobs["ctxlint"]
-	if len(job.Script) == 0 {
-		t.Fatalf("no script")
+	if len(job.Script) == 0 || !strings.Contains(strings.Join(job.Before, "\n"), "sh /tmp/install.sh \"$CTXLINT_VERSION\"") {
+		t.Fatalf("no script, or it installs nothing")
 	}
-	return installs.ReplaceAllString(strings.Join(append(job.Before, job.Script...), "\n"), "true")
+	return strings.Join(job.Script, "\n")
 }
 
 // gitlabJob runs the lines of the job in a GitLab template: gitlab STATUS FILE.
@@ -199,9 +258,10 @@ func ciScripts(t failer) (action, gitlab string) {
 	}
 	a := parseAction(t, read("action.yml"))
 	var script strings.Builder
-	for name, value := range a.env(t, nil) {
+	for name, value := range a.env(t, a.last(), nil, nil) {
 		fmt.Fprintf(&script, "export %s=%q\n", name, value)
 	}
+	script.WriteString("export GITHUB_OUTPUT=$W/output GITHUB_STEP_SUMMARY=$W/summary\n")
 	script.WriteString("set -eo pipefail\n" + a.last().Run)
 	return script.String(), gitlabScript(t, read("ci/gitlab.yml"))
 }

@@ -38,7 +38,7 @@ type fault struct{ name, script string }
 var faults = []fault{
 	{"nothing new", `git reset -q --hard main; sed -i s/msleep/udelay/ drv/k.c; sed -i s/udelay/ndelay/ drv/a.c; git commit -q --no-verify -a -m nothing; printf 'From: a@b.c\nSubject: x\n\n---\n--- /dev/null\n+++ b/drv/z.txt\n@@ -0,0 +1 @@\n+text\n' >"$W/change.patch"`},
 	{"a finding", `:`},
-	{"no ctxlint", `sed -i 's/^ctxlint=.*/ctxlint=gone/' .git/hooks/pre-commit; rm -f "$W/bin/ctxlint" "$W/runner/ctxlint"`},
+	{"no ctxlint", `sed -i 's/^ctxlint=.*/ctxlint=gone/' .git/hooks/pre-commit; rm -f "$W/bin/ctxlint" "$W/runner/ctxlint/ctxlint"`},
 	{"bad configuration", `git checkout -q main; echo nonsense: true >.ctxlint.yaml; git add .; git commit -q --no-verify -m bad; git checkout -q topic; git rebase -q main`},
 	{"unreadable file", `git checkout -q main; printf 'int a;\0' >drv/bin.c; git add .; git commit -q --no-verify -m bin; git checkout -q topic; git rebase -q main; cp drv/bin.c drv/k.c`},
 	{"crash", `export CTXLINT_TEST_FAULT=crash`},
@@ -50,9 +50,9 @@ var faults = []fault{
 
 const faultSetup = `
 set -e
-mkdir -p bin runner repo/drv repo/include/linux
+mkdir -p bin runner/ctxlint repo/drv repo/include/linux
 ln -s "$CTXLINT" bin/ctxlint
-ln -s "$CTXLINT" runner/ctxlint
+ln -s "$CTXLINT" runner/ctxlint/ctxlint
 cd repo
 git init -q -b main .
 touch Kconfig include/linux/x.h

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/pflag"
@@ -25,9 +27,13 @@ type output struct {
 	exitZero bool
 	quiet    bool
 	timeout  time.Duration
+	reports  []string // FORMAT=FILE
+	formats  []string // that the command knows
 }
 
 func (o *output) add(fs *pflag.FlagSet, formats []string) {
+	o.formats = formats
+	fs.StringArrayVar(&o.reports, "report", nil, "`FORMAT=FILE` to write as well, may be repeated; markdown and counts are appended to FILE")
 	fs.StringVar(&o.format, "format", "text", "output format: "+list(formats))
 	fs.StringVarP(&o.file, "output", "o", "", "`file` to write the findings to (default: standard output)")
 	fs.StringVar(&o.failOn, "fail-on", "any", "findings for which the exit status is 1: "+driver.FailWords())
@@ -44,6 +50,12 @@ func (o *output) validate() error {
 	}
 	if o.exitZero {
 		o.failOn = "never"
+	}
+	for _, r := range o.reports {
+		format, file, ok := strings.Cut(r, "=")
+		if !ok || file == "" || !slices.Contains(o.formats, format) {
+			return fmt.Errorf("--report %q: want FORMAT=FILE, with one of %s", r, list(o.formats))
+		}
 	}
 	if o.timeout < 0 {
 		return fmt.Errorf("--timeout %v: want a time above 0", o.timeout)
@@ -65,6 +77,13 @@ func (o *output) limit(ctx context.Context) (context.Context, context.CancelFunc
 // open empties the file of -o before any work is done: that it cannot be written
 // is known at once, and a report of an earlier run is never taken for this one's.
 func (o *output) open() error {
+	for _, r := range o.reports {
+		if format, file, _ := strings.Cut(r, "="); !driver.Appends(format) {
+			if err := os.WriteFile(file, nil, 0o666); err != nil {
+				return fmt.Errorf("writing the findings: %w", err)
+			}
+		}
+	}
 	if o.file == "" {
 		return nil
 	}
@@ -89,6 +108,32 @@ func (o *output) write(render func(io.Writer) error) error {
 	return nil
 }
 
+// writeReports writes what --report asks for.
+func (o *output) writeReports(render func(w io.Writer, format string) error) error {
+	for _, r := range o.reports {
+		format, name, _ := strings.Cut(r, "=")
+		var text bytes.Buffer
+		err := render(&text, format)
+		if err == nil {
+			err = appendTo(name, text.Bytes())
+		}
+		if err != nil {
+			return fmt.Errorf("writing the findings: %w", err)
+		}
+	}
+	return nil
+}
+
+// appendTo adds to a file; those that are not to be added to were emptied before.
+func appendTo(name string, data []byte) error {
+	f, err := os.OpenFile(name, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o666)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(data)
+	return errors.Join(err, f.Close())
+}
+
 // options says how findings look.
 func (o *output) options() driver.RenderOptions {
 	dir, err := os.Getwd()
@@ -100,10 +145,9 @@ func (o *output) options() driver.RenderOptions {
 
 // fail reports an error of the whole run in the formats that have words for it.
 func (o *output) fail(err error) error {
-	if werr := o.write(func(w io.Writer) error { return driver.RenderFailure(w, o.format, err) }); werr != nil {
-		return errors.Join(err, werr)
-	}
-	return err
+	return errors.Join(err,
+		o.write(func(w io.Writer) error { return driver.RenderFailure(w, o.format, err) }),
+		o.writeReports(func(w io.Writer, format string) error { return driver.RenderFailure(w, format, err) }))
 }
 
 // say prints a line for a person.

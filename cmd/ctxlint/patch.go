@@ -104,6 +104,9 @@ func (f *patchFlags) report(res *driver.PatchResult) error {
 	if err != nil {
 		return err
 	}
+	if err := f.out.writeReports(func(w io.Writer, format string) error { return driver.RenderPatch(w, format, res, f.out.options()) }); err != nil {
+		return err
+	}
 	incomplete := f.out.problems(res.Problems)
 	if f.stats {
 		if _, err := res.Stats.WriteTo(os.Stderr); err != nil {

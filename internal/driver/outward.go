@@ -39,6 +39,11 @@ func (r *Result) rename(d *diag.Diagnostic) {
 	for i := range steps {
 		steps[i].File = name(steps[i].File)
 	}
+	sites := append([]diag.Site{}, d.Sites...)
+	for i := range sites {
+		sites[i].File = name(sites[i].File)
+	}
+	d.Sites = sites
 	fixes := append([]diag.Fix{}, d.Fixes...)
 	for i := range fixes {
 		fixes[i].Edits = append([]diag.Edit{}, fixes[i].Edits...)

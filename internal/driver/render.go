@@ -34,6 +34,8 @@ var formats = []format{
 	{"checkstyle", machine(diag.Checkstyle)},
 	{"html", machine(htmlreport.Write)},
 	{"rdjson", machine(diag.RDJSON)},
+	{"markdown", renderMarkdown},
+	{"counts", renderCounts},
 }
 
 // machine adapts a format that is read by programs.
@@ -57,7 +59,7 @@ func RenderFailure(w io.Writer, name string, failure error) error {
 	switch name {
 	case nipaFormat:
 		return describeRun("this could not be checked: " + failure.Error())
-	case "sarif", "github":
+	case "sarif", "github", "markdown", "counts":
 		return Render(w, name, &Result{Problems: []Problem{{Message: failure.Error(), Fatal: true}}, texts: map[string][]byte{}}, RenderOptions{})
 	}
 	return nil

@@ -5,9 +5,15 @@ import (
 	"strings"
 )
 
+// release is the version of a released binary, which ci/release sets.
+var release string
+
 // Version says which build this is: the module's version where it was
 // installed as one, else the revision that it was built from.
 func Version() string {
+	if release != "" {
+		return release
+	}
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		return "(unknown build)"

@@ -50,7 +50,9 @@ func CheckVersions(ctx context.Context, o Options, versions []string) (*Result, 
 			if res != all && len(in[d.Fingerprint]) == 0 {
 				all.Findings = append(all.Findings, d)
 			}
-			in[d.Fingerprint] = append(in[d.Fingerprint], v)
+			if !slices.Contains(in[d.Fingerprint], v) {
+				in[d.Fingerprint] = append(in[d.Fingerprint], v)
+			}
 		}
 		if res != all {
 			all.merge(res)
