@@ -2,6 +2,7 @@ package ask
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/ctxlint/ctxlint/internal/effect"
 	"github.com/ctxlint/ctxlint/internal/ir"
@@ -11,6 +12,8 @@ import (
 
 // callIndex is the call graph of what was read, upside down.
 type callIndex struct {
+	prog    *link.Program
+	all     map[link.OpKey][]*link.Func // what a member points to anywhere
 	callers map[*link.Func][]*link.Func
 	handed  map[*link.Func][]hand        // where a function is passed to another as an argument
 	taken   map[*link.Func][]wanted      // the same, where the body was not read
@@ -39,6 +42,7 @@ type hand struct {
 
 func indexCalls(p *link.Program) *callIndex {
 	x := &callIndex{
+		prog: p, all: map[link.OpKey][]*link.Func{},
 		callers: map[*link.Func][]*link.Func{}, handed: map[*link.Func][]hand{},
 		bound: map[*link.Func][]link.OpKey{}, site: map[*ir.Instr]*link.CallSite{},
 		binds: map[fileOp][]*link.Func{}, taken: map[*link.Func][]wanted{}, contract: map[*link.Func]bool{},
@@ -46,6 +50,9 @@ func indexCalls(p *link.Program) *callIndex {
 	for _, k := range p.Ops() {
 		for _, b := range p.Bindings(k) {
 			x.bound[b.Fn] = append(x.bound[b.Fn], k)
+			if !slices.Contains(x.all[k], b.Fn) {
+				x.all[k] = append(x.all[k], b.Fn)
+			}
 			at := fileOp{b.Unit.Path, k}
 			x.binds[at] = append(x.binds[at], b.Fn)
 		}
@@ -61,6 +68,23 @@ func indexCalls(p *link.Program) *callIndex {
 	return x
 }
 
+// public: the struct of a member is declared for everybody, so that a core which
+// calls it means the functions of drivers, too, and not only those of its own.
+func (x *callIndex) public(f *link.Func, k link.OpKey) bool {
+	if k.Struct == "" || len(x.all[k]) == 0 {
+		return false
+	}
+	return strings.HasPrefix(x.prog.StructFile(f.Unit, ir.Type(k.Struct)), "include/")
+}
+
+// targets are all functions that a call through a pointer may enter.
+func (x *callIndex) targets(f *link.Func, c *link.CallSite) []*link.Func {
+	if x.public(f, c.Op) {
+		return x.all[c.Op]
+	}
+	return c.Targets
+}
+
 // fewPointed is the number of functions that a pointer of unknown origin may mean
 // for all of them to be believed.
 const fewPointed = 4
@@ -69,9 +93,10 @@ const fewPointed = 4
 // whose contract says it. Where it is not known which member the pointer came
 // from, and there are many, only those of the caller's directory are meant.
 func (x *callIndex) pointed(f *link.Func, c *link.CallSite) []*link.Func {
-	vague := c.Op.Field == "" && len(c.Targets) > fewPointed
+	targets := x.targets(f, c)
+	vague := c.Op.Field == "" && len(targets) > fewPointed
 	var out []*link.Func
-	for _, t := range c.Targets {
+	for _, t := range targets {
 		if !x.contract[t] && (!vague || t.Unit.Dir == f.Unit.Dir) {
 			out = append(out, t)
 		}

@@ -167,11 +167,7 @@ func (w *World) opCallers(k link.OpKey, f *link.Func) []string {
 	}
 	files, known := w.opFiles[k]
 	if !known {
-		sets := [][]string{{strings.TrimPrefix(k.Struct, "struct ")}}
-		if header := w.prog().StructFile(f.Unit, ir.Type(k.Struct)); strings.HasSuffix(header, ".h") {
-			sets = append(sets, includeWords(header))
-		}
-		files = w.texts.callers(k.Field, sets)
+		files = w.memberCallers(k, f)
 		w.opFiles[k] = files
 	}
 	files = slices.Clone(files)
@@ -179,12 +175,24 @@ func (w *World) opCallers(k link.OpKey, f *link.Func) []string {
 	return files[:min(len(files), maxOpFiles)]
 }
 
+// memberCallers lists the files that call through a member: of a struct that is
+// declared for everybody those that name the struct or include its header, of
+// another those below its directory.
+func (w *World) memberCallers(k link.OpKey, f *link.Func) []string {
+	tag := strings.TrimPrefix(k.Struct, "struct ")
+	header := w.prog().StructFile(f.Unit, ir.Type(k.Struct))
+	switch {
+	case strings.HasPrefix(header, "include/"):
+		return w.texts.callers(k.Field, "", [][]string{{tag}, includeWords(header)})
+	case header == "":
+		return w.texts.callers(k.Field, "", [][]string{{tag}})
+	}
+	return w.texts.callers(k.Field, moduleDir(header), [][]string{nil})
+}
+
 // includeWords are the words of the line that includes a header.
 func includeWords(header string) []string {
 	name := strings.TrimSuffix(strings.TrimPrefix(header, "include/"), ".h")
-	if !strings.HasPrefix(header, "include/") {
-		name = path.Base(name) // by a path of its own, or none
-	}
 	return strings.FieldsFunc(name, func(r rune) bool { return r > 127 || !isWord(byte(r)) })
 }
 

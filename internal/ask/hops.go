@@ -1,6 +1,8 @@
 package ask
 
 import (
+	"slices"
+
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
 )
@@ -49,7 +51,7 @@ func (w *World) callees(f *link.Func) []*link.Func {
 		if c.Fn != nil {
 			out = append(out, c.Fn)
 		}
-		out = append(out, c.Targets...)
+		out = append(out, w.index().targets(f, c)...)
 		out = append(out, w.passed(f, c)...)
 	}
 	return out
@@ -66,8 +68,8 @@ func (w *World) passed(f *link.Func, c *link.CallSite) []*link.Func {
 	return out
 }
 
-// enters: a call may enter a function.
-func (w *World) enters(in *ir.Instr, fn *link.Func) bool {
+// enters: a call in f may enter a function.
+func (w *World) enters(f *link.Func, in *ir.Instr, fn *link.Func) bool {
 	c := w.index().site[in]
 	if c == nil {
 		return false
@@ -75,10 +77,8 @@ func (w *World) enters(in *ir.Instr, fn *link.Func) bool {
 	if c.Fn == fn {
 		return true
 	}
-	for _, t := range c.Targets {
-		if t == fn {
-			return true
-		}
+	if slices.Contains(w.index().targets(f, c), fn) {
+		return true
 	}
 	for _, h := range w.index().handed[fn] {
 		if c.Fn == h.to {

@@ -118,7 +118,7 @@ func (e *explanation) heldAt(i int) (*engine.Reason, *link.Func) {
 		caller, callee := hops[n-1], hops[n]
 		var found *engine.Reason
 		e.w.ask().Walk(caller, engine.EntryOf(effect.Process), func(m engine.Moment) {
-			if found != nil || m.In.Op != ir.InstrCall || !e.w.enters(m.In, callee) {
+			if found != nil || m.In.Op != ir.InstrCall || !e.w.enters(caller, m.In, callee) {
 				return
 			}
 			for k := len(m.Here.Reasons) - 1; k >= 0; k-- {

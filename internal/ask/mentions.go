@@ -161,11 +161,11 @@ func memberCall(field string) *regexp.Regexp {
 	return regexp.MustCompile(`(?:->|\.)\s*` + regexp.QuoteMeta(field) + `\s*\)?\s*\(`)
 }
 
-// callers lists the files that call through a member of that name and have all
-// words of one of the sets.
-func (m *mentions) callers(field string, sets [][]string) []string {
+// callers lists the files below scope that call through a member of that name and
+// have all words of one of the sets.
+func (m *mentions) callers(field, scope string, sets [][]string) []string {
 	re := memberCall(field)
-	files := m.of([]string{field}, "")[field]
+	files := m.of([]string{field}, scope)[field]
 	files = slices.DeleteFunc(slices.Clone(files), func(f string) bool {
 		return !sourceFile(f) || !slices.ContainsFunc(sets, func(words []string) bool { return m.mayHaveAll(f, words) })
 	})

@@ -19,13 +19,16 @@ func NewWorkspace(o Options) *Workspace { return &Workspace{newWorld(o).loader(n
 // Read adds files, with what they include, and links anew. It tells whether
 // there was anything to add.
 func (w *Workspace) Read(ctx context.Context, files []string) (bool, error) {
-	files = slices.DeleteFunc(slices.Clone(files), func(f string) bool { return w.l.seen[f] })
+	files = slices.DeleteFunc(slices.Clone(files), func(f string) bool { return w.l.whole[f] })
 	if len(files) == 0 {
 		return false, nil
 	}
 	slices.Sort(files)
 	for _, f := range files {
 		w.l.whole[f] = true
+		if u := w.l.prog.Unit(f); u != nil { // a header, of which only what is named was there
+			w.l.prog.Add(u.Unit)
+		}
 	}
 	if err := w.l.add(ctx, files, "reading"); err != nil {
 		return false, err

@@ -103,10 +103,12 @@ func (p *Program) Has(path string) bool { return p.byPath[path] != nil }
 // Unit returns a loaded unit or nil.
 func (p *Program) Unit(path string) *Unit { return p.byPath[path] }
 
-// Add links one more unit, with all its functions. The order of Add calls decides
-// ties between equal definitions, so callers add in sorted order.
+// Add links one more unit, with all its functions, or takes in the rest of one that
+// was included. The order of Add calls decides ties between equal definitions, so
+// callers add in sorted order.
 func (p *Program) Add(u *ir.Unit) *Unit {
 	unit := p.Include(u)
+	p.frozen, p.full = false, false
 	unit.Whole = true
 	for i := range u.Funcs {
 		p.take(unit, i)
