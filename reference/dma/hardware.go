@@ -132,11 +132,12 @@ func (h *Hardware) Paused() bool {
 	return h.run && h.paused
 }
 
-// Ack reads and clears the interrupt status.
+// Ack reads and clears the interrupt status, which asserts the line.
 func (h *Hardware) Ack() bool {
 	h.access()
 	d := h.Done
 	h.Done = false
+	h.Line.Clear()
 	return d
 }
 

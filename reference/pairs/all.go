@@ -22,9 +22,9 @@ var (
 	rsndFixed     = model("rsnd on rcar", onRsnd(rcar.Probe, rsnd.New, playClose))
 	recorderFixed = model("recorder on pl", onRecorder(goodRecorder, startStop))
 	hdmiFixed     = model("vc4hdmi on pl", onHDMI(vc4hdmi.New))
-	sofFixed      = model("sof", onSOF(func(k *sim.Kernel) *sof.Dev {
-		return sof.New(k, irqCPU, irqCPU, 2, pace)
-	}))
+	sofFixed      = threeCPUs(model("sof", onSOF(func(k *sim.Kernel) *sof.Dev {
+		return sof.New(k, irqCPU, workCPU, 2, pace)
+	})))
 )
 
 // All is the register.
@@ -260,7 +260,7 @@ var All = []Pair{
 		Path:    nil,
 		Package: "reference/drivers/usbaudio", File: "usbaudio.go",
 		Callee: "PeriodElapsed", Twin: "pcm-urb-no-sync-stop",
-		Bound: "one stream played and closed, 3 URBs, up to 6 preemptions", Opts: bounded(6),
+		Bound: "one stream played and closed, 3 URBs, up to 4 preemptions", Opts: bounded(4),
 		Buggy: model("usb-no-sync-stop/buggy", onUSB(usbaudio.NewNoSyncStop)),
 		Fixed: model("usb-no-sync-stop/fixed", onUSB(usbaudio.New)),
 	},

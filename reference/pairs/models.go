@@ -21,9 +21,10 @@ import (
 // Applications run on CPU 0, devices interrupt CPU 1, so that handlers and
 // closing overlap as on the reporters' machines.
 const (
-	appCPU = 0
-	irqCPU = 1
-	pace   = 1000 // ns per period in discrete time
+	appCPU  = 0
+	irqCPU  = 1
+	workCPU = 2    // of models with three CPUs
+	pace    = 1000 // ns per period in discrete time
 )
 
 // params is the smallest ring that works like a large one: two periods of one

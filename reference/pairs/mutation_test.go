@@ -57,12 +57,12 @@ var synchronizing = []string{
 // otherPrimitives are exported methods of the simulator that do not synchronize,
 // or that no driver uses; a use fails the test.
 var otherPrimitives = map[string]string{
-	"Init": "sets up", "InitTry": "sets up", "Reinit": "forgets an answer that came after its time-out; the models end at one",
-	"AssertHeld": "checks", "Touch": "checks", "TouchUnlocked": "checks", "DMA": "checks", "Live": "checks", "Exhausted": "of a device", "Restart": "of a device",
+	"Init": "sets up", "InitTry": "sets up", "Own": "sets up", "Share": "sets up", "Reinit": "forgets an answer that came after its time-out; the models end at one",
+	"AssertHeld": "checks", "Touch": "checks", "DMA": "checks", "Live": "checks", "Exhausted": "of a device", "Restart": "of a device",
 	"Schedule": "starts, or sleeps until a wake-up that Prepare has asked for", "ScheduleTimeout": "sleeps, as Schedule", "Queue": "starts", "Start": "starts",
 	"Cancel": "does not wait", "Raise": "of a device", "Clear": "of a device",
 	"Load": "reads", "Store": "writes", "Add": "undoes what DecUnlessPositive and IncUnlessNegative do", "Set": "of a device", "Value": "of a device",
-	"GetSync": "powers a device", "Put": "powers a device", "Active": "reads",
+	"GetSync": "powers a device", "Put": "powers a device, or writes plain memory", "Get": "reads plain memory", "Active": "reads",
 	"DisableNosync": unused, "Enable": unused,
 }
 
@@ -105,8 +105,12 @@ func primitive(recv *ast.FieldList) bool {
 	if !ok {
 		return false
 	}
-	switch star.X.(*ast.Ident).Name {
-	case "Spinlock", "Mutex", "lock", "Completion", "WaitQueue", "Tasklet", "Work", "Timer", "Hrtimer", "timer", "IRQ", "Int", "RuntimePM", "Source", "Mem":
+	x := star.X
+	if g, ok := x.(*ast.IndexExpr); ok {
+		x = g.X
+	}
+	switch x.(*ast.Ident).Name {
+	case "Spinlock", "Mutex", "lock", "Completion", "WaitQueue", "Tasklet", "Work", "Timer", "Hrtimer", "timer", "IRQ", "Int", "RuntimePM", "Source", "Mem", "Var":
 		return true
 	}
 	return false
@@ -306,6 +310,7 @@ var extra = []sim.Model{
 // shared removes a device while another one raises the same interrupt line.
 func shared(k *sim.Kernel, line *sim.IRQ, remove func()) {
 	k.NewSource("other device", 1, pace, func() bool { return true }, line.Raise)
+	line.Share(func() sim.IRQReturn { return sim.IRQHandled })
 	k.Go("rmmod", appCPU, remove)
 }
 

@@ -69,13 +69,33 @@ const (
 
 // full is exploration of every schedule of the model, without a bound on
 // preemptions.
-var full = sim.Options{Preemptions: sim.Unbounded}
+var full sim.Options
 
 // bounded is exploration of every schedule with at most n preemptions: every
 // choice other than to go on with the context that could counts as one, also
 // the arrival of an interrupt or a step of another CPU.
-func bounded(n int) sim.Options { return sim.Options{Preemptions: n} }
+func bounded(n int) sim.Options {
+	if n == 0 {
+		n = sim.None
+	}
+	return sim.Options{Preemptions: n}
+}
 
+// model is a closed system in which nobody is late: a time-out means that
+// something is lost, and what the models assert is that nothing is.
 func model(name string, build func(*sim.Kernel)) sim.Model {
-	return sim.Model{Name: name, Config: sim.Config{CPUs: 2}, Build: build}
+	return sim.Model{Name: name, Config: sim.Config{CPUs: 2, Patient: true}, Build: build}
+}
+
+// threeCPUs has one CPU more, so that works and interrupt threads run at once.
+func threeCPUs(m sim.Model) sim.Model {
+	m.Config.CPUs = 3
+	return m
+}
+
+// hasty is a model in which time-outs come whenever somebody waits.
+func hasty(name string, build func(*sim.Kernel)) sim.Model {
+	m := model(name, build)
+	m.Config.Patient = false
+	return m
 }

@@ -165,7 +165,7 @@ func TestCoverage(t *testing.T) {
 func TestPruningKeepsVerdicts(t *testing.T) {
 	for _, p := range All {
 		for _, m := range []sim.Model{p.Buggy, p.Fixed} {
-			o := sim.Options{Preemptions: 3, Schedules: 40_000, Unreduced: true}
+			o := sim.Options{Preemptions: 3, Schedules: 2_000, Unreduced: true}
 			full := sim.Explore(m, o)
 			if full.Status == sim.BoundExceeded {
 				continue // too large to compare

@@ -66,7 +66,7 @@ var rigs = []struct {
 		c := irqpcm.New(k, irqCPU, 4, pace)
 		return rig{&c.PCM.Playback, c.Exhausted, none, c.Remove}
 	}},
-	{"sof", 0, func(k *sim.Kernel) rig {
+	{"sof", 1, func(k *sim.Kernel) rig {
 		d := sof.New(k, irqCPU, irqCPU, 3, pace)
 		return rig{&d.PCM.Playback, d.Exhausted, none, d.Remove}
 	}},

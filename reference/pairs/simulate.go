@@ -50,7 +50,7 @@ func Simulate(w, svg io.Writer, q Request) (found bool, err error) {
 	o := p.Opts
 	o.Strategy, o.Schedules, o.Seed, o.Progress = q.Strategy, q.Schedules, q.Seed, q.Progress
 	if q.Preemptions >= 0 {
-		o.Preemptions = q.Preemptions
+		o.Preemptions = bounded(q.Preemptions).Preemptions
 	}
 	if err := checkStrategy(&o); err != nil {
 		return false, err

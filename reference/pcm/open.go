@@ -26,6 +26,7 @@ func open(s *Substream) error {
 	rt.bufferMutex.Init(k, "runtime.buffer_mutex")
 	rt.accessing.Init(k, "runtime.buffer_accessing", 0)
 	s.Runtime = rt
+	s.attached.Store(1)
 	if err := s.Ops.Open(s); err != nil {
 		release(s)
 		return err
@@ -55,6 +56,7 @@ func release(s *Substream) {
 		Unlink(s)
 	}
 	rt := s.Runtime
+	s.attached.Store(0)
 	s.Runtime = nil
 	s.K.Kfree(&rt.Mem)
 }
@@ -67,7 +69,7 @@ func Disconnect(p *PCM) {
 	for _, s := range []*Substream{&p.Playback, &p.Capture} {
 		StreamLockIrq(s)
 		s.assertLocked()
-		if rt := s.Runtime; rt != nil {
+		if rt := s.runtime(); rt != nil {
 			if s.running() {
 				Stop(s, Disconnected)
 			}

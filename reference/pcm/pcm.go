@@ -116,12 +116,13 @@ type Substream struct {
 	K          *sim.Kernel
 	Ops        *Ops
 	IsPlayback bool
-	Runtime    *Runtime
-	Nonblock   bool // O_NONBLOCK
-	Private    any  // the driver's
-	Managed    bool // the core allocates the buffer
+	Runtime    *Runtime // see attached
+	Nonblock   bool     // O_NONBLOCK
+	Private    any      // the driver's
+	Managed    bool     // the core allocates the buffer
 
-	self     group // the stream lock
+	attached sim.Int // whether there is a Runtime, for who looks without open_mutex
+	self     group   // the stream lock
 	group    *group
 	hwOpened bool
 }
@@ -132,6 +133,7 @@ func (s *Substream) init(p *PCM, ops *Ops, playback bool) {
 	if playback {
 		name = "playback"
 	}
+	s.attached.Init(s.K, name+".runtime", 0)
 	s.self.init(s.K, name, false)
 	s.group = &s.self
 	s.self.members = append(s.self.members[:0], s)
@@ -173,6 +175,15 @@ type Runtime struct {
 	accessing     sim.Int // >0: transfers copy; <0: the buffer is being changed
 
 	owned dma.Buffer // a managed buffer
+}
+
+// runtime is what a context without open_mutex finds. Nothing but the driver's
+// synchronization keeps it alive there: release frees it without the stream lock.
+func (s *Substream) runtime() *Runtime {
+	if s.attached.Load() == 0 {
+		return nil
+	}
+	return s.Runtime
 }
 
 // running reports whether the hardware moves data for the stream.

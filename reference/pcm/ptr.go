@@ -124,13 +124,11 @@ func PeriodElapsed(s *Substream) {
 // PeriodElapsedUnderStreamLock is PeriodElapsed for callers that hold the stream
 // lock.
 func PeriodElapsedUnderStreamLock(s *Substream) {
-	rt := s.Runtime
+	rt := s.runtime()
 	if rt == nil {
 		return
 	}
-	// Nothing but the driver's synchronization keeps the runtime alive here:
-	// release frees it without the stream lock.
-	rt.TouchUnlocked()
+	rt.Touch()
 	s.assertLocked()
 	if !s.running() {
 		return

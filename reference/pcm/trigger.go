@@ -86,7 +86,7 @@ func Stop(s *Substream, state State) error { return run(&actionStop, s, state) }
 func StopXRun(s *Substream) {
 	f := StreamLockIrqsave(s)
 	s.assertLocked()
-	if s.Runtime != nil && s.running() {
+	if s.runtime() != nil && s.running() {
 		xrun(s)
 	}
 	StreamUnlockIrqrestore(s, f)

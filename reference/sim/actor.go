@@ -29,9 +29,18 @@ type actor struct {
 	co   *coro
 	done bool
 
+	strand *strand // nil for a device
+
 	wait waiter // nil: can step
 	op   string // what it is about to do, for reports
 	on   *object
+
+	places uint64 // scheduling points since its last operation
+
+	device   *Source // that it touched last
+	atDevice uint64  // and its history then
+
+	passed bool // it could have gone on since it began to wait, and others did
 
 	spins   int  // spinlocks held
 	preempt int  // preempt_disable depth; a held spinlock counts
@@ -101,9 +110,14 @@ func (k *Kernel) runActor(a *actor) {
 			k.next = nil
 		}
 	}()
-	k.stepped(a) // being started is a step too
+	a.h = mix(a.h, 2) // being started is a step too
+	k.sum += a.h
 	a.fn()
 	k.checkReturn(a)
+	if a.serving != nil {
+		k.ending("", a.serving)
+		a.strand.round()
+	}
 	a.done = true
 	k.retire(a)
 	k.next = k.choose()

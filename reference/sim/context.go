@@ -17,26 +17,42 @@ func (k *Kernel) InAtomic() bool { return k.cur.atomic() }
 // softirqs disabled.
 func (k *Kernel) InInterrupt() bool { return k.cur.ctx != Task || k.cur.bh > 0 }
 
-func (k *Kernel) PreemptDisable() { k.cur.preempt++ }
+func (k *Kernel) PreemptDisable() {
+	k.switching(byTask)
+	k.cur.preempt++
+}
 
 func (k *Kernel) PreemptEnable() {
+	m := k.cur.masked()
 	if k.cur.preempt--; k.cur.preempt < 0 {
 		k.violate(Unbalanced, "unbalanced-context", "preempt_enable without preempt_disable")
 	}
+	k.switching(m)
 }
 
-func (k *Kernel) LocalIrqDisable() { k.cur.irqsOff = true }
+func (k *Kernel) LocalIrqDisable() {
+	k.switching(byIRQ | bySoftirq | byTask)
+	k.cur.irqsOff = true
+}
 
-func (k *Kernel) LocalIrqEnable() { k.cur.irqsOff = k.cur.ctx == Hardirq }
+func (k *Kernel) LocalIrqEnable() {
+	m := k.cur.masked()
+	k.cur.irqsOff = k.cur.ctx == Hardirq
+	k.switching(m)
+}
 
-func (k *Kernel) LocalBhDisable() { k.cur.bh++ }
+func (k *Kernel) LocalBhDisable() {
+	k.switching(bySoftirq | byTask)
+	k.cur.bh++
+}
 
-// LocalBhEnable also opens the door for pending softirqs: they become
-// something that can happen at the next scheduling point.
+// LocalBhEnable also opens the door for pending softirqs.
 func (k *Kernel) LocalBhEnable() {
+	m := k.cur.masked()
 	if k.cur.bh--; k.cur.bh < 0 {
 		k.violate(Unbalanced, "unbalanced-context", "local_bh_enable without local_bh_disable")
 	}
+	k.switching(m)
 }
 
 // checkReturn holds a context to leaving as it came.
@@ -79,7 +95,7 @@ func (k *Kernel) CheckContext(s Saved, what string) {
 }
 
 // Udelay busy-waits: legal everywhere, and a place where others may run.
-func (k *Kernel) Udelay(us int) { k.point(nil, "udelay", &k.cur.object) }
+func (k *Kernel) Udelay(us int) { k.pause("udelay") }
 
 // UsleepRange sleeps.
 func (k *Kernel) UsleepRange(minUs, maxUs int) {
@@ -96,7 +112,7 @@ func (k *Kernel) Msleep(ms int) {
 func (k *Kernel) sleep(ns int64, op string) {
 	a := k.cur
 	if !k.cfg.Discrete {
-		k.point(nil, op, &a.object)
+		k.pause(op)
 		return
 	}
 	a.timedOut = false
@@ -137,20 +153,14 @@ func (k *Kernel) advance() bool {
 		}
 	}
 	if kind == 0 {
-		return false
+		return k.resume()
 	}
 	if at > k.now {
 		k.now = at
 	}
 	switch kind {
 	case 1:
-		a := k.live[idx]
-		a.timedOut = true
-		a.h = mix(a.h, 4)
-		k.sum += a.h
-		if k.trace != nil {
-			k.event(k.live[idx], "timeout", "")
-		}
+		k.timeOut(k.live[idx])
 	case 2:
 		t := k.armed[idx]
 		t.fire(&k.cpus[t.cpu])
@@ -162,11 +172,62 @@ func (k *Kernel) advance() bool {
 	return true
 }
 
+// timeOut ends a wait that has lasted long enough.
+func (k *Kernel) timeOut(a *actor) {
+	a.timedOut = true
+	a.h = mix(a.h, 4)
+	k.sum += a.h
+	if a.on.cls != nil { // who ends the wait in time comes before or too late
+		k.affect(a, a.on)
+	}
+	k.now = max(k.now, a.wakeAt)
+	k.feetCPUs |= 1 << a.cpu
+	if k.trace != nil {
+		k.event(a, "timeout", "")
+	}
+}
+
+// resume lets tasks go on that poll in vain, when nothing else can happen: what
+// they count may run out.
+func (k *Kernel) resume() bool {
+	any := false
+	for _, a := range k.tasks {
+		if _, polls := a.wait.(fresh); polls && !a.timedOut {
+			a.timedOut, any = true, true
+			k.feetCPUs |= 1 << a.cpu
+		}
+	}
+	return any
+}
+
+// rest decides what it means that nothing can happen any more: rest, or a
+// deadlock. What goes round for ever without anybody waiting for it is neither,
+// nor is one waiting who could have gone on and was never let.
+func (k *Kernel) rest() {
+	for _, t := range k.armed {
+		k.endless = k.endless || k.stale(t.strand)
+	}
+	for i := range k.cpus {
+		k.endless = k.endless || len(k.cpus[i].pending) > 0
+	}
+	for _, a := range k.tasks {
+		k.endless = k.endless || a.stalled()
+	}
+	k.checkStuck()
+}
+
+// stalled reports whether the actor is a work that queues itself again and
+// again.
+func (a *actor) stalled() bool {
+	w, ok := a.wait.(*workStart)
+	return ok && !w.running && w.k.stale(w.strand)
+}
+
 // checkStuck decides, when nothing can happen any more, whether that is rest or
 // a deadlock.
 func (k *Kernel) checkStuck() {
 	for _, a := range k.live {
-		if a.done {
+		if a.done || k.endless && a.passed {
 			continue
 		}
 		k.cur = a
@@ -176,7 +237,7 @@ func (k *Kernel) checkStuck() {
 		}
 	}
 	for _, a := range k.live {
-		if a.done {
+		if a.done || a.stalled() || k.endless && a.passed {
 			continue
 		}
 		k.cur = a

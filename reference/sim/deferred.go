@@ -12,28 +12,49 @@ type Tasklet struct {
 
 // Init prepares the tasklet.
 func (t *Tasklet) Init(k *Kernel, name string, fn func()) {
+	*t = Tasklet{fn: fn}
 	t.init(k, name)
-	t.fn = fn
 }
 
 // Schedule makes the tasklet run on this CPU soon.
 func (t *Tasklet) Schedule() {
 	k := t.k
-	k.touch(&t.object)
+	if t.scheduled {
+		k.meet(&t.object)
+	}
+	k.visits(k.cur.cpu, bySoftirq)
+	k.touch("tasklet_schedule", &t.object)
 	if t.scheduled {
 		return
 	}
 	t.scheduled = true
 	t.cpu = k.cur.cpu
-	k.cpus[t.cpu].pending = append(k.cpus[t.cpu].pending, t)
-	if k.trace != nil {
-		k.note("tasklet_schedule", &t.object)
-	}
+	c := &k.cpus[t.cpu]
+	k.touch("", &c.queue)
+	c.pending = append(c.pending, t)
 }
 
-func (t *Tasklet) ready(*actor) bool { return !t.scheduled && t.running == nil }
+// idle and resting are the two conditions that tasklet_kill waits for.
+type idle Tasklet
 
-// Kill waits until the tasklet is neither scheduled nor running.
+func (t *idle) ready(*actor) bool { return !t.scheduled }
+
+func (t *Tasklet) ready(*actor) bool { return t.running == nil }
+
+// busy says why the tasklet must not be freed now.
+func (t *Tasklet) busy() string {
+	switch {
+	case t.running != nil:
+		return "running"
+	case t.scheduled:
+		return "scheduled"
+	}
+	return ""
+}
+
+// Kill waits until the tasklet is neither scheduled nor running. From the moment
+// it is not scheduled any more it cannot be, so that one which schedules itself
+// comes to an end too.
 func (t *Tasklet) Kill() {
 	k := t.k
 	if k.cur.serving == &t.object {
@@ -43,15 +64,19 @@ func (t *Tasklet) Kill() {
 	if k.skipped() {
 		return
 	}
+	k.point((*idle)(t), "tasklet_kill", &t.object)
+	t.scheduled = true
+	k.wrote(&t.object)
 	k.point(t, "tasklet_kill", &t.object)
-	k.touch(&t.object)
+	t.scheduled = false
+	k.wrote(&t.object)
 }
 
 // runnable is the first tasklet the CPU could run. One that runs on another CPU
 // stays queued, as the kernel requeues it.
 func (c *cpu) runnable() *Tasklet {
 	for _, t := range c.pending {
-		if t.running == nil {
+		if t.running == nil && !t.k.stale(t.strand) {
 			return t
 		}
 	}
@@ -69,13 +94,14 @@ func (c *cpu) softirq(k *Kernel) *actor {
 	}
 	prev := k.cur
 	a := k.newActor(t.name, Softirq, c.id, &t.object, t.fn)
-	a.serving = &t.object
+	a.serving, a.strand = &t.object, k.strandOf(&t.object)
 	k.cur = a
-	k.touch(&t.object)
+	k.wrote(&c.queue)
+	k.wrote(&t.object)
 	t.scheduled = false
 	t.running = a
-	a.exit = func(a *actor) {
-		k.touch(&t.object)
+	a.exit = func(*actor) {
+		k.leave(&t.object)
 		t.running = nil
 	}
 	k.cur = prev
@@ -85,18 +111,19 @@ func (c *cpu) softirq(k *Kernel) *actor {
 // Work is struct work_struct: a callback in task context.
 type Work struct {
 	object
-	fn      func()
-	cpu     int
-	pending bool
-	worker  *actor // queued or running
-	running bool
+	fn       func()
+	cpu      int
+	pending  bool
+	disabled int    // cancel_work_sync waits: it cannot be queued
+	worker   *actor // queued or running
+	running  bool
 }
 
-// Init prepares the work item; it runs on the given CPU.
+// Init prepares the work item; it runs on the given CPU, on any if that is
+// negative.
 func (w *Work) Init(k *Kernel, name string, cpu int, fn func()) {
+	*w = Work{fn: fn, cpu: cpu}
 	w.init(k, name)
-	w.fn = fn
-	w.cpu = cpu
 }
 
 func (w *Work) ready(a *actor) bool {
@@ -106,11 +133,31 @@ func (w *Work) ready(a *actor) bool {
 	return !w.pending && !w.running
 }
 
+// busy says why the work must not be freed now.
+func (w *Work) busy() string {
+	switch {
+	case w.running:
+		return "running"
+	case w.pending:
+		return "queued"
+	}
+	return ""
+}
+
+// touch is an operation on the work. If it is queued then it meets the worker,
+// who might have begun already.
+func (w *Work) touch(op string) {
+	if w.pending {
+		w.k.meet(&w.object)
+	}
+	w.k.touch(op, &w.object)
+}
+
 // Queue schedules the work and reports whether it was not already pending.
 func (w *Work) Queue() bool {
 	k := w.k
-	k.touch(&w.object)
-	if w.pending {
+	w.touch("queue_work")
+	if w.pending || w.disabled > 0 {
 		return false
 	}
 	w.pending = true
@@ -120,9 +167,6 @@ func (w *Work) Queue() bool {
 	a.serving = &w.object
 	a.fn = func() { w.process(a) }
 	w.worker = a
-	if k.trace != nil {
-		k.note("queue_work", &w.object)
-	}
 	return true
 }
 
@@ -130,19 +174,22 @@ func (w *Work) Queue() bool {
 // still pending and its previous run is over.
 type workStart Work
 
-func (w *workStart) ready(a *actor) bool { return !w.running }
+func (w *workStart) ready(*actor) bool { return !w.running && !w.k.stale(w.strand) }
 
 func (w *Work) process(a *actor) {
 	k := w.k
 	a.wait = nil
-	k.touch(&w.object)
+	s := k.strandOf(&w.object)
+	s.join(a.strand.clock)
+	a.strand = s
+	k.wrote(&w.object)
 	if w.worker != a || !w.pending {
 		return // cancelled
 	}
 	w.pending = false
 	w.running = true
 	a.exit = func(*actor) {
-		k.touch(&w.object)
+		k.leave(&w.object)
 		w.running = false
 	}
 	w.fn()
@@ -162,29 +209,30 @@ func (w *Work) Flush() {
 		return
 	}
 	w.k.point(w, "flush_work", &w.object)
-	w.k.touch(&w.object)
+	w.k.wrote(&w.object)
 }
 
-// CancelSync dequeues the work, or waits for it if it runs.
+// CancelSync dequeues the work, or waits for it if it runs; meanwhile it cannot
+// be queued.
 func (w *Work) CancelSync() bool {
 	w.checkSelf("cancel_work_sync")
 	if w.k.skipped() {
 		return false
 	}
 	k := w.k
-	k.point(nil, "cancel_work_sync", &w.object)
+	w.touch("cancel_work_sync")
 	was := w.pending
 	w.pending = false
-	k.touch(&w.object)
+	w.disabled++
 	k.point(w, "cancel_work_sync", &w.object)
-	k.touch(&w.object)
+	w.disabled--
+	k.wrote(&w.object)
 	return was
 }
 
 // timer is what timers and hrtimers share.
 type timer struct {
 	object
-	idx  int
 	hard bool
 	cpu  int
 	at   int64
@@ -206,21 +254,44 @@ func (t *Timer) Init(k *Kernel, name string, cpu int, fn func()) { t.setup(k, na
 func (t *Hrtimer) Init(k *Kernel, name string, cpu int, fn func()) { t.setup(k, name, cpu, fn, true) }
 
 func (t *timer) setup(k *Kernel, name string, cpu int, fn func(), hard bool) {
+	*t = timer{fn: fn, hard: hard, cpu: cpu}
 	t.init(k, name)
-	t.fn, t.hard, t.cpu = fn, hard, cpu
+}
+
+// touch is an operation on the timer. If it is armed then it meets the callback,
+// which might have begun already.
+func (t *timer) touch(op string) {
+	if t.on {
+		t.k.meet(&t.object)
+	}
+	t.k.touch(op, &t.object)
 }
 
 // Start arms the timer, or moves it.
 func (t *timer) Start(ns int64) {
 	k := t.k
-	k.visible("mod_timer", &t.object)
-	k.touch(&t.object)
+	v := bySoftirq
+	if t.hard {
+		v = byIRQ
+	}
+	k.visits(t.cpu%len(k.cpus), v)
+	t.touch("mod_timer")
 	t.at = k.now + ns
 	if !t.on {
 		t.on = true
-		t.idx = len(k.armed)
 		k.armed = append(k.armed, t)
 	}
+}
+
+// busy says why the timer must not be freed now.
+func (t *timer) busy() string {
+	switch {
+	case t.run != nil:
+		return "running"
+	case t.on:
+		return "armed"
+	}
+	return ""
 }
 
 func (t *timer) disarm() {
@@ -234,18 +305,14 @@ func (t *timer) disarm() {
 			break
 		}
 	}
-	for i, x := range t.k.armed {
-		x.idx = i
-	}
 }
 
 func (t *timer) ready(*actor) bool { return t.run == nil }
 
 // Cancel disarms the timer without waiting for a running callback.
 func (t *timer) Cancel() {
-	t.k.visible("timer_delete", &t.object)
+	t.touch("timer_delete")
 	t.disarm()
-	t.k.touch(&t.object)
 }
 
 // CancelSync disarms the timer and waits for a running callback; what that armed
@@ -259,12 +326,14 @@ func (t *timer) CancelSync() {
 	if k.skipped() {
 		return
 	}
-	k.point(nil, "timer_delete_sync", &t.object)
+	if !t.hard && k.cur.ctx == Hardirq {
+		k.violate(BadContext, "wait-on-self", "timer_delete_sync("+t.name+") in a hard interrupt, which may have interrupted the timer")
+	}
+	t.touch("timer_delete_sync")
 	t.disarm()
-	k.touch(&t.object)
 	k.point(t, "timer_delete_sync", &t.object)
 	t.disarm()
-	k.touch(&t.object)
+	k.wrote(&t.object)
 }
 
 func (t *timer) fire(c *cpu) *actor {
@@ -274,14 +343,14 @@ func (t *timer) fire(c *cpu) *actor {
 		ctx = Hardirq
 	}
 	a := k.newActor(t.name, ctx, c.id, &t.object, t.fn)
-	a.serving = &t.object
+	a.serving, a.strand = &t.object, k.strandOf(&t.object)
 	prev := k.cur
 	k.cur = a
 	t.disarm()
-	k.touch(&t.object)
+	k.wrote(&t.object)
 	t.run = a
 	a.exit = func(*actor) {
-		k.touch(&t.object)
+		k.leave(&t.object)
 		t.run = nil
 	}
 	k.cur = prev

@@ -14,37 +14,86 @@
 //
 // Time is abstract while exploring: whatever has been started may happen now
 // or later, so a sleep of 10 µs and one of 10 s are the same, a timer may fire
-// as soon as it is armed, and a wait with a timeout times out only when nothing
-// else can happen. That errs on the side of more behaviours: a driver that is
-// right only because "the other side is fast enough" is reported. Discrete time
-// ([Config.Discrete]) is for programs that play sound, not for proofs.
+// as soon as it is armed, and a wait with a timeout may time out whenever it
+// waits (only when nothing else can happen, with [Config.Patient]). That errs on
+// the side of more behaviours: a driver that is right only because "the other
+// side is fast enough" is reported. Discrete time ([Config.Discrete]) is for
+// programs that play sound, not for proofs.
 //
 // # Where contexts can switch
 //
-// The explorer decides only at scheduling points. A point precedes every
-// operation that acquires something or reads state which others may change
-// without a lock; releases need none. The reason is Lipton's: a release
-// commutes to the left and an acquisition to the right, so a critical section
-// that touches only what its lock protects is already atomic for every
-// observer. Memory touched under a spinlock therefore adds no point. The price
-// is a rule for authors: state shared without a lock must live in an [Int] or
-// be announced by [Mem.Touch]. A test compares reduced and unreduced
-// exploration of small models, so that a hole in this argument shows.
+// Every operation of which another context can tell whether it has happened is a
+// scheduling point: it comes before the operation. That is every operation on a
+// lock, a wait, an actor, memory or a shared variable. What is none:
 //
-// # How schedules are pruned
+//   - Looking at the own context ([Kernel.InAtomic], AssertHeld): nobody else
+//     changes it.
+//   - The release of a lock and the return of a handler, unless somebody can
+//     tell that it has not happened yet: one who only tries to take the lock, or
+//     a context that comes to the same CPU and keeps it from happening (an
+//     interrupt between lock and unlock is how HARDIRQ-unsafe locks deadlock).
+//     Else a release commutes to the left (Lipton).
+//   - An access right behind an access to the same device, see [IRQ.Clear].
+//
+// Letting interrupts, softirqs or other tasks come to a CPU, and keeping them
+// off, are points as well, where such come to that CPU at all: between
+// local_irq_enable and local_irq_disable there may be no operation, but an
+// interrupt.
+//
+// Of these points exploration uses those that matter. Operations on an object
+// need an order among each other only if two contexts meet on it that nothing
+// else orders. Which objects those are is not declared but found out: vector
+// clocks say of every access whether it is ordered after the ones that it
+// conflicts with, by program order, by who started whom, or by operations on
+// objects known to be shared. The first access that is not makes all objects of
+// that name shared, and the search starts over. When it ends no unordered
+// accesses are left on what is not shared, in any explored run, and then runs
+// that switch at other points are equivalent to explored ones: the argument of
+// data-race detection, applied to every kind of object. An event that is taken
+// back before it could ever happen, a timer that is cancelled, meets the
+// canceller too.
+//
+// Go variables are out of sight. State shared without a lock must live in an
+// [Int]; plain memory whose protection is in question in a [Var], on which
+// unordered accesses are a data race, as KCSAN would say; memory that can be
+// freed has a [Mem]. After a complete search random schedules with all points
+// are run, and one that violates something or ends as no explored run did is
+// reported as sharing that exploration cannot see.
+//
+// # How schedules are left out
 //
 // Every operation extends the history hash of the actor and of the object: two
 // runs that differ only in the order of independent steps have the same set of
 // hashes, hence the same sum. A state whose sum was seen before, with at least
 // as many preemptions left, has been or will be explored from there, and the
-// run is dropped. This is the happens-before state caching of CHESS (Musuvathi
-// and Qadeer); unlike persistent and sleep sets it stays sound under a
-// preemption bound. The sum has 64 bits, so with a million states the chance
-// that two different ones collide is about 3e-8.
+// run is dropped: the happens-before state caching of CHESS (Musuvathi and
+// Qadeer). The sum has 64 bits, so with a million states the chance that two
+// different ones collide is about 3e-8.
+//
+// A search without a bound on preemptions uses sleep sets on top: of two steps
+// that commute only one order is tried, which spares the runs that would only
+// find out that their state is known. What is left out at one visit of a state
+// is made up for at the next (Godefroid). Under a bound sleep sets would be
+// unsound, and are not used.
+//
+// Why not dynamic partial-order reduction (Flanagan and Godefroid; Abdulla et
+// al. with source sets)? It explores one run per trace and needs no memory. But
+// contexts that nest on one CPU are its weak point: an interrupt disables the
+// task below it, hence conflicts with all its steps, and n steps make n + 1
+// traces of one interrupt that commutes with all of them. History hashes put
+// these together as soon as the handler has returned. And a search by
+// preemptions, which is what makes a schedule readable and a large model
+// explorable at all, stays sound with state caching, whereas bounded
+// partial-order reduction has to add back most of what it has saved. What DPOR
+// is best at, not branching on steps that touch nothing shared, is what the
+// choice of points above does.
 //
 // # What a clean result means
 //
-// [Explore] returns one of three outcomes: a violation, complete (every
-// schedule within the stated bounds was covered), or bound exceeded, which is
-// an error and never "correct".
+// [Explore] returns one of four outcomes: a violation, complete (every schedule
+// within the stated bounds was covered), bound exceeded, which is an error and
+// never "correct", or sampled. The bounds are those of [Options] and of the
+// model: how often its devices act, what its applications do. A poll or a timer
+// that goes round without seeing anything new is cut off after
+// [Options.Rounds].
 package sim

@@ -28,15 +28,18 @@ func (s Status) String() string {
 	return [...]string{"bound exceeded", "violated", "complete", "sampled"}[s]
 }
 
-// Options bounds an exploration.
+// Options bounds an exploration. The zero value explores every schedule.
 type Options struct {
 	Strategy    string // "dfs" (default), "random", "pct"
-	Preemptions int    // dfs: preemptions per schedule; 0 means none, Unbounded all
+	Preemptions int    // dfs: at most so many per schedule; 0: any number, see None
 	Schedules   int    // give up after so many; 0: 5 million
-	Steps       int    // per schedule; 0: 20,000
+	Steps       int    // operations per schedule; 0: 20,000
+	Rounds      int    // of a poll or a timer that see nothing new; 0: 5
+	Workers     int    // dfs: explore on so many cores; 0: one
 	Seed        uint64 // random, pct
 	Depth       int    // pct: bug depth; 0: 3
-	Unreduced   bool   // dfs without pruning, to check the pruning
+	Unreduced   bool   // dfs without any reduction, to check the reductions
+	Audit       int    // random schedules that check a complete exploration; 0: 100, negative: none
 	Skip        Site   // a synchronization to leave out
 
 	// Progress, if not nil, is called now and then with the number of
@@ -51,8 +54,36 @@ type Options struct {
 // milliseconds.
 const progressEvery = 256
 
-// Unbounded is the Preemptions value for no bound.
-const Unbounded = 1 << 20
+const (
+	// Unbounded is the Preemptions value for no bound, as 0 is.
+	Unbounded = 1 << 20
+	// None is the Preemptions value for schedules without any.
+	None = -1
+)
+
+const (
+	defaultSchedules = 5_000_000
+	defaultSteps     = 20_000
+	defaultRounds    = 5
+	defaultAudit     = 100
+)
+
+func (o *Options) defaults() {
+	set := func(p *int, v int) {
+		if *p == 0 {
+			*p = v
+		}
+	}
+	set(&o.Schedules, defaultSchedules)
+	set(&o.Steps, defaultSteps)
+	set(&o.Rounds, defaultRounds)
+	set(&o.Audit, defaultAudit)
+	set(&o.Preemptions, Unbounded)
+	o.Preemptions = max(0, min(o.Preemptions, Unbounded))
+	if o.Preemptions == 0 && o.Strategy == "" {
+		o.Strategy = "dfs"
+	}
+}
 
 // Result is what an exploration found and how much it did.
 type Result struct {
@@ -60,15 +91,19 @@ type Result struct {
 	Reason    string // why a bound was exceeded
 	Violation *Violation
 	Schedules int // runs, pruned ones and those of smaller bounds included
-	Pruned    int // runs dropped at a state already explored
+	Pruned    int // runs dropped where nothing new was left to be tried
 	States    int // distinct scheduling states within the last bound
-	Steps     int // scheduling points in all runs
+	Steps     int // operations in all runs
 	MaxSteps  int // in the longest run
+	Endless   int // runs that end with something that goes round for ever
 }
 
 func (r Result) String() string {
 	s := fmt.Sprintf("%v: %d schedules (%d pruned), %d states, longest %d steps",
 		r.Status, r.Schedules, r.Pruned, r.States, r.MaxSteps)
+	if r.Endless > 0 {
+		s += fmt.Sprintf(", %d end with something that goes round for ever", r.Endless)
+	}
 	if r.Reason != "" {
 		s += " (" + r.Reason + ")"
 	}
@@ -82,29 +117,74 @@ func (r Result) String() string {
 // rarely need more than two, and the schedule that comes out is one a person
 // can follow.
 func Explore(m Model, o Options) Result {
-	if o.Schedules == 0 {
-		o.Schedules = 5_000_000
+	o.defaults()
+	if o.Strategy != "" && o.Strategy != "dfs" {
+		return sample(m, o)
 	}
-	if o.Steps == 0 {
-		o.Steps = 20_000
-	}
-	k := newKernel(m.Config)
-	defer k.close()
-	k.maxSteps = o.Steps
+	return exhaust(m, o)
+}
+
+// explorer is one exploration in progress.
+type explorer struct {
+	m     Model
+	o     Options
+	k     *Kernel
+	scope *scope
+	r     Result
+
+	last *dfs // the search that ended last
+
+	// on, if not nil, gets every violation, and the search goes on.
+	on func(*Violation)
+}
+
+func newExplorer(m Model, o Options, s *scope) *explorer {
+	k := newKernel(m.Config, s)
+	k.maxSteps, k.rounds = o.Steps, o.Rounds
 	k.mut = o.mutation()
-	var r Result
-	if o.Strategy != "" && o.Strategy != "dfs" || o.Unreduced {
-		search(k, m, o, newStrategy(o), &r)
-		return confirm(m, o, r)
+	return &explorer{m: m, o: o, k: k, scope: s}
+}
+
+func sample(m Model, o Options) Result {
+	e := newExplorer(m, o, nil)
+	defer e.k.close()
+	e.search(newSampling(o))
+	e.confirm()
+	return e.r
+}
+
+// exhaust goes from bound to bound, and starts each over as often as a run
+// shows that more is shared than was known.
+func exhaust(m Model, o Options) Result {
+	cpus := m.Config.CPUs
+	if cpus == 0 {
+		cpus = 2
 	}
-	for _, bound := range []int{0, 1, 2, o.Preemptions} {
-		d := &dfs{bound: min(bound, o.Preemptions), seen: make(map[uint64]uint32)}
-		search(k, m, o, d, &r)
-		if r.Status != Complete || !d.cut || bound >= o.Preemptions {
+	e := newExplorer(m, o, newScope(cpus, o.Unreduced))
+	defer e.k.close()
+	e.exhaust()
+	e.audit()
+	e.confirm()
+	return e.r
+}
+
+func (e *explorer) exhaust() {
+	o := &e.o
+	bounds := []int{0, 1, 2, o.Preemptions}
+	if o.Unreduced {
+		bounds = bounds[3:]
+	}
+	for _, bound := range bounds {
+		var d *dfs
+		for again := true; again; {
+			d = &dfs{bound: min(bound, o.Preemptions), unreduced: o.Unreduced, seen: newVisited()}
+			e.last = d
+			again = e.search(d)
+		}
+		if e.r.Status != Complete || !d.cut || bound >= o.Preemptions {
 			break
 		}
 	}
-	return confirm(m, o, r)
 }
 
 func (o *Options) mutation() *mutation {
@@ -114,71 +194,114 @@ func (o *Options) mutation() *mutation {
 	return &mutation{skip: o.Skip, reached: o.Reached, memo: make(map[[6]uintptr]Site)}
 }
 
-// search adds the runs of one strategy to r.
-func search(k *Kernel, m Model, o Options, st strategy, r *Result) {
+// search adds the runs of one strategy to the result. It reports whether it
+// ended because something was learned that makes it start over.
+func (e *explorer) search(st strategy) (again bool) {
+	k, r := e.k, &e.r
 	k.strat = st
 	pruned := r.Pruned
 	for {
 		st.begin()
-		k.run(m.Build)
+		k.run(e.m.Build)
+		st.ended(k)
 		r.Schedules++
 		r.Steps += k.steps
 		r.MaxSteps = max(r.MaxSteps, k.steps)
+		if k.endless {
+			r.Endless++
+		}
 		s, p := st.stats()
 		r.States, r.Pruned = s, pruned+p
-		if k.viol != nil {
+		if k.scope.grew && !k.scope.all {
+			// Whatever this run came to, it will be found again.
+			if r.Schedules < e.o.Schedules {
+				return true
+			}
+			r.Reason = fmt.Sprintf("more than %d schedules", e.o.Schedules)
+			return false
+		}
+		if k.viol != nil && e.on != nil {
+			e.on(k.viol)
+		} else if k.viol != nil {
 			r.Status = Violated
 			r.Violation = k.viol
 			r.Violation.Schedule = st.schedule()
-			return
+			return false
 		}
-		r.Status = BoundExceeded
-		if r.Reason = st.failed(); r.Reason != "" {
-			return
-		}
+		r.Status, r.Reason = BoundExceeded, st.failed()
 		if !st.more() {
-			r.Status = st.verdict()
-			return
-		}
-		if o.Progress != nil && r.Schedules%progressEvery == 0 && !o.Progress(r.Schedules) {
-			r.Reason = fmt.Sprintf("given up after %d schedules", r.Schedules)
-			return
-		}
-		if r.Schedules >= o.Schedules {
-			if st.verdict() == Sampled {
-				r.Status = Sampled
-				return
+			if r.Reason == "" {
+				r.Status = st.verdict()
 			}
-			r.Reason = fmt.Sprintf("more than %d schedules", o.Schedules)
-			return
+			return false
+		}
+		if e.giveUp(st) {
+			return false
 		}
 	}
 }
 
+// giveUp reports whether the search has gone on for long enough, and why.
+func (e *explorer) giveUp(st strategy) bool {
+	r := &e.r
+	switch {
+	case e.o.Progress != nil && r.Schedules%progressEvery == 0 && !e.o.Progress(r.Schedules):
+		r.Reason = fmt.Sprintf("given up after %d schedules", r.Schedules)
+	case r.Schedules < e.o.Schedules:
+		return false
+	case st.verdict() == Sampled:
+		r.Status, r.Reason = Sampled, ""
+	default:
+		r.Reason = fmt.Sprintf("more than %d schedules", e.o.Schedules)
+	}
+	return true
+}
+
 // confirm replays the violation: a schedule that does not show it again would
 // be worthless.
-func confirm(m Model, o Options, r Result) Result {
-	if r.Status != Violated {
-		return r
+func (e *explorer) confirm() {
+	r := &e.r
+	if r.Status != Violated || r.Violation.Kind == Nondeterminism {
+		return
 	}
-	if r.Violation.Kind == Nondeterminism {
-		return r
+	found := r.Violation
+	s, err := found.Schedule, error(nil)
+	if !found.whole {
+		s, err = e.expand(s)
 	}
-	v, err := replay(m, r.Violation.Schedule, o)
-	if err != nil {
-		r.Violation = &Violation{Kind: Nondeterminism, Msg: err.Error(), Schedule: r.Violation.Schedule}
-		return r
+	var v *Violation
+	if err == nil && found.Kind == Unhashed && found.whole {
+		return // a replay does not know what exploration has seen
 	}
-	if v == nil || v.Splat != r.Violation.Splat {
+	if err == nil {
+		v, err = replay(e.m, s, e.o)
+	}
+	switch {
+	case err != nil:
+		r.Violation = &Violation{Kind: Nondeterminism, Msg: err.Error(), Schedule: found.Schedule}
+	case v == nil || v.Splat != found.Splat:
 		r.Violation = &Violation{
 			Kind:     Nondeterminism,
-			Msg:      "replay of the schedule does not show the violation again: " + r.Violation.Msg,
-			Schedule: r.Violation.Schedule,
+			Msg:      "replay of the schedule does not show the violation again: " + found.Msg,
+			Schedule: found.Schedule,
 		}
-		return r
+	default:
+		r.Violation = v
 	}
-	r.Violation = v
-	return r
+}
+
+// expand turns a schedule of the points that exploration needed into one of all
+// points, which means the same to whoever does not know which these were.
+func (e *explorer) expand(s Schedule) (Schedule, error) {
+	if e.k.scope.all {
+		return s, nil
+	}
+	x := newExplorer(e.m, e.o, e.scope.widen())
+	defer x.k.close()
+	st := &expander{replayer: replayer{s: s}}
+	x.k.strat = st
+	x.k.run(e.m.Build)
+	return st.schedule(), st.err
 }
 
 // Replay runs the model under one schedule, with a trace. The violation is nil
@@ -193,13 +316,9 @@ func replay(m Model, s Schedule, o Options) (*Violation, error) {
 }
 
 func replayTraced(m Model, s Schedule, o Options) (*Violation, *Trace, error) {
-	if o.Steps == 0 {
-		o.Steps = 20_000
-	}
-	k := newKernel(m.Config)
+	o.defaults()
+	k := newExplorer(m, o, nil).k
 	defer k.close()
-	k.maxSteps = o.Steps
-	k.mut = o.mutation()
 	st := &replayer{s: s}
 	k.strat = st
 	k.trace = &Trace{Model: m.Name, CPUs: len(k.cpus)}
@@ -223,7 +342,7 @@ func Run(m Model) (*Violation, *Trace) {
 
 // RunQuiet is Run without a trace, for long programs.
 func RunQuiet(m Model) *Violation {
-	k := newKernel(m.Config)
+	k := newKernel(m.Config, nil)
 	defer k.close()
 	k.maxSteps = 1 << 40
 	k.strat = &replayer{}

@@ -47,7 +47,7 @@ func TestPreemptionBound(t *testing.T) {
 		k.Go("b", 1, inc)
 		k.AtExit(func() { k.Assert(x.Value() == 2, "update lost") })
 	}
-	if r := Explore(Model{Build: lost}, Options{Preemptions: 0}); r.Status != Complete {
+	if r := Explore(Model{Build: lost}, Options{Preemptions: None}); r.Status != Complete {
 		t.Errorf("no preemption: %v", r)
 	}
 	if r := Explore(Model{Build: lost}, Options{Preemptions: 1}); r.Status != Violated {

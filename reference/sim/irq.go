@@ -9,23 +9,37 @@ const (
 	IRQWakeThread
 )
 
-// IRQ is an interrupt line with its handler. It is level-triggered: the device
-// asserts it with Raise and takes it back with Clear, for example when a driver
-// stops the device before the interrupt was taken.
+// IRQ is an interrupt line with its handler. The device asserts it with Raise and
+// takes it back with Clear, for example when a driver stops the device before the
+// interrupt was taken. A handler that returns anything but IRQNone has taken the
+// interrupt: the line is quiet until it is raised again. One that returns IRQNone
+// has not, and the line, still asserted, interrupts again; nobody caring three
+// times in a row is a violation. With Level it stays asserted whatever the
+// handler returns, until Clear.
 type IRQ struct {
 	object
-	idx     int
-	cpu     int // where it is delivered; -1: any CPU
-	hard    func() IRQReturn
-	thread  func()
-	pending bool
-	depth   int // disable_irq nesting
-	oneshot bool
-	running *actor
-	threads int
-	again   bool // the thread was woken while running
-	freed   bool
+	Level bool
+
+	cpu      int // where it is delivered; -1: any CPU
+	hard     func() IRQReturn
+	shared   []func() IRQReturn
+	thread   func()
+	asserted bool
+	pending  bool
+	depth    int // disable_irq nesting
+	oneshot  bool
+	running  *actor
+	threads  int
+	again    bool // the thread was woken while running
+	freed    bool
+	raised   bool    // since the handler was entered
+	idle     int     // interrupts in a row that nobody handled, without being raised anew
+	threaded *strand // of the thread
 }
+
+// uncared is how many interrupts in a row nobody may handle. The kernel allows
+// 99,900 of 100,000, which proves the same.
+const uncared = 3
 
 // RequestIRQ installs a hard interrupt handler.
 func (k *Kernel) RequestIRQ(name string, cpu int, hard func() IRQReturn) *IRQ {
@@ -35,7 +49,7 @@ func (k *Kernel) RequestIRQ(name string, cpu int, hard func() IRQReturn) *IRQ {
 // RequestThreadedIRQ installs a handler pair. A nil hard handler only wakes the
 // thread, and the line stays masked until the thread is done (IRQF_ONESHOT).
 func (k *Kernel) RequestThreadedIRQ(name string, cpu int, hard func() IRQReturn, thread func()) *IRQ {
-	l := &IRQ{cpu: cpu, hard: hard, thread: thread, idx: len(k.lines)}
+	l := &IRQ{cpu: cpu, hard: hard, thread: thread}
 	l.init(k, name)
 	if hard == nil {
 		l.hard = func() IRQReturn { return IRQWakeThread }
@@ -45,19 +59,54 @@ func (k *Kernel) RequestThreadedIRQ(name string, cpu int, hard func() IRQReturn,
 	return l
 }
 
+// Share adds the handler of another device on the line, IRQF_SHARED.
+func (l *IRQ) Share(hard func() IRQReturn) { l.shared = append(l.shared, hard) }
+
 // Raise asserts the line; for device models.
 func (l *IRQ) Raise() {
-	l.pending = true
-	l.k.touch(&l.object)
-	if l.k.trace != nil {
-		l.k.note("raise irq", &l.object)
+	l.k.visits(l.at(), byIRQ)
+	l.touch("raise irq")
+	l.pending, l.asserted, l.raised = true, true, true
+}
+
+// Clear deasserts the line. Right behind a Source.Touch it is part of that access
+// to the device, and no scheduling point of its own.
+func (l *IRQ) Clear() {
+	k, a := l.k, l.k.cur
+	if a.device == nil || a.h != a.atDevice {
+		l.touch("clear irq")
+	} else {
+		l.meet()
+		if l.cls.shared {
+			k.scope.share(a.device.cls)
+		}
+		if k.running && !k.unwinding && a.co != nil {
+			k.step("clear irq", &l.object)
+		}
+		k.wrote(&l.object)
+	}
+	l.pending, l.asserted = false, false
+}
+
+// touch is an operation on the line. If an interrupt is pending then it meets the
+// handler, which might have run already.
+func (l *IRQ) touch(op string) {
+	l.meet()
+	l.k.touch(op, &l.object)
+}
+
+func (l *IRQ) meet() {
+	if l.pending && !l.freed && l.depth == 0 {
+		l.k.meet(&l.object)
 	}
 }
 
-// Clear deasserts the line.
-func (l *IRQ) Clear() {
-	l.pending = false
-	l.k.touch(&l.object)
+// at is the CPU to which the line is delivered, -1 for any.
+func (l *IRQ) at() int {
+	if l.cpu < 0 {
+		return l.cpu
+	}
+	return l.cpu % len(l.k.cpus)
 }
 
 func (l *IRQ) can(cpu int) bool {
@@ -69,24 +118,50 @@ func (l *IRQ) ready(*actor) bool { return l.running == nil && l.threads == 0 }
 
 func (l *IRQ) enter(c *cpu) *actor {
 	k := l.k
-	woken := IRQNone
+	r := IRQNone
 	a := k.newActor(l.name, Hardirq, c.id, &l.object, nil)
-	a.fn = func() { woken = l.hard() }
-	a.serving = &l.object
+	a.fn = func() {
+		r = l.hard()
+		for _, f := range l.shared {
+			r = max(r, f())
+		}
+	}
+	a.serving, a.strand = &l.object, k.strandOf(&l.object)
 	prev := k.cur
 	k.cur = a
-	k.touch(&l.object)
-	l.pending = false
+	k.wrote(&l.object)
+	if l.raised {
+		l.idle = 0
+	}
+	l.pending, l.raised = false, false
 	l.running = a
 	a.exit = func(*actor) {
-		k.touch(&l.object)
+		k.leave(&l.object)
 		l.running = nil
-		if woken == IRQWakeThread {
-			l.wake()
-		}
+		l.handled(r)
 	}
 	k.cur = prev
 	return k.push(c, a)
+}
+
+// handled does what follows from the handlers' answer.
+func (l *IRQ) handled(r IRQReturn) {
+	if r != IRQNone {
+		l.idle = 0
+		// Not pending: what was raised before the handler looked. It has seen that.
+		l.asserted = l.asserted && (l.Level || l.pending)
+		l.pending = l.asserted
+		if r == IRQWakeThread {
+			l.wake()
+		}
+		return
+	}
+	l.idle++
+	if l.idle == uncared {
+		l.k.report(Unhandled, "", "irq "+l.name+": nobody cared: it is asserted, and its handler returns IRQ_NONE")
+		return
+	}
+	l.pending = l.asserted
 }
 
 func (l *IRQ) wake() {
@@ -104,24 +179,30 @@ func (l *IRQ) wake() {
 		cpu = k.cur.cpu
 	}
 	a := k.spawn("irq/"+l.name, cpu, l.runThread)
+	if l.threaded == nil {
+		l.threaded = a.strand
+	} else {
+		l.threaded.join(a.strand.clock)
+		a.strand = l.threaded
+	}
 	a.serving = &l.object
 	l.threads++
 	a.exit = func(*actor) {
-		k.touch(&l.object)
+		k.leave(&l.object)
 		l.threads--
+		if l.again {
+			l.again = false
+			l.wake()
+		}
 	}
 }
 
-// runThread runs the thread function until no wake-up came meanwhile.
+// runThread is a round of the thread. That a wake-up came meanwhile is found out
+// where it ends, at once with its end.
 func (l *IRQ) runThread() {
-	for {
-		l.k.touch(&l.object)
-		l.again = false
-		l.thread()
-		if !l.again {
-			return
-		}
-	}
+	l.k.touch("irq thread", &l.object)
+	l.again = false
+	l.thread()
 }
 
 func (l *IRQ) checkSelf(op string) {
@@ -139,14 +220,13 @@ func (l *IRQ) Synchronize() {
 		return
 	}
 	k.point(l, "synchronize_irq", &l.object)
-	k.touch(&l.object)
+	k.wrote(&l.object)
 }
 
 // DisableNosync masks the line without waiting.
 func (l *IRQ) DisableNosync() {
-	l.k.visible("disable_irq_nosync", &l.object)
+	l.touch("disable_irq_nosync")
 	l.depth++
-	l.k.touch(&l.object)
 }
 
 // Disable masks the line and waits for running handlers.
@@ -159,83 +239,26 @@ func (l *IRQ) Disable() {
 	}
 	l.DisableNosync()
 	l.k.point(l, "disable_irq", &l.object)
-	l.k.touch(&l.object)
+	l.k.wrote(&l.object)
 }
 
 // Enable undoes one Disable.
 func (l *IRQ) Enable() {
-	l.depth--
-	l.k.touch(&l.object)
+	l.k.touch("enable_irq", &l.object)
+	if l.depth--; l.depth < 0 {
+		l.k.violate(Unbalanced, "", "unbalanced enable for irq "+l.name)
+	}
 }
 
 // Free is free_irq: no handler runs after it.
 func (l *IRQ) Free() {
 	l.checkSelf("free_irq")
 	l.k.mightSleep("free_irq")
-	l.k.visible("free_irq", &l.object)
+	l.touch("free_irq")
 	l.freed = true
-	l.k.touch(&l.object)
 	if l.k.skipped() {
 		return
 	}
 	l.k.point(l, "free_irq", &l.object)
-	l.k.touch(&l.object)
-}
-
-// Source is a device: something outside the CPUs that acts on its own. Its fire
-// function runs atomically and must not call anything that can block; typically
-// it moves a position and raises an interrupt line.
-type Source struct {
-	object
-	idx    int
-	left   int
-	period int64
-	at     int64
-	can_   func() bool
-	fire   func()
-	self   actor
-}
-
-// NewSource adds a device that acts at most n times, whenever can allows. In
-// discrete time it acts every period nanoseconds.
-func (k *Kernel) NewSource(name string, n int, period int64, can func() bool, fire func()) *Source {
-	s := &Source{left: n, period: period, can_: can, fire: fire, idx: len(k.srcs), at: period}
-	s.init(k, name)
-	s.self = actor{object: s.object, ctx: Hardirq, irqsOff: true}
-	s.self.name = name
-	k.srcs = append(k.srcs, s)
-	return s
-}
-
-func (s *Source) can() bool { return s.left > 0 && s.can_() }
-
-// Exhausted reports whether the device has used up its actions: what waits for
-// it from now on waits in vain, because of the bound and not of the driver.
-func (s *Source) Exhausted() bool { return s.left == 0 }
-
-// Touch orders the device's next action after what the caller did to it, for
-// drivers that write its registers.
-func (s *Source) Touch() { s.k.touch(&s.object) }
-
-// Restart starts the device's clock anew.
-func (s *Source) Restart() { s.at = s.k.now + s.period }
-
-func (s *Source) run() {
-	k := s.k
-	prev := k.cur
-	k.cur = &s.self
-	k.touch(&s.object)
-	s.left--
-	if k.trace != nil {
-		k.event(&s.self, "device event", "")
-	}
-	defer func() {
-		k.cur = prev
-		if r := recover(); r != nil {
-			if _, ok := r.(unwind); !ok {
-				panic(r)
-			}
-		}
-	}()
-	s.fire()
+	l.k.wrote(&l.object)
 }

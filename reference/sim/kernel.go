@@ -4,6 +4,11 @@ package sim
 type Config struct {
 	CPUs     int  // default 2
 	Discrete bool // timers fire in the order of their deadlines, see Kernel.Now
+
+	// Patient lets a wait with a time-out time out only when nothing else can
+	// happen: whoever could end it is assumed to be in time. Otherwise it may
+	// time out whenever it waits.
+	Patient bool
 }
 
 // Kernel is one run of a model on a simulated machine. Models get it from
@@ -20,6 +25,7 @@ type Kernel struct {
 	root    actor  // runs the model's constructor
 	cur     *actor // whose code runs now
 	next    *actor // whom the hub resumes next
+	doer    *actor // who has done what was done last, a device perhaps
 	live    []*actor
 	pids    int
 	sum     uint64
@@ -27,18 +33,29 @@ type Kernel struct {
 	running bool
 
 	strat     strategy
+	scope     *scope
 	cs        []choice
 	steps     int
 	maxSteps  int
+	rounds    int // see loop
 	halt      bool
 	unwinding bool
+	ghost     bool // the point in progress is there only because all are
+	endless   bool // something goes round for ever, see rest
 	viol      *Violation
 	trace     *Trace
 	mut       *mutation
 	finals    []func()
+	atRest    func() // for tests: the run has come to rest, whatever it left behind
 
-	lockIDs int
-	order   [maxLocks]uint64 // lock order: bit j of order[i] means i before j
+	feet     []uint64 // what the step in progress has accessed, see footprint
+	feetCPUs uint64   // and where it has run
+
+	lockOrder lockOrder
+
+	strands []*strand
+	store   clock
+	stores  []clock
 
 	idle  []*coro
 	spare []*actor
@@ -48,6 +65,7 @@ type cpu struct {
 	id      int
 	task    *actor
 	irqs    []*actor // softirq, then hardirq
+	queue   object   // the order of what is pending
 	pending []*Tasklet
 }
 
@@ -78,29 +96,42 @@ func (c *cpu) bhOn() bool {
 	return len(c.irqs) == 0 && (c.task == nil || c.task.bh == 0 && !c.task.irqsOff)
 }
 
-func newKernel(cfg Config) *Kernel {
+func newKernel(cfg Config, s *scope) *Kernel {
 	if cfg.CPUs == 0 {
 		cfg.CPUs = 2
 	}
-	k := &Kernel{cfg: cfg, cpus: make([]cpu, cfg.CPUs)}
-	return k
+	if s == nil {
+		s = newScope(cfg.CPUs, true)
+	}
+	return &Kernel{cfg: cfg, cpus: make([]cpu, cfg.CPUs), scope: s, rounds: defaultRounds}
 }
 
 func (k *Kernel) reset() {
-	for i := range k.cpus {
-		k.cpus[i] = cpu{id: i, irqs: k.cpus[i].irqs[:0], pending: k.cpus[i].pending[:0]}
-	}
 	k.spare = append(k.spare, k.live...)
 	k.tasks, k.lines, k.armed = k.tasks[:0], k.lines[:0], k.armed[:0]
 	k.srcs, k.mems, k.live = k.srcs[:0], k.mems[:0], k.live[:0]
 	k.root = actor{object: object{k: k, name: "init", h: 7}, held: k.root.held[:0]}
 	k.cur, k.next = &k.root, nil
 	k.pids, k.sum, k.now, k.steps = 100, 0, 0, 0
-	k.running, k.halt, k.unwinding, k.viol = false, false, false, nil
-	k.finals = k.finals[:0]
-	clear(k.order[:k.lockIDs])
-	k.lockIDs = 0
+	k.running, k.halt, k.unwinding, k.endless, k.viol = false, false, false, false, nil
+	k.finals, k.atRest = k.finals[:0], nil
+	k.lockOrder.reset()
+	k.feet, k.feetCPUs = k.feet[:0], 0
+	k.strands = k.strands[:0]
+	k.store = nil
+	if len(k.stores) > 0 {
+		k.store = k.stores[0]
+		k.stores = k.stores[:1]
+	}
+	k.scope.grew = false
+	for i := range k.cpus {
+		c := &k.cpus[i]
+		*c = cpu{id: i, irqs: c.irqs[:0], pending: c.pending[:0]}
+		c.queue.init(k, softirqQueue[min(i, len(softirqQueue)-1)])
+	}
 }
+
+var softirqQueue = [...]string{"softirqs of CPU 0", "softirqs of CPU 1", "softirqs of CPU 2", "softirqs of CPU 3", "softirqs of further CPUs"}
 
 // newActor reuses the actors of earlier runs: a schedule costs a few
 // microseconds, and garbage would be the largest part of it.
@@ -116,23 +147,46 @@ func (k *Kernel) newActor(name string, ctx Context, cpu int, by *object, fn func
 	a.ctx, a.cpu, a.fn = ctx, cpu, fn
 	// A handler descends from what it serves, not from whoever happened to run
 	// when it started: the two are independent.
-	a.object = object{k: k, name: name, h: mix(by.h, 5)}
+	h := mix(by.h, 5)
+	a.object = object{k: k, name: name, id: h, h: h}
 	k.pids++
 	a.pid = k.pids
 	k.live = append(k.live, a)
 	return a
 }
 
-// Go starts a task on a CPU.
+// Go starts a task on a CPU; on any, if that is negative.
 func (k *Kernel) Go(name string, cpu int, fn func()) {
 	k.spawn(name, cpu, fn)
 }
 
 func (k *Kernel) spawn(name string, cpu int, fn func()) *actor {
 	k.cur.h = mix(k.cur.h, 1)
-	a := k.newActor(name, Task, cpu%len(k.cpus), &k.cur.object, fn)
+	if cpu >= 0 {
+		cpu %= len(k.cpus)
+	}
+	a := k.newActor(name, Task, cpu, &k.cur.object, fn)
+	a.strand = k.newStrand()
+	if s := k.cur.strand; s != nil {
+		s.tick()
+		a.strand.join(s.clock)
+	}
+	for _, t := range k.tasks {
+		if t.cpu == cpu || t.cpu < 0 || cpu < 0 {
+			k.visits(max(cpu, t.cpu), byTask)
+		}
+	}
 	k.tasks = append(k.tasks, a)
 	return a
+}
+
+// visits notes that something can come to a CPU, to any if it is negative.
+func (k *Kernel) visits(cpu int, v visit) {
+	for i := range k.cpus {
+		if cpu < 0 || i == cpu {
+			k.scope.visit(i, v)
+		}
+	}
 }
 
 // AtExit registers a check that runs when the machine has come to rest.
@@ -146,7 +200,11 @@ func (k *Kernel) run(build func(*Kernel)) {
 		k.running = true
 		k.hub()
 	}
-	if k.viol == nil && !k.halt {
+	if k.viol == nil && !k.halt && !k.endless {
+		if k.atRest != nil {
+			k.atRest()
+			return
+		}
 		k.checkExit()
 	}
 }
@@ -160,6 +218,7 @@ func (k *Kernel) build(build func(*Kernel)) {
 		}
 	}()
 	build(k)
+	k.scope.grew = false // what the constructor shares is not shared yet
 }
 
 // hub resumes actors one at a time. Actors choose their successor themselves
@@ -199,45 +258,6 @@ func (k *Kernel) close() {
 		c.stop()
 	}
 	k.idle = nil
-}
-
-// point is a scheduling point before operation op on object o: the current
-// actor goes on when the strategy says so and w holds.
-func (k *Kernel) point(w waiter, op string, o *object) {
-	if k.unwinding {
-		return
-	}
-	a := k.cur
-	if !k.running {
-		if w != nil && !w.ready(a) {
-			k.violate(Deadlock, "", "model constructor would block in "+op)
-		}
-		return
-	}
-	a.wait, a.op, a.on = w, op, o
-	k.steps++
-	next := k.choose()
-	if next != a {
-		k.next = next
-		a.co.yield(struct{}{})
-		if k.unwinding {
-			k.blocked(a)
-			panic(unwind{})
-		}
-	}
-	k.cur = a
-	a.wait = nil
-	k.stepped(a)
-	if k.trace != nil {
-		k.note(op, o)
-	}
-}
-
-// stepped makes the step itself history: two states that differ only in how far
-// an actor has come must not look the same.
-func (k *Kernel) stepped(a *actor) {
-	a.h = mix(a.h, 2)
-	k.sum += a.h
 }
 
 // Now is the simulated time in nanoseconds. It stands still unless

@@ -23,6 +23,7 @@ const (
 type Mem struct {
 	object
 	state memState
+	parts []Part
 }
 
 // Kzalloc begins the life of m.
@@ -31,7 +32,7 @@ func (k *Kernel) Kzalloc(m *Mem, name string, gfp GFP) {
 		k.violate(AllocInAtomic, "alloc-in-atomic", "kzalloc("+name+", GFP_KERNEL) may sleep")
 	}
 	m.init(k, name)
-	m.state = memLive
+	m.state, m.parts = memLive, m.parts[:0]
 	k.mems = append(k.mems, m)
 }
 
@@ -40,11 +41,11 @@ func (k *Kernel) Kfree(m *Mem) {
 	if m.state == memNone {
 		return // kfree(NULL)
 	}
-	k.visible("kfree", &m.object)
+	k.touch("kfree", &m.object)
 	if m.state == memFreed {
 		k.violate(DoubleFree, "", m.name+" freed twice")
 	}
-	k.touch(&m.object)
+	m.checkParts()
 	m.state = memFreed
 	for i, x := range k.mems {
 		if x == m {
@@ -63,10 +64,13 @@ func (m *Mem) Touch() {
 	if k.unwinding {
 		return
 	}
-	k.visible("access", &m.object)
-	k.touch(&m.object)
+	k.look("access", &m.object)
+	m.check("access to ")
+}
+
+func (m *Mem) check(what string) {
 	if m.state == memFreed {
-		k.violate(UseAfterFree, "", "access to "+m.name+" after it was freed")
+		m.k.violate(UseAfterFree, "", what+m.name+" after it was freed")
 	}
 }
 
@@ -80,129 +84,43 @@ func (m *Mem) DMA() {
 	if k == nil {
 		return
 	}
-	k.touch(&m.object)
-	if m.state == memFreed {
-		k.violate(UseAfterFree, "", "DMA to "+m.name+" after it was freed")
+	k.read(&m.object)
+	m.check("DMA to ")
+}
+
+// Part is a lock, a timer or the like: anything that can lie in an allocation.
+type Part interface{ part() *object }
+
+func (o *object) part() *object { return o }
+
+// Own says that the parts, already initialised, lie in the memory of m: they die
+// with it, and every operation on one is an access to it.
+func (m *Mem) Own(parts ...Part) {
+	for _, p := range parts {
+		p.part().own = m
+		m.parts = append(m.parts, p)
 	}
 }
 
-// Int is an integer shared without a lock: every access is a scheduling point,
-// as for READ_ONCE, WRITE_ONCE and atomic_t.
-type Int struct {
-	object
-	v int
-}
-
-// Init prepares the variable.
-func (x *Int) Init(k *Kernel, name string, v int) {
-	x.init(k, name)
-	x.v = v
-}
-
-func (x *Int) Load() int {
-	x.k.point(nil, "read", &x.object)
-	x.k.touch(&x.object)
-	return x.v
-}
-
-func (x *Int) Store(v int) {
-	x.k.point(nil, "write", &x.object)
-	x.k.touch(&x.object)
-	x.v = v
-}
-
-// Add adds d and returns the new value.
-func (x *Int) Add(d int) int {
-	x.k.point(nil, "atomic_add", &x.object)
-	x.k.touch(&x.object)
-	x.v += d
-	return x.v
-}
-
-// DecUnlessPositive is atomic_dec_unless_positive.
-func (x *Int) DecUnlessPositive() bool {
-	if x.k.skipped() {
-		return true
-	}
-	x.k.point(nil, "atomic_dec_unless_positive", &x.object)
-	x.k.touch(&x.object)
-	if x.v > 0 {
-		return false
-	}
-	x.v--
-	return true
-}
-
-// IncUnlessNegative is atomic_inc_unless_negative.
-func (x *Int) IncUnlessNegative() bool {
-	if x.k.skipped() {
-		return true
-	}
-	x.k.point(nil, "atomic_inc_unless_negative", &x.object)
-	x.k.touch(&x.object)
-	if x.v < 0 {
-		return false
-	}
-	x.v++
-	return true
-}
-
-// RuntimePM is the runtime power management of one device.
-type RuntimePM struct {
-	object
-	irqSafe bool
-	usage   int
-}
-
-// Init prepares it; irqSafe is pm_runtime_irq_safe.
-func (p *RuntimePM) Init(k *Kernel, name string, irqSafe bool) {
-	p.init(k, name)
-	p.irqSafe = irqSafe
-}
-
-// GetSync resumes the device. It sleeps unless the device is irq_safe, even
-// when the device is already active: whether it is cannot be known without the
-// lock.
-func (p *RuntimePM) GetSync() {
-	k := p.k
-	if !p.irqSafe {
-		k.mightSleep("pm_runtime_get_sync")
-	}
-	k.visible("pm_runtime_get_sync", &p.object)
-	k.touch(&p.object)
-	p.usage++
-}
-
-// Put drops the reference; the suspend is asynchronous, so it may be called
-// from anywhere.
-func (p *RuntimePM) Put() {
-	p.k.touch(&p.object)
-	if p.usage--; p.usage < 0 {
-		p.k.violate(Assertion, "", "runtime PM usage count underflow of "+p.name)
-	}
-}
-
-// Active reports whether the device is powered.
-func (p *RuntimePM) Active() bool { return p.usage > 0 }
-
-// TouchUnlocked is Touch for an access that the locks held do not protect: it
-// is a scheduling point although a spinlock is held.
-func (m *Mem) TouchUnlocked() {
-	if m.k == nil || m.k.unwinding {
+// alive is the access to the memory that an operation on a part of it is.
+func (m *Mem) alive(part *object) {
+	k := m.k
+	if k.unwinding || !k.running {
 		return
 	}
-	m.k.point(nil, "access", &m.object)
-	m.k.touch(&m.object)
-	if m.state == memFreed {
-		m.k.violate(UseAfterFree, "", "access to "+m.name+" after it was freed")
-	}
+	k.read(&m.object)
+	m.check("use of " + part.name + " in ")
 }
 
-// Value reads the variable on behalf of a device, without a scheduling point.
-func (x *Int) Value() int { return x.v }
-
-// Set changes the variable on behalf of a device.
-func (x *Int) Set(v int) {
-	x.k.touch(&x.object)
-	x.v = v
+// checkParts is debugobjects: what is freed must be at rest.
+func (m *Mem) checkParts() {
+	for _, p := range m.parts {
+		b, ok := p.(interface{ busy() string })
+		if !ok {
+			continue
+		}
+		if why := b.busy(); why != "" {
+			m.k.violate(ActiveFree, "free-before-quiesce", m.name+" freed while "+p.part().name+" in it is "+why)
+		}
+	}
 }

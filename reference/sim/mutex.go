@@ -24,13 +24,13 @@ func (m *Mutex) take(op string, nested bool) {
 func (m *Mutex) Lock()       { m.take("mutex_lock", false) }
 func (m *Mutex) LockNested() { m.take("mutex_lock_nested", true) }
 
-// Unlock is a scheduling point, unlike that of a spinlock: interrupts can come
-// while a mutex is held, and TryLock of others depends on the holder.
+// Unlock releases the mutex.
 func (m *Mutex) Unlock() {
 	k := m.k
 	if k.unwinding || k.lacks(&m.lock) || k.skipped() {
 		return
 	}
+	k.ending("unlock", &m.object)
 	m.released(k.cur)
 }
 
@@ -43,9 +43,10 @@ func (m *Mutex) TryLock() bool {
 	if k.skipped() {
 		return true
 	}
+	k.scope.try(m.cls)
 	k.point(nil, "mutex_trylock", &m.object)
 	if m.owner != nil {
-		k.touch(&m.object)
+		k.read(&m.object)
 		return false
 	}
 	m.acquired(k.cur, false, true)
@@ -65,8 +66,8 @@ func (c *Completion) Init(k *Kernel, name string) { c.init(k, name) }
 
 // Reinit is reinit_completion.
 func (c *Completion) Reinit() {
+	c.k.touch("reinit_completion", &c.object)
 	c.done = 0
-	c.k.touch(&c.object)
 }
 
 // Complete lets one waiter go on. It may be called from any context.
@@ -74,11 +75,8 @@ func (c *Completion) Complete() {
 	if c.k.skipped() {
 		return
 	}
+	c.k.touch("complete", &c.object)
 	c.done++
-	c.k.touch(&c.object)
-	if c.k.trace != nil {
-		c.k.note("complete", &c.object)
-	}
 }
 
 // Wait blocks until the completion is signalled.
@@ -91,7 +89,7 @@ func (c *Completion) Wait() {
 	k.cur.timedOut = false
 	k.point(c, "wait_for_completion", &c.object)
 	c.done--
-	k.touch(&c.object)
+	k.wrote(&c.object)
 }
 
 // WaitTimeout is Wait with a timeout; it reports whether the completion came.
@@ -105,7 +103,7 @@ func (c *Completion) WaitTimeout(ms int) bool {
 	k.setDeadline(k.cur, int64(ms)*1e6)
 	k.point(c, "wait_for_completion_timeout", &c.object)
 	k.cur.deadline = false
-	k.touch(&c.object)
+	k.wrote(&c.object)
 	if c.done == 0 {
 		return false
 	}

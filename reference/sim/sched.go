@@ -8,6 +8,8 @@ const (
 	enterSoftirq
 	fireTimer
 	fireSource
+	timeOut
+	decide
 )
 
 // choice is one thing that can happen next.
@@ -18,23 +20,31 @@ type choice struct {
 	line *IRQ
 	tm   *timer
 	src  *Source
+
+	value int // of a decision
 }
 
-// id names the choice within its list, so that replay can tell whether it still
+// noCPU is where a choice happens that no CPU makes.
+const noCPU = 255
+
+// id names the choice: the same in every run that comes to an equivalent state,
+// so that search can tell what it has tried there, and replay whether it still
 // sees the same machine.
 func (c *choice) id() uint64 {
 	id := uint64(c.kind)<<8 | uint64(c.cpu)
 	switch c.kind {
-	case stepActor:
-		id |= uint64(c.a.pid) << 16
+	case stepActor, timeOut:
+		return mix(c.a.id, id)
 	case enterIRQ:
-		id |= uint64(c.line.idx) << 16
+		return mix(c.line.id, id)
 	case fireTimer:
-		id |= uint64(c.tm.idx) << 16
+		return mix(c.tm.id, id)
 	case fireSource:
-		id |= uint64(c.src.idx) << 16
+		return mix(c.src.id, id)
+	case decide:
+		return mix(c.a.id, id|uint64(c.value)<<16)
 	}
-	return id
+	return mix(0, id)
 }
 
 // enumerate lists what can happen next. The current actor comes first if it can
@@ -43,7 +53,7 @@ func (c *choice) id() uint64 {
 func (k *Kernel) enumerate() []choice {
 	cs := k.cs[:0]
 	cur := k.cur
-	if cur != nil && !cur.done && cur != &k.root && k.cpus[cur.cpu].top() == cur && cur.ready() {
+	if cur != nil && !cur.done && cur.co != nil && k.cpus[cur.cpu].top() == cur && cur.ready() {
 		cs = append(cs, choice{kind: stepActor, cpu: uint8(cur.cpu), a: cur})
 	} else {
 		cur = nil
@@ -52,24 +62,43 @@ func (k *Kernel) enumerate() []choice {
 		cs = k.enumerateCPU(cs, &k.cpus[i], cur)
 	}
 	if !k.cfg.Discrete {
-		for _, s := range k.srcs {
-			if s.can() {
-				cs = append(cs, choice{kind: fireSource, src: s})
-			}
-		}
+		cs = k.enumerateWorld(cs)
 	}
 	k.cs = cs
 	return cs
 }
 
+// enumerateWorld lists what no CPU does: devices act, time-outs run out.
+func (k *Kernel) enumerateWorld(cs []choice) []choice {
+	for _, s := range k.srcs {
+		if s.can() {
+			cs = append(cs, choice{kind: fireSource, cpu: noCPU, src: s})
+		}
+	}
+	if k.cfg.Patient {
+		return cs
+	}
+	for _, a := range k.live {
+		if a.deadline && !a.done && a.wait != nil && !a.timedOut && !a.ready() {
+			cs = append(cs, choice{kind: timeOut, cpu: uint8(a.cpu), a: a})
+		}
+	}
+	return cs
+}
+
 func (k *Kernel) enumerateCPU(cs []choice, c *cpu, cur *actor) []choice {
 	top := c.top()
+	if len(c.irqs) > 0 && c.task != nil && c.task.ready() {
+		c.task.passed = true
+	}
 	if top != nil && top != cur && !top.done && top.ready() {
+		top.passed = true
 		cs = append(cs, choice{kind: stepActor, cpu: uint8(c.id), a: top})
 	}
-	if top == nil || top.ctx == Task && !(top.atomic()) {
+	if top == nil || top.ctx == Task && !top.atomic() {
 		for _, t := range k.tasks {
-			if t.cpu == c.id && t != top && t.ready() {
+			if (t.cpu == c.id || t.cpu < 0) && t != top && t.ready() {
+				t.passed = true
 				cs = append(cs, choice{kind: stepActor, cpu: uint8(c.id), a: t})
 			}
 		}
@@ -88,7 +117,7 @@ func (k *Kernel) enumerateCPU(cs []choice, c *cpu, cur *actor) []choice {
 	}
 	if !k.cfg.Discrete {
 		for _, t := range k.armed {
-			if t.cpu == c.id && (t.hard || bh) {
+			if t.cpu == c.id && (t.hard || bh) && !k.stale(t.strand) {
 				cs = append(cs, choice{kind: fireTimer, cpu: uint8(c.id), tm: t})
 			}
 		}
@@ -99,26 +128,22 @@ func (k *Kernel) enumerateCPU(cs []choice, c *cpu, cur *actor) []choice {
 // choose picks what happens next and returns the actor that steps. nil ends the
 // run: everything is at rest, stuck, or the strategy has seen enough.
 func (k *Kernel) choose() *actor {
-	for {
+	for k.doer = k.cur; ; {
+		if k.halt || k.scope.grew {
+			k.halt = true
+			return nil
+		}
 		cs := k.enumerate()
 		if len(cs) == 0 {
 			if k.advance() {
 				continue
 			}
-			k.checkStuck()
+			k.rest()
 			return nil
 		}
-		if k.steps > k.maxSteps {
-			k.halt = true
-			k.strat.overrun()
+		i := k.pick(cs)
+		if i < 0 {
 			return nil
-		}
-		i := 0
-		if len(cs) > 1 {
-			if i = k.strat.pick(k, cs); i < 0 {
-				k.halt = true
-				return nil
-			}
 		}
 		if a := k.apply(&cs[i]); a != nil {
 			return a
@@ -130,11 +155,58 @@ func (k *Kernel) choose() *actor {
 	}
 }
 
+// pick lets the strategy choose if there is a choice.
+func (k *Kernel) pick(cs []choice) int {
+	if len(cs) == 1 {
+		return 0
+	}
+	i := k.strat.pick(k, cs)
+	if i < 0 {
+		k.halt = true
+		return -1
+	}
+	k.feet, k.feetCPUs = k.feet[:0], 0
+	return i
+}
+
+// Choose lets something happen in one of n ways, all of which are explored: what
+// is in doubt is not who comes first but what the world does.
+func (k *Kernel) Choose(n int, what string) int {
+	a := k.cur
+	if k.unwinding || !k.running || n < 2 {
+		return 0
+	}
+	cs := k.cs[:0]
+	for v := range n {
+		cs = append(cs, choice{kind: decide, cpu: noCPU, a: a, value: v})
+	}
+	k.cs = cs
+	i := 0
+	if !k.halt {
+		i = max(0, k.pick(cs))
+	}
+	k.feetCPUs = ^uint64(0) // a decision commutes with nothing: it is a fork
+	a.h = mix(a.h, uint64(i)+11)
+	k.sum += a.h
+	if k.trace != nil {
+		k.event(a, what+": "+[...]string{"no", "yes"}[min(i, 1)], "")
+	}
+	if k.halt && a.co != nil {
+		k.next = nil
+		panic(unwind{})
+	}
+	return i
+}
+
 func (k *Kernel) apply(c *choice) *actor {
-	cp := &k.cpus[c.cpu]
+	if c.cpu != noCPU {
+		k.feetCPUs |= 1 << c.cpu
+	}
 	switch c.kind {
 	case stepActor:
+		cp := &k.cpus[c.cpu]
 		if c.a.ctx == Task {
+			c.a.cpu = cp.id
 			if cp.task != c.a && k.trace != nil {
 				k.event(c.a, "schedule", "")
 			}
@@ -142,15 +214,18 @@ func (k *Kernel) apply(c *choice) *actor {
 		}
 		return c.a
 	case enterIRQ:
-		return c.line.enter(cp)
+		return c.line.enter(&k.cpus[c.cpu])
 	case enterSoftirq:
-		return cp.softirq(k)
+		return k.cpus[c.cpu].softirq(k)
 	case fireTimer:
-		return c.tm.fire(cp)
-	default:
+		return c.tm.fire(&k.cpus[c.cpu])
+	case timeOut:
+		k.timeOut(c.a)
+	case fireSource:
+		k.doer = &c.src.self
 		c.src.run()
-		return nil
 	}
+	return nil
 }
 
 // irqExit is the end of an interrupt: pending softirqs run at once, on the same
@@ -165,6 +240,12 @@ func (k *Kernel) irqExit(c *cpu) {
 func (k *Kernel) push(c *cpu, a *actor) *actor {
 	a.irqsOff = a.ctx == Hardirq
 	c.irqs = append(c.irqs, a)
+	v := bySoftirq
+	if a.ctx == Hardirq {
+		v = byIRQ
+	}
+	k.scope.visit(c.id, v)
+	k.feetCPUs |= 1 << c.id
 	if k.trace != nil {
 		k.event(a, "enter "+a.ctx.String(), "")
 	}

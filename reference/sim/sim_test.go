@@ -273,35 +273,31 @@ func splatOf(r Result) string {
 	return r.Violation.Splat + "schedule: " + r.Violation.Schedule.String()
 }
 
-// TestReduction compares pruned with exhaustive search: the same final states
+// TestReduction compares reduced with exhaustive search: the same final states
 // must come out within every bound, from fewer runs.
 func TestReduction(t *testing.T) {
 	for _, c := range reductionModels {
-		for _, bound := range []int{1, 2, 3, Unbounded} {
-			pruned, n := finals(t, c.build, &dfs{bound: bound, seen: map[uint64]uint32{}})
-			full, all := finals(t, c.build, &dfs{bound: bound, unreduced: true})
-			if pruned != full {
-				t.Errorf("%s, %d preemptions: pruned search ends in %s, full search in %s", c.name, bound, pruned, full)
+		for _, bound := range c.bounds {
+			reduced, n := finals(t, c.build, Options{Preemptions: bound})
+			full, all := finals(t, c.build, Options{Preemptions: bound, Unreduced: true})
+			if reduced != full {
+				t.Errorf("%s, %d preemptions: reduced search ends in %s, full search in %s", c.name, bound, reduced, full)
 			}
 			if bound == Unbounded && n >= all {
-				t.Errorf("%s: pruned search took %d runs, full search %d", c.name, n, all)
+				t.Errorf("%s: reduced search took %d runs, full search %d", c.name, n, all)
 			}
 			t.Logf("%s, %d preemptions: %d runs instead of %d, %d final states", c.name, bound, n, all, strings.Count(full, " ")+1)
 		}
 	}
 }
 
-func finals(t *testing.T, build func(*Kernel) func() string, d *dfs) (states string, runs int) {
+func finals(t *testing.T, build func(*Kernel) func() string, o Options) (states string, runs int) {
 	seen := map[string]bool{}
 	m := Model{Config: Config{CPUs: 2}, Build: func(k *Kernel) {
 		final := build(k)
 		k.AtExit(func() { seen[final()] = true })
 	}}
-	k := newKernel(m.Config)
-	defer k.close()
-	k.maxSteps = 1000
-	var r Result
-	search(k, m, Options{Schedules: 1e6}, d, &r)
+	r := Explore(m, o)
 	if r.Status != Complete {
 		t.Fatalf("%v\n%s", r, splatOf(r))
 	}
@@ -314,10 +310,11 @@ func finals(t *testing.T, build func(*Kernel) func() string, d *dfs) (states str
 }
 
 var reductionModels = []struct {
-	name  string
-	build func(*Kernel) func() string
+	name   string
+	bounds []int
+	build  func(*Kernel) func() string
 }{
-	{"unlocked counter", func(k *Kernel) func() string {
+	{"unlocked counter", []int{1, 2, 3, Unbounded}, func(k *Kernel) func() string {
 		var x Int
 		x.Init(k, "x", 0)
 		for i := range 2 {
@@ -330,7 +327,7 @@ var reductionModels = []struct {
 		}
 		return func() string { return fmt.Sprint(x.v) }
 	}},
-	{"three writers", func(k *Kernel) func() string {
+	{"three writers", []int{1, 2, 3}, func(k *Kernel) func() string {
 		var l Spinlock
 		l.Init(k, "l")
 		order := ""
@@ -345,7 +342,7 @@ var reductionModels = []struct {
 		}
 		return func() string { return order }
 	}},
-	{"interrupt and tasklet", func(k *Kernel) func() string {
+	{"interrupt and tasklet", []int{1, 2}, func(k *Kernel) func() string {
 		var l Spinlock
 		var t Tasklet
 		l.Init(k, "l")
@@ -368,7 +365,7 @@ var reductionModels = []struct {
 		k.Go("z", 1, func() { step("c"); free() })
 		return func() string { return order }
 	}},
-	{"trylock and mutex", func(k *Kernel) func() string {
+	{"trylock and mutex", []int{1, 2, 3, Unbounded}, func(k *Kernel) func() string {
 		var l Spinlock
 		var m Mutex
 		l.InitTry(k, "l")

@@ -2,10 +2,7 @@ package sim
 
 // Spinlock is spinlock_t: a busy-waiting lock whose critical section must not
 // sleep. The zero value must be initialised with Init.
-type Spinlock struct {
-	lock
-	trylocked bool
-}
+type Spinlock struct{ lock }
 
 // Flags is what the irqsave forms save.
 type Flags bool
@@ -15,13 +12,9 @@ func (l *Spinlock) ready(*actor) bool { return l.owner == nil }
 // Init prepares the lock.
 func (l *Spinlock) Init(k *Kernel, name string) { l.lock.init(k, name) }
 
-// InitTry prepares a lock that some callers only try to take. Whether a try
-// fails depends on the holder being inside, so its release is a scheduling
-// point as well.
-func (l *Spinlock) InitTry(k *Kernel, name string) {
-	l.lock.init(k, name)
-	l.trylocked = true
-}
+// InitTry prepares a lock that some callers only try to take: Init, with a name
+// that tells the reader.
+func (l *Spinlock) InitTry(k *Kernel, name string) { l.lock.init(k, name) }
 
 // take acquires the lock. The scheduling point comes before preemption and
 // interrupts are disabled: whatever may interrupt the caller may still do so
@@ -40,29 +33,40 @@ func (l *Spinlock) take(op string, irq, nested bool) {
 		k.violate(Recursion, "", a.name+" takes "+l.name+" twice")
 	}
 	l.checkUsage(a, a.irqsOff || irq)
-	k.point(l, op, &l.object)
+	keeps := byTask
+	if irq {
+		keeps |= byIRQ | bySoftirq
+	}
+	k.starting(l, op, &l.object, keeps)
 	a.irqsOff = a.irqsOff || irq
 	a.preempt++
 	a.spins++
 	l.acquired(a, nested, false)
 }
 
-func (l *Spinlock) drop() {
+// drop releases the lock and leaves interrupts as they shall be then.
+func (l *Spinlock) drop(irqs func(a *actor)) {
 	k := l.k
-	if k.unwinding || k.lacks(&l.lock) || k.skipped() {
+	if k.unwinding {
 		return
 	}
-	if l.trylocked {
-		k.point(nil, "spin_unlock", &l.object)
+	a := k.cur
+	if k.lacks(&l.lock) || k.skipped() {
+		irqs(a)
+		return
 	}
-	l.released(k.cur)
-	k.cur.spins--
-	k.cur.preempt--
+	k.ending("unlock", &l.object)
+	m := a.masked()
+	l.released(a)
+	a.spins--
+	a.preempt--
+	irqs(a)
+	k.switching(m)
 }
 
 func (l *Spinlock) Lock()       { l.take("spin_lock", false, false) }
 func (l *Spinlock) LockNested() { l.take("spin_lock_nested", false, true) }
-func (l *Spinlock) Unlock()     { l.drop() }
+func (l *Spinlock) Unlock()     { l.drop(func(*actor) {}) }
 
 // TryLock takes the lock if it is free.
 func (l *Spinlock) TryLock() bool {
@@ -70,9 +74,10 @@ func (l *Spinlock) TryLock() bool {
 	if k.skipped() {
 		return true
 	}
+	k.scope.try(l.cls)
 	k.point(nil, "spin_trylock", &l.object)
 	if l.owner != nil {
-		k.touch(&l.object)
+		k.read(&l.object)
 		return false
 	}
 	k.cur.preempt++
@@ -87,8 +92,7 @@ func (l *Spinlock) LockIrq() {
 }
 
 func (l *Spinlock) UnlockIrq() {
-	l.drop()
-	l.k.cur.irqsOff = l.k.cur.ctx == Hardirq
+	l.drop(func(a *actor) { a.irqsOff = a.ctx == Hardirq })
 }
 
 func (l *Spinlock) LockIrqsave() Flags {
@@ -98,8 +102,7 @@ func (l *Spinlock) LockIrqsave() Flags {
 }
 
 func (l *Spinlock) UnlockIrqrestore(f Flags) {
-	l.drop()
-	l.k.cur.irqsOff = bool(f)
+	l.drop(func(a *actor) { a.irqsOff = bool(f) })
 }
 
 func (l *Spinlock) LockBh() {
@@ -108,6 +111,6 @@ func (l *Spinlock) LockBh() {
 }
 
 func (l *Spinlock) UnlockBh() {
-	l.drop()
+	l.drop(func(*actor) {})
 	l.k.LocalBhEnable()
 }

@@ -15,10 +15,15 @@ const (
 	AllocInAtomic  Kind = "blocking allocation in atomic context"
 	LockOrder      Kind = "possible circular locking dependency detected"
 	IRQUnsafeLock  Kind = "inconsistent lock state"
+	IRQInversion   Kind = "possible irq lock inversion dependency detected"
 	Recursion      Kind = "possible recursive locking detected"
 	WaitOnSelf     Kind = "handler waits for itself"
 	UseAfterFree   Kind = "use after free"
 	DoubleFree     Kind = "double free"
+	ActiveFree     Kind = "free of an active object"
+	DataRace       Kind = "data race"
+	Unhandled      Kind = "interrupt that nobody handles"
+	Unhashed       Kind = "sharing that exploration cannot see"
 	Deadlock       Kind = "deadlock"
 	LostWakeup     Kind = "task blocked forever"
 	Leak           Kind = "leak at exit"
@@ -47,6 +52,8 @@ type Violation struct {
 	Blocked  []Blocked // of a deadlock: who waits for what, with stacks
 	Schedule Schedule
 	Trace    *Trace // recorded when the schedule is replayed
+
+	whole bool // the schedule is of all points already
 }
 
 // Blocked is an actor that cannot go on.
@@ -137,9 +144,7 @@ func callers(skip int) []Frame {
 		if harness(name) {
 			break
 		}
-		hidden := name == simPackage+"(*Kernel).violate" || name == simPackage+"(*Kernel).report" ||
-			name == simPackage+"(*Kernel).point"
-		if ours && !hidden {
+		if ours && !hidden[strings.TrimPrefix(name, simPackage+"(*Kernel).")] {
 			fs = append(fs, Frame{Func: name, File: trimFile(f.File), Line: f.Line})
 		}
 		if !more {
@@ -147,6 +152,13 @@ func callers(skip int) []Frame {
 		}
 	}
 	return fs
+}
+
+// hidden are methods of the kernel that say nothing about where the model is.
+var hidden = map[string]bool{
+	"violate": true, "report": true, "point": true, "mustPoint": true, "starting": true, "ending": true,
+	"switching": true, "step": true, "pause": true, "touch": true, "look": true, "access": true,
+	"wrote": true, "read": true,
 }
 
 // harness reports whether a frame is the machinery below the model: it differs
@@ -217,8 +229,14 @@ func (k *Kernel) headline(v *Violation) string {
 		return "BUG: KASAN: use-after-free" + in
 	case DoubleFree:
 		return "BUG: KASAN: double-free" + in
-	case LockOrder, IRQUnsafeLock, Recursion:
+	case LockOrder, IRQUnsafeLock, IRQInversion, Recursion:
 		return "WARNING: " + string(v.Kind)
+	case ActiveFree:
+		return "ODEBUG: free active" + in
+	case DataRace:
+		return "BUG: KCSAN: data-race" + in
+	case Unhandled:
+		return "irq " + a.name + ": nobody cared"
 	case Leak:
 		return "kmemleak: 1 new suspected memory leaks"
 	case Deadlock, LostWakeup:

@@ -11,26 +11,22 @@ type WaitQueue struct {
 // Init prepares the queue.
 func (q *WaitQueue) Init(k *Kernel, name string) { q.init(k, name) }
 
-// Prepare queues the current task and marks it as about to sleep. It is a
-// scheduling point unless a spinlock makes it part of a critical section.
+// Prepare queues the current task and marks it as about to sleep.
 func (q *WaitQueue) Prepare() {
 	k := q.k
 	if k.skipped() {
 		return
 	}
-	k.visible("prepare_to_wait", &q.object)
+	k.touch("prepare_to_wait", &q.object)
 	a := k.cur
+	a.waiting = true
 	for _, w := range q.queue {
 		if w == a {
-			a.waiting = true
-			k.touch(&q.object)
 			return
 		}
 	}
 	q.queue = append(q.queue, a)
 	a.queued++
-	a.waiting = true
-	k.touch(&q.object)
 }
 
 // Finish takes the current task off the queue.
@@ -38,6 +34,7 @@ func (q *WaitQueue) Finish() {
 	if q.k.skipped() {
 		return
 	}
+	q.k.touch("finish_wait", &q.object)
 	a := q.k.cur
 	a.waiting = false
 	for i, w := range q.queue {
@@ -47,7 +44,14 @@ func (q *WaitQueue) Finish() {
 			break
 		}
 	}
-	q.k.touch(&q.object)
+}
+
+// busy says why the queue must not be freed now.
+func (q *WaitQueue) busy() string {
+	if len(q.queue) > 0 {
+		return q.queue[0].name + " waits on it"
+	}
+	return ""
 }
 
 // WakeUp wakes everyone on the queue. It may be called from any context.
@@ -56,21 +60,9 @@ func (q *WaitQueue) WakeUp() {
 	if k.skipped() {
 		return
 	}
-	k.visible("wake_up", &q.object)
-	k.touch(&q.object)
+	k.touch("wake_up", &q.object)
 	for _, w := range q.queue {
 		w.waiting = false
-	}
-}
-
-// visible makes a scheduling point of an operation on shared state unless a
-// spinlock is held: then the acquisition was the point (see the package
-// comment).
-func (k *Kernel) visible(op string, o *object) {
-	if k.cur.spins == 0 {
-		k.point(nil, op, o)
-	} else if k.trace != nil {
-		k.note(op, o)
 	}
 }
 
@@ -89,7 +81,7 @@ func (q *WaitQueue) ScheduleTimeout(ms int) bool {
 	k.setDeadline(a, int64(ms)*1e6)
 	k.point(awake{}, "schedule_timeout", &q.object)
 	a.deadline = false
-	k.touch(&q.object)
+	k.wrote(&q.object)
 	return !a.waiting
 }
 
@@ -99,7 +91,7 @@ func (q *WaitQueue) Schedule() {
 	k.mightSleep("schedule")
 	k.cur.timedOut = false
 	k.point(awake{}, "schedule", &q.object)
-	k.touch(&q.object)
+	k.wrote(&q.object)
 }
 
 // Wait is wait_event: it returns when cond holds.

@@ -53,11 +53,13 @@ func (c *Chan) plIssuePending(*dma.Chan) {
 func (c *Chan) plIRQ() sim.IRQReturn {
 	c.Touch()
 	c.VC.Lock.Lock()
-	if !c.HW.Ack() || c.Desc == nil {
+	if !c.HW.Ack() {
 		c.VC.Lock.Unlock()
 		return sim.IRQNone
 	}
-	if c.Desc.Period > 0 {
+	if c.Desc == nil {
+		// terminated while the interrupt was on its way
+	} else if c.Desc.Period > 0 {
 		c.VC.CyclicCallback(c.Desc)
 	} else {
 		c.VC.CookieComplete(c.Desc)

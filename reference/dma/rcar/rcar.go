@@ -163,11 +163,11 @@ func (c *Chan) startNext() {
 func (c *Chan) rcarISRChannel() sim.IRQReturn {
 	c.Touch()
 	c.lock.Lock()
-	if !c.HW.Ack() || c.desc == nil {
+	if !c.HW.Ack() {
 		c.lock.Unlock()
 		return sim.IRQNone
 	}
-	c.elapsed = true
+	c.elapsed = true // the thread looks whether there is still a transfer
 	c.lock.Unlock()
 	return sim.IRQWakeThread
 }

@@ -61,11 +61,13 @@ func (c *Chan) sdmaIssuePending(*dma.Chan) {
 func (c *Chan) sdmaIntHandler() sim.IRQReturn {
 	c.Touch()
 	c.VC.Lock.Lock()
-	if !c.HW.Ack() || c.Desc == nil {
+	if !c.HW.Ack() {
 		c.VC.Lock.Unlock()
 		return sim.IRQNone
 	}
-	c.VC.CyclicCallback(c.Desc)
+	if c.Desc != nil {
+		c.VC.CyclicCallback(c.Desc)
+	}
 	c.VC.Lock.Unlock()
 	return sim.IRQHandled
 }

@@ -107,6 +107,7 @@ func (c *Chip) ackStatus() *pcm.Substream {
 		return nil
 	}
 	c.status = false
+	c.line.Clear()
 	return c.cur
 }
 

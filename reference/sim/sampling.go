@@ -8,6 +8,7 @@ import (
 // strategy decides at every scheduling point with more than one choice.
 type strategy interface {
 	begin()                         // a run starts
+	ended(k *Kernel)                // and is over
 	pick(k *Kernel, c []choice) int // index, or negative to end the run
 	overrun()                       // the run exceeded its steps
 	more() bool                     // whether another run makes sense
@@ -17,10 +18,9 @@ type strategy interface {
 	stats() (states, pruned int)
 }
 
-func newStrategy(o Options) strategy {
+// newSampling is a strategy that knows no end.
+func newSampling(o Options) strategy {
 	switch o.Strategy {
-	case "", "dfs":
-		return &dfs{bound: o.Preemptions, unreduced: o.Unreduced, seen: make(map[uint64]uint32)}
 	case "random":
 		return &random{rng: rand.New(rand.NewPCG(o.Seed, 1))}
 	case "pct":
@@ -32,111 +32,13 @@ func newStrategy(o Options) strategy {
 	panic("sim: no strategy " + o.Strategy)
 }
 
-// dfs covers every schedule with at most bound preemptions. A preemption is a
-// choice other than to go on with the actor that could.
-type dfs struct {
-	bound     int
-	unreduced bool
-	path      []node
-	depth     int
-	used      int // preemptions on the way to here
-	seen      map[uint64]uint32
-	pruned    int
-	cut       bool // the bound has cut something off
-	fail      string
-}
-
-type node struct {
-	sig  uint64 // what the choices were
-	i, n uint16
-	used uint32 // preemptions before this choice
-	free bool   // choosing other than 0 is no preemption here
-}
-
-func (d *dfs) begin() { d.depth, d.used = 0, 0 }
-
-func signature(c []choice) uint64 {
-	h := uint64(len(c))
-	for i := range c {
-		h = mix(h, c[i].id())
-	}
-	return h
-}
-
-func (d *dfs) pick(k *Kernel, c []choice) int {
-	// Device events are not the scheduler's doing and cost nothing.
-	free := c[0].a == nil || c[0].a != k.cur
-	if d.depth < len(d.path) {
-		n := &d.path[d.depth]
-		if n.sig != signature(c) {
-			d.fail = fmt.Sprintf("%s: choice %d is between other things than before", Nondeterminism, d.depth)
-			k.report(Nondeterminism, "", d.fail)
-			return -1
-		}
-		d.depth++
-		d.used = int(n.used) + n.cost()
-		return int(n.i)
-	}
-	if !d.unreduced {
-		key := k.stateKey()
-		if d.bound < Unbounded {
-			key = mix(key, k.cur.h)
-		}
-		was, ok := d.seen[key]
-		if ok && int(was) <= d.used {
-			d.pruned++
-			return -1
-		}
-		d.seen[key] = uint32(d.used)
-	}
-	d.path = append(d.path, node{sig: signature(c), n: uint16(len(c)), used: uint32(d.used), free: free})
-	d.depth++
-	return 0
-}
-
-func (n *node) cost() int {
-	if n.i == 0 || n.free {
-		return 0
-	}
-	return 1
-}
-
-func (d *dfs) more() bool {
-	for len(d.path) > 0 {
-		n := &d.path[len(d.path)-1]
-		n.i++
-		if n.i < n.n {
-			if int(n.used)+n.cost() <= d.bound {
-				return true
-			}
-			d.cut = true
-		}
-		d.path = d.path[:len(d.path)-1]
-	}
-	return false
-}
-
-func (d *dfs) overrun()        { d.fail = "a schedule exceeds the step bound: endless loop or bound too low" }
-func (d *dfs) failed() string  { return d.fail }
-func (d *dfs) verdict() Status { return Complete }
-func (d *dfs) stats() (int, int) {
-	return len(d.seen), d.pruned
-}
-
-func (d *dfs) schedule() Schedule {
-	s := make(Schedule, d.depth)
-	for i := range s {
-		s[i] = d.path[i].i
-	}
-	return s
-}
-
 // recorder is what the sampling strategies share.
 type recorder struct {
 	s    Schedule
 	fail string
 }
 
+func (r *recorder) ended(*Kernel)      {}
 func (r *recorder) begin()             { r.s = r.s[:0] }
 func (r *recorder) overrun()           { r.fail = "a schedule exceeds the step bound" }
 func (r *recorder) more() bool         { return true }
@@ -226,4 +128,19 @@ func (r *replayer) pick(_ *Kernel, c []choice) int {
 		return -1
 	}
 	return n
+}
+
+// expander follows a schedule of points that are not ghosts, and records it as
+// one of all points.
+type expander struct{ replayer }
+
+func (x *expander) pick(k *Kernel, c []choice) int {
+	if k.ghost {
+		return x.note(0)
+	}
+	i := x.replayer.pick(k, c)
+	if i < 0 {
+		return i
+	}
+	return x.note(i)
 }

@@ -1,0 +1,255 @@
+package sim
+
+import (
+	"fmt"
+	"slices"
+)
+
+// dfs covers every schedule with at most bound preemptions, depth first. A
+// preemption is a choice other than to go on with the actor that could.
+//
+// Without a bound, sleep sets leave out orders of steps that commute: what was
+// tried at a state need not be tried again behind a step that it commutes with.
+// With a bound they would lose schedules, since the order left out may be the
+// one with fewer preemptions. A state that was visited before is left alone in
+// both cases, see visited.
+type dfs struct {
+	bound     int
+	unreduced bool
+	base      int // choices that belong to the task of a worker, see parallel
+	path      []node
+	depth     int
+	used      int // preemptions on the way to here
+	seen      *visited
+	pruned    int
+	ends      map[uint64]struct{} // how runs ended, see audit
+	cut       bool                // the bound has cut something off
+	overruns  int
+	fail      string
+	stop      bool
+}
+
+// node is a choice on the way.
+type node struct {
+	sig   uint64 // what the choices were
+	ids   []uint64
+	i, n  uint16
+	used  uint32    // preemptions before this choice
+	free  bool      // choosing other than 0 is no preemption here
+	sleep []sleeper // what need not be tried, see dfs
+	tried []sleeper // what has been
+	only  []uint64  // if not nil, what is left to try of an earlier visit
+	open  bool      // the step chosen now has not been recorded yet
+	step  sleeper
+}
+
+// sleeper is a step that has been tried: which, and what it did.
+type sleeper struct {
+	id   uint64
+	cpus uint64
+	feet []uint64
+}
+
+// commutes reports whether two steps can be swapped: they run on different CPUs,
+// since on one CPU what runs decides what can, and neither writes what the other
+// accesses.
+func (s *sleeper) commutes(t *sleeper) bool {
+	if s.cpus&t.cpus != 0 {
+		return false
+	}
+	for _, x := range s.feet {
+		for _, y := range t.feet {
+			if x&^1 == y&^1 && (x|y)&1 != 0 {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func (d *dfs) sleeps() bool { return d.bound >= Unbounded && !d.unreduced }
+
+func (d *dfs) begin() { d.depth, d.used = 0, 0 }
+
+func signature(c []choice) uint64 {
+	h := uint64(len(c))
+	for i := range c {
+		h = mix(h, c[i].id())
+	}
+	return h
+}
+
+func (d *dfs) pick(k *Kernel, c []choice) int {
+	// Device events, time-outs and decisions are not the scheduler's doing and
+	// cost nothing.
+	free := c[0].kind != stepActor || c[0].a != k.cur
+	if d.depth < len(d.path) {
+		return d.follow(k, c)
+	}
+	d.arrive(k)
+	n := node{sig: signature(c), n: uint16(len(c)), used: uint32(d.used), free: free}
+	if d.unreduced {
+		d.path = append(d.path, n)
+		d.depth++
+		return 0
+	}
+	key := k.stateKey()
+	if d.bound < Unbounded {
+		key = mix(key, k.cur.h)
+	}
+	if d.sleeps() {
+		n.ids = make([]uint64, len(c))
+		for i := range c {
+			n.ids[i] = c[i].id()
+		}
+		n.sleep = d.inherited()
+	}
+	fresh, only := d.seen.visit(key, uint32(d.used), n.sleep)
+	if !fresh {
+		d.pruned++
+		return -1
+	}
+	n.only = only
+	n.i = ^uint16(0)
+	if !n.next(d) {
+		d.pruned++
+		return -1
+	}
+	n.open = d.sleeps()
+	d.path = append(d.path, n)
+	d.depth++
+	d.used = int(n.used) + n.cost()
+	return int(n.i)
+}
+
+// follow repeats a choice of the run before.
+func (d *dfs) follow(k *Kernel, c []choice) int {
+	n := &d.path[d.depth]
+	if n.sig != signature(c) {
+		d.fail, d.stop = fmt.Sprintf("%s: choice %d is between other things than before", Nondeterminism, d.depth), true
+		k.report(Nondeterminism, "", d.fail)
+		return -1
+	}
+	d.depth++
+	d.used = int(n.used) + n.cost()
+	return int(n.i)
+}
+
+// arrive records what the step before did, now that it is over.
+func (d *dfs) arrive(k *Kernel) {
+	if len(d.path) == 0 {
+		return
+	}
+	n := &d.path[len(d.path)-1]
+	if n.open {
+		n.open = false
+		n.step = sleeper{n.ids[n.i], k.feetCPUs, slices.Clone(k.feet)}
+	}
+}
+
+// inherited is what need not be tried at the state reached by the last step of
+// the path: what need not be or was tried before that step and commutes with it.
+func (d *dfs) inherited() []sleeper {
+	if len(d.path) == 0 {
+		return nil
+	}
+	p := &d.path[len(d.path)-1]
+	var s []sleeper
+	for _, l := range [][]sleeper{p.sleep, p.tried} {
+		for i := range l {
+			if l[i].commutes(&p.step) {
+				s = append(s, l[i])
+			}
+		}
+	}
+	return s
+}
+
+// next moves on to the next choice that is to be tried and within the bound.
+func (n *node) next(d *dfs) bool {
+	for n.i++; n.i < n.n; n.i++ {
+		if n.ids != nil && n.skip(n.ids[n.i]) {
+			continue
+		}
+		if int(n.used)+n.cost() <= d.bound {
+			return true
+		}
+		d.cut = true
+	}
+	return false
+}
+
+func (n *node) skip(id uint64) bool {
+	if n.only != nil && !slices.Contains(n.only, id) {
+		return true
+	}
+	return slices.ContainsFunc(n.sleep, func(s sleeper) bool { return s.id == id })
+}
+
+func (n *node) cost() int {
+	if n.i == 0 || n.free {
+		return 0
+	}
+	return 1
+}
+
+func (d *dfs) ended(k *Kernel) {
+	d.arrive(k)
+	if d.sleeps() && !k.halt && !k.endless && k.viol == nil {
+		if d.ends == nil {
+			d.ends = map[uint64]struct{}{}
+		}
+		d.ends[k.sum] = struct{}{}
+	}
+}
+
+func (d *dfs) more() bool {
+	if d.stop {
+		return false
+	}
+	for len(d.path) > d.base {
+		n := &d.path[len(d.path)-1]
+		if n.ids != nil {
+			n.tried = append(n.tried, n.step)
+		}
+		if n.next(d) {
+			n.open = d.sleeps()
+			return true
+		}
+		d.path = d.path[:len(d.path)-1]
+	}
+	return false
+}
+
+// overruns is how many schedules may exceed the step bound before the search
+// gives up: a violation may still be found, complete it cannot be.
+const maxOverruns = 50
+
+func (d *dfs) overrun() {
+	d.fail = "a schedule exceeds the step bound: endless loop or bound too low"
+	d.overruns++
+	d.stop = d.stop || d.overruns >= maxOverruns
+	if n := len(d.path); n > 0 && d.path[n-1].open {
+		d.path[n-1].open = false
+		d.path[n-1].step = sleeper{id: d.path[n-1].ids[d.path[n-1].i], cpus: ^uint64(0)}
+	}
+}
+
+func (d *dfs) failed() string { return d.fail }
+
+func (d *dfs) verdict() Status { return Complete }
+
+func (d *dfs) stats() (int, int) {
+	if d.seen == nil {
+		return 0, d.pruned
+	}
+	return d.seen.len(), d.pruned
+}
+
+func (d *dfs) schedule() Schedule {
+	s := make(Schedule, d.depth)
+	for i := range s {
+		s[i] = d.path[i].i
+	}
+	return s
+}

@@ -1,0 +1,129 @@
+package sim
+
+import "math/bits"
+
+const (
+	hashA = 0x9E3779B97F4A7C15
+	hashB = 0xD1B54A32D192ED03
+)
+
+// mix folds two history hashes into one. It is not symmetric: who came first
+// matters to a history.
+func mix(a, b uint64) uint64 {
+	hi, lo := bits.Mul64(a^hashA, bits.RotateLeft64(b, 29)^hashB)
+	return hi ^ lo + hashA
+}
+
+// object is what the explorer sees of a kernel object: a name for people, a
+// hash of all that has happened to it, and who has done that.
+type object struct {
+	k    *Kernel
+	name string
+	id   uint64 // of its creation: the same in every run that creates it alike
+	h    uint64 // history up to the last write
+	rd   uint64 // reads since, in whatever order
+	cls  *class
+	own  *Mem // the allocation that it is a part of, see Mem.Own
+
+	hist   history
+	strand *strand // of the handler that serves it, if there is one
+}
+
+// init derives the hash from the creator's history rather than from a counter,
+// so that objects created by independent actors get the same hash in whichever
+// order they are created.
+func (o *object) init(k *Kernel, name string) {
+	k.cur.h = mix(k.cur.h, 1)
+	// Not the creator's own hash: both will take the same kinds of steps, and
+	// equal hashes would make the steps of one look like those of the other.
+	h := mix(k.cur.h, 3)
+	*o = object{k: k, name: name, id: h, h: h, cls: k.scope.of(name)}
+}
+
+// read records that the current actor looked at o, and wrote that it changed
+// it: the histories of both are ordered from here on, except that two reads
+// leave each other alone.
+func (k *Kernel) read(o *object)  { k.access(o, false) }
+func (k *Kernel) wrote(o *object) { k.access(o, true) }
+
+func (k *Kernel) access(o *object, write bool) {
+	if o.own != nil {
+		o.own.alive(o)
+	}
+	a := k.cur
+	if write {
+		a.h = mix(a.h, mix(o.h, o.rd))
+		o.h, o.rd = a.h, 0
+	} else {
+		a.h = mix(a.h, o.h+hashB)
+		o.rd += mix(a.h, 6)
+	}
+	k.sum += a.h
+	if !k.running || k.unwinding || o.cls == nil {
+		return
+	}
+	if o.cls.plain {
+		k.race(a, o, write)
+		return
+	}
+	k.order(a, o, write)
+	if o.cls.shared {
+		k.footprint(o.id, write)
+	}
+}
+
+// leave ends what the current actor is to others: from here on they need not wait
+// for it. It is no write: when it happens makes no difference to anything but a
+// wait, and that it has happened is known of the actor.
+func (k *Kernel) leave(o *object) {
+	a := k.cur
+	k.sum += mix(a.h, 12)
+	if k.running && !k.unwinding {
+		k.affect(a, o)
+	}
+}
+
+// affect says that the step in progress is ordered with those that access o,
+// although it leaves no trace in the history of o.
+func (k *Kernel) affect(a *actor, o *object) {
+	k.order(a, o, true)
+	if o.cls.shared {
+		k.footprint(o.id, true)
+	}
+}
+
+// footprint notes what a step touches, for the question which steps commute.
+func (k *Kernel) footprint(id uint64, write bool) {
+	id &^= 1
+	if write {
+		id |= 1
+	}
+	for i, x := range k.feet {
+		if x&^1 == id&^1 {
+			k.feet[i] |= id
+			return
+		}
+	}
+	k.feet = append(k.feet, id)
+}
+
+// touch is an operation of which another context can tell whether it has
+// happened: a scheduling point, then the access.
+func (k *Kernel) touch(op string, o *object) {
+	k.point(nil, op, o)
+	k.wrote(o)
+}
+
+// look is touch for an operation that changes nothing.
+func (k *Kernel) look(op string, o *object) {
+	k.point(nil, op, o)
+	k.read(o)
+}
+
+// meet says that something which can happen now has to do with o, although it may
+// never happen: an armed timer that is cancelled, say.
+func (k *Kernel) meet(o *object) {
+	if k.running && !k.unwinding && o.cls != nil {
+		k.scope.share(o.cls)
+	}
+}

@@ -1,0 +1,305 @@
+package sim
+
+import (
+	"flag"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+var (
+	randomFor  = flag.Duration("random.for", 3*time.Second, "how long to compare random models, a hundred at least")
+	randomSeed = flag.Uint64("random.seed", 1, "first seed of the random models")
+)
+
+// machine is what a random model has: one or two of everything.
+type machine struct {
+	k      *Kernel
+	x      [2]Int
+	spin   [2]Spinlock
+	mutex  Mutex
+	done   Completion
+	task   [2]Tasklet
+	work   Work
+	timer  Timer
+	hr     Hrtimer
+	line   *IRQ
+	src    *Source
+	pm     RuntimePM
+	mem    Mem
+	queue  WaitQueue
+	shared Var[int]
+	start  bool
+	log    [8]strings.Builder
+}
+
+// opcode is one random operation; n chooses among the objects.
+type opcode struct {
+	name   string
+	sleeps bool
+	run    func(m *machine, log *strings.Builder, n int)
+}
+
+var opcodes = []opcode{
+	{"load", false, func(m *machine, l *strings.Builder, n int) { fmt.Fprint(l, m.x[n].Load(), " ") }},
+	{"store", false, func(m *machine, _ *strings.Builder, n int) { m.x[n].Store(n + 3) }},
+	{"add", false, func(m *machine, l *strings.Builder, n int) { fmt.Fprint(l, m.x[n].Add(1), " ") }},
+	{"section", false, func(m *machine, l *strings.Builder, n int) {
+		f := m.spin[n].LockIrqsave()
+		fmt.Fprint(l, m.x[1-n].Add(1), " ")
+		m.spin[n].UnlockIrqrestore(f)
+	}},
+	{"empty section", false, func(m *machine, _ *strings.Builder, n int) {
+		f := m.spin[n].LockIrqsave()
+		m.spin[n].UnlockIrqrestore(f)
+	}},
+	{"trylock", false, func(m *machine, l *strings.Builder, n int) {
+		ok := m.spin[n].TryLock()
+		fmt.Fprint(l, ok, " ")
+		if ok {
+			m.spin[n].Unlock()
+		}
+	}},
+	{"bh section", false, func(m *machine, l *strings.Builder, n int) {
+		m.k.LocalBhDisable()
+		fmt.Fprint(l, m.x[n].Load(), " ")
+		m.k.LocalBhEnable()
+	}},
+	{"window", false, func(m *machine, l *strings.Builder, n int) {
+		if m.k.InHardirq() {
+			return
+		}
+		m.k.LocalIrqDisable()
+		fmt.Fprint(l, m.x[n].Load(), " ")
+		m.k.LocalIrqEnable()
+		m.k.LocalIrqDisable()
+		fmt.Fprint(l, m.x[n].Load(), " ")
+		m.k.LocalIrqEnable()
+	}},
+	{"preempt", false, func(m *machine, l *strings.Builder, n int) {
+		m.k.PreemptDisable()
+		fmt.Fprint(l, m.x[n].Load(), m.x[1-n].Load(), " ")
+		m.k.PreemptEnable()
+	}},
+	{"mutex", true, func(m *machine, l *strings.Builder, n int) {
+		m.mutex.Lock()
+		fmt.Fprint(l, m.x[n].Add(1), " ")
+		m.mutex.Unlock()
+	}},
+	{"mutex trylock", true, func(m *machine, l *strings.Builder, _ int) {
+		ok := m.mutex.TryLock()
+		fmt.Fprint(l, ok, " ")
+		if ok {
+			m.mutex.Unlock()
+		}
+	}},
+	{"complete", false, func(m *machine, _ *strings.Builder, _ int) { m.done.Complete() }},
+	{"reinit", false, func(m *machine, _ *strings.Builder, _ int) { m.done.Reinit() }},
+	{"wait", true, func(m *machine, l *strings.Builder, _ int) { fmt.Fprint(l, m.done.WaitTimeout(1), " ") }},
+	{"wake", false, func(m *machine, _ *strings.Builder, _ int) { m.queue.WakeUp() }},
+	{"sleep", true, func(m *machine, l *strings.Builder, _ int) {
+		m.queue.Prepare()
+		fmt.Fprint(l, m.queue.ScheduleTimeout(1), " ")
+		m.queue.Finish()
+	}},
+	{"tasklet", false, func(m *machine, _ *strings.Builder, n int) { m.task[n].Schedule() }},
+	{"kill", true, func(m *machine, _ *strings.Builder, n int) { m.task[n].Kill() }},
+	{"queue", false, func(m *machine, l *strings.Builder, _ int) { fmt.Fprint(l, m.work.Queue(), " ") }},
+	{"flush", true, func(m *machine, _ *strings.Builder, _ int) { m.work.Flush() }},
+	{"cancel work", true, func(m *machine, l *strings.Builder, _ int) { fmt.Fprint(l, m.work.CancelSync(), " ") }},
+	{"arm", false, func(m *machine, _ *strings.Builder, _ int) { m.timer.Start(1) }},
+	{"disarm", false, func(m *machine, _ *strings.Builder, _ int) { m.timer.Cancel() }},
+	{"arm hr", false, func(m *machine, _ *strings.Builder, _ int) { m.hr.Start(1) }},
+	{"cancel hr", true, func(m *machine, _ *strings.Builder, _ int) { m.hr.CancelSync() }},
+	{"raise", false, func(m *machine, _ *strings.Builder, _ int) { m.line.Raise() }},
+	{"clear", false, func(m *machine, _ *strings.Builder, _ int) { m.line.Clear() }},
+	{"disable irq", true, func(m *machine, l *strings.Builder, n int) {
+		m.line.Disable()
+		fmt.Fprint(l, m.x[n].Load(), " ")
+		m.line.Enable()
+	}},
+	{"synchronize", true, func(m *machine, l *strings.Builder, n int) {
+		m.line.Synchronize()
+		fmt.Fprint(l, m.x[n].Load(), " ")
+	}},
+	{"start device", false, func(m *machine, _ *strings.Builder, _ int) { m.src.Touch(); m.start = true }},
+	{"stop device", false, func(m *machine, _ *strings.Builder, _ int) {
+		m.src.Touch()
+		m.start = false
+		m.line.Clear()
+	}},
+	{"pm", true, func(m *machine, l *strings.Builder, _ int) {
+		m.pm.GetSync()
+		m.pm.Put()
+		fmt.Fprint(l, m.pm.Active(), " ")
+	}},
+	{"touch", false, func(m *machine, _ *strings.Builder, _ int) { m.mem.Touch() }},
+	{"free", false, func(m *machine, _ *strings.Builder, _ int) { m.k.Kfree(&m.mem) }},
+	{"get", false, func(m *machine, l *strings.Builder, _ int) { fmt.Fprint(l, m.shared.Get(), " ") }},
+	{"put", false, func(m *machine, _ *strings.Builder, n int) { m.shared.Put(n) }},
+	{"choose", false, func(m *machine, l *strings.Builder, _ int) { fmt.Fprint(l, m.k.Choose(2, "c"), " ") }},
+}
+
+// program is a sequence of operations.
+type program []struct{ op, n int }
+
+func (p program) String() string {
+	var b strings.Builder
+	for _, s := range p {
+		fmt.Fprintf(&b, "%s(%d); ", opcodes[s.op].name, s.n)
+	}
+	return b.String()
+}
+
+func randomProgram(r *rand.Rand, length int, sleeps bool) program {
+	var p program
+	for len(p) < length {
+		op := r.IntN(len(opcodes))
+		if opcodes[op].sleeps && !sleeps {
+			continue
+		}
+		p = append(p, struct{ op, n int }{op, r.IntN(2)})
+	}
+	return p
+}
+
+func (p program) run(m *machine, who int) func() {
+	return func() {
+		for _, s := range p {
+			opcodes[s.op].run(m, &m.log[who], s.n)
+		}
+	}
+}
+
+// randomModel is a machine with two or three tasks and a handler for everything.
+type randomModel struct {
+	cpus     int
+	cpu      [8]int
+	programs [8]program
+	tasks    int
+}
+
+func newRandomModel(seed uint64) *randomModel {
+	r := rand.New(rand.NewPCG(seed, 7))
+	m := &randomModel{cpus: 1 + r.IntN(3), tasks: 2 + r.IntN(8)/7}
+	for i := range m.programs {
+		m.cpu[i] = r.IntN(m.cpus)
+		switch {
+		case i < m.tasks:
+			m.programs[i] = randomProgram(r, 1+r.IntN(3), true)
+		case i >= 3:
+			m.programs[i] = randomProgram(r, r.IntN(3)*r.IntN(2), i == 5)
+		}
+	}
+	return m
+}
+
+func (r *randomModel) String() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%d CPUs\n", r.cpus)
+	for i, name := range []string{"task 0", "task 1", "task 2", "irq", "tasklet 0", "work", "timer", "tasklet 1, hrtimer"} {
+		fmt.Fprintf(&b, "%s on CPU %d: %v\n", name, r.cpu[i], r.programs[i])
+	}
+	return b.String()
+}
+
+func (r *randomModel) build(k *Kernel) func() string {
+	m := &machine{k: k}
+	for i := range 2 {
+		m.x[i].Init(k, fmt.Sprint("x", i), 0)
+		m.spin[i].Init(k, fmt.Sprint("spin", i))
+	}
+	m.mutex.Init(k, "mutex")
+	m.done.Init(k, "done")
+	m.queue.Init(k, "queue")
+	m.pm.Init(k, "pm", false)
+	m.shared.Init(k, "shared", 0)
+	k.Kzalloc(&m.mem, "mem", GFPKernel)
+	m.task[0].Init(k, "tasklet0", r.programs[4].run(m, 4))
+	m.task[1].Init(k, "tasklet1", r.programs[7].run(m, 7))
+	m.work.Init(k, "work", r.cpu[5], r.programs[5].run(m, 5))
+	m.timer.Init(k, "timer", r.cpu[6], r.programs[6].run(m, 6))
+	m.hr.Init(k, "hrtimer", r.cpu[7], r.programs[7].run(m, 7))
+	irq := r.programs[3].run(m, 3)
+	m.line = k.RequestIRQ("irq", r.cpu[3], func() IRQReturn { irq(); return IRQHandled })
+	m.src = k.NewSource("device", 1, 1, func() bool { return m.start }, m.line.Raise)
+	for i := range r.tasks {
+		k.Go(fmt.Sprint("task", i), r.cpu[i], r.programs[i].run(m, i))
+	}
+	return func() string {
+		var b strings.Builder
+		for i := range m.log {
+			fmt.Fprintf(&b, "[%s]", m.log[i].String())
+		}
+		fmt.Fprint(&b, m.x[0].Value(), m.x[1].Value())
+		return b.String()
+	}
+}
+
+// outcome is what a model can do: how runs end that come to rest, and what goes
+// wrong.
+func (r *randomModel) outcome(o Options) (ends map[string]bool, kinds map[Kind]bool, status Status, runs int) {
+	ends, kinds = map[string]bool{}, map[Kind]bool{}
+	m := Model{Config: Config{CPUs: r.cpus}, Build: func(k *Kernel) {
+		end := r.build(k)
+		k.atRest = func() { ends[end()] = true }
+	}}
+	o.defaults()
+	e := newExplorer(m, o, newScope(r.cpus, o.Unreduced))
+	defer e.k.close()
+	e.on = func(v *Violation) { kinds[v.Kind] = true }
+	e.exhaust()
+	if len(kinds) == 0 {
+		e.audit()
+	}
+	if e.r.Violation != nil {
+		kinds[e.r.Violation.Kind] = true
+	}
+	return ends, kinds, e.r.Status, e.r.Schedules
+}
+
+// TestRandomModels compares reduced with exhaustive exploration on random models
+// for some time: whatever a model can do, both must show. CI runs it for a while; for more,
+//
+//	go test ./reference/sim -run RandomModels -timeout 0 -random.for 1h -random.seed 1000000
+func TestRandomModels(t *testing.T) {
+	stop := time.Now().Add(*randomFor)
+	compared, skipped, wrong := 0, 0, 0
+	full, reduced := 0, 0
+	for seed := *randomSeed; (compared < 100 || time.Now().Before(stop)) && wrong < 5; seed++ {
+		r := newRandomModel(seed)
+		ends, kinds, st, n := r.outcome(Options{Unreduced: true, Schedules: 3_000, Steps: 500})
+		if st != Complete {
+			skipped++
+			continue
+		}
+		ends2, kinds2, st2, n2 := r.outcome(Options{Steps: 500})
+		full, reduced = full+n, reduced+n2
+		compared++
+		missed := slices.DeleteFunc(keys(ends), func(s string) bool {
+			// A violation cuts off what comes after it, so that other orders of the
+			// same steps, in which it comes later, may get further.
+			return ends2[s] || len(kinds2) > 0
+		})
+		added := slices.DeleteFunc(keys(ends2), func(s string) bool { return ends[s] })
+		alien := slices.DeleteFunc(keys(kinds2), func(s Kind) bool { return kinds[s] })
+		if st2 != Complete || len(missed)+len(added)+len(alien) > 0 || len(kinds) > 0 && len(kinds2) == 0 {
+			wrong++
+			t.Errorf("seed %d: %v\n%v\nmissed: %q\nadded: %q\nviolations: %v, full search %v",
+				seed, st2, r, missed, added, keys(kinds2), keys(kinds))
+		}
+	}
+	t.Logf("%d models compared, %d too large to compare; %d runs instead of %d", compared, skipped, reduced, full)
+}
+
+func keys[K ~string](m map[K]bool) []K {
+	var l []K
+	for k := range m {
+		l = append(l, k)
+	}
+	slices.Sort(l)
+	return l
+}
