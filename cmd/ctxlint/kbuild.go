@@ -1,8 +1,11 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 
 	"github.com/spf13/cobra"
 
@@ -25,7 +28,8 @@ header is meant, the macros and the configuration of the kernel which side of an
 It prints warnings for FILE on standard error, which do not fail the build
 unless --fail-on says so. That it cannot do its work does. Options of its own
 have the form --rules=…, --min-confidence=…, --config=…, --cache=…, --root=…
-and --fail-on=… (` + driver.FailWords() + `).`,
+and --fail-on=… (` + driver.FailWords() + `). --also=sparse runs
+another checker with the same arguments.`,
 		DisableFlagParsing: true,
 		RunE: func(c *cobra.Command, args []string) error {
 			if len(args) == 0 || len(args) == 1 && (args[0] == "--help" || args[0] == "-h") {
@@ -44,9 +48,11 @@ func kbuild(c *cobra.Command, args []string) error {
 	if err := driver.CheckFailOn(k.FailOn); err != nil {
 		return err
 	}
+	// The other checker first: its complaints must not hang on ours.
+	also := runAlso(c.Context(), k)
 	res, err := driver.Kbuild(c.Context(), k)
 	if err != nil {
-		return fmt.Errorf("%s: %w", k.File, err)
+		return errors.Join(also, fmt.Errorf("%s: %w", k.File, err))
 	}
 	dir, err := os.Getwd()
 	if err != nil {
@@ -56,8 +62,25 @@ func kbuild(c *cobra.Command, args []string) error {
 	if err := driver.RenderKbuild(os.Stderr, res, dir); err != nil {
 		return err
 	}
-	if incomplete := printProblems(res.Problems); incomplete != nil || !fails {
+	incomplete := printProblems(res.Problems)
+	switch {
+	case also != nil:
+		return also
+	case incomplete != nil || !fails:
 		return incomplete
 	}
 	return errFindings
+}
+
+// runAlso runs the checker that --also names.
+func runAlso(ctx context.Context, k *driver.KbuildArgs) error {
+	if k.Also == "" {
+		return nil
+	}
+	cmd := exec.CommandContext(ctx, k.Also, append(k.Compiler, k.File)...)
+	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
+	if err := cmd.Run(); err != nil {
+		return fmt.Errorf("%s: %s: %w", k.File, k.Also, err)
+	}
+	return nil
 }

@@ -21,11 +21,12 @@ type KbuildArgs struct {
 	File     string
 	Compiler []string // the compiler's arguments
 	Options  Options  // what --rules= and the like say
+	Also     string   // another checker, which gets the same arguments
 	FailOn   string   // which findings fail the build, as [FailsOn] takes it
 }
 
 // kbuildOptions are the options of its own.
-var kbuildOptions = []string{"--rules", "--min-confidence", "--config", "--cache", "--root", "--fail-on"}
+var kbuildOptions = []string{"--rules", "--min-confidence", "--config", "--cache", "--root", "--fail-on", "--also"}
 
 // compilerOptions are those of compilers that begin with two dashes, too.
 var compilerOptions = []string{"--param", "--sysroot", "--target", "--gcc-toolchain", "--std", "--prefix", "--arch", "--include-directory"}
@@ -44,6 +45,8 @@ func ParseKbuild(args []string) (*KbuildArgs, error) {
 			}
 		}
 		switch {
+		case joined && name == "--also":
+			k.Also = value
 		case joined && name == "--fail-on":
 			k.FailOn = value
 		case joined && name == "--rules":
