@@ -73,6 +73,9 @@ func TestContexts(t *testing.T) {
 		{"foo_each_one", []string{"atomic lock:l->lock from foo_work"}},
 		// through a member without a contract
 		{"foo_op_run", []string{"atomic rcu from foo_start"}},
+		// a core calls the handlers of others, which it was given by a call, and one
+		// of its own
+		{"foo_handler", []string{"process lock:conn->mutex from core_work"}},
 		// nobody calls it
 		{"foo_orphan", []string{"process from foo_orphan"}},
 		// a line within

@@ -35,11 +35,12 @@ func (w *World) buildCone(ctx context.Context, fn *link.Func) (*cone, error) {
 			c.cut = append(c.cut, fmt.Sprintf("callers more than %d calls up are left out", maxConeDepth))
 			break
 		}
-		if err := w.readCallers(ctx, c, frontier); err != nil {
-			return nil, err
-		}
-		if err := w.readTakers(ctx, frontier); err != nil {
-			return nil, err
+		// What takes a function as an argument may store it in a member, whose
+		// callers are asked for then.
+		for _, step := range []func(context.Context, *cone, []*link.Func) error{w.readCallers, w.readTakers, w.readCallers} {
+			if err := step(ctx, c, frontier); err != nil {
+				return nil, err
+			}
 		}
 		frontier = w.climb(c, frontier)
 		if len(c.funcs) >= maxConeFuncs {
@@ -106,7 +107,7 @@ func (w *World) readCallers(ctx context.Context, c *cone, frontier []*link.Func)
 
 // readTakers reads the bodies of functions to which those of the frontier are
 // passed as arguments.
-func (w *World) readTakers(ctx context.Context, frontier []*link.Func) error {
+func (w *World) readTakers(ctx context.Context, _ *cone, frontier []*link.Func) error {
 	var files []string
 	for _, f := range frontier {
 		for _, t := range w.index().taken[f] {

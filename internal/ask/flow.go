@@ -176,11 +176,19 @@ func throughText(k link.OpKey) string {
 	return k.String()
 }
 
-// means: no driver on the way has another function for the member.
+// means: no driver on the way has another function for the member. The file that
+// makes the call may be a core that has one beside those of drivers.
 func (f *flow) means(a *arrival, op link.OpKey, fn *link.Func) bool {
 	x := f.w.index()
+	core := ""
+	if x.public(a.fn, op) {
+		core = a.fn.File
+	}
 	for ; a != nil; a = a.from {
-		if !x.means(a.fn.File, op, fn) || a.root != nil && !x.means(a.root.File, op, fn) {
+		if a.fn.File != core && !x.means(a.fn.File, op, fn) {
+			return false
+		}
+		if a.root != nil && a.root.File != core && !x.means(a.root.File, op, fn) {
 			return false
 		}
 	}
