@@ -76,6 +76,8 @@ func TestContexts(t *testing.T) {
 		// a core calls the handlers of others, which it was given by a call, and one
 		// of its own
 		{"foo_handler", []string{"process lock:conn->mutex from core_work"}},
+		// one caller is passed to what is not known to call it
+		{"foo_restart", []string{"process from foo_bring_up", "process from foo_resume"}},
 		// nobody calls it
 		{"foo_orphan", []string{"process from foo_orphan"}},
 		// a line within

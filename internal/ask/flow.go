@@ -48,7 +48,9 @@ func (w *World) flowDown(c *cone, target *link.Func) *flow {
 	f := &flow{w: w, cone: c, target: target, seen: map[string]bool{}, count: map[*link.Func]int{}, at: map[*link.Func][]*arrival{}}
 	f.roots()
 	f.run()
-	f.orphans()
+	f.orphans(func(fn *link.Func) bool { return len(w.index().handed[fn]) == 0 })
+	f.run()
+	f.orphans(func(*link.Func) bool { return true }) // passed to what does not call it
 	f.run()
 	return f
 }
@@ -71,10 +73,10 @@ func (f *flow) roots() {
 
 // orphans are functions of the cone that nobody is known to call: entry points
 // of the kernel, or calls that were not seen.
-func (f *flow) orphans() {
+func (f *flow) orphans(also func(*link.Func) bool) {
 	x := f.w.index()
 	for _, fn := range f.w.prog().Funcs {
-		if f.cone.funcs[fn] && len(f.at[fn]) == 0 && len(x.callers[fn]) == 0 && len(x.handed[fn]) == 0 && fn.Kind != ir.FuncMacro {
+		if f.cone.funcs[fn] && len(f.at[fn]) == 0 && len(x.callers[fn]) == 0 && fn.Kind != ir.FuncMacro && also(fn) {
 			f.push(&arrival{fn: fn, entry: engine.EntryOf(effect.Process), assumed: true})
 		}
 	}
