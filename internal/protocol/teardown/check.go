@@ -84,6 +84,8 @@ func (k *checking) roots() {
 			}
 		}
 	}
+	k.releases()
+	k.sessions()
 	k.modules()
 }
 
@@ -303,7 +305,7 @@ func (c *checker) belongs(a *actor.Actor, reach *actor.Reach, setups []*link.Fun
 			}
 		}
 	}
-	if part {
+	if part && len(setups) > 0 {
 		return false
 	}
 	structs := map[string]bool{}

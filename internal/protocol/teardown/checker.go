@@ -192,13 +192,25 @@ func (c *checker) foreign(f *link.Func, site *link.CallSite, in *ir.Instr) set {
 	for _, g := range c.w.Passed(f, in) {
 		s = s.union(c.mayEnd(g))
 	}
-	if site.Name == "" {
+	if site.Name == "" || c.sleepless(f, site.Name) {
 		return s
 	}
 	for _, g := range c.w.CallsBack(c.module, site.Name) {
 		s = s.union(c.mayEnd(g))
 	}
 	return s
+}
+
+// sleepless: the model knows that a function never sleeps, so that no op is called
+// from it that waits.
+func (c *checker) sleepless(f *link.Func, name string) bool {
+	effs := c.w.P.Effects(f.Unit, name)
+	for i := range effs {
+		if effs[i].Kind == effect.MaySleep {
+			return false
+		}
+	}
+	return effs != nil
 }
 
 // answered are the actors that end a pause of the driver: a completion that one

@@ -1,0 +1,188 @@
+package teardown
+
+import (
+	"github.com/ctxlint/ctxlint/internal/effect"
+	"github.com/ctxlint/ctxlint/internal/ir"
+	"github.com/ctxlint/ctxlint/internal/link"
+	"github.com/ctxlint/ctxlint/internal/protocol/actor"
+)
+
+// Ends that are no bus's: an op that frees an object, a function for other
+// modules that does, and the close of a session.
+
+// releases looks at the frees of ops and of functions for other modules.
+func (k *checking) releases() {
+	seen := map[*link.Func]bool{}
+	for _, pt := range k.w.P.Model.Parts("part") {
+		if pt.Role != "releases" {
+			continue
+		}
+		for _, b := range k.w.P.Bindings(link.OpKey{Struct: pt.Struct, Field: pt.Field}) {
+			if k.takes(b.Fn) && !seen[b.Fn] {
+				seen[b.Fn] = true
+				k.of(b.Fn).release(k, b.Fn)
+			}
+		}
+	}
+	called := map[*link.Func]bool{}
+	for _, f := range k.w.P.Funcs {
+		for i := range f.Calls {
+			if g := f.Calls[i].Fn; g != nil && k.w.Module(f.Unit) == k.w.Module(g.Unit) {
+				called[g] = true
+			}
+		}
+	}
+	for _, f := range k.w.P.Funcs {
+		if f.Kind == ir.FuncNormal && !called[f] && !seen[f] && k.takes(f) {
+			k.of(f).release(k, f)
+		}
+	}
+}
+
+// release looks at the frees that a function leads to. What anybody else from
+// outside may have the driver wait for is taken to have been waited for before.
+func (c *checker) release(k *checking, root *link.Func) {
+	if !c.frees(root) {
+		return
+	}
+	reach := c.w.Reach(root)
+	var live set
+	for i, a := range c.actors {
+		if !a.Place.Global() && a.Kind != effect.IRQ && c.own(a) && c.startedOutside(a, reach) && !c.freesItself(a) && !c.counted(a) {
+			live.add(i)
+		}
+	}
+	live = live.minus(c.endedElsewhere(root))
+	if live.empty() {
+		return
+	}
+	c.begins(root, false)
+	a := c.ask(root, state{live: live}, nil, constants{}, 0)
+	rep := report{c: c, root: root}
+	for i := range a.hits {
+		rep.hit(&a.hits[i])
+	}
+	rep.add(k)
+}
+
+// frees: the function leads to the free of something that an actor uses.
+func (c *checker) frees(root *link.Func) bool {
+	for _, f := range c.w.Reach(root).List {
+		acts := c.w.Acts(f)
+		for i := range acts {
+			if acts[i].Kind == actor.Free {
+				if s := c.within(f, &acts[i]); !s.empty() {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// endedElsewhere are the actors that functions which something else than the
+// driver calls may wait for, other than the root.
+func (c *checker) endedElsewhere(root *link.Func) set {
+	called := map[*link.Func]bool{}
+	var all []*link.Func
+	for _, f := range c.w.P.Funcs {
+		if c.w.Module(f.Unit) != c.module {
+			continue
+		}
+		all = append(all, f)
+		for i := range f.Calls {
+			if g := f.Calls[i].Fn; g != nil {
+				called[g] = true
+			}
+		}
+	}
+	var s set
+	for _, f := range all {
+		if f != root && !called[f] {
+			s = s.union(c.mayEnd(f))
+		}
+	}
+	return s
+}
+
+// sessions looks at the ends of sessions.
+func (k *checking) sessions() {
+	starts := map[table][]*link.Func{}
+	uses := map[string]bool{}
+	parts := k.w.P.Model.Parts("session")
+	for _, pt := range parts {
+		switch pt.Role {
+		case "uses":
+			uses[pt.Field] = true
+		case "starts":
+			for _, b := range k.w.P.Bindings(link.OpKey{Struct: pt.Struct, Field: pt.Field}) {
+				t := table{b.Unit, b.Global, b.Index, pt.Struct}
+				starts[t] = append(starts[t], b.Fn)
+			}
+		}
+	}
+	for _, pt := range parts {
+		if pt.Role != "releases" {
+			continue
+		}
+		for _, b := range k.w.P.Bindings(link.OpKey{Struct: pt.Struct, Field: pt.Field}) {
+			if t := (table{b.Unit, b.Global, b.Index, pt.Struct}); k.takes(b.Fn) {
+				k.of(b.Fn).session(k, b.Fn, starts[t], uses)
+			}
+		}
+	}
+}
+
+// session looks at the end of one.
+func (c *checker) session(k *checking, root *link.Func, starts []*link.Func, uses map[string]bool) {
+	started := c.startedBy(starts)
+	var live set
+	for i, a := range c.actors {
+		if started.has(i) && !outside(a) && c.calls(a, uses) {
+			live.add(i)
+		}
+	}
+	if live.empty() {
+		return
+	}
+	c.begins(root, false)
+	left := merged(c.ask(root, state{live: live}, nil, constants{}, 0).exits)
+	rep := report{c: c, root: root}
+	for i := range c.actors {
+		if left.live.has(i) {
+			rep.left(i, left.again.has(i))
+		}
+	}
+	rep.add(k)
+}
+
+// calls: the actor calls one of the functions, itself or through an op, whoever
+// implements it.
+func (c *checker) calls(a *actor.Actor, names map[string]bool) bool {
+	for _, fn := range a.Fns {
+		for _, f := range c.w.Reach(fn).List {
+			if namesOne(f, names) {
+				return true
+			}
+			for i := range f.Calls {
+				for _, g := range f.Calls[i].Targets {
+					for _, h := range c.w.Reach(g).List {
+						if namesOne(h, names) {
+							return true
+						}
+					}
+				}
+			}
+		}
+	}
+	return false
+}
+
+func namesOne(f *link.Func, names map[string]bool) bool {
+	for i := range f.Calls {
+		if names[f.Calls[i].Name] {
+			return true
+		}
+	}
+	return false
+}
