@@ -101,7 +101,10 @@ func inOrder(flaws []flaw) []engine.Flaw {
 		if a.Pos != b.Pos {
 			return a.Pos.Line < b.Pos.Line || a.Pos.Line == b.Pos.Line && a.Pos.Col < b.Pos.Col
 		}
-		return a.Kind < b.Kind
+		if a.Kind != b.Kind {
+			return a.Kind < b.Kind
+		}
+		return len(a.Waits) > len(b.Waits) // what names the waits says more
 	})
 	type key struct {
 		kind           engine.FlawKind
@@ -114,6 +117,9 @@ func inOrder(flaws []flaw) []engine.Flaw {
 		k := key{f.Kind, f.File, f.Function}
 		if f.once && told[k] {
 			continue
+		}
+		if n := len(out); n > 0 && out[n-1].Kind == f.Kind && out[n-1].File == f.File && out[n-1].Pos == f.Pos && f.Pos != (ir.Pos{}) {
+			continue // one free, found twice
 		}
 		told[k] = true
 		out = append(out, f.Flaw)
