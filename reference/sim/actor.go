@@ -113,6 +113,9 @@ func (k *Kernel) runActor(a *actor) {
 	a.h = mix(a.h, 2) // being started is a step too
 	k.sum += a.h
 	a.fn()
+	if k.storing(a) {
+		k.mustPoint(nil, "", &a.object)
+	}
 	k.checkReturn(a)
 	if a.serving != nil {
 		k.ending("", a.serving)
@@ -127,6 +130,7 @@ func (k *Kernel) runActor(a *actor) {
 // interrupt leaves behind (a thread to wake, softirqs to run) starts here.
 func (k *Kernel) retire(a *actor) {
 	c := &k.cpus[a.cpu]
+	k.drainCPU(c)
 	if a.ctx == Task {
 		if c.task == a {
 			c.task = nil

@@ -116,8 +116,13 @@ func (k *Kernel) order(a *actor, o *object, write bool) {
 // unordered reports whether an access conflicts with an earlier one of another
 // strand that it is not ordered after.
 func (k *Kernel) unordered(s *strand, o *object, write bool) bool {
+	return k.conflicts(s.clock, s.index, o, write)
+}
+
+// conflicts is unordered for a strand of that index which knows what c does.
+func (k *Kernel) conflicts(c clock, index int, o *object, write bool) bool {
 	h := &o.hist
-	if h.wBy > 0 && h.wAt > s.clock.of(h.wBy-1) && h.wBy-1 != s.index {
+	if h.wBy > 0 && h.wAt > c.of(h.wBy-1) && h.wBy-1 != index {
 		return true
 	}
 	if !write {
@@ -125,13 +130,13 @@ func (k *Kernel) unordered(s *strand, o *object, write bool) bool {
 	}
 	if h.rMany {
 		for i, v := range h.r {
-			if i != s.index && v > s.clock.of(i) {
+			if i != index && v > c.of(i) {
 				return true
 			}
 		}
 		return false
 	}
-	return h.rBy > 0 && h.rAt > s.clock.of(h.rBy-1) && h.rBy-1 != s.index
+	return h.rBy > 0 && h.rAt > c.of(h.rBy-1) && h.rBy-1 != index
 }
 
 func (k *Kernel) remember(a *actor, o *object, write bool) {
@@ -218,11 +223,11 @@ func (k *Kernel) grow(c clock, n int) clock {
 // hundreds, and garbage would be most of its cost.
 func (k *Kernel) alloc(n int) clock {
 	n += 4
-	if len(k.store) < n {
-		k.store = make(clock, max(4096, n))
-		k.stores = append(k.stores, k.store)
+	if len(k.clocks) < n {
+		k.clocks = make(clock, max(4096, n))
+		k.allClocks = append(k.allClocks, k.clocks)
 	}
-	c := k.store[:n:n]
-	k.store = k.store[n:]
+	c := k.clocks[:n:n]
+	k.clocks = k.clocks[n:]
 	return c
 }

@@ -35,7 +35,7 @@ type node struct {
 	ids   []uint64
 	i, n  uint16
 	used  uint32    // preemptions before this choice
-	free  bool      // choosing other than 0 is no preemption here
+	free  uint64    // choices that are no preemption, among the first 64
 	sleep []sleeper // what need not be tried, see dfs
 	tried []sleeper // what has been
 	only  []uint64  // if not nil, what is left to try of an earlier visit
@@ -80,14 +80,11 @@ func signature(c []choice) uint64 {
 }
 
 func (d *dfs) pick(k *Kernel, c []choice) int {
-	// Device events, time-outs and decisions are not the scheduler's doing and
-	// cost nothing.
-	free := c[0].kind != stepActor || c[0].a != k.cur
 	if d.depth < len(d.path) {
 		return d.follow(k, c)
 	}
 	d.arrive(k)
-	n := node{sig: signature(c), n: uint16(len(c)), used: uint32(d.used), free: free}
+	n := node{sig: signature(c), n: uint16(len(c)), used: uint32(d.used), free: costless(k, c)}
 	if d.unreduced {
 		d.path = append(d.path, n)
 		d.depth++
@@ -187,10 +184,25 @@ func (n *node) skip(id uint64) bool {
 }
 
 func (n *node) cost() int {
-	if n.i == 0 || n.free {
+	if n.i == 0 || n.i < 64 && n.free>>n.i&1 != 0 {
 		return 0
 	}
 	return 1
+}
+
+// costless tells which choices are no preemption: any if the current actor cannot
+// go on, and always what is not the scheduler's doing but the memory's.
+func costless(k *Kernel, c []choice) uint64 {
+	if c[0].kind != stepActor || c[0].a != k.cur {
+		return ^uint64(0)
+	}
+	var free uint64
+	for i := range c {
+		if c[i].kind == storeBuffer {
+			free |= 1 << min(i, 63)
+		}
+	}
+	return free
 }
 
 func (d *dfs) ended(k *Kernel) {

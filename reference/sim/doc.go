@@ -20,6 +20,9 @@
 // side is fast enough" is reported. Discrete time ([Config.Discrete]) is for
 // programs that play sound, not for proofs.
 //
+// Stores to an [Int] reach other CPUs when the explorer or a barrier lets them,
+// see [Kernel.Mb].
+//
 // # Where contexts can switch
 //
 // Every operation of which another context can tell whether it has happened is a

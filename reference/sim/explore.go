@@ -35,7 +35,7 @@ type Options struct {
 	Schedules   int    // give up after so many; 0: 5 million
 	Steps       int    // operations per schedule; 0: 20,000
 	Rounds      int    // of a poll or a timer that see nothing new; 0: 5
-	Workers     int    // dfs: explore on so many cores; 0: one
+	Workers     int    // dfs: explore on so many cores at once, for which Build must not touch what it shares with others; 0: one
 	Seed        uint64 // random, pct
 	Depth       int    // pct: bug depth; 0: 3
 	Unreduced   bool   // dfs without any reduction, to check the reductions
@@ -85,7 +85,8 @@ func (o *Options) defaults() {
 	}
 }
 
-// Result is what an exploration found and how much it did.
+// Result is what an exploration found and how much it did. What it found does
+// not depend on the number of workers; of what it did only States does not.
 type Result struct {
 	Status    Status
 	Reason    string // why a bound was exceeded
@@ -132,7 +133,9 @@ type explorer struct {
 	scope *scope
 	r     Result
 
-	last *dfs // the search that ended last
+	last   *dfs // the search that ended last
+	alone  bool // one worker has to search this bound to its end
+	joined bool // and it has gone on for so long that others shall join in
 
 	// on, if not nil, gets every violation, and the search goes on.
 	on func(*Violation)
@@ -179,8 +182,18 @@ func (e *explorer) exhaust() {
 		for again := true; again; {
 			d = &dfs{bound: min(bound, o.Preemptions), unreduced: o.Unreduced, seen: newVisited()}
 			e.last = d
+			before := e.r
 			again = e.search(d)
+			e.alone = e.alone && !again
+			if e.joined {
+				e.joined = false
+				if !e.parallel(d.bound) {
+					e.r = before // as if nobody had joined in
+					e.alone, again = true, true
+				}
+			}
 		}
+		e.alone = false
 		if e.r.Status != Complete || !d.cut || bound >= o.Preemptions {
 			break
 		}
@@ -199,17 +212,12 @@ func (o *Options) mutation() *mutation {
 func (e *explorer) search(st strategy) (again bool) {
 	k, r := e.k, &e.r
 	k.strat = st
-	pruned := r.Pruned
+	pruned, runs := r.Pruned, 0
 	for {
 		st.begin()
 		k.run(e.m.Build)
 		st.ended(k)
-		r.Schedules++
-		r.Steps += k.steps
-		r.MaxSteps = max(r.MaxSteps, k.steps)
-		if k.endless {
-			r.Endless++
-		}
+		e.count(st)
 		s, p := st.stats()
 		r.States, r.Pruned = s, pruned+p
 		if k.scope.grew && !k.scope.all {
@@ -238,6 +246,21 @@ func (e *explorer) search(st strategy) (again bool) {
 		if e.giveUp(st) {
 			return false
 		}
+		if runs++; e.o.Workers > 1 && !e.alone && runs >= aloneFor && !e.o.Unreduced && st.verdict() == Complete {
+			e.joined = true
+			return false
+		}
+	}
+}
+
+// count adds a run to the result.
+func (e *explorer) count(st strategy) {
+	k, r := e.k, &e.r
+	r.Schedules++
+	r.Steps += k.steps
+	r.MaxSteps = max(r.MaxSteps, k.steps)
+	if k.endless {
+		r.Endless++
 	}
 }
 
@@ -246,7 +269,7 @@ func (e *explorer) giveUp(st strategy) bool {
 	r := &e.r
 	switch {
 	case e.o.Progress != nil && r.Schedules%progressEvery == 0 && !e.o.Progress(r.Schedules):
-		r.Reason = fmt.Sprintf("given up after %d schedules", r.Schedules)
+		r.Reason = givenUp(r.Schedules)
 	case r.Schedules < e.o.Schedules:
 		return false
 	case st.verdict() == Sampled:
@@ -255,6 +278,10 @@ func (e *explorer) giveUp(st strategy) bool {
 		r.Reason = fmt.Sprintf("more than %d schedules", e.o.Schedules)
 	}
 	return true
+}
+
+func givenUp(schedules int) string {
+	return fmt.Sprintf("given up after %d schedules", schedules)
 }
 
 // confirm replays the violation: a schedule that does not show it again would

@@ -13,15 +13,11 @@ func (x *Int) Init(k *Kernel, name string, v int) {
 	x.v = v
 }
 
-func (x *Int) Load() int {
-	x.k.look("read", &x.object)
-	return x.v
-}
+// Load is READ_ONCE.
+func (x *Int) Load() int { return x.k.load(x) }
 
-func (x *Int) Store(v int) {
-	x.k.touch("write", &x.object)
-	x.v = v
-}
+// Store is WRITE_ONCE: other CPUs may see it later, see Kernel.Mb.
+func (x *Int) Store(v int) { x.k.store(x, v) }
 
 // Add adds d and returns the new value.
 func (x *Int) Add(d int) int {
@@ -61,10 +57,7 @@ func (x *Int) IncUnlessNegative() bool {
 func (x *Int) Value() int { return x.v }
 
 // Set changes the variable on behalf of a device. From a task it is Store.
-func (x *Int) Set(v int) {
-	x.k.touch("write", &x.object)
-	x.v = v
-}
+func (x *Int) Set(v int) { x.k.store(x, v) }
 
 // Var is a plain variable that contexts share, a field of a C structure. What
 // protects it is up to the driver: accesses of two contexts, one of them a

@@ -9,6 +9,10 @@ type Config struct {
 	// happen: whoever could end it is assumed to be in time. Otherwise it may
 	// time out whenever it waits.
 	Patient bool
+
+	// SC makes stores to an Int visible at once, as if memory were sequentially
+	// consistent. Otherwise they wait in a store buffer, see Kernel.Mb.
+	SC bool
 }
 
 // Kernel is one run of a model on a simulated machine. Models get it from
@@ -53,9 +57,9 @@ type Kernel struct {
 
 	lockOrder lockOrder
 
-	strands []*strand
-	store   clock
-	stores  []clock
+	strands   []*strand
+	clocks    clock
+	allClocks []clock
 
 	idle  []*coro
 	spare []*actor
@@ -67,6 +71,7 @@ type cpu struct {
 	irqs    []*actor // softirq, then hardirq
 	queue   object   // the order of what is pending
 	pending []*Tasklet
+	stores  []buffered // not visible to other CPUs yet
 }
 
 func (c *cpu) top() *actor {
@@ -118,15 +123,15 @@ func (k *Kernel) reset() {
 	k.lockOrder.reset()
 	k.feet, k.feetCPUs = k.feet[:0], 0
 	k.strands = k.strands[:0]
-	k.store = nil
-	if len(k.stores) > 0 {
-		k.store = k.stores[0]
-		k.stores = k.stores[:1]
+	k.clocks = nil
+	if len(k.allClocks) > 0 {
+		k.clocks = k.allClocks[0]
+		k.allClocks = k.allClocks[:1]
 	}
 	k.scope.grew = false
 	for i := range k.cpus {
 		c := &k.cpus[i]
-		*c = cpu{id: i, irqs: c.irqs[:0], pending: c.pending[:0]}
+		*c = cpu{id: i, irqs: c.irqs[:0], pending: c.pending[:0], stores: c.stores[:0]}
 		c.queue.init(k, softirqQueue[min(i, len(softirqQueue)-1)])
 	}
 }

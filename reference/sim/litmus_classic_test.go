@@ -1,6 +1,9 @@
 package sim
 
-import "fmt"
+import (
+	"fmt"
+	"testing"
+)
 
 // litmusClassics are the well-known ones.
 var litmusClassics = []litmus{
@@ -113,6 +116,48 @@ var litmusClassics = []litmus{
 				k.Assert(data.Load() == 1, "flag without data")
 			}
 		})
+	}},
+	{"store buffering", Assertion, 2, storeBuffering(func(*Kernel) {})},
+	{"store buffering with barriers", "", 2, storeBuffering((*Kernel).Mb)},
+	{"Dekker's flags with atomics", "", 2, func(k *Kernel) {
+		x, y := newInt(k, "x", 0), newInt(k, "y", 0)
+		inside := 0
+		enter := func(mine, other *Int) func() {
+			return func() {
+				mine.Add(1)
+				if other.Load() == 0 {
+					inside++
+				}
+			}
+		}
+		k.Go("a", 0, enter(x, y))
+		k.Go("b", 1, enter(y, x))
+		k.AtExit(func() { k.Assert(inside < 2, "both are inside") })
+	}},
+	{"a CPU sees its own stores", "", 2, func(k *Kernel) {
+		x := newInt(k, "x", 0)
+		line := k.RequestIRQ("dev", 0, func() IRQReturn { k.Assert(x.Load() != 1, "between two stores"); return IRQHandled })
+		k.NewSource("hw", 1, 1, always, line.Raise)
+		k.Go("a", 0, func() {
+			k.LocalIrqDisable()
+			x.Store(1)
+			k.Assert(x.Load() == 1, "its own store")
+			x.Store(2)
+			k.Assert(x.Load() == 2, "its own store")
+			k.LocalIrqEnable()
+			line.Free()
+		})
+		k.Go("b", 1, func() {
+			v := x.Load()
+			k.Assert(x.Load() >= v, "coherence")
+		})
+	}},
+	{"load buffering", "", 2, func(k *Kernel) {
+		x, y := newInt(k, "x", 0), newInt(k, "y", 0)
+		r0, r1 := 0, 0
+		k.Go("a", 0, func() { r0 = x.Load(); y.Store(1) })
+		k.Go("b", 1, func() { r1 = y.Load(); x.Store(1) })
+		k.AtExit(func() { k.Assert(r0 == 0 || r1 == 0, "both loads see what comes later") })
 	}},
 	{"three preemptions", Assertion, 2, func(k *Kernel) {
 		s := newInt(k, "s", 0)
@@ -245,4 +290,22 @@ var litmusMemory = []litmus{
 			pass(l)
 		})
 	}},
+}
+
+func storeBuffering(between func(*Kernel)) func(k *Kernel) {
+	return func(k *Kernel) {
+		x, y := newInt(k, "x", 0), newInt(k, "y", 0)
+		r0, r1 := 1, 1
+		k.Go("a", 0, func() { x.Store(1); between(k); r0 = y.Load() })
+		k.Go("b", 1, func() { y.Store(1); between(k); r1 = x.Load() })
+		k.AtExit(func() { k.Assert(r0 == 1 || r1 == 1, "neither sees the other's store") })
+	}
+}
+
+// TestSequential: without store buffers, store buffering does not happen.
+func TestSequential(t *testing.T) {
+	m := Model{Config: Config{SC: true}, Build: storeBuffering(func(*Kernel) {})}
+	if r := Explore(m, Options{}); r.Status != Complete {
+		t.Errorf("%v\n%s", r, splatOf(r))
+	}
 }

@@ -20,7 +20,7 @@ func TestLitmus(t *testing.T) {
 				cpus = 2
 			}
 			m := Model{Name: c.name, Config: Config{CPUs: cpus}, Build: c.f}
-			os := []Options{{}, {Preemptions: 4}, {Unreduced: true, Schedules: 20_000}}
+			os := []Options{{}, {Preemptions: 6}, {Unreduced: true, Schedules: 20_000}}
 			if c.want == Unhashed {
 				os = os[:1] // only a reduction has to be sound
 			}

@@ -51,6 +51,9 @@ func (k *Kernel) access(o *object, write bool) {
 		o.own.alive(o)
 	}
 	a := k.cur
+	if write && !o.cls.plain {
+		k.drain(a) // whatever writes but a store is a barrier
+	}
 	if write {
 		a.h = mix(a.h, mix(o.h, o.rd))
 		o.h, o.rd = a.h, 0
@@ -59,7 +62,7 @@ func (k *Kernel) access(o *object, write bool) {
 		o.rd += mix(a.h, 6)
 	}
 	k.sum += a.h
-	if !k.running || k.unwinding || o.cls == nil {
+	if !k.running || k.unwinding {
 		return
 	}
 	if o.cls.plain {

@@ -16,11 +16,11 @@ func (k *Kernel) point(w waiter, op string, o *object) {
 		return
 	}
 	free := w == nil || w.ready(a)
-	if free && !o.meets() {
+	if free && !o.meets() && !k.storing(a) {
 		k.step(op, o)
 		return
 	}
-	k.ghost = free && o.ghost()
+	k.ghost = free && o.ghost() && !k.storing(a)
 	k.mustPoint(w, op, o)
 }
 
@@ -39,6 +39,9 @@ func (o *object) ghost() bool {
 func (k *Kernel) mustPoint(w waiter, op string, o *object) {
 	a := k.cur
 	a.wait, a.op, a.on, a.passed = w, op, o, false
+	if w != nil && !w.ready(a) {
+		k.drain(a) // schedule() is a barrier, and a lock is spun on with atomics
+	}
 	var place uint64 // between two operations is another state than before the second
 	if op == "" {
 		a.places++

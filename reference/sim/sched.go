@@ -8,6 +8,7 @@ const (
 	enterSoftirq
 	fireTimer
 	fireSource
+	storeBuffer
 	timeOut
 	decide
 )
@@ -73,6 +74,11 @@ func (k *Kernel) enumerateWorld(cs []choice) []choice {
 	for _, s := range k.srcs {
 		if s.can() {
 			cs = append(cs, choice{kind: fireSource, cpu: noCPU, src: s})
+		}
+	}
+	for i := range k.cpus {
+		if len(k.cpus[i].stores) > 0 {
+			cs = append(cs, choice{kind: storeBuffer, cpu: uint8(i)})
 		}
 	}
 	if k.cfg.Patient {
@@ -206,6 +212,9 @@ func (k *Kernel) apply(c *choice) *actor {
 	case stepActor:
 		cp := &k.cpus[c.cpu]
 		if c.a.ctx == Task {
+			if cp.task != c.a {
+				k.drainCPU(cp)
+			}
 			c.a.cpu = cp.id
 			if cp.task != c.a && k.trace != nil {
 				k.event(c.a, "schedule", "")
@@ -219,6 +228,8 @@ func (k *Kernel) apply(c *choice) *actor {
 		return k.cpus[c.cpu].softirq(k)
 	case fireTimer:
 		return c.tm.fire(&k.cpus[c.cpu])
+	case storeBuffer:
+		k.flush(&k.cpus[c.cpu])
 	case timeOut:
 		k.timeOut(c.a)
 	case fireSource:

@@ -158,8 +158,8 @@ func (k *Kernel) ending(op string, o *object) {
 		return
 	}
 	open, seen := k.open(a)
-	if c := o.cls; c.shared && (c.tried || open != 0) {
-		k.ghost = c.ghost || c.ghostTry && seen == 0
+	if c := o.cls; k.storing(a) || c.shared && (c.tried || open != 0) {
+		k.ghost = !k.storing(a) && (c.ghost || c.ghostTry && seen == 0)
 		k.mustPoint(nil, op, o)
 		return
 	}
@@ -175,7 +175,7 @@ func (k *Kernel) starting(w waiter, op string, o *object, keeps visit) {
 		return
 	}
 	if open, seen := k.open(a); open&keeps != 0 {
-		k.ghost = o.ghost() && seen&keeps == 0 && w.ready(a)
+		k.ghost = o.ghost() && seen&keeps == 0 && w.ready(a) && !k.storing(a)
 		k.mustPoint(w, op, o)
 		return
 	}
