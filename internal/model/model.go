@@ -181,6 +181,14 @@ func (m *Model) Effects(name string) []effect.Effect {
 	return nil
 }
 
+// Bodies is the model without what stands for bodies: for those who want to see
+// what functions call, not what they do.
+func (m *Model) Bodies() *Model {
+	out := *m
+	out.effects, out.prefixes, out.ops, out.accessors = nil, nil, nil, nil
+	return &out
+}
+
 // Row returns the effects of a name that has a row of its own, not by a prefix,
 // and whose body is not known to read otherwise than the row says.
 func (m *Model) Row(name string) []effect.Effect {

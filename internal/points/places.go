@@ -9,11 +9,13 @@ import (
 
 // solver knows, by place, what is stored there.
 type solver struct {
-	p       *link.Program
-	moves   map[link.OpKey][]*link.Move
-	callers map[*link.Func][]callRef
-	stores  map[*link.Func]map[int64][]source
-	later   []bound
+	p          *link.Program
+	moves      map[link.OpKey][]*link.Move
+	callers    map[*link.Func][]callRef
+	stores     map[*link.Func]map[int64][]source
+	later      []bound
+	mostPlaces int // bounds of a query
+	mostFuncs  int
 }
 
 // callRef is a direct call of a function.
@@ -30,7 +32,7 @@ type source struct {
 }
 
 func newSolver(p *link.Program) *solver {
-	return &solver{p: p, stores: map[*link.Func]map[int64][]source{}}
+	return &solver{p: p, mostPlaces: maxPlaces, mostFuncs: maxFuncs, stores: map[*link.Func]map[int64][]source{}}
 }
 
 func (s *solver) index(moves []link.Move) {

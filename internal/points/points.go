@@ -40,6 +40,34 @@ func Link(p *link.Program) *Flow {
 	return &Flow{s: s}
 }
 
+// LinkAll is [Link] for a program that answers for a whole tree: queries go as far
+// as they lead.
+func LinkAll(p *link.Program) *Flow {
+	p.Collect()
+	s := newSolver(p)
+	s.mostPlaces, s.mostFuncs = maxAllPlaces, maxAllFuncs
+	s.bindMoves()
+	p.BuildCallGraph()
+	return &Flow{s: s}
+}
+
+// Target is a function that a call may mean, and the place that makes it so.
+type Target struct {
+	Fn   *link.Func
+	File string
+	Line int
+}
+
+// Targets lists what a call through a pointer may mean.
+func (fl *Flow) Targets(f *link.Func, c *link.CallSite) []Target {
+	in := &f.Blocks[c.Block].Instrs[c.Index]
+	var out []Target
+	for _, v := range fl.s.called(exprAt{f, in.Src}).funcs {
+		out = append(out, Target{v.Fn, v.Unit.Path, v.Line})
+	}
+	return out
+}
+
 // Flow answers questions about where function values and tables go.
 type Flow struct{ s *solver }
 

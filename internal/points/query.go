@@ -10,6 +10,8 @@ const (
 	maxPlaces = 400 // places looked at
 	maxFuncs  = 200 // functions found
 	maxNested = 3   // pointers to pointers
+
+	maxAllPlaces, maxAllFuncs = 20000, 10000 // of LinkAll
 )
 
 // exprAt is an expression of a function.
@@ -58,7 +60,7 @@ type query struct {
 	work   []place
 	nested int
 	copied bool // by way of a member
-	at     exprAt
+	known  map[funcAt]bool
 }
 
 // ask answers what an expression may hold.
@@ -90,8 +92,8 @@ func (q *query) run() *answer {
 	for len(q.work) > 0 {
 		pl := q.work[len(q.work)-1]
 		q.work = q.work[:len(q.work)-1]
-		q.open = q.open || len(q.seen) > maxPlaces || len(q.funcs) > maxFuncs
-		if len(q.seen) > maxPlaces || len(q.funcs) > maxFuncs {
+		q.open = q.open || len(q.seen) > q.solver.mostPlaces || len(q.funcs) > q.solver.mostFuncs
+		if len(q.seen) > q.solver.mostPlaces || len(q.funcs) > q.solver.mostFuncs {
 			break
 		}
 		q.place(pl)
@@ -107,12 +109,21 @@ func (q *query) push(pl place) {
 }
 
 func (q *query) found(b link.Binding) {
-	for i := range q.funcs {
-		if o := &q.funcs[i]; o.Fn == b.Fn && o.Unit == b.Unit {
-			return
-		}
+	k := funcAt{b.Fn, b.Unit}
+	if q.known[k] {
+		return
 	}
+	if q.known == nil {
+		q.known = map[funcAt]bool{}
+	}
+	q.known[k] = true
 	q.funcs = append(q.funcs, value{b, q.copied})
+}
+
+// funcAt is a function as a unit names it.
+type funcAt struct {
+	fn *link.Func
+	u  *link.Unit
 }
 
 // expr adds what an expression may be. pos is where it is written.

@@ -1,0 +1,54 @@
+package cdriver
+
+import (
+	"context"
+	"slices"
+
+	"github.com/ctxlint/ctxlint/internal/link"
+	"github.com/ctxlint/ctxlint/internal/points"
+)
+
+// CallGraph is a program of which every body counts, also of functions that the
+// model has rows for. Files are added as questions need them.
+type CallGraph struct {
+	l    *loader
+	flow *points.Flow
+}
+
+// NewCallGraph opens an empty one. Files in o are not looked at.
+func NewCallGraph(o Options) *CallGraph {
+	w := newWorld(o)
+	w.o.Model = w.o.Model.Bodies()
+	return &CallGraph{l: w.loader(nil)}
+}
+
+// Read adds files, with what they include, and links anew. It tells whether there
+// was anything to add.
+func (g *CallGraph) Read(ctx context.Context, files []string) (bool, error) {
+	files = slices.DeleteFunc(slices.Clone(files), func(f string) bool { return g.l.seen[f] || !g.l.has(f) })
+	if len(files) == 0 {
+		return false, nil
+	}
+	slices.Sort(files)
+	files = slices.Compact(files)
+	for _, f := range files {
+		g.l.whole[f] = true
+	}
+	if err := g.l.add(ctx, files, "reading"); err != nil {
+		return false, err
+	}
+	g.l.prog.Relink()
+	g.flow = points.LinkAll(g.l.prog)
+	return true, nil
+}
+
+// Module lists the files of the module of a file.
+func (g *CallGraph) Module(file string) []string { return g.l.modules.Files(g.l.modules.Of(file)) }
+
+// Definition is the file that defines an external function called from a
+// directory; "": none is known.
+func (g *CallGraph) Definition(dir, name string) string { return g.l.definition(dir, name) }
+
+// Program is what was read so far, and Flow where its function values go.
+func (g *CallGraph) Program() *link.Program { return g.l.prog }
+func (g *CallGraph) Flow() *points.Flow     { return g.flow }

@@ -1,0 +1,191 @@
+package graph
+
+import (
+	"context"
+	"slices"
+
+	"github.com/ctxlint/ctxlint/internal/ir"
+	"github.com/ctxlint/ctxlint/internal/link"
+)
+
+// Pair is a question: does the graph lead from one function to the other? Files may
+// be empty.
+type Pair struct{ Outer, Inner, OuterFile, InnerFile string }
+
+// Answer is the answer to a pair.
+type Answer struct {
+	Caller string   `json:"caller"`
+	Callee string   `json:"callee"`
+	Found  bool     `json:"found"`
+	Way    []string `json:"way"`
+}
+
+// rounds bounds how often the files are read that define what is called on the way.
+const rounds = 3
+
+// Pairs answers in the order of the questions. All files that these name are read
+// first; then, for those without an answer yet, what their functions call and hand
+// functions to.
+func (g *Graph) Pairs(ctx context.Context, pairs []Pair, within int) ([]Answer, error) {
+	var files []string
+	for _, p := range pairs {
+		for _, f := range []string{p.OuterFile, p.InnerFile} {
+			if f != "" {
+				files = append(files, f)
+			}
+		}
+	}
+	if err := g.read(ctx, files); err != nil {
+		return nil, err
+	}
+	out := make([]Answer, len(pairs))
+	for round := 0; ; round++ {
+		var open []Pair
+		for i, p := range pairs {
+			if out[i].Found {
+				continue
+			}
+			out[i] = Answer{Caller: p.Outer, Callee: p.Inner, Way: g.way(&p, within)}
+			if out[i].Found = out[i].Way != nil; !out[i].Found {
+				out[i].Way = []string{}
+				open = append(open, p)
+			}
+		}
+		if len(open) == 0 || round == rounds {
+			return out, nil
+		}
+		before := len(g.cg.Program().Units)
+		if err := g.read(ctx, g.wanted(open, round+1)); err != nil {
+			return nil, err
+		}
+		if len(g.cg.Program().Units) == before {
+			return out, nil
+		}
+	}
+}
+
+// way is a shortest way of a pair, nil if there is none.
+func (g *Graph) way(p *Pair, within int) []string {
+	goal := map[*link.Func]bool{}
+	for _, f := range g.named(p.Inner, p.InnerFile) {
+		goal[f] = true
+	}
+	from := map[*link.Func]*link.Func{}
+	var wave []*link.Func
+	for _, f := range g.named(p.Outer, p.OuterFile) {
+		from[f] = nil
+		wave = append(wave, f)
+	}
+	for range within {
+		var next []*link.Func
+		for _, f := range wave {
+			for _, e := range g.out(f) {
+				if e.to == nil {
+					if e.Callee == p.Inner && len(goal) == 0 {
+						return append(back(from, f), e.Callee)
+					}
+					continue
+				}
+				if goal[e.to] {
+					return append(back(from, f), e.to.Name)
+				}
+				if _, seen := from[e.to]; !seen {
+					from[e.to] = f
+					next = append(next, e.to)
+				}
+			}
+		}
+		wave = next
+	}
+	return nil
+}
+
+func back(from map[*link.Func]*link.Func, f *link.Func) []string {
+	var out []string
+	for ; f != nil; f = from[f] {
+		out = append(out, f.Name)
+	}
+	slices.Reverse(out)
+	return out
+}
+
+// wanted lists the files that define what is called up to a depth below the outer
+// functions, and around where the inner ones are handed on.
+func (g *Graph) wanted(open []Pair, depth int) []string {
+	var out []string
+	add := func(u *link.Unit, name string) {
+		if f := g.cg.Definition(u.Dir, name); f != "" {
+			out = append(out, f)
+		}
+	}
+	seen := map[*link.Func]bool{}
+	for i := range open {
+		wave := g.named(open[i].Outer, open[i].OuterFile)
+		for range depth {
+			var next []*link.Func
+			for _, f := range wave {
+				if seen[f] {
+					continue
+				}
+				seen[f] = true
+				for _, e := range g.out(f) {
+					if e.to == nil {
+						add(f.Unit, e.Callee)
+					} else {
+						next = append(next, e.to)
+					}
+				}
+			}
+			wave = next
+		}
+		for _, fn := range g.named(open[i].Inner, open[i].InnerFile) {
+			g.handed(fn, add)
+		}
+	}
+	return out
+}
+
+// handed asks for the bodies of what a function is handed to, in its own file, and
+// of what that hands its parameter to.
+func (g *Graph) handed(fn *link.Func, add func(u *link.Unit, name string)) {
+	p := g.cg.Program()
+	for _, f := range fn.Unit.Funcs {
+		for bi := range f.Blocks {
+			for ii := range f.Blocks[bi].Instrs {
+				in := &f.Blocks[bi].Instrs[ii]
+				if in.Op != ir.InstrCall || f.Exprs[in.Src].Op != ir.OpGlobal {
+					continue
+				}
+				for i, a := range in.Args {
+					if p.FuncValue(f, a) == fn {
+						g.handedTo(f.Unit, f.Exprs[in.Src].Sym, i, add, 0)
+					}
+				}
+			}
+		}
+	}
+}
+
+func (g *Graph) handedTo(u *link.Unit, name string, param int, add func(u *link.Unit, name string), depth int) {
+	to := g.cg.Program().Resolve(u, name)
+	if to == nil {
+		add(u, name)
+		return
+	}
+	if depth > 4 || param >= len(to.Params) {
+		return
+	}
+	for bi := range to.Blocks {
+		for ii := range to.Blocks[bi].Instrs {
+			in := &to.Blocks[bi].Instrs[ii]
+			if in.Op != ir.InstrCall || to.Exprs[in.Src].Op != ir.OpGlobal {
+				continue
+			}
+			for i, a := range in.Args {
+				if x := &to.Exprs[a]; x.Op == ir.OpVar && x.Int == int64(to.Params[param]) {
+					g.handedTo(u, to.Exprs[in.Src].Sym, i, add, depth+1)
+				}
+			}
+		}
+	}
+}
