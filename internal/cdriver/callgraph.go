@@ -1,6 +1,7 @@
 package cdriver
 
 import (
+	"bytes"
 	"context"
 	"slices"
 
@@ -44,6 +45,17 @@ func (g *CallGraph) Read(ctx context.Context, files []string) (bool, error) {
 
 // Module lists the files of the module of a file.
 func (g *CallGraph) Module(file string) []string { return g.l.modules.Files(g.l.modules.Of(file)) }
+
+// Naming lists those of some files whose text has a name.
+func (g *CallGraph) Naming(files []string, name string) []string {
+	var out []string
+	for _, f := range files {
+		if data, err := g.l.o.Tree.Read(f); err == nil && bytes.Contains(data, []byte(name)) {
+			out = append(out, f)
+		}
+	}
+	return out
+}
 
 // Definition is the file that defines an external function called from a
 // directory; "": none is known.

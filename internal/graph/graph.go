@@ -24,7 +24,9 @@ package graph
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
+	"strings"
 
 	"github.com/ctxlint/ctxlint/internal/cdriver"
 	"github.com/ctxlint/ctxlint/internal/ir"
@@ -52,8 +54,9 @@ const (
 
 // Graph answers questions about one tree. It is used by one goroutine.
 type Graph struct {
-	cg    *cdriver.CallGraph
-	edges map[*link.Func][]Edge
+	cg     *cdriver.CallGraph
+	edges  map[*link.Func][]Edge
+	macros map[*link.Func]map[string]bool // by function: the macros that it uses
 }
 
 // New opens a tree. Files in o are not looked at.
@@ -64,15 +67,30 @@ func (g *Graph) read(ctx context.Context, files []string) error {
 	added, err := g.cg.Read(ctx, files)
 	if added {
 		g.edges = map[*link.Func][]Edge{}
+		g.macros = map[*link.Func]map[string]bool{}
 	}
 	return err
 }
 
-// named lists the definitions of a name; those of a file if it has any.
+// named lists the definitions of a name; those of a file if it has any. An entry
+// from outside has several names at run time, and none of them in the source.
 func (g *Graph) named(name, file string) []*link.Func {
+	m := g.cg.Program().Model
+	isEntry := func(f *link.Func) bool {
+		for _, n := range m.Names("entry-prefix") {
+			if rest, ok := strings.CutPrefix(name, n.Name); ok {
+				for _, macro := range m.Names("entry-macro") {
+					if call, ok := strings.CutPrefix(f.Name, macro.Name); ok && strings.HasSuffix(call, "("+rest+")") {
+						return true
+					}
+				}
+			}
+		}
+		return false
+	}
 	var all, here []*link.Func
 	for _, f := range g.cg.Program().Funcs {
-		if f.Name != name || f.Kind == ir.FuncMacro {
+		if f.Name != name && !isEntry(f) || f.Kind == ir.FuncMacro {
 			continue
 		}
 		all = append(all, f)
@@ -133,6 +151,7 @@ func (g *Graph) byName(e Edge, c *link.CallSite) []Edge {
 		case fn == nil:
 			out = append(out, withCallee(e, c.Name, nil))
 		case fn.Kind == ir.FuncMacro:
+			g.uses(e.from, fn)
 			for _, inner := range g.out(fn) {
 				inner.Caller, inner.File, inner.Line, inner.from = e.Caller, e.File, e.Line, e.from
 				out = append(out, inner)
@@ -142,6 +161,16 @@ func (g *Graph) byName(e Edge, c *link.CallSite) []Edge {
 		}
 	}
 	return out
+}
+
+// uses notes that a function uses a macro, and what that uses.
+func (g *Graph) uses(f, macro *link.Func) {
+	if g.macros[f] == nil {
+		g.macros[f] = map[string]bool{}
+	}
+	g.out(macro)
+	g.macros[f][macro.Name] = true
+	maps.Copy(g.macros[f], g.macros[macro])
 }
 
 func withCallee(e Edge, name string, fn *link.Func) Edge {

@@ -55,13 +55,31 @@ func (g *Graph) Pairs(ctx context.Context, pairs []Pair, within int) ([]Answer, 
 			return out, nil
 		}
 		before := len(g.cg.Program().Units)
-		if err := g.read(ctx, g.wanted(open, round+1)); err != nil {
+		more := g.wanted(open, round+1)
+		if round == 0 {
+			more = append(more, g.modules(open)...)
+		}
+		if err := g.read(ctx, more); err != nil {
 			return nil, err
 		}
 		if len(g.cg.Program().Units) == before {
 			return out, nil
 		}
 	}
+}
+
+// modules lists the files that name an inner function in the modules of the two: a
+// handler is often registered in another file than it is in.
+func (g *Graph) modules(open []Pair) []string {
+	var out []string
+	for _, p := range open {
+		for _, f := range []string{p.OuterFile, p.InnerFile} {
+			if f != "" {
+				out = append(out, g.cg.Naming(g.cg.Module(f), p.Inner)...)
+			}
+		}
+	}
+	return out
 }
 
 // way is a shortest way of a pair, nil if there is none.
@@ -76,10 +94,19 @@ func (g *Graph) way(p *Pair, within int) []string {
 		from[f] = nil
 		wave = append(wave, f)
 	}
+	for f := range goal {
+		if _, both := from[f]; both { // two names of one function
+			return []string{p.Outer, p.Inner}
+		}
+	}
 	for range within {
 		var next []*link.Func
 		for _, f := range wave {
-			for _, e := range g.out(f) {
+			edges := g.out(f)
+			if g.macros[f][p.Inner] {
+				return append(back(from, f), p.Inner)
+			}
+			for _, e := range edges {
 				if e.to == nil {
 					if e.Callee == p.Inner && len(goal) == 0 {
 						return append(back(from, f), e.Callee)

@@ -142,6 +142,10 @@ func (p *Program) typeResult(f *Func, in *ir.Instr) {
 		f.setType(v, t)
 		return
 	}
+	if i, ok := p.Model.HandsOn(name); ok && i < len(in.Args) {
+		f.setType(v, p.TypeOf(f, in.Args[i]))
+		return
+	}
 	for i, a := range in.Args { // container_of(ptr, type, member) and its kin
 		if x := &f.Exprs[a]; x.Op == ir.OpType && i > 0 && x.Type != "" {
 			f.setType(v, Pointer(x.Type))

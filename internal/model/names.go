@@ -52,6 +52,8 @@ var nameRoles = map[string]int{
 	"registers":          0, // a type that stands for a device's registers, where these are no bare address
 	"completion-wait":    1, // waits until the completion at the argument is done
 	"completion-done":    1, // does it
+	"entry-macro":        0, // begins the name of a macro that defines an entry, as X3(name)
+	"entry-prefix":       0, // begins the names that such a function has at run time
 	"hands-on":           1, // yields its argument, or nothing
 	"assigns":            2, // stores to the place, or behind the address, at the first argument the second
 }
