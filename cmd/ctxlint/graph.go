@@ -33,10 +33,10 @@ says for each, in order, whether the graph leads from one to the other:
 
   {"caller":"outer","callee":"inner","found":true,"way":["outer","…","inner"]}`,
 		Example: `  ctxlint graph sdma_tx_status@drivers/dma/imx-sdma.c
-  ctxlint graph --format dot --within 3 rsnd_soc_dai_trigger@sound/soc/sh/rcar/core.c
-  ctxlint graph --towards sleepers --within 4 soc_pcm_trigger@sound/soc/soc-pcm.c
+  ctxlint graph --format dot --within 3 sdma_issue_pending@drivers/dma/imx-sdma.c
+  ctxlint graph --towards sleepers soc_pcm_trigger@sound/soc/soc-pcm.c
   ctxlint graph drivers/dma/virt-dma.c
-  printf 'vchan_complete\tdmaengine_pcm_dma_complete\n' | ctxlint graph --pairs -`,
+  ctxlint graph --pairs pairs.tsv --within 4`,
 		RunE: func(c *cobra.Command, args []string) error {
 			switch {
 			case len(args) == 0 && o.Pairs == "":

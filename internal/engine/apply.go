@@ -145,10 +145,27 @@ func (r *run) predicate(st *state, in *ir.Instr, e *effect.Effect) value.Truth {
 		}
 		return value.Maybe
 	}
+	if e.Cond.Text == model.InInterrupt && (base == effect.Unknown || base == effect.Process) {
+		return r.interrupted(st)
+	}
 	if forbidden {
 		return value.Yes
 	}
 	if base == effect.Process {
+		return value.No
+	}
+	return value.Maybe
+}
+
+// interrupted: a plain spinlock does not make in_interrupt() true, only bottom
+// halves that are off do. The test guards nothing there.
+func (r *run) interrupted(st *state) value.Truth {
+	for i := range st.ctx.Holds {
+		if st.ctx.Holds[i].BH > 0 {
+			return value.Yes
+		}
+	}
+	if st.ctx.Base == effect.Process {
 		return value.No
 	}
 	return value.Maybe

@@ -27,6 +27,7 @@ type Root struct {
 	Reg        *link.Registration
 	path       string     // of the object, where it is a member inside of another
 	object     held.Class // of the registration: the timer, work, interrupt, …
+	asserts    *assertion // what it says itself that its callers hold
 	contract   *Finding   // the call that an inferred contract rests on
 }
 
@@ -53,6 +54,7 @@ func findRoots(p *link.Program, pr *properties) []Root {
 		pr.soften(&out[len(out)-1], out[len(out)-1].object)
 	}
 	out = append(out, rowRoots(p)...)
+	out = append(out, assertedRoots(p)...)
 	sort.SliceStable(out, func(i, j int) bool {
 		a, b := &out[i], &out[j]
 		switch {

@@ -185,7 +185,11 @@ func (s *session) runRoot(root *Root) {
 	defer s.survive(root.Fn)
 	s.root = root
 	s.budget, s.overBudget = entryBudget, false
-	res := s.resultOf(root.Fn, held.Context{Base: root.Context}, nil, nil, nil, 0)
+	entry := held.Context{Base: root.Context}
+	if root.asserts != nil {
+		entry = s.assertedContext(root)
+	}
+	res := s.resultOf(root.Fn, entry, nil, nil, nil, 0)
 	for _, ev := range res.events {
 		if ev.kind == SelfWait && (!root.waitsOnSelf(ev.leaf()) || s.excused(ev)) {
 			continue

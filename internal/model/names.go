@@ -52,6 +52,9 @@ var nameRoles = map[string]int{
 	"registers":          0, // a type that stands for a device's registers, where these are no bare address
 	"completion-wait":    1, // waits until the completion at the argument is done
 	"completion-done":    1, // does it
+	"spinning-lock":      0, // the type of a lock that does not sleep
+	"asserts-held":       1, // says that the lock at the argument is held
+	"asserts-spinning":   1, // the same of a lock that does not sleep
 	"entry-macro":        0, // begins the name of a macro that defines an entry, as X3(name)
 	"entry-prefix":       0, // begins the names that such a function has at run time
 	"hands-on":           1, // yields its argument, or nothing
