@@ -30,6 +30,7 @@ type Cache struct {
 	used    *list.List          // kept units, the one used last in front
 	size    int                 // bytes of source behind the units
 	exports map[string][]string // of files on disk
+	tables  map[string][]string // structs that files on disk initialise variables of
 	defined map[string][]string // external functions of files on disk
 	cards   map[string][]byte   // text of files on disk that state links; nil: states none
 }
@@ -57,7 +58,7 @@ func NewCache() *Cache {
 	return &Cache{
 		names: link.NewLibrary(), room: keptBytes,
 		units: map[unitKey]*list.Element{}, used: list.New(),
-		exports: map[string][]string{}, defined: map[string][]string{}, cards: map[string][]byte{},
+		exports: map[string][]string{}, tables: map[string][]string{}, defined: map[string][]string{}, cards: map[string][]byte{},
 	}
 }
 

@@ -143,7 +143,8 @@ func (d *Disk) fact(t *source.Tree, file string) fact {
 type fact struct {
 	stamp    source.Stamp
 	exports  []string
-	card     bool // states links of ASoC
+	tables   []string // structs of which it initialises variables
+	card     bool     // states links of ASoC
 	readable bool
 	sum      sum // of its text
 }
@@ -153,7 +154,7 @@ func factOf(t *source.Tree, file string) fact {
 	if err != nil {
 		return fact{}
 	}
-	return fact{readable: true, sum: sumOf(data), exports: exportsOf(data), card: strings.HasPrefix(file, cardDir) && bytes.Contains(data, cardMark)}
+	return fact{readable: true, sum: sumOf(data), exports: exportsOf(data), tables: tablesOf(data), card: strings.HasPrefix(file, cardDir) && bytes.Contains(data, cardMark)}
 }
 
 // treeFacts are the facts of one tree.

@@ -44,6 +44,10 @@ func encodeFacts(facts map[string]fact) []byte {
 		for _, e := range f.exports {
 			text(e)
 		}
+		num(uint64(len(f.tables)))
+		for _, e := range f.tables {
+			text(e)
+		}
 	}
 	return buf
 }
@@ -73,6 +77,12 @@ func decodeFacts(data []byte) map[string]fact {
 			f.exports = make([]string, n)
 			for i := range f.exports {
 				f.exports[i] = d.text()
+			}
+		}
+		if n := d.num(); n > 0 && n <= uint64(len(d.in)) {
+			f.tables = make([]string, n)
+			for i := range f.tables {
+				f.tables[i] = d.text()
 			}
 		}
 		if d.bad {

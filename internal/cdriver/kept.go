@@ -35,6 +35,7 @@ type Keeper interface {
 type rests struct {
 	files   []string // read
 	dirs    []string // asked for what their files define
+	tables  []string // structs of which the implementers were asked for
 	exports bool     // others in the directory were asked for their use of it
 	cards   bool     // the drivers of cards were asked for their links
 }
@@ -199,6 +200,14 @@ func (w *world) textTotal(dir string) total {
 	})
 }
 
+// tableTotal stands for the files that implement a table.
+func (w *world) tableTotal(name string) (t total) {
+	for _, f := range w.tables()[name] {
+		t.add(f, sum{})
+	}
+	return t
+}
+
 // sumTree stands for what counts of the whole tree: which files there are, and what
 // they export.
 func (w *world) sumTree() total {
@@ -242,6 +251,10 @@ func (w *world) state(module string, files []string, r *rests) [sha256.Size]byte
 	for _, d := range r.dirs {
 		h.Write([]byte(d))
 		put(w.outlineTotal(d))
+	}
+	for _, name := range r.tables {
+		h.Write([]byte(name))
+		put(w.tableTotal(name))
 	}
 	if r.exports {
 		for _, d := range dirsOf(files) {

@@ -25,13 +25,14 @@ type loader struct {
 	tell     bool // what is read: there is but one module
 
 	askedDirs    map[string]bool // for what their files define
+	askedTables  map[string]bool // structs, for who implements them
 	askedExports bool
 	askedCards   bool
 }
 
 // rests is what the program was made of.
 func (l *loader) rests() rests {
-	r := rests{dirs: slices.Sorted(maps.Keys(l.askedDirs)), exports: l.askedExports, cards: l.askedCards}
+	r := rests{dirs: slices.Sorted(maps.Keys(l.askedDirs)), tables: slices.Sorted(maps.Keys(l.askedTables)), exports: l.askedExports, cards: l.askedCards}
 	for _, u := range l.prog.Units {
 		r.files = append(r.files, u.Path)
 	}
@@ -48,7 +49,7 @@ func (l *loader) definition(dir, name string) string {
 }
 
 func (w *world) loader(files []string) *loader {
-	l := &loader{world: w, prog: link.NewWith(w.o.Model, w.o.Cache.names), selected: map[string]bool{}, whole: map[string]bool{}, seen: map[string]bool{}, askedDirs: map[string]bool{}}
+	l := &loader{world: w, prog: link.NewWith(w.o.Model, w.o.Cache.names), selected: map[string]bool{}, whole: map[string]bool{}, seen: map[string]bool{}, askedDirs: map[string]bool{}, askedTables: map[string]bool{}}
 	l.prog.Modules = w.modules
 	for _, f := range files {
 		l.selected[f], l.whole[f] = true, true

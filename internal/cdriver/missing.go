@@ -16,8 +16,13 @@ import (
 // loaded.
 func (l *loader) missing(first bool) []string {
 	selected := func(f string) bool { return l.selected[f] }
-	want := engine.Undefined(l.prog, selected)
+	want, tables := engine.Undefined(l.prog, selected)
 	files := map[string]bool{}
+	for _, name := range tables {
+		for _, f := range l.implementers(name) {
+			files[f] = true
+		}
+	}
 	for _, w := range want {
 		if f := l.definition(w.Dir, w.Name); f != "" && !l.seen[f] {
 			files[f] = true

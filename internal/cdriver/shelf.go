@@ -6,7 +6,7 @@ import (
 	"slices"
 )
 
-// A shelf as it is kept: the names of all files and directories, each as what it
+// A shelf as it is kept: the names of all files, directories and structs, each as what it
 // shares with the one before and the rest; then the modules in order, with their
 // state, the numbers of what they rest on, as differences, and their data. Numbers
 // are varints. Bytes that are something else are an empty shelf.
@@ -24,6 +24,9 @@ func encodeShelf(records map[string]record) []byte {
 		}
 		for _, d := range r.rests.dirs {
 			number[d] = 0
+		}
+		for _, s := range r.rests.tables {
+			number[s] = 0
 		}
 	}
 	names := slices.Sorted(maps.Keys(number))
@@ -50,6 +53,7 @@ func encodeShelf(records map[string]record) []byte {
 		buf = append(buf, r.state[:]...)
 		list(r.rests.files)
 		list(r.rests.dirs)
+		list(r.rests.tables)
 		flags := uint64(0)
 		if r.rests.exports {
 			flags |= restsOnUsers
@@ -131,6 +135,7 @@ func decodeShelf(data []byte) map[string]record {
 		d.in = d.in[len(r.state):]
 		r.rests.files = d.list(names)
 		r.rests.dirs = d.list(names)
+		r.rests.tables = d.list(names)
 		flags := d.num()
 		r.rests.exports, r.rests.cards = flags&restsOnUsers != 0, flags&restsOnCards != 0
 		r.stats, r.data = []byte(d.text()), []byte(d.text())

@@ -32,6 +32,7 @@ type world struct {
 	treeTotal, cardsTotal func() total
 	shelves               *shelves
 	users                 memo[string, map[string]map[string]bool] // directory: module → modules that use it
+	tables                func() map[string][]string               // struct: files that initialise one
 	byDir                 func() map[string][]string               // C files by directory
 	exports               func() map[string]string                 // exported function → file
 	cardText              func() map[string][]byte                 // card drivers of ASoC
@@ -59,6 +60,7 @@ func newWorld(o Options) *world {
 	w.byDir = sync.OnceValue(w.listDirs)
 	w.exports = sync.OnceValue(w.indexExports)
 	w.cardText = sync.OnceValue(w.readCards)
+	w.tables = sync.OnceValue(w.indexTables)
 	w.treeTotal, w.cardsTotal = sync.OnceValue(w.sumTree), sync.OnceValue(w.sumCards)
 	return w
 }

@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"maps"
+	"slices"
 	"sort"
 
 	"github.com/ctxlint/ctxlint/internal/effect"
@@ -15,8 +17,9 @@ type Want struct{ Dir, Name string }
 // Undefined lists the functions that code in or on the way to atomic context
 // may call and that neither the model nor the program knows. Code outside of
 // any lock and any root is not followed: what it calls cannot break a rule
-// about atomic context.
-func Undefined(p *link.Program, selected func(file string) bool) []Want {
+// about atomic context. tables are the structs whose members such code calls and
+// for which the model has no contract: who implements them decides.
+func Undefined(p *link.Program, selected func(file string) bool) (wanted []Want, tables []string) {
 	seen := make([]bool, len(p.Funcs))
 	var work []*link.Func
 	push := func(f *link.Func) {
@@ -35,7 +38,7 @@ func Undefined(p *link.Program, selected func(file string) bool) []Want {
 			push(f)
 		}
 	}
-	wants := map[Want]bool{}
+	wants, structs := map[Want]bool{}, map[string]bool{}
 	for _, u := range p.Units {
 		if selected(u.Path) {
 			wantOps(p, u, wants)
@@ -50,6 +53,9 @@ func Undefined(p *link.Program, selected func(file string) bool) []Want {
 				continue
 			}
 			push(c.Fn)
+			if _, contract := p.Model.Op(c.Op.Struct, c.Op.Field); !contract && c.Op.Struct != "" {
+				structs[c.Op.Struct] = true
+			}
 			if len(c.Targets) <= fewTargets {
 				for _, t := range c.Targets {
 					push(t)
@@ -67,8 +73,12 @@ func Undefined(p *link.Program, selected func(file string) bool) []Want {
 			wantCalled(p, f, wants)
 		}
 	}
-	return sortedWants(wants)
+	return sortedWants(wants), slices.Sorted(maps.Keys(structs))
 }
+
+// MaxTables is the number of files up to which those that implement a table of
+// functions are looked into from its callers.
+const MaxTables = fewTargets
 
 // wantCalled lists what a function calls and nobody knows.
 func wantCalled(p *link.Program, f *link.Func, wants map[Want]bool) {

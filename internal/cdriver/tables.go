@@ -1,0 +1,82 @@
+package cdriver
+
+import (
+	"bytes"
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/ctxlint/ctxlint/internal/engine"
+)
+
+// implementers lists the files, not read yet, that implement a table of functions
+// which the module calls, if they are few. With many, a caller says nothing about
+// any one of them.
+func (l *loader) implementers(table string) []string {
+	l.askedTables[table] = true
+	files := l.tables()[table]
+	if len(files) > engine.MaxTables {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(files), func(f string) bool { return l.seen[f] })
+}
+
+// indexTables finds who initialises a variable of which struct.
+func (w *world) indexTables() map[string][]string {
+	var files []string
+	w.o.Tree.WalkAll(func(rel string) {
+		if strings.HasSuffix(rel, ".c") {
+			files = append(files, rel)
+		}
+	})
+	w.o.Disk.wait(w.o.Tree)
+	names := make([][]string, len(files))
+	w.parallel(context.Background(), len(files), func(i int) {
+		names[i] = remembered(w.o.Cache, w.o.Tree, files[i], func(c *Cache) map[string][]string { return c.tables }, func() []string {
+			return w.o.Disk.fact(w.o.Tree, files[i]).tables
+		})
+	})
+	tables := map[string][]string{}
+	for i, ns := range names {
+		for _, n := range ns {
+			tables[n] = append(tables[n], files[i])
+		}
+	}
+	return tables
+}
+
+// initMark begins an initialiser.
+var initMark = []byte("= {")
+
+// tablesOf lists the structs of which a text initialises variables, by the line
+// that begins an initialiser.
+func tablesOf(data []byte) []string {
+	var out []string
+	for rest, line := data, 0; ; {
+		i := bytes.Index(rest, initMark)
+		if i < 0 {
+			slices.Sort(out)
+			return slices.Compact(out)
+		}
+		at := len(data) - len(rest) + i
+		line = 1 + bytes.LastIndexByte(data[:at], '\n')
+		if name := declaredStruct(data[line:at]); name != "" {
+			out = append(out, "struct "+name)
+		}
+		rest = rest[i+len(initMark):]
+	}
+}
+
+// declaredStruct is the name of the struct in `static const struct NAME variable[]`.
+func declaredStruct(text []byte) string {
+	_, after, ok := bytes.Cut(text, []byte("struct "))
+	if !ok {
+		return ""
+	}
+	after = bytes.TrimLeft(after, " \t")
+	end := 0
+	for end < len(after) && (after[end] == '_' || after[end]-'0' < 10 || (after[end]|0x20)-'a' < 26) {
+		end++
+	}
+	return string(after[:end])
+}
