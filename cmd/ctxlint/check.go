@@ -30,7 +30,8 @@ func checkCommand() *cobra.Command {
 		Short: "Check files and directories of a source tree",
 		Long: `Checks the C files that PATHs name, directories standing for all files below
 them, and uses the rest of the tree for what they call. Without a PATH it checks
-the whole tree.
+the whole tree. What is said about a file does not depend on what else is named: a
+finding is shown if its cause or one of its places lies in the PATHs.
 
 The tree's root is found upwards from the first PATH: the directory that holds
 Kconfig, include/linux and a Makefile with a kernel version. Code outside a
@@ -48,6 +49,7 @@ kernel tree is checked on its own.`,
 	addRulesFlag(fs, &f.options)
 	fs.StringVar(&f.min, "min-confidence", "", "show findings of this confidence or better: high, medium, low (default medium)")
 	addExcludeFlag(fs, &f.options)
+	fs.BoolVar(&f.options.Everywhere, "everywhere", false, "show findings elsewhere in the modules of the PATHs, too")
 	addVersionFlag(fs, &f.options)
 	fs.StringSliceVar(&f.versions, "kernel-versions", nil, "`releases` to check for, such as 5.4,6.1,6.12: each finding says in which it is")
 	fs.StringVar(&f.options.Baseline, "baseline", "", "`file` of known findings, which are not reported")

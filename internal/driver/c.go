@@ -94,7 +94,7 @@ func (g *gathered) Known(files []string, data []byte) bool {
 	if err != nil {
 		return false
 	}
-	found := within(m.findings(), g.job.files)
+	found := g.job.within(m.findings())
 	doubts := m.doubts(g.job)
 	g.mu.Lock()
 	defer g.mu.Unlock()

@@ -41,6 +41,7 @@ type Options struct {
 	Root          string   // of the tree; "": found upwards from the first path
 	Overlay       string   // file that replaces, adds and removes files; "": none
 	Paths         []string // files and directories; none: the whole tree
+	Everywhere    bool     // tell what is found elsewhere in their modules, too
 	Rules         []string // as rule.Set.Select takes them; none: the default
 	change        bool     // a state of a change is checked: rules for changes run too
 	MinConfidence Confidence
@@ -170,7 +171,7 @@ func (r *Result) check(ctx context.Context, o Options, j *job, f frontend) error
 		r.Problems = append(r.Problems, Problem{Message: stopReason(out.stopped) + ": these are the findings until then, the rest is missing", Fatal: true})
 	}
 	r.Stats, r.parsed, r.Refuted = out.stats, out.parsed, out.refuted
-	r.Findings = j.policy.filter(r.suppress(j, within(out.findings, j.files)))
+	r.Findings = j.policy.filter(r.suppress(j, out.findings))
 	diag.Sort(r.Findings)
 	if len(known) > 0 {
 		var old []diag.Diagnostic
@@ -229,7 +230,7 @@ func prepare(o Options) (*Result, job, error) {
 		o.Jobs = runtime.GOMAXPROCS(0)
 	}
 	res := &Result{Tree: tree}
-	j := job{tree: tree, files: res.selectFiles(tree, o.Paths), named: map[string]bool{}, jobs: o.Jobs, progress: o.progress()}
+	j := job{tree: tree, files: res.selectFiles(tree, o.Paths), named: map[string]bool{}, everywhere: o.Everywhere, jobs: o.Jobs, progress: o.progress()}
 	for _, p := range o.Paths {
 		if rel, err := tree.Rel(p); err == nil {
 			j.named[rel] = true

@@ -19,17 +19,18 @@ type frontend interface {
 // job is what a front-end is asked to do: check files, using the rest of the
 // tree for what they call.
 type job struct {
-	tree     *source.Tree
-	files    []string        // relative to the root, sorted
-	named    map[string]bool // those of them that the user named one by one
-	rules    rule.Set        // that hold anywhere
-	policy   *policy         // which of them where
-	min      diag.Confidence // no finding below it is wanted
-	model    *model.Model    // nil: what is embedded
-	jobs     int
-	version  string // of the kernel, "": the tree's
-	progress func(done, total int, what string)
-	found    func([]diag.Diagnostic) // is told what a group of files brings; nil: nobody
+	tree       *source.Tree
+	files      []string        // relative to the root, sorted
+	named      map[string]bool // those of them that the user named one by one
+	rules      rule.Set        // that hold anywhere
+	policy     *policy         // which of them where
+	min        diag.Confidence // no finding below it is wanted
+	model      *model.Model    // nil: what is embedded
+	everywhere bool            // findings elsewhere in the modules of the files are wanted, too
+	jobs       int
+	version    string // of the kernel, "": the tree's
+	progress   func(done, total int, what string)
+	found      func([]diag.Diagnostic) // is told what a group of files brings; nil: nobody
 }
 
 // outcome is what came of it.

@@ -9,14 +9,22 @@ import (
 // within keeps the findings that have to do with the files that were named: of
 // which a place or the cause lies there. A module is analysed as a whole, whichever
 // of its files was named.
-func within(findings []diag.Diagnostic, files []string) []diag.Diagnostic {
-	named := func(file string) bool { _, ok := slices.BinarySearch(files, file); return ok }
+func (j *job) within(findings []diag.Diagnostic) []diag.Diagnostic {
+	if j.everywhere {
+		return findings
+	}
+	named := func(file string) bool { _, ok := slices.BinarySearch(j.files, file); return ok }
 	return slices.DeleteFunc(findings, func(d diag.Diagnostic) bool { return !touches(&d, named) })
 }
 
 func touches(d *diag.Diagnostic, named func(file string) bool) bool {
 	if named(d.File) {
 		return true
+	}
+	for i := range d.Sites {
+		if named(d.Sites[i].File) {
+			return true
+		}
 	}
 	for i := range d.Contexts {
 		if named(d.Contexts[i].File) {
