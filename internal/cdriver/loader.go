@@ -21,6 +21,7 @@ type loader struct {
 	prog     *link.Program
 	selected map[string]bool // the files of the module
 	whole    map[string]bool // files of which all functions are looked at: those, and others of the driver
+	linking  map[string]bool // drivers of cards: what they say of links lies in functions that nobody calls
 	seen     map[string]bool
 	tell     bool // what is read: there is but one module
 
@@ -49,7 +50,7 @@ func (l *loader) definition(dir, name string) string {
 }
 
 func (w *world) loader(files []string) *loader {
-	l := &loader{world: w, prog: link.NewWith(w.o.Model, w.o.Cache.names), selected: map[string]bool{}, whole: map[string]bool{}, seen: map[string]bool{}, askedDirs: map[string]bool{}, askedTables: map[string]bool{}}
+	l := &loader{world: w, prog: link.NewWith(w.o.Model, w.o.Cache.names), selected: map[string]bool{}, whole: map[string]bool{}, linking: map[string]bool{}, seen: map[string]bool{}, askedDirs: map[string]bool{}, askedTables: map[string]bool{}}
 	l.prog.Modules = w.modules
 	for _, f := range files {
 		l.selected[f], l.whole[f] = true, true
@@ -82,9 +83,12 @@ func (l *loader) add(ctx context.Context, files []string, what string) error {
 	all := append(headers, units...)
 	slices.SortFunc(all, func(a, b *ir.Unit) int { return strings.Compare(a.Path, b.Path) })
 	for _, u := range all {
-		if l.whole[u.Path] {
+		switch {
+		case l.whole[u.Path]:
 			l.prog.Add(u)
-		} else {
+		case l.linking[u.Path]:
+			l.prog.Add(u).Whole = false
+		default:
 			l.prog.Include(u)
 		}
 	}

@@ -30,7 +30,7 @@ func (l *loader) missing(first bool) []string {
 	}
 	if first {
 		for _, f := range l.cards(engine.DAINames(l.prog, selected)) {
-			files[f] = true
+			files[f], l.linking[f] = true, true
 		}
 	}
 	out := make([]string, 0, len(files))

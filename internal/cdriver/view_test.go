@@ -77,3 +77,27 @@ func TestTablesOf(t *testing.T) {
 		t.Errorf("%q, want %s", got, want)
 	}
 }
+
+// TestCards: what a card states about links is seen, also where nobody calls it.
+func TestCards(t *testing.T) {
+	d := &keptTest{t, t.TempDir(), t.TempDir()}
+	d.write("sound/soc/d/Makefile", "obj-m += dai.o\n")
+	d.write("sound/soc/d/dai.c", "static const struct snd_soc_dai_ops ops = {\n\t.trigger = t,\n};\nstatic struct snd_soc_dai_driver dai = {\n\t.name = \"pin\",\n\t.ops = &ops,\n};\n")
+	d.write("sound/soc/c/Makefile", "obj-m += card.o other.o\n")
+	d.write("sound/soc/c/card.c", "SND_SOC_DAILINK_DEF(system, DAILINK_COMP_ARRAY(COMP_CPU(\"pin\")));\n")
+	d.write("sound/soc/c/other.c", "SND_SOC_DAILINK_DEF(system, DAILINK_COMP_ARRAY(COMP_CPU(\"pin2\")));\n")
+	tree, err := source.Open(d.dir, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Run(context.Background(), Options{Tree: tree, Files: []string{"sound/soc/d/dai.c"}, Jobs: 1}, func(m Module) {
+		if u := m.Prog.Unit("sound/soc/c/card.c"); u == nil || len(u.Funcs) == 0 || u.Whole {
+			t.Errorf("the card: %+v", u)
+		}
+		if u := m.Prog.Unit("sound/soc/c/other.c"); u != nil {
+			t.Error("a card of others is read")
+		}
+	}); err != nil {
+		t.Fatal(err)
+	}
+}
