@@ -30,8 +30,8 @@ func checkCommand() *cobra.Command {
 		Short: "Check files and directories of a source tree",
 		Long: `Checks the C files that PATHs name, directories standing for all files below
 them, and uses the rest of the tree for what they call. Without a PATH it checks
-the whole tree. What is said about a file does not depend on what else is named: a
-finding is shown if its cause or one of its places lies in the PATHs.
+the whole tree. What is said about a file does not depend on what else is named:
+a finding is shown if its cause or one of its places lies in the PATHs.
 
 The tree's root is found upwards from the first PATH: the directory that holds
 Kconfig, include/linux and a Makefile with a kernel version. Code outside a
