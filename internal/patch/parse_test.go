@@ -91,6 +91,24 @@ index 1111111..0000000
 	}
 }
 
+// TestNoPrefix: git's diffs without a/ and b/, renames among them.
+func TestNoPrefix(t *testing.T) {
+	bare := strings.NewReplacer("a/d/", "d/", "b/d/", "d/").Replace(simple)
+	renamed := "diff --git d/old.c e/new.c\nsimilarity index 90%\nrename from d/old.c\nrename to e/new.c\n" +
+		"--- d/old.c\n+++ e/new.c\n@@ -1,2 +1,2 @@\n one\n--- two\n+++ 2\n"
+	p := one(t, bare+renamed)
+	if len(p.Files) != 2 || p.Files[0].New != "d/a.c" || p.Files[1].Old != "d/old.c" || p.Files[1].New != "e/new.c" {
+		t.Errorf("%+v", p.Files)
+	}
+	if l := p.Files[1].Hunks[0].Lines; l[1] != (Line{'-', "-- two\n"}) || l[2] != (Line{'+', "++ 2\n"}) {
+		t.Errorf("%q", l)
+	}
+	// With prefixes, and of a tree that has a directory a.
+	if p := one(t, "diff --git a/x.c b/x.c\nsimilarity index 100%\nrename from a/x.c\nrename to b/x.c\n"); p.Files[0].Old != "a/x.c" {
+		t.Errorf("%+v", p.Files[0])
+	}
+}
+
 func TestParseRefuses(t *testing.T) {
 	for _, c := range []struct{ data, want string }{
 		{strings.ReplaceAll(simple, "d/a.c", "../a.c"), "leads outside the tree"},

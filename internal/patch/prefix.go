@@ -23,8 +23,11 @@ func prefixed(data []byte) []byte {
 		switch {
 		case hunk.inside(text):
 		case strings.HasPrefix(text, "diff --git "):
-			if name, ok := sameName(strings.TrimRight(text[len("diff --git "):], "\r\n")); ok {
+			names := strings.TrimRight(text[len("diff --git "):], "\r\n")
+			if name, ok := sameName(names); ok {
 				text = "diff --git a/" + name + " b/" + name + "\n"
+			} else if from, to, ok := strings.Cut(names, " "); ok {
+				text = "diff --git a/" + from + " b/" + to + "\n" // its lines of the rename count
 			}
 		case strings.HasPrefix(text, "--- ") && !strings.HasPrefix(text, "--- /dev/null"):
 			text = "--- a/" + text[len("--- "):]
@@ -37,21 +40,33 @@ func prefixed(data []byte) []byte {
 }
 
 // bare says whether the names of a diff have no prefix: of a file that is changed,
-// both are the same to the letter.
+// both are the same to the letter; one that is renamed says both again.
 func bare(data []byte) bool {
 	hunk := lineCount{}
+	header, from := "", "" // of a file whose names differ, until they are seen again
 	for line := range bytes.Lines(data) {
 		text := strings.TrimRight(string(line), "\r\n")
 		if hunk.inside(text) {
 			continue
 		}
 		if rest, ok := strings.CutPrefix(text, "diff --git "); ok {
+			if header != "" {
+				return false // neither one name twice, nor a rename that says both
+			}
 			if _, same := sameName(rest); !same {
-				return false
+				header = rest
+			}
+		}
+		for _, verb := range []string{"rename", "copy"} {
+			if name, ok := strings.CutPrefix(text, verb+" from "); ok {
+				from = name
+			}
+			if name, ok := strings.CutPrefix(text, verb+" to "); ok && header == from+" "+name {
+				header = ""
 			}
 		}
 	}
-	return true
+	return header == ""
 }
 
 // sameName splits "NAME NAME".
