@@ -99,6 +99,7 @@ func (h *Hardware) access() {
 // Start programs and starts the device.
 func (h *Hardware) Start(vd *VDesc) {
 	h.access()
+	h.K.Assert(h.late == nil, "channel started while the engine is in the last burst of a terminated transfer")
 	h.vd, h.pos, h.run, h.paused = vd, 0, true, false
 	h.src.Restart()
 }

@@ -15,6 +15,7 @@ func Link(s, s1 *Substream) error {
 	g := new(group)
 	k.Kzalloc(&g.Mem, "pcm_group", sim.GFPKernel)
 	g.init(k, "linked", true)
+	g.Own(&g.spin, &g.mutex)
 	card.linkSem.Lock()
 	err := linkable(s, s1)
 	var target *group
