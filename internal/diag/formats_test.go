@@ -52,6 +52,62 @@ func render(t *testing.T, f func(io.Writer, *Report) error, r *Report) []byte {
 	return out.Bytes()
 }
 
+// TestSARIFOfFailure: a run that could not do its work says so, by the standard.
+func TestSARIFOfFailure(t *testing.T) {
+	r := &Report{Version: "1", Notices: []Notice{
+		{File: "drv/a b.c", Line: 3, Message: "is a binary file", Fatal: true}, {Message: "a remark"}, {File: "x.c", Message: "is empty"}}}
+	log, err := sarif.FromBytes(render(t, SARIF, r), sarif.WithStrictValidation())
+	if err != nil {
+		t.Fatal(err)
+	}
+	inv := log.Runs[0].Invocations[0]
+	if *inv.ExecutionSuccessful || len(inv.ToolExecutionNotifications) != 3 || inv.ToolExecutionNotifications[0].Level != "error" {
+		t.Errorf("%+v", inv)
+	}
+	if log, err = sarif.FromBytes(render(t, SARIF, report()), sarif.WithStrictValidation()); err != nil || !*log.Runs[0].Invocations[0].ExecutionSuccessful {
+		t.Errorf("%v", err)
+	}
+	got := string(render(t, GitHub, r))
+	want := "::error file=drv/a b.c,line=3,title=ctxlint::is a binary file\n::notice title=ctxlint::a remark\n::notice file=x.c,line=1,title=ctxlint::is empty\n"
+	if got != want {
+		t.Errorf("%q", got)
+	}
+}
+
+// TestRDJSON holds the format of reviewdog: positions in bytes, one edit as a
+// suggestion.
+func TestRDJSON(t *testing.T) {
+	r := report()
+	var out struct {
+		Source      struct{ Name string }
+		Diagnostics []struct {
+			Message  string
+			Severity string
+			Code     struct{ Value, URL string }
+			Location struct {
+				Path  string
+				Range struct{ Start, End struct{ Line, Column int } }
+			}
+		}
+	}
+	if err := json.Unmarshal(render(t, RDJSON, r), &out); err != nil {
+		t.Fatal(err)
+	}
+	if out.Source.Name != "ctxlint" || len(out.Diagnostics) != len(r.Findings) {
+		t.Fatalf("%+v", out)
+	}
+	for i, d := range out.Diagnostics {
+		f := r.Findings[i]
+		if d.Location.Path != f.File || d.Location.Range.Start.Line != f.Line || d.Location.Range.Start.Column != f.Column ||
+			d.Code.Value != f.Rule || !strings.HasPrefix(d.Message, strings.ToValidUTF8(f.Message, "\ufffd")) {
+			t.Errorf("%+v of %+v", d, f)
+		}
+	}
+	if got := string(render(t, RDJSON, &Report{})); !strings.Contains(got, "\"diagnostics\": []") {
+		t.Errorf("nothing found: %s", got)
+	}
+}
+
 // TestSARIF reads the log with a library of others, which also holds the
 // published schema.
 func TestSARIF(t *testing.T) {
