@@ -143,7 +143,7 @@ func githubAction(ts *testscript.TestScript, neg bool, args []string) {
 		given[name] = value
 	}
 	temp := ts.Getenv("RUNNER_TEMP")
-	runner := map[string]string{"github.action_ref": ts.Getenv("ACTION_REF"), "github.action_path": ts.Getenv("REPO")}
+	runner := map[string]string{"github.action_ref": ts.Getenv("ACTION_REF"), "github.action_path": ts.Getenv("REPO"), "github.event.before": ts.Getenv("EVENT_BEFORE")}
 	outputs := map[string]string{}
 	ts.Setenv("GITHUB_STEP_SUMMARY", filepath.Join(temp, "summary.md"))
 	_ = os.Remove(filepath.Join(temp, "summary.md"))
@@ -258,7 +258,7 @@ func ciScripts(t failer) (action, gitlab string) {
 	}
 	a := parseAction(t, read("action.yml"))
 	var script strings.Builder
-	for name, value := range a.env(t, a.last(), nil, nil) {
+	for name, value := range a.env(t, a.last(), nil, map[string]string{"github.event.before": ""}) {
 		fmt.Fprintf(&script, "export %s=%q\n", name, value)
 	}
 	script.WriteString("export GITHUB_OUTPUT=$W/output GITHUB_STEP_SUMMARY=$W/summary\n")

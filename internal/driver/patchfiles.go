@@ -94,7 +94,8 @@ func (r *patchRun) readPatches(name string) ([]*patch.Patch, error) {
 	}
 	messages, err := patch.Parse(shown, data)
 	if err == nil && len(messages) == 0 {
-		r.remark(shown, "is empty: nothing to check")
+		// What came before in a pipeline may have failed; a diff of nothing is rare.
+		r.res.Problems = append(r.res.Problems, Problem{File: shown, Message: "is empty: there is no patch in it", Fatal: true})
 	}
 	return messages, err
 }
