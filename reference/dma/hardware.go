@@ -51,6 +51,7 @@ func (h *Hardware) move() {
 		h.late = nil
 		return
 	}
+	h.K.Assert(h.late == nil, "channel runs while the engine is in the last burst of a terminated transfer")
 	vd := h.vd
 	n := vd.Period
 	if n == 0 {
@@ -99,7 +100,6 @@ func (h *Hardware) access() {
 // Start programs and starts the device.
 func (h *Hardware) Start(vd *VDesc) {
 	h.access()
-	h.K.Assert(h.late == nil, "channel started while the engine is in the last burst of a terminated transfer")
 	h.vd, h.pos, h.run, h.paused = vd, 0, true, false
 	h.src.Restart()
 }
