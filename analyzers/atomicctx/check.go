@@ -59,6 +59,12 @@ func word(f *engine.Finding) (*rule.Rule, string) {
 		return WaitOnSelf, callText(f) + " waits for " + f.Origin.Fn.Name + "() to end, but is reached from it"
 	case engine.IRQUnsafe:
 		return IRQUnsafeLock, f.Object + " is taken here with interrupts enabled, and by " + f.Second.Origin.Fn.Name + "(), which " + f.Second.Origin.Short()
+	case engine.RTSleep:
+		return RTSleepingLock, f.Leaf().Callee + "() " + f.Detail + ", but " + f.Where()
+	case engine.OneshotThread:
+		return IRQOneshotThread, f.Leaf().Callee + "() asks for one shot and gives no thread function, so that PREEMPT_RT leaves " + f.Detail + "() in hard interrupt"
+	case engine.BusyWait:
+		return BusyWaitInAtomic, f.Leaf().Callee + "() spins, for up to " + f.Detail + " with the loops around it, but " + f.Where()
 	case engine.Unbalanced:
 		return UnbalancedContext, f.Site().Fn.Name + "() returns " + f.Detail + " here though " + f.Origin.Reason() + "; its other paths undo that"
 	}

@@ -24,5 +24,8 @@ func Rules() rule.Set {
 		IRQUnsafeLock,
 		UnbalancedContext,
 		ModelContradicted,
+		RTSleepingLock,
+		IRQOneshotThread,
+		BusyWaitInAtomic,
 	}
 }

@@ -20,8 +20,9 @@ var UnbalancedContext = &rule.Rule{
 	What: `
 A return on which a lock is held, or interrupts, bottom halves or preemption
 are disabled, that other returns of the function release or enable, where
-neither its annotations (__acquires, __releases), nor its name, nor the way in
-which its callers treat its result say that this is meant.`,
+neither its annotations (__acquires, __releases), nor what others do say that
+this is meant: nobody in the directory drops that lock without having taken it.
+Names say nothing.`,
 
 	Why: `
 Almost always an error path that lacks an unlock: the next taker of the lock

@@ -26,7 +26,9 @@ or threaded), napi_disable() from the poll, usb_kill_urb() from the completion,
 dmaengine_terminate_sync() or dmaengine_synchronize() from the channel's
 completion callback.
 
-Also one step removed: the waiter holds a lock that the actor takes.
+Also one step removed: the waiter, or a caller of it, holds a lock that the actor
+takes. Then neither can go on; the message names the lock, the steps show where
+it is held and where the actor takes it.
 
 Also an interrupt thread or a work item that waits for a completion which
 nobody but itself completes, directly or by way of snd_pcm_period_elapsed():
@@ -105,7 +107,9 @@ func (h *Hub) remove() { h.irq.Synchronize() }`},
 	Errs: `
 Towards silence. The object that is waited for must be the one that the actor
 was started with, by its place in the same structure. A completion that is
-handed to other code, or a wait that its function can do without, is left alone.`,
+handed to other code, or a wait that its function can do without, is left alone,
+and so is an actor that nothing starts, and a wait on the other side of a
+comparison with current_work().`,
 	Sources: []string{
 		"kernel/workqueue.c, cancel_work_sync()",
 		"kernel/time/timer.c, timer_delete_sync()",

@@ -23,7 +23,12 @@ An object that a tasklet, timer, work item, interrupt handler or URB completion
 uses is freed on a path that does not first wait for that actor: no
 tasklet_kill(), timer_delete_sync(), cancel_work_sync(), free_irq() or
 synchronize_irq(), usb_kill_urb(). Also the wrong order: the wait comes, but
-after the free, or the actor is started again between the two.`,
+after the free, or the actor is started again between the two.
+
+What a bus calls to remove a device, the end of a module, and a setup that fails
+are followed by path, with the set of what may be running. There is one finding
+for each, at the free or at the closing brace where devres frees what is left,
+with every actor and the calls that end them in their order.`,
 
 	Why: `
 The actor may be running on another CPU, or be queued, when the memory goes
@@ -74,9 +79,11 @@ func (h *Hub) remove() {
 		"Memory of devres that is released after the actor has been stopped by devres.",
 	},
 	Errs: `
-Towards silence. The actor must live in the structure; a wait for a member of
-the same name anywhere in the driver counts. Waits that are no function of the
-kernel, such as polling a flag, are not recognised.`,
+Towards silence. A wait under a condition counts, unless the condition only asks
+whether the actor is waiting to run; two objects of one place, such as the
+elements of an array, are one; what a core may call back, by the rows of the
+model or since one header declares both, counts as called; objects that count
+their references are left out.`,
 	Sources: []string{
 		"kernel/workqueue.c, cancel_work_sync()",
 		"kernel/time/timer.c, timer_shutdown_sync()",

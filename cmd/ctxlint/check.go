@@ -14,6 +14,7 @@ import (
 )
 
 type checkFlags struct {
+	rt       bool
 	options  driver.Options
 	out      output
 	min      string
@@ -56,6 +57,7 @@ kernel tree is checked on its own.`,
 	addConfigFlag(fs, &f.options)
 	addCacheFlag(fs, &f.options)
 	addCompileFlag(fs, &f.options)
+	fs.BoolVar(&f.rt, "rt", false, "run the rules about PREEMPT_RT as well: what sleeps only there")
 	fs.BoolVar(&f.stats, "stats", false, "print on standard error what was read, understood and lost, and what it cost")
 	fs.BoolVar(&f.refuted, "explain-refuted", false, "print on standard error which candidates cannot happen, and why")
 	f.out.add(fs, driver.Formats())
@@ -96,6 +98,12 @@ func addTreeFlags(fs *pflag.FlagSet, o *driver.Options) {
 // run checks, prints, and turns what came of it into an exit status.
 func (f *checkFlags) run(c *cobra.Command) error {
 	f.options.MinConfidence = driver.Confidence(f.min)
+	if f.rt {
+		if len(f.options.Rules) == 0 {
+			f.options.Rules = []string{"default"}
+		}
+		f.options.Rules = append(f.options.Rules, "rt-sleeping-lock", "irq-oneshot-thread")
+	}
 	err := errors.Join(driver.CheckFormat(f.out.format), f.out.validate())
 	if err == nil && f.options.KernelVersion != "" {
 		err = driver.CheckVersion(f.options.KernelVersion)

@@ -34,6 +34,9 @@ const (
 	CallbackHardirq             // a completion callback in the hard interrupt
 	PeriodByDMA                 // a nonatomic PCM whose periods come from a DMA callback
 	Contradicted                // a body that sleeps although its row in the model denies it
+	RTSleep                     // takes a lock that sleeps on PREEMPT_RT where nothing may
+	OneshotThread               // a handler that stays in hard interrupt on PREEMPT_RT without need
+	BusyWait                    // spins too long with interrupts off
 	periodSeen                  // a period notification in atomic context; no flaw by itself
 	opSeen                      // a call of an op with too many implementers to look into
 )

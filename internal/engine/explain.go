@@ -188,6 +188,12 @@ func (f *Finding) leafText() string {
 		b.WriteString(" waits for the function that it is called from")
 	case IRQUnsafe:
 		b.WriteString(" leaves interrupts enabled")
+	case RTSleep:
+		b.WriteString(" " + f.Detail)
+	case OneshotThread:
+		b.WriteString(" asks for one shot")
+	case BusyWait:
+		b.WriteString(" spins, for up to " + f.Detail)
 	case CallbackLocked, CallbackHardirq:
 		b.WriteString(" calls the client's completion callback")
 	default:

@@ -42,6 +42,11 @@ var nameRoles = map[string]int{
 	"setting-up":         0, // an op during which the device does not interrupt, or not yet
 	"register-write":     0, // writes to the device
 	"ends-for-good":      0, // waits for an actor and keeps it from being started again
+	"busy-wait":          1, // spins: 0 for nanoseconds, 1 for microseconds, 2 for milliseconds
+	"irq-flags":          1, // requests an interrupt: its flags
+	"irq-oneshot":        0, // the flag that keeps the line masked until a thread has run
+	"irq-hard":           0, // a flag that keeps the handler in hard interrupt on PREEMPT_RT
+	"rt-hard-op":         0, // an op, "struct.member", that PREEMPT_RT calls where nothing may sleep
 	"module-exit":        1, // names the function that ends a module
 	"module-init":        1, // names the one that begins it
 	"error-test":         1, // tells whether the pointer at the argument is an error

@@ -21,6 +21,7 @@ import (
 	"github.com/ctxlint/ctxlint/internal/link"
 	actors "github.com/ctxlint/ctxlint/internal/protocol/actor"
 	"github.com/ctxlint/ctxlint/internal/protocol/lockwait"
+	"github.com/ctxlint/ctxlint/internal/protocol/rt"
 	"github.com/ctxlint/ctxlint/internal/protocol/teardown"
 )
 
@@ -35,6 +36,9 @@ func Run(p *link.Program, o engine.Options) *engine.Result {
 	res := engine.Run(p, o)
 	if t != nil && t.used {
 		t.protocols()
+	}
+	if t != nil {
+		res.Findings = append(res.Findings, rt.Check(t.actorsOf(), t.selected)...)
 	}
 	return res
 }

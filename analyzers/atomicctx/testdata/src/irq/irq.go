@@ -15,6 +15,7 @@ func probe(k *sim.Kernel) *dev {
 	d.irq = k.RequestIRQ("dev", 0, d.handler)
 	d.bh.Init(k, "bh", d.softirq)
 	d.work.Init(k, "work", 0, d.process)
+	d.work.Queue()
 	return d
 }
 

@@ -45,6 +45,7 @@ func (t *Tasklet) Init(k *Kernel, name string, fn func())       {}
 func (t *Tasklet) Kill()                                        {}
 func (w *Work) Init(k *Kernel, name string, cpu int, fn func()) {}
 func (w *Work) CancelSync() bool                                { return w.n > 0 }
+func (w *Work) Queue() bool                                     { return w.n > 0 }
 func (l *IRQ) Synchronize()                                     {}
 
 func (c *Completion) Wait()     {}
