@@ -20,7 +20,9 @@ type CallGraph struct {
 func NewCallGraph(o Options) *CallGraph {
 	w := newWorld(o)
 	w.o.Model = w.o.Model.Bodies()
-	return &CallGraph{l: w.loader(nil)}
+	l := w.loader(nil)
+	l.prog.AllSides = true
+	return &CallGraph{l: l}
 }
 
 // Read adds files, with what they include, and links anew. It tells whether there

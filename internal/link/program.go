@@ -62,6 +62,9 @@ type Program struct {
 	// Packages: the files of a directory are one driver, as in Go. In C each
 	// file may be one.
 	Packages bool
+	// AllSides: a name means what each header of a directory has for it, for those
+	// who want every call that some kernel makes.
+	AllSides bool
 	Units    []*Unit
 	Funcs    []*Func
 	byPath   map[string]*Unit

@@ -37,7 +37,23 @@ func (p *Program) definitions(u *Unit, name string) []*Func {
 			out = append(out, p.inFile(stub.unit, stub.index)...)
 		}
 	}
+	if p.AllSides && best.unit.Header {
+		out = append(out, p.otherHeaders(name, best)...)
+	}
 	return present(out)
+}
+
+// otherHeaders lists what headers beside the one that was picked have of a name: the
+// same API for another kind of kernel.
+func (p *Program) otherHeaders(name string, best found) []*Func {
+	var room [8]found
+	var out []*Func
+	for _, d := range p.defined(funcTable, name, room[:]) {
+		if d.unit != best.unit && d.unit.Header && d.unit.Dir == best.unit.Dir {
+			out = append(out, p.inFile(d.unit, d.index)...)
+		}
+	}
+	return out
 }
 
 // sides lists the definition i of u and those that the same file, or a C file
