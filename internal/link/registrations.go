@@ -1,6 +1,8 @@
 package link
 
 import (
+	"strings"
+
 	"github.com/ctxlint/ctxlint/internal/effect"
 	"github.com/ctxlint/ctxlint/internal/ir"
 )
@@ -132,6 +134,10 @@ func (p *Program) registerCall(f *Func, in *ir.Instr, name string, effs []effect
 // mayHold: a registration that depends on a flag is one only where the argument
 // is a constant that has it. Other conditions are about calls.
 func (p *Program) mayHold(f *Func, in *ir.Instr, c *effect.Cond) bool {
+	if c.Kind == effect.ArgNamed && c.Arg >= 0 && int(c.Arg) < len(in.Args) {
+		x := stripCasts(f.Func, in.Args[c.Arg])
+		return x.Op == ir.OpGlobal && strings.HasSuffix(x.Sym, c.Text)
+	}
 	if c.Kind != effect.ArgHas || c.Arg < 0 || int(c.Arg) >= len(in.Args) {
 		return true
 	}
