@@ -108,7 +108,7 @@ func inOrder(flaws []flaw) []engine.Flaw {
 		if a.Kind != b.Kind {
 			return a.Kind < b.Kind
 		}
-		return len(a.Waits) > len(b.Waits) // what names the waits says more
+		return len(a.Waits) < len(b.Waits) // as the Go side words it, where both found it
 	})
 	type key struct {
 		kind           engine.FlawKind
