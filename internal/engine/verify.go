@@ -35,6 +35,9 @@ type sameWay struct {
 // crashed guards the crashes of walks, which run side by side.
 var crashed sync.Mutex
 
+// skipped is the verdict about a way for which another one stands.
+var skipped refute.Verdict
+
 // maxTried bounds how many ways to one call in one context are walked.
 const maxTried = 4
 
@@ -81,13 +84,13 @@ func (res *Result) verify(all []Finding, jobs int) []Finding {
 	return res.believed(all, verdicts)
 }
 
-// tryWays walks the ways to one call until one can be taken.
+// tryWays walks the ways to one call until one can be taken; that one stands for
+// the rest.
 func (res *Result) tryWays(w *refute.Walker, all []Finding, group []int, verdicts []*refute.Verdict) {
-	for n, i := range group {
-		if n >= maxTried {
-			verdicts[i] = verdicts[group[0]]
-			continue
-		}
+	for _, i := range group {
+		verdicts[i] = &skipped
+	}
+	for _, i := range group[:min(len(group), maxTried)] {
 		v := res.walk(w, &all[i])
 		verdicts[i] = &v
 		if v.Outcome != refute.Refuted {
@@ -119,8 +122,11 @@ func (res *Result) believed(all []Finding, verdicts []*refute.Verdict) []Finding
 	out := all[:0:0]
 	for i := range all {
 		f, v := &all[i], verdicts[i]
-		if v == nil {
+		switch v {
+		case nil:
 			out = append(out, *f)
+			continue
+		case &skipped:
 			continue
 		}
 		res.Stats.Refutation += v.Steps

@@ -38,7 +38,7 @@ func (w *walk) call(fr *frame, in *ir.Instr, st state, site int64) []state {
 			return out
 		}
 		if w.changes(fn) {
-			w.cut = true
+			w.cut = true // with the bound that was hit inside
 			return nil
 		}
 	}

@@ -16,6 +16,7 @@ type walk struct {
 	frames []*frame
 	steps  int
 	cut    bool
+	limit  string // which bound was hit
 	nested []*link.Func // executed beside the way, innermost last
 	here   *mark        // the branch being taken
 	found  state
@@ -33,6 +34,7 @@ type frame struct {
 	taker  []int32   // distance to what makes the context atomic
 	locals []V
 	seen   map[ir.BlockID][]state
+	after  map[*ir.Instr][]state // the same behind calls with several outcomes
 	exits  []exit
 	calls  *taken
 	// Beside the way: who calls it, where, and what tells this call from others.
@@ -70,8 +72,11 @@ type mark struct {
 	target int
 }
 
+// bound ends the walk: it decides nothing.
+func (w *walk) bound(what string) { w.cut, w.limit = true, what }
+
 func (w *walk) newFrame(fn *link.Func, level int64) *frame {
-	return &frame{fn: fn, info: w.info(fn), level: level, locals: make([]V, len(fn.Vars)), seen: map[ir.BlockID][]state{}}
+	return &frame{fn: fn, info: w.info(fn), level: level, locals: make([]V, len(fn.Vars)), seen: map[ir.BlockID][]state{}, after: map[*ir.Instr][]state{}}
 }
 
 func (fr *frame) local(w *walk, v int64) V {
@@ -126,27 +131,47 @@ func (w *walk) block(fr *frame, b ir.BlockID, st state, tr *trail) bool {
 		return false
 	}
 	if fr.info.joins[b] {
-		if !w.widen(fr, b, &st, tr) || w.covered(fr, b, &st) {
+		if !w.widen(fr, b, &st, tr) {
+			return false
+		}
+		seen, known := w.covered(fr, fr.seen[b], &st)
+		if fr.seen[b] = seen; known {
 			return false
 		}
 	}
 	return w.instrs(fr, b, 0, st, &trail{b, st, tr})
 }
 
-// covered: a state that is no narrower was walked from this block.
-func (w *walk) covered(fr *frame, b ir.BlockID, st *state) bool {
-	seen := fr.seen[b]
+// covered: a state that is no narrower was walked from the same point. Else it is
+// one of those from now on.
+func (w *walk) covered(fr *frame, seen []state, st *state) ([]state, bool) {
 	for i := range seen {
 		if w.covers(fr, &seen[i], st) {
-			return true
+			return seen, true
 		}
 	}
 	if len(seen) >= maxCover {
-		w.cut = true
-		return true
+		w.bound("states at one place in " + fr.fn.Name + "()")
+		return seen, true
 	}
-	fr.seen[b] = append(seen, *st)
-	return false
+	return append(seen, *st), false
+}
+
+// distinct are the outcomes of a call that were not walked from before.
+func (w *walk) distinct(fr *frame, in *ir.Instr, out []state) []state {
+	if len(out) < 2 {
+		return out
+	}
+	seen := fr.after[in]
+	fresh := out[:0]
+	for i := range out {
+		var known bool
+		if seen, known = w.covered(fr, seen, &out[i]); !known {
+			fresh = append(fresh, out[i])
+		}
+	}
+	fr.after[in] = seen
+	return fresh
 }
 
 // widen makes unknown what changes in a loop that is entered once more.
@@ -165,7 +190,7 @@ func (w *walk) widen(fr *frame, b ir.BlockID, st *state, tr *trail) bool {
 		return true
 	}
 	if n > maxLoop {
-		w.cut = true
+		w.bound("entries of a loop in " + fr.fn.Name + "()")
 		return false
 	}
 	site := fr.salt ^ int64(fr.fn.ID)<<24 ^ int64(b)<<8 ^ fr.level ^ 1<<60
@@ -257,7 +282,7 @@ func (w *walk) instrs(fr *frame, b ir.BlockID, i int, st state, tr *trail) bool 
 	blk := &fr.fn.Blocks[b]
 	for ; i < len(blk.Instrs); i++ {
 		if w.steps++; w.steps > maxSteps {
-			w.cut = true
+			w.bound("steps")
 			return false
 		}
 		in := &blk.Instrs[i]
@@ -270,7 +295,7 @@ func (w *walk) instrs(fr *frame, b ir.BlockID, i int, st state, tr *trail) bool 
 			if in == fr.goal && w.descend(fr, in, st) {
 				return true
 			}
-			out := w.call(fr, in, st, fr.site(tr, i))
+			out := w.distinct(fr, in, w.call(fr, in, st, fr.site(tr, i)))
 			if len(out) == 0 {
 				return false
 			}

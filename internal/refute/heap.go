@@ -72,6 +72,7 @@ func (w *walk) load(st *state, place V) V {
 	if place == none {
 		return none
 	}
+	w.reached(st, place)
 	if v, ok := st.heap.get(place); ok {
 		return v
 	}
@@ -88,6 +89,24 @@ func (w *walk) load(st *state, place V) V {
 		}
 	}
 	return w.mk(node{op: oLoad, a: place})
+}
+
+// reached notes that memory was reached through a pointer: it is not null.
+func (w *walk) reached(st *state, place V) {
+	for place != none {
+		n := w.at(place)
+		switch n.op {
+		case oField, oElem:
+			place = n.a
+			continue
+		case oObj:
+			p := n.a
+			if i := w.of(st, p); !i.excludes(0) && !i.isSingle() {
+				w.learn(st, p, nonzero(true))
+			}
+		}
+		return
+	}
 }
 
 // member is a member of a struct that was assigned as a whole.
@@ -118,6 +137,7 @@ func (w *walk) store(st *state, place, v V) {
 	if place == none {
 		return
 	}
+	w.reached(st, place)
 	n := *w.at(place)
 	inMemory := w.base(place).op != oLocal
 	st.heap = st.heap.keep(func(c cell) bool {

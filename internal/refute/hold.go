@@ -91,6 +91,7 @@ func (w *walk) acquire(fr *frame, st *state, in *ir.Instr, e *effect.Effect) {
 		by: &taken{fr.fn, in, in.Pos, fr.calls},
 	}
 	h.place, h.class = w.lockPlace(fr, st, in, e)
+	w.reached(st, h.place)
 	if l := st.lost; l.by != nil && l.lock == h.lock && l.place == h.place && l.class == h.class {
 		h.by = l.by
 	}

@@ -44,6 +44,7 @@ import (
 	"github.com/ctxlint/ctxlint/internal/effect"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
+	"github.com/ctxlint/ctxlint/internal/presence"
 )
 
 // Step is one call of the way.
@@ -89,7 +90,7 @@ type Verdict struct {
 	// Opened are the calls that led from the first function to the one that made
 	// the context atomic, none if it did so itself.
 	Opened []Step
-	// Why says what stood in the way of a refuted candidate.
+	// Why says what stood in the way of a refuted candidate, or which bound was hit.
 	Why string
 	// Steps is what it cost.
 	Steps int
@@ -132,8 +133,11 @@ func (s *Walker) Walk(way *Way) Verdict {
 	if way.Taker != nil {
 		first.taker = w.takers(first.fn)
 		if first.taker == nil {
-			return Verdict{Outcome: Undecided}
+			return Verdict{Outcome: Undecided, Why: "a helper that is not seen to be called"}
 		}
+	}
+	if why := w.neverTogether(); why != "" {
+		return Verdict{Outcome: Refuted, Why: why}
 	}
 	for range maxRounds {
 		w.grew = false
@@ -143,11 +147,36 @@ func (s *Walker) Walk(way *Way) Verdict {
 		}
 		for _, fr := range w.frames {
 			clear(fr.seen)
+			clear(fr.after)
 		}
 		w.forgetTracked()
 	}
-	w.cut = true
+	w.bound("things to tell states apart by")
 	return w.verdict(false)
+}
+
+// neverTogether says which two functions of the way no configuration has both.
+func (w *walk) neverTogether() string {
+	var conds []presence.Cond
+	last := ""
+	fns := make([]*link.Func, 0, len(w.frames)+1)
+	for _, fr := range w.frames {
+		fns = append(fns, fr.fn)
+	}
+	if w.way.Taker != nil {
+		fns = append(fns, w.way.Taker)
+	}
+	for _, f := range fns {
+		if f.Config == "" {
+			continue
+		}
+		conds = append(conds, presence.Cond{Text: f.Config, Holds: true})
+		if !presence.Possible(conds) {
+			return f.Name + "() exists only if " + f.Config + ", and then " + last + "() does not"
+		}
+		last = f.Name
+	}
+	return ""
 }
 
 // begin walks from the entry of the first function.
@@ -168,7 +197,7 @@ func (w *walk) verdict(found bool) Verdict {
 		v.Requires = w.requires(w.found.path)
 		v.Opened = w.opened(&w.found)
 	case w.cut:
-		v.Outcome = Undecided
+		v.Outcome, v.Why = Undecided, w.limit
 	default:
 		v.Outcome, v.Why = Refuted, w.reason()
 	}

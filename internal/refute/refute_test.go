@@ -306,6 +306,21 @@ func TestWalk(t *testing.T) {
 			return
 			b2:
 			return`), "softirq", "f@2", Refuted, ""},
+		{"a pointer that was followed is not null", fn("void f(struct dev* d, struct dev* o)", 0, `
+			b0:
+			call spin_lock(&o->lock)
+			branch o->on, b1, b2
+			b1:
+			branch o, b3, b4
+			b2:
+			call spin_unlock(&o->lock)
+			return
+			b3:
+			call spin_unlock(&o->lock)
+			jump b4
+			b4:
+			call msleep(1)
+			return`), "f@1", "f@4", Refuted, "!o"},
 		{"interrupts restored", fn("void f(struct dev* d)", 0, `
 			var unsigned long fl
 			b0:

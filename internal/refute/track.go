@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/ctxlint/ctxlint/internal/ir"
+	"github.com/ctxlint/ctxlint/internal/link"
 )
 
 // tracks is what states are told apart by: variables of the functions of the
@@ -11,6 +12,7 @@ import (
 type tracks struct {
 	names  map[string]bool
 	vars   map[varKey]bool
+	exact  map[*link.Func]bool // functions beside the way whose variables all count
 	grew   bool
 	cached []int8 // by V: 0 not asked, 1 tracked, 2 not
 }
@@ -25,6 +27,7 @@ type varKey struct {
 func (w *walk) conflict(fr *frame, e ir.ExprID, v V) {
 	w.trackValue(v)
 	for ; fr.goal == nil; fr = fr.outer {
+		w.trackFunc(fr.fn)
 		if fr.outer.goal != nil {
 			for _, a := range fr.via.Args {
 				w.trackExpr(fr.outer, a)
@@ -152,10 +155,23 @@ func (w *walk) trackCall(fr *frame, in *ir.Instr) {
 		return
 	}
 	if f := w.prog.Resolve(fr.fn.Unit, x.Sym); f != nil && w.worth(f, in) {
+		w.trackFunc(f)
 		for name := range w.info(f).mentions {
 			w.trackName(name)
 		}
 	}
+}
+
+// trackFunc tells states of a function beside the way apart by all its variables.
+func (w *walk) trackFunc(f *link.Func) {
+	if w.exact[f] {
+		return
+	}
+	if w.exact == nil {
+		w.exact = map[*link.Func]bool{}
+	}
+	w.exact[f] = true
+	w.grew = w.grew || w.info(f).size > maxSmall
 }
 
 // rootVar is the variable that a place is a part of, -1 if none.
@@ -249,14 +265,13 @@ func (w *walk) isTracked(v V) bool {
 }
 
 // covers tells whether every path from b is one from a, as far as states are
-// told apart. Functions beside the way are small: there all that they mention
-// counts.
+// told apart. In a small function beside the way all that it mentions counts.
 func (w *walk) covers(fr *frame, a, b *state) bool {
 	if !sameContext(&a.ctx, &b.ctx) || a.lost != b.lost {
 		return false
 	}
 	counts := w.tracked
-	if fr.goal == nil {
+	if fr.goal == nil && (fr.info.size <= maxSmall || w.exact[fr.fn]) {
 		counts = func(v V) bool { return w.tracked(v) || w.mentions(fr, v) }
 	}
 	for i := range a.facts {
