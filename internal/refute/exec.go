@@ -16,7 +16,7 @@ type walk struct {
 	frames []*frame
 	steps  int
 	cut    bool
-	limit  string // which bound was hit
+	limit  string       // which bound was hit
 	nested []*link.Func // executed beside the way, innermost last
 	here   *mark        // the branch being taken
 	found  state
@@ -457,7 +457,11 @@ func (w *walk) inCase(fr *frame, st *state, c *ir.Case, v V, holds bool) bool {
 // descend goes on in the function that the way's next call leads to; at its
 // last call it arrives.
 func (w *walk) descend(fr *frame, in *ir.Instr, st state) bool {
-	if w.way.Taker != nil && !w.held(&st) || w.way.Taker == nil && !w.way.Everywhere && !st.ctx.forbids() {
+	if w.way.Taker != nil && !w.held(&st) {
+		w.notHeld(fr)
+		return false
+	}
+	if w.way.Taker == nil && !w.way.Everywhere && !st.ctx.forbids() {
 		return false
 	}
 	k := int(fr.level)

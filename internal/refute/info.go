@@ -29,8 +29,13 @@ func (s *Walker) info(f *link.Func) *funcInfo {
 		}
 	}
 	eachExpr(f, func(x *ir.Expr) {
-		if x.Op == ir.OpField || x.Op == ir.OpGlobal {
+		switch x.Op {
+		case ir.OpField:
 			i.mentions[x.Sym] = true
+		case ir.OpGlobal:
+			if _, g := s.prog.Global(f.Unit, x.Sym); g != nil {
+				i.mentions[x.Sym] = true
+			}
 		}
 	})
 	s.infos[f] = i

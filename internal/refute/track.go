@@ -22,20 +22,26 @@ type varKey struct {
 	v     int64
 }
 
-// conflict notes a condition that could not be met: what it is about, and what
-// that is computed from, is tracked from now on.
+// conflict notes a condition on the way that could not be met: what it is about,
+// and what that is computed from, is tracked from now on. In a function beside the
+// way it is no obstacle: what it returns, or holds, may be one later.
 func (w *walk) conflict(fr *frame, e ir.ExprID, v V) {
+	if fr.goal == nil {
+		return
+	}
 	w.trackValue(v)
-	for ; fr.goal == nil; fr = fr.outer {
-		w.trackFunc(fr.fn)
-		if fr.outer.goal != nil {
-			for _, a := range fr.via.Args {
-				w.trackExpr(fr.outer, a)
-			}
-			return
+	w.trackExpr(fr, e)
+}
+
+// notHeld notes that the next call of the way is reached without what made the
+// context atomic: what its helpers go by is tracked from now on.
+func (w *walk) notHeld(fr *frame) {
+	for i := range fr.fn.Calls {
+		c := &fr.fn.Calls[i]
+		if c.Fn != nil && w.changes(c.Fn) {
+			w.trackCall(fr, &fr.fn.Blocks[c.Block].Instrs[c.Index])
 		}
 	}
-	w.trackExpr(fr, e)
 }
 
 func (w *walk) conflictArg(fr *frame, in *ir.Instr, arg int) {
