@@ -200,7 +200,7 @@ func (w *walk) inline(fr *frame, in *ir.Instr, fn *link.Func, st state, site int
 	w.block(to, 0, side, nil)
 	w.nested = w.nested[:len(w.nested)-1]
 	if w.cut {
-		w.cut = w.steps > maxSteps
+		w.cut = w.steps > w.most
 		return nil, false
 	}
 	exits := w.fewer(to, to.exits, site)

@@ -15,6 +15,7 @@ type walk struct {
 	unit   *link.Unit
 	frames []*frame
 	steps  int
+	most   int // of them
 	cut    bool
 	limit  string       // which bound was hit
 	nested []*link.Func // executed beside the way, innermost last
@@ -281,7 +282,7 @@ func (i *info) known(mask uint64) uint64 {
 func (w *walk) instrs(fr *frame, b ir.BlockID, i int, st state, tr *trail) bool {
 	blk := &fr.fn.Blocks[b]
 	for ; i < len(blk.Instrs); i++ {
-		if w.steps++; w.steps > maxSteps {
+		if w.steps++; w.steps > w.most {
 			w.bound("steps")
 			return false
 		}

@@ -14,6 +14,7 @@ type hold struct {
 	saved            bool // it is the state that local_irq_save() saved
 	place            V
 	class            link.OpKey // struct and member of the lock, as written
+	distant          bool       // taken before the walk began: only its own kind of lock is known
 	by               *taken
 }
 
@@ -84,12 +85,13 @@ func sameContext(a, b *context) bool {
 	return true
 }
 
+func newHold(e *effect.Effect, by *taken) hold {
+	return hold{lock: e.Lock, preempt: e.Preempt > 0, bh: e.BH > 0, rcu: e.RCU > 0, irq: e.IRQ > 0, saved: e.IRQ == effect.SaveOff, by: by}
+}
+
 // acquire takes what an effect describes.
 func (w *walk) acquire(fr *frame, st *state, in *ir.Instr, e *effect.Effect) {
-	h := hold{
-		lock: e.Lock, preempt: e.Preempt > 0, bh: e.BH > 0, rcu: e.RCU > 0, irq: e.IRQ > 0, saved: e.IRQ == effect.SaveOff,
-		by: &taken{fr.fn, in, in.Pos, fr.calls},
-	}
+	h := newHold(e, &taken{fr.fn, in, in.Pos, fr.calls})
 	h.place, h.class = w.lockPlace(fr, st, in, e)
 	w.reached(st, h.place)
 	if l := st.lost; l.by != nil && l.lock == h.lock && l.place == h.place && l.class == h.class {
@@ -184,6 +186,11 @@ func (w *walk) match(h *hold, lock effect.Lock, place V, class link.OpKey) int {
 		return 0
 	}
 	switch {
+	case h.distant: // others may be held that nothing is known of
+		if class.Struct != "" && h.class == class {
+			return 3
+		}
+		return 0
 	case h.place != none && h.place == place:
 		return 4
 	case h.place != none && place != none && w.apart(h.place, place):

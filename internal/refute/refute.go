@@ -98,8 +98,9 @@ type Verdict struct {
 
 // Limits of one walk.
 const (
-	maxSteps  = 20000 // instructions
-	maxRounds = 16    // beginnings
+	maxSteps  = 12000 // instructions
+	maxSuffix = 1500  // instructions from the middle of a way on
+	maxRounds = 24    // beginnings
 	maxInline = 4     // nested calls that are executed beside the way
 	maxSmall  = 60    // instructions of a function that is executed beside the way
 	maxExits  = 8     // states after such a call
@@ -139,20 +140,83 @@ func (s *Walker) Walk(way *Way) Verdict {
 	if why := w.neverTogether(); why != "" {
 		return Verdict{Outcome: Refuted, Why: why}
 	}
+	// What no state leads to from the middle of the way, none leads to from its
+	// beginning: most that cannot happen is found out near the end, by what is
+	// passed there.
+	for k := len(w.frames) - 1; k >= 0; k-- {
+		w.steps, w.most = 0, maxSuffix
+		if v := w.rounds(func() bool { return w.resume(k) }); v.Outcome == Refuted {
+			return v
+		}
+	}
+	w.steps, w.most = 0, maxSteps
+	return w.rounds(w.begin)
+}
+
+// rounds walks until there is a path, or nothing left to tell states apart by.
+func (w *walk) rounds(walk func() bool) Verdict {
+	w.tracks, w.cut, w.near = tracks{}, false, obstacle{}
 	for range maxRounds {
-		w.grew = false
-		found := w.begin()
+		w.restart()
+		found := walk()
+		if !found && !w.cut {
+			w.refine()
+		}
 		if found || w.cut || !w.grew {
 			return w.verdict(found)
 		}
-		for _, fr := range w.frames {
-			clear(fr.seen)
-			clear(fr.after)
-		}
-		w.forgetTracked()
 	}
 	w.bound("things to tell states apart by")
 	return w.verdict(false)
+}
+
+func (w *walk) restart() {
+	for _, fr := range w.frames {
+		clear(fr.seen)
+		clear(fr.after)
+	}
+	w.grew, w.pending = false, w.pending[:0]
+	w.forgetTracked()
+}
+
+// resume walks from the call of the way in function k, in any state in which the
+// context is atomic as the way says.
+func (w *walk) resume(k int) bool {
+	fr := w.frames[k]
+	st := state{ctx: context{base: w.way.Base}}
+	if w.way.Taker != nil {
+		h, ok := w.takenHold()
+		if !ok {
+			return true
+		}
+		st.ctx = st.ctx.with(h)
+	}
+	return w.descend(fr, fr.goal, st)
+}
+
+// takenHold is the hold that the way is about, of a lock that is known by its
+// member only.
+func (w *walk) takenHold() (hold, bool) {
+	f := w.way.Taker
+	for b := range f.Blocks {
+		for i := range f.Blocks[b].Instrs {
+			in := &f.Blocks[b].Instrs[i]
+			if in.Op != ir.InstrCall || in.Pos != w.way.Taken || f.Exprs[in.Src].Op != ir.OpGlobal {
+				continue
+			}
+			for _, e := range w.prog.Effects(f.Unit, f.Exprs[in.Src].Sym) {
+				if e.Kind == effect.Acquire || e.Kind == effect.Enter {
+					h := newHold(&e, &taken{f, in, in.Pos, nil})
+					h.distant = true
+					if e.Arg >= 0 && int(e.Arg) < len(in.Args) {
+						h.class = w.lockClass(&frame{fn: f}, in.Args[e.Arg], none)
+					}
+					return h, true
+				}
+			}
+		}
+	}
+	return hold{}, false
 }
 
 // neverTogether says which two functions of the way no configuration has both.

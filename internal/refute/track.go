@@ -1,6 +1,7 @@
 package refute
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/ctxlint/ctxlint/internal/ir"
@@ -10,11 +11,12 @@ import (
 // tracks is what states are told apart by: variables of the functions of the
 // way, and members and globals by name.
 type tracks struct {
-	names  map[string]bool
-	vars   map[varKey]bool
-	exact  map[*link.Func]bool // functions beside the way whose variables all count
-	grew   bool
-	cached []int8 // by V: 0 not asked, 1 tracked, 2 not
+	names   map[string]bool
+	vars    map[varKey]bool
+	exact   map[*link.Func]bool // functions beside the way whose variables all count
+	grew    bool
+	pending []pending
+	cached  []int8 // by V: 0 not asked, 1 tracked, 2 not
 }
 
 type varKey struct {
@@ -22,20 +24,52 @@ type varKey struct {
 	v     int64
 }
 
-// conflict notes a condition on the way that could not be met: what it is about,
-// and what that is computed from, is tracked from now on. In a function beside the
-// way it is no obstacle: what it returns, or holds, may be one later.
+// pending is a condition on the way that could not be met.
+type pending struct {
+	at int // how far on the way
+	fr *frame
+	e  ir.ExprID
+	v  V
+}
+
+// conflict notes a condition on the way that could not be met. In a function
+// beside the way it is no obstacle: what it returns, or holds, may be one later.
 func (w *walk) conflict(fr *frame, e ir.ExprID, v V) {
 	if fr.goal == nil {
 		return
 	}
-	w.trackValue(v)
-	w.trackExpr(fr, e)
+	for i := range w.pending {
+		if w.pending[i].fr == fr && w.pending[i].e == e {
+			return
+		}
+	}
+	w.pending = append(w.pending, pending{int(fr.level), fr, e, v})
+}
+
+// refine tracks what the furthest obstacle is about, and what that is computed
+// from. One at a time: most go away with it.
+func (w *walk) refine() {
+	slices.SortStableFunc(w.pending, func(a, b pending) int { return b.at - a.at })
+	for _, p := range w.pending {
+		if p.e == 0 {
+			w.trackHelpers(p.fr)
+		} else {
+			w.trackValue(p.v)
+			w.trackExpr(p.fr, p.e)
+		}
+		if w.grew {
+			break
+		}
+	}
+	w.pending = w.pending[:0]
 }
 
 // notHeld notes that the next call of the way is reached without what made the
 // context atomic: what its helpers go by is tracked from now on.
-func (w *walk) notHeld(fr *frame) {
+func (w *walk) notHeld(fr *frame) { w.conflict(fr, 0, none) }
+
+// trackHelpers tracks what the functions go by that change the context.
+func (w *walk) trackHelpers(fr *frame) {
 	for i := range fr.fn.Calls {
 		c := &fr.fn.Calls[i]
 		if c.Fn != nil && w.changes(c.Fn) {
