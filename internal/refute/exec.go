@@ -17,7 +17,7 @@ type walk struct {
 	steps  int
 	most   int // of them
 	cut    bool
-	limit  string       // which bound was hit
+	hit    string       // the bound that ended it
 	nested []*link.Func // executed beside the way, innermost last
 	here   *mark        // the branch being taken
 	found  state
@@ -74,7 +74,7 @@ type mark struct {
 }
 
 // bound ends the walk: it decides nothing.
-func (w *walk) bound(what string) { w.cut, w.limit = true, what }
+func (w *walk) bound(what string) { w.cut, w.hit = true, what }
 
 func (w *walk) newFrame(fn *link.Func, level int64) *frame {
 	return &frame{fn: fn, info: w.info(fn), level: level, locals: make([]V, len(fn.Vars)), seen: map[ir.BlockID][]state{}, after: map[*ir.Instr][]state{}}

@@ -99,7 +99,7 @@ type Verdict struct {
 // Limits of one walk.
 const (
 	maxSteps  = 12000 // instructions
-	maxSuffix = 1500  // instructions from the middle of a way on
+	maxSuffix = 4000  // instructions from the middle of a way on
 	maxRounds = 24    // beginnings
 	maxInline = 4     // nested calls that are executed beside the way
 	maxSmall  = 60    // instructions of a function that is executed beside the way
@@ -145,8 +145,12 @@ func (s *Walker) Walk(way *Way) Verdict {
 	// passed there.
 	for k := len(w.frames) - 1; k >= 0; k-- {
 		w.steps, w.most = 0, maxSuffix
-		if v := w.rounds(func() bool { return w.resume(k) }); v.Outcome == Refuted {
+		v := w.rounds(func() bool { return w.resume(k) })
+		if v.Outcome == Refuted {
 			return v
+		}
+		if v.Outcome == Undecided {
+			break
 		}
 	}
 	w.steps, w.most = 0, maxSteps
@@ -261,7 +265,7 @@ func (w *walk) verdict(found bool) Verdict {
 		v.Requires = w.requires(w.found.path)
 		v.Opened = w.opened(&w.found)
 	case w.cut:
-		v.Outcome, v.Why = Undecided, w.limit
+		v.Outcome, v.Why = Undecided, w.hit
 	default:
 		v.Outcome, v.Why = Refuted, w.reason()
 	}

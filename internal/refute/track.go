@@ -16,7 +16,8 @@ type tracks struct {
 	exact   map[*link.Func]bool // functions beside the way whose variables all count
 	grew    bool
 	pending []pending
-	cached  []int8 // by V: 0 not asked, 1 tracked, 2 not
+	limited map[*ir.Instr]bool // calls beside the way of which not every outcome was possible
+	cached  []int8             // by V: 0 not asked, 1 tracked, 2 not
 }
 
 type varKey struct {
@@ -36,6 +37,7 @@ type pending struct {
 // beside the way it is no obstacle: what it returns, or holds, may be one later.
 func (w *walk) conflict(fr *frame, e ir.ExprID, v V) {
 	if fr.goal == nil {
+		w.limit(fr, e)
 		return
 	}
 	for i := range w.pending {
@@ -64,6 +66,31 @@ func (w *walk) refine() {
 	w.pending = w.pending[:0]
 }
 
+// limit notes that what is known decides about the outcome of a function beside
+// the way.
+func (w *walk) limit(fr *frame, e ir.ExprID) {
+	if fixed(fr.fn, e) {
+		return
+	}
+	for fr.outer.goal == nil {
+		fr = fr.outer
+	}
+	if w.limited == nil {
+		w.limited = map[*ir.Instr]bool{}
+	}
+	w.limited[fr.via] = true
+}
+
+// fixed: an expression of constants only.
+func fixed(f *link.Func, e ir.ExprID) bool {
+	x := &f.Exprs[e]
+	switch x.Op {
+	case ir.OpVar, ir.OpField, ir.OpDeref, ir.OpIndex:
+		return false
+	}
+	return (x.X == 0 || fixed(f, x.X)) && (x.Y == 0 || fixed(f, x.Y))
+}
+
 // notHeld notes that the next call of the way is reached without what made the
 // context atomic: what its helpers go by is tracked from now on.
 func (w *walk) notHeld(fr *frame) { w.conflict(fr, 0, none) }
@@ -72,8 +99,8 @@ func (w *walk) notHeld(fr *frame) { w.conflict(fr, 0, none) }
 func (w *walk) trackHelpers(fr *frame) {
 	for i := range fr.fn.Calls {
 		c := &fr.fn.Calls[i]
-		if c.Fn != nil && w.changes(c.Fn) {
-			w.trackCall(fr, &fr.fn.Blocks[c.Block].Instrs[c.Index])
+		if in := &fr.fn.Blocks[c.Block].Instrs[c.Index]; c.Fn != nil && w.limited[in] && w.changes(c.Fn) {
+			w.trackCall(fr, in)
 		}
 	}
 }
