@@ -99,7 +99,7 @@ type Verdict struct {
 // Limits of one walk.
 const (
 	maxSteps  = 12000 // instructions
-	maxSuffix = 4000  // instructions from the middle of a way on
+	maxSuffix = 1500  // instructions from the middle of a way on
 	maxRounds = 24    // beginnings
 	maxInline = 4     // nested calls that are executed beside the way
 	maxSmall  = 60    // instructions of a function that is executed beside the way
@@ -145,12 +145,8 @@ func (s *Walker) Walk(way *Way) Verdict {
 	// passed there.
 	for k := len(w.frames) - 1; k >= 0; k-- {
 		w.steps, w.most = 0, maxSuffix
-		v := w.rounds(func() bool { return w.resume(k) })
-		if v.Outcome == Refuted {
+		if v := w.rounds(func() bool { return w.resume(k) }); v.Outcome == Refuted {
 			return v
-		}
-		if v.Outcome == Undecided {
-			break
 		}
 	}
 	w.steps, w.most = 0, maxSteps
