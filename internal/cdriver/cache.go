@@ -29,8 +29,7 @@ type Cache struct {
 	units   map[unitKey]*list.Element
 	used    *list.List          // kept units, the one used last in front
 	size    int                 // bytes of source behind the units
-	exports map[string][]string // of files on disk
-	tables  map[string][]string // structs that files on disk initialise variables of
+	facts   map[string]fact     // of files on disk
 	defined map[string][]string // external functions of files on disk
 	cards   map[string][]byte   // text of files on disk that state links; nil: states none
 }
@@ -58,7 +57,7 @@ func NewCache() *Cache {
 	return &Cache{
 		names: link.NewLibrary(), room: keptBytes,
 		units: map[unitKey]*list.Element{}, used: list.New(),
-		exports: map[string][]string{}, tables: map[string][]string{}, defined: map[string][]string{}, cards: map[string][]byte{},
+		facts: map[string]fact{}, defined: map[string][]string{}, cards: map[string][]byte{},
 	}
 }
 

@@ -134,9 +134,9 @@ func (d *Disk) fact(t *source.Tree, file string) fact {
 		stamp, ok = t.Stamp(file)
 	}
 	if !ok {
-		return factOf(t, file)
+		return d.factOf(t, file)
 	}
-	return d.facts(t).get(file, stamp, func() fact { return factOf(t, file) })
+	return d.facts(t).get(file, stamp, func() fact { return d.factOf(t, file) })
 }
 
 // fact is what the search for definitions and links wants to know of every file.
@@ -149,12 +149,20 @@ type fact struct {
 	sum      sum // of its text
 }
 
-func factOf(t *source.Tree, file string) fact {
+func (d *Disk) factOf(t *source.Tree, file string) fact {
 	data, err := t.Read(file)
 	if err != nil {
 		return fact{}
 	}
-	return fact{readable: true, sum: sumOf(data), exports: exportsOf(data), tables: tablesOf(data), card: strings.HasPrefix(file, cardDir) && bytes.Contains(data, cardMark)}
+	return fact{readable: true, sum: d.sumOf(data), exports: exportsOf(data), tables: tablesOf(data), card: strings.HasPrefix(file, cardDir) && bytes.Contains(data, cardMark)}
+}
+
+// sumOf is the sum of a text, if anybody will ask.
+func (d *Disk) sumOf(data []byte) sum {
+	if d == nil {
+		return sum{}
+	}
+	return sumOf(data)
 }
 
 // treeFacts are the facts of one tree.

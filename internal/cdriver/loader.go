@@ -144,7 +144,7 @@ func (w *world) lower(file string) (*ir.Unit, sum, *source.Problem) {
 	if err != nil {
 		return nil, sum{}, &source.Problem{File: file, Message: err.Error(), Fatal: true}
 	}
-	s := sumOf(data)
+	s := w.o.Disk.sumOf(data)
 	defines, variant := w.o.readWith(file, data)
 	variant += w.o.Model.ID()
 	if u := w.o.Disk.unit(file, variant, data); u != nil {

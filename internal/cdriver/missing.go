@@ -81,7 +81,7 @@ func (w *world) readCards() map[string][]byte {
 			return
 		}
 		text := remembered(w.o.Cache, w.o.Tree, rel, func(c *Cache) map[string][]byte { return c.cards }, func() []byte {
-			if !w.o.Disk.fact(w.o.Tree, rel).card {
+			if !w.fact(rel).card {
 				return nil
 			}
 			data, _ := w.o.Tree.Read(rel)
@@ -205,8 +205,13 @@ func (w *world) indexExports() map[string]string {
 
 // exportsOf lists what a file exports.
 func (w *world) exportsOf(file string) []string {
-	return remembered(w.o.Cache, w.o.Tree, file, func(c *Cache) map[string][]string { return c.exports }, func() []string {
-		return w.o.Disk.fact(w.o.Tree, file).exports
+	return w.fact(file).exports
+}
+
+// fact is what is known of a file by itself.
+func (w *world) fact(file string) fact {
+	return remembered(w.o.Cache, w.o.Tree, file, func(c *Cache) map[string]fact { return c.facts }, func() fact {
+		return w.o.Disk.fact(w.o.Tree, file)
 	})
 }
 

@@ -32,9 +32,7 @@ func (w *world) indexTables() map[string][]string {
 	w.o.Disk.wait(w.o.Tree)
 	names := make([][]string, len(files))
 	w.parallel(context.Background(), len(files), func(i int) {
-		names[i] = remembered(w.o.Cache, w.o.Tree, files[i], func(c *Cache) map[string][]string { return c.tables }, func() []string {
-			return w.o.Disk.fact(w.o.Tree, files[i]).tables
-		})
+		names[i] = w.fact(files[i]).tables
 	})
 	tables := map[string][]string{}
 	for i, ns := range names {

@@ -50,7 +50,7 @@ func (w *world) usersIn(dir string) map[string]map[string]bool {
 		if err != nil {
 			continue
 		}
-		w.wasRead(f, sumOf(data))
+		w.wasRead(f, w.o.Disk.sumOf(data))
 		by := w.modules.Of(f)
 		eachWord(data, func(word []byte) {
 			if of := exporter[string(word)]; of != "" && of != by {

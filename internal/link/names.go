@@ -17,7 +17,7 @@ type meaning struct {
 	others   []*Func         // those that it reaches in other configurations
 	effects  []effect.Effect // what the model knows about it
 	variable bool            // no body, but a variable
-	firm     bool            // neither came through an alias, nor is fn missing
+	aliased  bool            // came through other names
 }
 
 // direct is a call by name.
@@ -91,7 +91,7 @@ func (p *Program) know(u *Unit, m *meaning) {
 func (p *Program) lookup(u *Unit, m *meaning) {
 	alias := p.Alias(u, m.name)
 	m.find(p.definitions(u, m.name))
-	m.firm = m.fn != nil && alias == m.name
+	m.aliased = alias != m.name
 	for a, i := m.name, 0; m.fn == nil && i < maxAliases; i++ {
 		next := p.aliasOf(u, a)
 		if next == "" || next == a {
@@ -192,7 +192,7 @@ func includedSources(u *ir.Unit) []string {
 func (p *Program) Relink() {
 	for _, u := range p.Units {
 		for name, m := range u.names {
-			if !m.firm || len(u.tables.sources) > 0 || len(p.parents[u.Path]) > 0 || p.since(funcTable, name) || p.since(constTable, name) {
+			if m.aliased || len(u.tables.sources) > 0 || len(p.parents[u.Path]) > 0 || p.since(funcTable, name) || p.since(constTable, name) || m.fn == nil && p.since(globalTable, name) {
 				m.known = false
 			}
 		}

@@ -44,14 +44,14 @@ type Func struct {
 type Unit struct {
 	*ir.Unit
 	*tables
-	Funcs  []*Func // those that were taken in, in their order
-	Dir    string
-	Header bool
-	Module string              // see package module
-	Whole  bool                // all its functions belong to the program
-	order  int                 // among the units
-	taken  []*Func             // by their number in the unit, nil: not taken in
-	names  map[string]*meaning // of names that are used here, see names.go
+	Funcs   []*Func // those that were taken in, in their order
+	Dir     string
+	Header  bool
+	modules *module.Map
+	Whole   bool                // all its functions belong to the program
+	order   int                 // among the units
+	taken   []*Func             // by their number in the unit, nil: not taken in
+	names   map[string]*meaning // of names that are used here, see names.go
 }
 
 // Program is all loaded units and what is known across them.
@@ -129,7 +129,7 @@ func (p *Program) Include(u *ir.Unit) *Unit {
 	if t == nil {
 		t = p.own.add(u)
 	}
-	unit := &Unit{Unit: u, tables: t, Module: p.Modules.Of(u.Path), Dir: path.Dir(u.Path), Header: t.header, order: len(p.Units), taken: make([]*Func, len(u.Funcs))}
+	unit := &Unit{Unit: u, tables: t, modules: p.Modules, Dir: path.Dir(u.Path), Header: t.header, order: len(p.Units), taken: make([]*Func, len(u.Funcs))}
 	for _, file := range t.sources {
 		p.parents[file] = append(p.parents[file], unit)
 	}
@@ -290,10 +290,13 @@ func (p *Program) Same(a, b string) bool {
 		path.Dir(a) == path.Dir(b) && (strings.HasSuffix(a, ".h") || strings.HasSuffix(b, ".h"))
 }
 
+// Module names the module of the unit.
+func (u *Unit) Module() string { return u.modules.Of(u.Path) }
+
 // Same tells whether two units belong to one module. The headers beside the files
 // of one that shares its directory with others belong to all of them.
 func (u *Unit) Same(o *Unit) bool {
-	return u.Module == o.Module || u.Dir == o.Dir && (u.Header || o.Header)
+	return u == o || u.Module() == o.Module() || u.Dir == o.Dir && (u.Header || o.Header)
 }
 
 // SortUnits orders units by path, for callers that added in parallel.
