@@ -130,8 +130,8 @@ func (s *session) checkTake(r *run, st *state, in *ir.Instr, e *effect.Effect) {
 	}
 	_, cl := r.lockPlace(st, in, e)
 	take := s.irqTakes[cl]
-	if take == nil || st.ctx.Base != effect.Process && (st.ctx.Base != effect.Softirq || take.base != effect.Hardirq) {
-		return
+	if take == nil || st.ctx.Base != effect.Process && (st.ctx.Base != effect.Softirq || take.base != effect.Hardirq || take.fn == r.fn && take.in == in) {
+		return // what a timer and a handler have in common, the one does in place of the other
 	}
 	for i := range st.ctx.Holds {
 		if h := &st.ctx.Holds[i]; h.IRQ > 0 || take.base == effect.Softirq && h.BH > 0 {
@@ -144,6 +144,18 @@ func (s *session) checkTake(r *run, st *state, in *ir.Instr, e *effect.Effect) {
 	ev := &event{kind: IRQUnsafe, fn: r.fn, in: in, callee: exprText(r.fn.Func, in.Src), row: e, conf: medium, sure: medium, under: held.AnyHold}
 	ev.object = cl
 	r.emit(st, ev)
+}
+
+// standsIn: the way of an event passes through the handler itself, which this
+// caller runs in place of the interrupt.
+func (s *session) standsIn(ev *event) bool {
+	t := s.irqTakes[ev.leaf().object]
+	for ; ev != nil; ev = ev.sub {
+		if t != nil && ev.fn == t.root.Fn {
+			return true
+		}
+	}
+	return false
 }
 
 // stopsBefore: the function waits for a deferred actor before the lock is

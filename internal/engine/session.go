@@ -191,6 +191,9 @@ func (s *session) runRoot(root *Root) {
 	}
 	res := s.resultOf(root.Fn, entry, nil, nil, nil, 0)
 	for _, ev := range res.events {
+		if ev.kind == IRQUnsafe && s.standsIn(ev) {
+			continue
+		}
 		if ev.kind == SelfWait && (!root.waitsOnSelf(ev.leaf()) || s.excused(ev)) {
 			continue
 		}
