@@ -23,7 +23,7 @@ func modelCommand() *cobra.Command {
   ctxlint model list 'struct snd_pcm_ops.*'`,
 		RunE: func(_ *cobra.Command, args []string) error { return driver.ListModel(os.Stdout, args) },
 	})
-	c.AddCommand(verifyCommand())
+	c.AddCommand(verifyCommand(), gapsCommand())
 	return c
 }
 
@@ -55,6 +55,38 @@ about sleeping? Exit status 1 if a row does not hold.`,
 		},
 	}
 	c.Flags().StringVar(&root, "root", "", "`directory` that is the kernel tree's root (default: found upwards from here)")
+	addProgressFlag(c.Flags(), &progress)
+	return c
+}
+
+func gapsCommand() *cobra.Command {
+	var root, progress string
+	var users int
+	c := &cobra.Command{
+		Use:   "gaps",
+		Short: "List the interfaces of a kernel tree that the model lacks",
+		Long: `Lists the ops structs of include/ with callbacks that have no row, and the
+functions declared there that take a function and have none: of the callbacks'
+contexts ctxlint knows only what it can infer from the calls. Those with most
+users come first, with the number of them: objects of the struct that have an
+initialiser, or calls of the function, counted by the text of the tree.`,
+		Args: exactly(0, "no arguments"),
+		RunE: func(c *cobra.Command, _ []string) error {
+			if err := oneOf("progress", progress); err != nil {
+				return err
+			}
+			bar := newBar(progress)
+			var out bytes.Buffer
+			err := driver.ModelGaps(c.Context(), &out, root, users, bar.update)
+			bar.finish()
+			if _, werr := out.WriteTo(os.Stdout); err == nil {
+				err = werr
+			}
+			return err
+		},
+	}
+	c.Flags().StringVar(&root, "root", "", "`directory` that is the kernel tree's root (default: found upwards from here)")
+	c.Flags().IntVar(&users, "users", 1, "leave out what has fewer `users`")
 	addProgressFlag(c.Flags(), &progress)
 	return c
 }
