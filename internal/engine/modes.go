@@ -37,7 +37,7 @@ func (pr *properties) settingOf(f *link.Func, b ir.BlockID, in *ir.Instr) settin
 	owner := pr.prog.Underlying(pr.prog.TypeOf(f, f.Exprs[in.Dst].X))
 	st.link = string(owner) != pr.prog.Model.Name("pcm-struct")
 	st.handed = pr.handsFlag(f, b, in)
-	if st.mode == value.Yes && !st.link && succeedsWithout(f, b) {
+	if st.mode == value.Yes && !st.link && pr.succeedsWithout(f, b) {
 		st.mode = value.Maybe
 	}
 	return st
@@ -82,15 +82,17 @@ func leadsAlone(f *link.Func, from, to ir.BlockID) bool {
 	return false
 }
 
-// succeedsWithout: the function can return success on a way that does not pass a
-// block. What is returned by a variable counts as a failure: that is how errors
-// leave.
-func succeedsWithout(f *link.Func, avoid ir.BlockID) bool {
-	if avoid == 0 {
-		return false
-	}
+// succeedsWithout: the function creates a PCM and can return success from there on
+// a way that does not pass a block. What is returned by a variable counts as a
+// failure: that is how errors leave.
+func (pr *properties) succeedsWithout(f *link.Func, avoid ir.BlockID) bool {
 	seen := make([]bool, len(f.Blocks))
-	work := []ir.BlockID{0}
+	var work []ir.BlockID
+	for i := range f.Calls {
+		if c := &f.Calls[i]; pr.prog.Model.Is("pcm-new", c.Name) {
+			work = append(work, ir.BlockID(c.Block))
+		}
+	}
 	for len(work) > 0 {
 		b := work[len(work)-1]
 		work = work[:len(work)-1]
