@@ -19,6 +19,7 @@ type checkFlags struct {
 	out      output
 	min      string
 	stats    bool
+	verbose  bool
 	refuted  bool // say which candidates cannot happen
 	versions []string
 	failed   error // of showing findings as they come
@@ -59,6 +60,7 @@ kernel tree is checked on its own.`,
 	addCompileFlag(fs, &f.options)
 	fs.BoolVar(&f.rt, "rt", false, "run the rules about PREEMPT_RT as well: what sleeps only there")
 	fs.BoolVar(&f.stats, "stats", false, "print on standard error what was read, understood and lost, and what it cost")
+	fs.BoolVarP(&f.verbose, "verbose", "v", false, "with --stats: name the functions in which a bound of the analysis was hit")
 	fs.BoolVar(&f.refuted, "explain-refuted", false, "print on standard error which candidates cannot happen, and why")
 	f.out.add(fs, driver.Formats())
 	return c
@@ -171,6 +173,7 @@ func (f *checkFlags) report(res *driver.Result, took time.Duration) error {
 	}
 	incomplete := f.out.problems(res.Problems)
 	if f.stats {
+		res.Stats.Verbose = f.verbose
 		if _, err := res.Stats.WriteTo(os.Stderr); err != nil {
 			return err
 		}

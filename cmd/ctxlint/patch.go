@@ -17,6 +17,7 @@ type patchFlags struct {
 	min     string
 	hook    bool
 	stats   bool
+	verbose bool
 }
 
 func patchCommand() *cobra.Command {
@@ -62,6 +63,7 @@ Patch files apply to the work tree, or to the revision that --base names.`,
 	addCacheFlag(fs, &f.options.Options)
 	addCompileFlag(fs, &f.options.Options)
 	fs.BoolVar(&f.stats, "stats", false, "print on standard error what was read, understood and lost, and what it cost")
+	fs.BoolVarP(&f.verbose, "verbose", "v", false, "with --stats: name the functions in which a bound of the analysis was hit")
 	fs.BoolVar(&f.hook, "hook", false, "how the git hook calls it: silent if nothing is new, and a reason if it takes long")
 	f.out.add(fs, driver.PatchFormats())
 	return c
@@ -109,6 +111,7 @@ func (f *patchFlags) report(res *driver.PatchResult) error {
 	}
 	incomplete := f.out.problems(res.Problems)
 	if f.stats {
+		res.Stats.Verbose = f.verbose
 		if _, err := res.Stats.WriteTo(os.Stderr); err != nil {
 			return err
 		}

@@ -131,7 +131,7 @@ func statsOf(s *cdriver.Stats) Stats {
 	out := Stats{
 		Files: s.Files + s.Headers + s.Others, Bytes: s.Bytes,
 		Funcs: s.Lowered.Funcs, Lost: s.Lowered.Lost, Unknown: s.Lowered.Unknown,
-		LostNames: s.LostNames,
+		LostNames: s.LostNames, Bounds: s.Engine.Bounds,
 	}
 	for _, p := range s.Phases {
 		out.Phases = append(out.Phases, Phase{Name: p.Name, Wall: p.Wall})

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/ctxlint/ctxlint/internal/diag"
+	"github.com/ctxlint/ctxlint/internal/engine"
 )
 
 // fake is a front-end that reports one finding of every rule and confidence in
@@ -197,12 +198,16 @@ func TestSummary(t *testing.T) {
 func TestStats(t *testing.T) {
 	s := Stats{Files: 2, Bytes: 3e6, Funcs: 1000, Lost: 1, Unknown: 5, LostNames: []string{"a.c: f"},
 		Phases:  []Phase{{"parse", 1500 * time.Millisecond, 2 * time.Second}, {"engine", time.Second, 0}},
-		PeakRSS: 100 << 20}
+		Bounds:  engine.Bounds{{Bound: engine.BoundStates, File: "a.c", Line: 3, Func: "f", Times: 2}, {Bound: engine.BoundEvents, File: "a.c", Line: 3, Func: "f", Times: 1}},
+		PeakRSS: 100 << 20, Verbose: true}
 	var out bytes.Buffer
 	n, err := s.WriteTo(&out)
 	want := `files       2, 3.0 MB
 functions   1000, 1 lost (0.100 %), 5 with a part that was not understood (0.500 %)
             lost: a.c: f
+bounds      hit in 1 function: 2 contexts, 1 events
+            contexts: a.c:3: f
+            events: a.c:3: f
 time        parse 1.50 s (2.00 s CPU), engine 1.00 s
 memory      100 MiB at most
 `

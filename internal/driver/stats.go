@@ -5,6 +5,8 @@ import (
 	"io"
 	"strings"
 	"time"
+
+	"github.com/ctxlint/ctxlint/internal/engine"
 )
 
 // Stats says how much was looked at, how much of it was understood, and what
@@ -18,8 +20,11 @@ type Stats struct {
 	// LostNames are examples of what was lost, "file: function".
 	LostNames []string
 	Known     int // files that were read in an earlier run
-	Phases    []Phase
-	PeakRSS   int64 // bytes, 0 if the system does not tell
+	// Bounds are the places where the engine gave up a path, and how often.
+	Bounds  engine.Bounds
+	Phases  []Phase
+	PeakRSS int64 // bytes, 0 if the system does not tell
+	Verbose bool  // name the functions in which bounds were hit
 }
 
 // Phase is one part of the work.
@@ -46,6 +51,14 @@ func (s *Stats) WriteTo(w io.Writer) (int64, error) {
 		s.Funcs, s.Lost, percent(s.Lost, s.Funcs), s.Unknown, percent(s.Unknown, s.Funcs))
 	for _, name := range s.LostNames {
 		c.printf("            lost: %s\n", name)
+	}
+	if len(s.Bounds) > 0 {
+		c.printf("bounds      hit in %s: %s\n", plural(s.Bounds.Functions(), "function"), s.Bounds)
+	}
+	for _, h := range s.Bounds {
+		if s.Verbose {
+			c.printf("            %s: %s:%d: %s\n", h.Bound, h.File, h.Line, h.Func)
+		}
 	}
 	if s.Known > 0 {
 		c.printf("known       %d files from earlier runs\n", s.Known)

@@ -83,9 +83,7 @@ func (r *run) observe(st *state, in *ir.Instr, name string, e *effect.Effect) {
 		if e.Lock == effect.Stream && r.s.isNonatomic(r.fn, in) {
 			r.checkSleep(st, in, name, &effect.Effect{Kind: effect.MaySleep, Lock: effect.Mutex, Source: e.Source, Note: "takes the stream lock, a mutex since the PCM is nonatomic"})
 		}
-		if r.s.onTake != nil {
-			r.s.onTake(r, st, in, e)
-		}
+		r.noteTake(st, in, e)
 	case effect.PeriodElapsed:
 		r.checkPeriod(st, in, name, e)
 	case effect.Invoke:

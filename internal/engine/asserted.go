@@ -112,7 +112,7 @@ func paramNamed(f *link.Func, name string) int {
 
 // assertedContext is the context at the entry of a function that says what is held.
 func (s *session) assertedContext(root *Root) held.Context {
-	h := held.Hold{Lock: effect.Spin, Preempt: 1, Entry: true, Index: -1, Text: root.asserts.text}
+	h := held.Hold{Lock: effect.Spin, Preempt: 1, Entry: true, Text: root.asserts.text}
 	fr := newFrame(s.Table, s.prog, root.Fn, nil, nil)
 	if e := root.asserts.lock; e != 0 {
 		var st state

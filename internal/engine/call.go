@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"github.com/ctxlint/ctxlint/internal/engine/held"
 	"github.com/ctxlint/ctxlint/internal/engine/value"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
@@ -172,39 +171,73 @@ func (r *run) callFunc(st state, in *ir.Instr, fn *link.Func, e edge, site int64
 	sum := r.s.sums.of(fn)
 	_, forbidden := st.ctx.Why()
 	args, ptypes, sensitive := r.bind(&st, in, fn, sum)
-	detailed := sum.unbalanced || sum.drops
+	detailed := sum.unbalanced || sum.drops || sum.cut
 	switch {
 	case r.s.shallow:
 		if detailed {
-			return r.applyExits(st, in, fn, r.s.importExits(sum), nil, site)
+			return r.applySummary(st, in, fn, sum, site)
 		}
 	case forbidden && sum.any() || sensitive || r.s.mode == 'q' && sum.quiesces || r.s.follow[fn.ID] || sum.spins && inInterrupt(st.ctx.Base):
-		entry, refs := r.entryContext(&st, in, fn, detailed || sum.through)
+		entry := r.entryContext(&st, sum)
 		entry.Near = e.op.Field == "" && fn.Kind == ir.FuncStatic && r.s.sums.callers[fn.ID] == 1 && r.makesAtomic(&st.ctx)
-		res := r.s.resultOf(fn, entry, args, ptypes, r.entryFacts(&st, in, sum, args), r.depth+1)
-		for _, ev := range res.events {
-			r.propagate(&st, in, e, ev)
+		a := r.s.ask(question{fn: fn, entry: entry, args: args, ptypes: ptypes, known: r.entryFacts(&st, in, sum, args), depth: r.depth + 1})
+		r.use(a, true)
+		if len(a.events) > 0 {
+			r.s.step(len(a.events) / 4)
+			vals := r.argValues(&st, in)
+			for _, ev := range a.events {
+				r.propagate(&st, in, e, ev, vals)
+			}
 		}
-		if detailed && res.unread {
-			// What it leaves behind is known without looking again; to think
-			// that an unlock helper unlocks nothing would poison the caller.
-			return r.applyExits(st, in, fn, r.s.importExits(sum), nil, site)
+		if detailed && (a.cut || sum.cut) {
+			r.base.cut = true
+			return nil
 		}
 		if detailed {
-			return r.applyExits(st, in, fn, res, refs, site)
+			return r.applyExits(st, in, fn, a.exits, site)
 		}
 	case detailed:
-		return r.applyExits(st, in, fn, r.s.importExits(sum), nil, site)
+		return r.applySummary(st, in, fn, sum, site)
 	}
 	r.macroStores(&st, in, fn, site)
 	r.clobber(&st, in, site, !sum.quiet)
-	if t := r.accessor(&st, in, fn, sum); t != value.None {
+	t, ok := r.accessor(&st, in, fn, sum)
+	if !ok {
+		r.base.cut = true
+		return nil
+	}
+	if t != value.None {
 		return r.finish(&st, in, t)
 	}
 	if t := r.asked(&st, in, fn, sum); t != value.None {
 		return r.finish(&st, in, t)
 	}
 	return r.finish(&st, in, r.result(&st, in, site))
+}
+
+// applySummary continues after a call with what the callee does whatever its
+// arguments are.
+func (r *run) applySummary(st state, in *ir.Instr, fn *link.Func, sum *summary, site int64) []state {
+	if sum.cut {
+		r.base.cut = true
+		return nil
+	}
+	return r.applyExits(st, in, fn, r.s.importExits(sum), site)
+}
+
+// use notes that an answer was asked for; reached is set if the call was entered
+// in the context that it is made in.
+func (r *run) use(a *answer, reached bool) {
+	if i, ok := r.used[a]; ok {
+		r.base.uses[i].reached = r.base.uses[i].reached || reached
+		return
+	}
+	r.base.spent = r.base.spent || a.spent
+	if r.used == nil {
+		r.used = map[*answer]int{}
+	}
+	r.used[a] = len(r.base.uses)
+	r.base.uses = append(r.base.uses, use{a, a.version, reached})
 }
 
 // macroStores forgets locals that a macro assigns through its parameter.
@@ -223,19 +256,24 @@ func (r *run) macroStores(st *state, in *ir.Instr, fn *link.Func, site int64) {
 
 // accessor evaluates a small function that only computes its result from its
 // arguments, so that `to_foo(dev)->lock` is one place wherever it is written.
-func (r *run) accessor(st *state, in *ir.Instr, fn *link.Func, sum *summary) value.Term {
-	if in.Dst == 0 || !sum.small || r.depth > maxDepth {
-		return value.None
+// ok is false if that could not be found out.
+func (r *run) accessor(st *state, in *ir.Instr, fn *link.Func, sum *summary) (t value.Term, ok bool) {
+	if in.Dst == 0 || !sum.small {
+		return value.None, true
 	}
-	res := r.s.resultOf(fn, held.Context{}, nil, nil, nil, r.depth+1)
-	if len(res.exits) != 1 || res.exits[0].ret == value.None || res.cut {
-		return value.None
+	a := r.s.ask(question{fn: fn, depth: r.depth + 1})
+	r.use(a, false)
+	if a.cut {
+		return value.None, false
 	}
-	t := r.fromCallee(res.exits[0].ret, r.argValues(st, in))
+	if len(a.exits) != 1 || a.exits[0].ret == value.None {
+		return value.None, true
+	}
+	t = r.fromCallee(a.exits[0].ret, r.argValues(st, in))
 	if t == value.None {
-		return value.None
+		return value.None, true
 	}
-	return r.typed(t, in)
+	return r.typed(t, in), true
 }
 
 // asked is the answer of a function that only looks: asked again about the same

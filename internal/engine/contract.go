@@ -21,7 +21,7 @@ import (
 // looked into.
 func (r *run) seeOp(st *state, in *ir.Instr, key link.OpKey) {
 	if _, modelled := r.prog.Model.Op(key.Struct, key.Field); !modelled {
-		r.emit(st, &event{kind: opSeen, fn: r.fn, in: in, callee: key.String(), edge: edge{op: key}, conf: high, sure: high, under: held.AnyHold})
+		r.emit(st, &event{kind: opSeen, fn: r.fn, in: in, callee: key.String(), edge: edge{op: key}, conf: high, sure: high})
 	}
 }
 
@@ -65,7 +65,7 @@ func (res *Result) contractShards(sessions []*session, o *Options) []shard {
 // caller may pass that in another context than the one that was seen: a driver
 // that handles some interrupts of one dispatcher in a work tests for the ring.
 func (r *run) chosen(st *state) bool {
-	if r.s.root == nil || r.s.root.contract == nil || r.s.root.Fn != r.fn {
+	if !r.own || !r.s.contract {
 		return false
 	}
 	for _, f := range st.facts {

@@ -1,26 +1,19 @@
 package engine
 
-import (
-	"github.com/ctxlint/ctxlint/internal/engine/value"
-	"github.com/ctxlint/ctxlint/internal/ir"
-)
+import "github.com/ctxlint/ctxlint/internal/engine/value"
 
 // A callee is interpreted without what its caller has learned from branches,
 // but for constants. What an event rests on in the callee is therefore held
 // against it afterwards: in `case STOPPED: wake(d)`, a sleep of wake() that
 // needs d->state == SUSPENDED does not happen.
 
-// maxDemands bounds the equalities that an event carries.
-const maxDemands = 8
-
 // demands are the equalities that hold where an event happens and that speak of
 // parameters, on top of what the callee demands.
 func (r *run) demands(st *state, of value.Facts) value.Facts {
 	out := of
-	for i := len(st.facts) - 1; i >= 0 && len(out) < maxDemands; i-- {
-		f := st.facts[i]
-		if f.Is && r.Root(f.Term) == value.Param && r.constantly(f.C) {
-			out = append(out[:len(out):len(out)], f)
+	for i := len(st.facts) - 1; i >= 0; i-- {
+		if f := st.facts[i]; f.Is && r.Root(f.Term) == value.Param && r.constantly(f.C) {
+			out = out.Add(f)
 		}
 	}
 	return out
@@ -28,11 +21,10 @@ func (r *run) demands(st *state, of value.Facts) value.Facts {
 
 // demanded translates what a callee's event demands. feasible is false if the
 // caller knows that it is not so.
-func (r *run) demanded(st *state, in *ir.Instr, sub *event) (out value.Facts, feasible bool) {
+func (r *run) demanded(st *state, sub *event, vals []value.Term) (out value.Facts, feasible bool) {
 	if len(sub.demands) == 0 {
 		return nil, true
 	}
-	vals := r.argValues(st, in)
 	for _, d := range sub.demands {
 		t := r.fromCallee(d.Term, vals)
 		if t == value.None {

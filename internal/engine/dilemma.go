@@ -2,7 +2,6 @@ package engine
 
 import (
 	"github.com/ctxlint/ctxlint/internal/effect"
-	"github.com/ctxlint/ctxlint/internal/engine/held"
 	"github.com/ctxlint/ctxlint/internal/engine/value"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
@@ -21,7 +20,7 @@ func (r *run) checkPeriod(st *state, in *ir.Instr, name string, e *effect.Effect
 	} else if b := st.ctx.Base; b != effect.Hardirq && b != effect.Softirq {
 		return
 	}
-	r.emit(st, &event{kind: kind, fn: r.fn, in: in, callee: name, row: e, conf: high, sure: high, under: held.AnyHold})
+	r.emit(st, &event{kind: kind, fn: r.fn, in: in, callee: name, row: e, conf: high, sure: high})
 }
 
 // dilemmas turns the first sleeping call of a PCM callback into a nonatomic

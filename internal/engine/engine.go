@@ -42,8 +42,7 @@ type Stats struct {
 	Roots           int
 	Entries         int
 	Interpretations int
-	Cut             int // bounds hit
-	OverBudget      int // entries that used up their budget
+	Bounds          Bounds
 	Verified        int // candidates whose way was walked again, see package refute
 	Refuted         int
 	Undecided       int
@@ -56,8 +55,8 @@ func (s *Stats) Add(o *Stats) {
 	s.Roots += o.Roots
 	s.Entries += o.Entries
 	s.Interpretations += o.Interpretations
-	s.Cut += o.Cut
-	s.OverBudget += o.OverBudget
+	s.Bounds = append(s.Bounds, o.Bounds...)
+	s.Bounds.settle()
 	s.Verified += o.Verified
 	s.Refuted += o.Refuted
 	s.Undecided += o.Undecided
@@ -179,7 +178,6 @@ func (res *Result) runShard(sh *shard) *session {
 		s.runEntry(f)
 	}
 	seen := map[rootKey]bool{}
-	s.onTake = s.noteIRQTake
 	for _, r := range sh.roots {
 		k := rootKey{r.Fn.ID, uint8(r.Context), r.Op}
 		if !seen[k] {
@@ -192,11 +190,10 @@ func (res *Result) runShard(sh *shard) *session {
 		}
 	}
 	s.stats.Entries = len(sh.funcs) + len(sh.roots)
-	s.onTake = nil
 	s.processRoots(sh)
 	s.irqUnsafe(sh)
 	s.unbalanced(sh)
-	s.memo, s.active, s.Table = nil, nil, nil
+	s.solver, s.Table = solver{}, nil
 	return s
 }
 
@@ -217,20 +214,19 @@ func (res *Result) collect(sessions []*session, o *Options) {
 				u = &opUse{sites: map[opCall]bool{}}
 				calls[c.op] = u
 			}
-			if c.atomic {
-				u.sites[opCall{op: c.op, fn: c.fn, line: c.line}] = true
-			}
+			u.sites[c] = true
 		}
 		all = append(all, s.findings...)
 		res.Crashes = append(res.Crashes, s.crashes...)
 		res.Stats.Interpretations += s.stats.Interpretations
-		res.Stats.Cut += s.stats.Cut
 		res.Stats.Entries += s.stats.Entries
-		res.Stats.OverBudget += s.stats.OverBudget
+		res.Stats.Bounds = append(res.Stats.Bounds, s.bounds...)
 	}
 	for i := range all {
 		res.upgrade(&all[i], calls)
 	}
+	res.Stats.Bounds = append(res.Stats.Bounds, res.sums.bounds...)
+	res.Stats.Bounds.settle()
 	res.Stats.Funcs = len(res.Prog.Funcs)
 	res.Stats.Roots = len(res.Roots)
 	for _, s := range sessions {

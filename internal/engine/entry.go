@@ -45,10 +45,6 @@ func (r *run) bind(st *state, in *ir.Instr, fn *link.Func, sum *summary) (args [
 	return args, ptypes, sensitive
 }
 
-// maxEntryFacts bounds what a callee is told: each combination is looked at on
-// its own.
-const maxEntryFacts = 4
-
 // entryFacts are what the caller knows about members of what it passes, as far
 // as the callee, or what it calls, tests members of that name: `if (p->on) f(p)`
 // and f's own test of p->on agree.
@@ -60,7 +56,7 @@ func (r *run) entryFacts(st *state, in *ir.Instr, sum *summary, args []value.Ter
 	var out value.Facts
 	add := func(place value.Term, f value.Fact) {
 		n := r.At(place)
-		if len(out) >= maxEntryFacts || n.Op != value.Field || !sum.tested.has(n.Sym) {
+		if n.Op != value.Field || !sum.tested.has(n.Sym) {
 			return
 		}
 		if _, ok := r.IsConst(f.C); !ok {
@@ -133,37 +129,45 @@ func (fr *frame) isSymbolic(name string) bool {
 	return g == nil
 }
 
-// entryContext describes the caller's context to the callee. A callee that
-// touches nothing of its caller needs only the counters; one that releases the
-// caller's locks gets each of them with its place translated.
-func (r *run) entryContext(st *state, in *ir.Instr, fn *link.Func, detailed bool) (held.Context, []int) {
+// entryContext describes the caller's context to the callee: which counters are
+// raised, and what is known of modes. Which locks these are does not matter
+// there, so a function is not asked anew for each set of them: what it releases
+// of its caller's is told to the caller, with each event on the way and at the
+// exits, and applied there.
+func (r *run) entryContext(st *state, sum *summary) held.Context {
 	c := held.Context{Base: st.ctx.Base}
-	if !detailed {
-		h := held.Hold{Entry: true, Index: -1}
-		for i := range st.ctx.Holds {
-			o := &st.ctx.Holds[i]
-			h.Preempt |= b2i(o.Preempt > 0)
-			h.BH |= b2i(o.BH > 0)
-			h.IRQ |= b2i(o.IRQ > 0)
-			h.RCU |= b2i(o.RCU > 0)
-			h.Fault |= b2i(o.Fault > 0)
-		}
-		if h.Atomic() || h.Fault > 0 {
-			c.Holds = []held.Hold{h}
-		}
-		c.Holds = append(c.Holds, r.modes(&st.ctx)...)
-		return c, nil
+	all := held.Hold{Entry: true, Index: -1}
+	for i := range st.ctx.Holds {
+		h := &st.ctx.Holds[i]
+		all.Preempt |= b2i(h.Preempt > 0)
+		all.BH |= b2i(h.BH > 0)
+		all.IRQ |= b2i(h.IRQ > 0)
+		all.RCU |= b2i(h.RCU > 0)
+		all.Fault |= b2i(h.Fault > 0)
 	}
+	if all.Atomic() || all.Fault > 0 {
+		c.Holds = append(c.Holds, all)
+	}
+	for _, m := range r.modes(&st.ctx) {
+		if sum.tested.has(m.Mode.Field) || m.Lock == effect.Stream {
+			c.Holds = append(c.Holds, m)
+		}
+	}
+	return c
+}
+
+// wholeContext is the context in the words of the callee, each hold known by
+// its index.
+func (r *run) wholeContext(st *state, in *ir.Instr) held.Context {
+	c := held.Context{Base: st.ctx.Base}
 	vals := r.argValues(st, in)
-	var refs []int
 	for i := range st.ctx.Holds {
 		h := st.ctx.Holds[i]
 		h.Entry, h.Fn, h.Index = true, nil, int8(i)
 		h.Place, h.Flag = r.intoCallee(h.Place, vals), r.intoCallee(h.Flag, vals)
 		c.Holds = append(c.Holds, h)
-		refs = append(refs, i)
 	}
-	return c, refs
+	return c
 }
 
 // modes are what the caller's locks say about flags, as holds without effect:

@@ -63,9 +63,12 @@ type event struct {
 	// demands are what the way takes for granted about the function's
 	// parameters: a caller that knows otherwise does not go it.
 	demands value.Facts
-	// under is the set of the caller's holds that were in force, by index;
-	// held.AnyHold when the callee was told the counters only.
-	under uint32
+	// drops is what the way has released of the caller's when it happens.
+	drops []held.Drop
+	// site is the call in the code of one module that is mended, see [mended], and
+	// foreign whether the way comes into that through an op; filled by identity.
+	site    *event
+	foreign bool
 }
 
 // eventKey identifies an event: its leaf, and the last call in the code of one
@@ -89,8 +92,36 @@ func (e *event) leaf() *event {
 }
 
 func (e *event) key() eventKey {
-	l, site := e.leaf(), mended(e.chain())
-	return eventKey{l.kind, l.fn, l.in, l.callee, site.Fn, site.In}
+	e.findSite()
+	l := e.leaf()
+	return eventKey{l.kind, l.fn, l.in, l.callee, e.site.fn, e.site.in}
+}
+
+// findSite is [mended] for an event whose callee's is known: chains are long, and
+// each of their events is looked at in each function on the way.
+func (e *event) findSite() {
+	if e.site != nil {
+		return
+	}
+	e.site = e
+	s := e.sub
+	if s == nil {
+		return
+	}
+	s.findSite()
+	same := s.fn.Unit.Same(e.fn.Unit)
+	switch {
+	case s.foreign || e.edge.op.Field != "" && !same:
+		e.site, e.foreign = s.site, true
+	case same && (s.site != s || s.fn.Kind != ir.FuncMacro):
+		e.site = s.site
+	case !same:
+		for ; s != nil; s = s.sub {
+			if s.fn.Kind != ir.FuncMacro && s.fn.Unit.Same(e.fn.Unit) {
+				e.site = s
+			}
+		}
+	}
 }
 
 // chain is the way from the event's function down to the leaf.
@@ -107,10 +138,6 @@ func (e *event) unconditional() bool {
 	return e.kind == SelfWait || e.kind == IRQUnsafe || e.kind == CallbackHardirq
 }
 
-// maxEvents bounds what one interpretation hands to its caller. Leaves beyond
-// it are lost for this root; another root may still reach them.
-const maxEvents = 96
-
 // emit records an event at a call: under a reason of this function it is a
 // finding, under a reason of the caller it is handed up.
 func (r *run) emit(st *state, ev *event) {
@@ -123,11 +150,11 @@ func (r *run) emit(st *state, ev *event) {
 	if r.chosen(st) {
 		ev.conf, ev.sure, ev.doubt = low, low, ev.doubt|asPassed
 	}
-	h, forbidden := st.ctx.WhyAmong(ev.under)
+	h, forbidden := st.ctx.Why()
 	if !forbidden && !ev.unconditional() {
 		return
 	}
-	ev.under = st.ctx.Entries(ev.under)
+	ev.drops = held.Once(st.ctx.Drops)
 	ev.demands = r.demands(st, ev.demands)
 	if h != nil && !h.Entry && h.Flag != value.None && r.At(h.Flag).Op == value.Param && !r.leavesElse(h.Pos) {
 		// One of two modes that the caller chooses: callers with a constant are
@@ -139,22 +166,42 @@ func (r *run) emit(st *state, ev *event) {
 			r.waiting = append(r.waiting, heldEvent{ev, *h})
 			return
 		}
-		r.s.report(r.fn, ev, h)
+		r.base.reports = append(r.base.reports, report{ev, *h})
 		return
 	}
+	r.handUp(ev)
+}
+
+// maxWays bounds the ways to one event that are kept apart by what they release.
+const maxWays = 4
+
+// handUp keeps an event for the callers. Of two ways to one event that release the
+// same of the caller's the more certain is kept, then the shorter; of two of which
+// one releases more, the other: it concerns every caller that the first concerns.
+func (r *run) handUp(ev *event) {
 	k := ev.key()
-	i, known := r.events[k]
-	switch {
-	case !known && len(r.base.events) >= maxEvents:
-		r.s.stats.Cut++
-	case !known:
-		r.events[k] = len(r.base.events)
-		r.base.events = append(r.base.events, ev)
-	default:
-		if old := r.base.events[i]; old.conf < ev.conf || old.conf == ev.conf && old.depth > ev.depth {
+	ways := r.events[k]
+	for n, i := range ways {
+		old := r.base.events[i]
+		if old.conf >= ev.conf && held.Among(old.drops, ev.drops) &&
+			(len(old.drops) < len(ev.drops) || old.conf > ev.conf || old.depth <= ev.depth) {
+			return
+		}
+		if ev.conf >= old.conf && held.Among(ev.drops, old.drops) {
 			r.base.events[i] = ev
+			return
+		}
+		if n+1 == maxWays {
+			r.base.hit.add(BoundEvents)
+			return
 		}
 	}
+	if len(r.base.events) >= r.s.limits.events {
+		r.base.hit.add(BoundEvents)
+		return
+	}
+	r.events[k] = append(ways, len(r.base.events))
+	r.base.events = append(r.base.events, ev)
 }
 
 // heldEvent is an event under a lock that a helper took.
@@ -178,7 +225,7 @@ func (r *run) judgeWaiting() {
 		if !r.undone[holdKey{w.h.Fn, w.h.Pos}] {
 			w.ev.conf, w.ev.sure, w.ev.doubt = low, low, w.ev.doubt|notEnded
 		}
-		r.s.report(r.fn, w.ev, &w.h)
+		r.base.reports = append(r.base.reports, report{w.ev, w.h})
 	}
 }
 
@@ -244,7 +291,7 @@ func sets(p *link.Program, f *link.Func, member string, nonzero bool) bool {
 }
 
 // propagate lifts an event of a callee to the call.
-func (r *run) propagate(st *state, in *ir.Instr, e edge, sub *event) {
+func (r *run) propagate(st *state, in *ir.Instr, e edge, sub *event, vals []value.Term) {
 	conf, sure := sub.conf, sub.sure
 	if e.op.Field != "" {
 		conf = min(conf, e.conf)
@@ -259,15 +306,23 @@ func (r *run) propagate(st *state, in *ir.Instr, e edge, sub *event) {
 	if e.deferred {
 		conf, sure, doubt = low, low, doubt|deferrable
 	}
-	demands, feasible := r.demanded(st, in, sub)
+	demands, feasible := r.demanded(st, sub, vals)
 	if !feasible {
 		return
 	}
-	up := &event{kind: sub.kind, fn: r.fn, in: in, callee: e.name, edge: e, sub: sub, row: sub.row, conf: conf, sure: sure, doubt: doubt, detail: sub.detail, depth: sub.depth + 1, under: sub.under, demands: demands}
+	up := &event{kind: sub.kind, fn: r.fn, in: in, callee: e.name, edge: e, sub: sub, row: sub.row, conf: conf, sure: sure, doubt: doubt, detail: sub.detail, depth: sub.depth + 1, demands: demands}
 	if sub.kind == SelfWait {
-		up.place = r.fromCallee(sub.place, r.argValues(st, in))
+		up.place = r.fromCallee(sub.place, vals)
 	}
-	r.emit(st, up)
+	if len(sub.drops) == 0 {
+		r.emit(st, up)
+		return
+	}
+	side := *st
+	for i := range sub.drops {
+		side.ctx = side.ctx.Release(r.dropFromCallee(&sub.drops[i], vals), func(*held.Hold) {})
+	}
+	r.emit(&side, up)
 }
 
 // checkSleep records a call of the model that may block here.
@@ -312,7 +367,7 @@ func (r *run) checkSleep(st *state, in *ir.Instr, name string, e *effect.Effect)
 	}
 	side := *st
 	side.ctx = ctx
-	r.emit(&side, &event{kind: kind, fn: r.fn, in: in, callee: name, row: e, conf: conf, sure: conf, doubt: doubt, detail: r.explain(st, in, e), under: held.AnyHold})
+	r.emit(&side, &event{kind: kind, fn: r.fn, in: in, callee: name, row: e, conf: conf, sure: conf, doubt: doubt, detail: r.explain(st, in, e)})
 }
 
 // argIsParam: the deciding argument is the function's own parameter.
@@ -325,7 +380,7 @@ func (r *run) argIsParam(st *state, in *ir.Instr, c *effect.Cond) bool {
 }
 
 // popQuiet removes the hold that a wait macro drops while it sleeps; if the
-// function does not hold it itself, its caller's lock of that kind.
+// function does not hold it itself, it is a lock of its caller.
 func (r *run) popQuiet(c held.Context, lock effect.Lock, pl value.Term, cl held.Class) held.Context {
 	best, score := -1, 0
 	for i := range c.Holds {
@@ -340,12 +395,7 @@ func (r *run) popQuiet(c held.Context, lock effect.Lock, pl value.Term, cl held.
 	if best >= 0 {
 		return c.Without(best)
 	}
-	for i := range c.Holds {
-		if c.Holds[i].Entry { // a collapsed caller context: cannot tell, assume it is the lock
-			return c.Without(i)
-		}
-	}
-	return c
+	return c.Release(held.Drop{Lock: lock, Place: pl, Class: cl}, func(*held.Hold) {})
 }
 
 // explain says why a conditional sleeper sleeps here.

@@ -8,21 +8,17 @@ import (
 	"github.com/ctxlint/ctxlint/internal/link"
 )
 
-// applyExits continues after a call that leaves another context behind.
-// refs, when given, says which of the caller's holds each entry hold was.
-func (r *run) applyExits(st state, in *ir.Instr, fn *link.Func, res *result, refs []int, site int64) []state {
-	if len(res.exits) == 0 {
-		if res.cut {
-			r.clobber(&st, in, site, true)
-			return r.finish(&st, in, r.result(&st, in, site))
-		}
+// applyExits continues after a call that leaves another context behind; not at
+// all if there is no exit.
+func (r *run) applyExits(st state, in *ir.Instr, fn *link.Func, all []exit, site int64) []state {
+	if len(all) == 0 {
 		return nil
 	}
 	vals := r.argValues(&st, in)
 	r.macroStores(&st, in, fn, site)
 	r.clobber(&st, in, site, true)
 	var out []state
-	exits := r.likely(&st, res.exits, vals)
+	exits := r.likely(&st, all, vals)
 	if r.s.sums.of(fn).artefact {
 		exits = withoutOwnHolds(exits)
 	}
@@ -33,7 +29,7 @@ func (r *run) applyExits(st state, in *ir.Instr, fn *link.Func, res *result, ref
 			continue
 		}
 		next.doubt = next.doubt || ex.doubt
-		next.ctx = r.leaveCallee(&st.ctx, ex, vals, refs, in)
+		next.ctx = r.leaveCallee(&st.ctx, ex, vals, in)
 		ret := r.result(&next, in, site)
 		if v, ok := r.IsConst(ex.ret); ok {
 			if ret != value.None {
@@ -154,26 +150,12 @@ next:
 }
 
 // leaveCallee turns the context at an exit of the callee into the caller's.
-func (r *run) leaveCallee(before *held.Context, ex *exit, vals []value.Term, refs []int, in *ir.Instr) held.Context {
+func (r *run) leaveCallee(before *held.Context, ex *exit, vals []value.Term, in *ir.Instr) held.Context {
 	after := held.Context{Base: before.Base, Drops: before.Drops, Near: before.Near}
 	after.Holds = append([]held.Hold(nil), before.Holds...)
-	if refs != nil {
-		kept := map[int]bool{}
-		for i := range ex.ctx.Holds {
-			if h := &ex.ctx.Holds[i]; h.Entry && int(h.Index) < len(refs) {
-				kept[refs[h.Index]] = true
-			}
-		}
-		after.Holds = after.Holds[:0:0]
-		for i := range before.Holds {
-			if kept[i] {
-				after.Holds = append(after.Holds, before.Holds[i])
-			}
-		}
-	}
 	for i := range ex.ctx.Drops {
 		d := &ex.ctx.Drops[i]
-		after = after.Release(held.Drop{Lock: d.Lock, Place: r.fromCallee(d.Place, vals), Class: d.Class, On: d.On}, r.undo)
+		after = after.Release(r.dropFromCallee(d, vals), r.undo)
 	}
 	for i := range ex.ctx.Holds {
 		h := ex.ctx.Holds[i]
@@ -187,4 +169,9 @@ func (r *run) leaveCallee(before *held.Context, ex *exit, vals []value.Term, ref
 		after = after.Take(h)
 	}
 	return after
+}
+
+// dropFromCallee is what a callee released, in the words of its caller.
+func (r *run) dropFromCallee(d *held.Drop, vals []value.Term) held.Drop {
+	return held.Drop{Lock: d.Lock, Place: r.fromCallee(d.Place, vals), Class: d.Class, On: d.On}
 }

@@ -125,7 +125,9 @@ func (s *session) reportRoot(root *Root, ev *event) {
 	o := rootOrigin(root)
 	if row := ev.leaf().row; row != nil && row.And.Kind == effect.NotActive && heldActive[root.Op.Struct] {
 		o.conf = low
-		ev.doubt |= active
+		doubtful := *ev // the answer belongs to other roots, too
+		doubtful.doubt |= active
+		ev = &doubtful
 	}
 	s.add(ev, o)
 }

@@ -98,8 +98,8 @@ func stub(f *link.Func) bool { return strings.HasPrefix(f.Config, "!") }
 func (inf *Inference) asked(fn *link.Func) (v Verdict) {
 	s := newSession(inf.prog, inf.sums)
 	defer s.survive(fn) // the verdict stays unknown
-	s.props, s.budget = inf.props, entryBudget
-	res := s.resultOf(fn, held.Context{Base: effect.Atomic}, nil, nil, nil, 0)
+	s.props = inf.props
+	res := s.ask(question{fn: fn, entry: held.Context{Base: effect.Atomic}, own: true})
 	for _, ev := range res.events {
 		if ev.kind != Sleep && ev.kind != Alloc && ev.kind != Sync || ev.conf < medium {
 			continue

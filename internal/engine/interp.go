@@ -7,15 +7,6 @@ import (
 	"github.com/ctxlint/ctxlint/internal/link"
 )
 
-// Bounds of one interpretation. Exceeding one loses paths: the direction of
-// error is a missed finding, and Result.cut counts it.
-const (
-	maxStates = 10   // distinct contexts kept per block
-	maxVisits = 3000 // block visits per interpretation
-	maxRounds = 8    // visits of one block by one context before its values are given up
-	maxDepth  = 20   // nested calls
-)
-
 // exit is one way to return: with this value and this context.
 type exit struct {
 	ret   value.Term
@@ -26,28 +17,21 @@ type exit struct {
 	pos   ir.Pos // of the return
 }
 
-// result is what one interpretation of a function yields.
-type result struct {
-	exits  []exit
-	events []*event // under a reason of the caller; own reasons were reported
-	drops  bool     // releases something of its caller, at least on the way
-	cut    bool     // a bound was hit
-	unread bool     // a bound was hit before anything was looked at
-}
-
 // run is one interpretation in progress.
 type run struct {
 	*frame
 	s       *session
 	fn      *link.Func
-	base    result
+	base    *answer
+	own     bool            // an entry or a root
+	used    map[*answer]int // index into base.uses
 	states  [][]*slot
 	work    []ir.BlockID
 	queued  []bool
 	order   []int32 // reverse postorder number of each block
 	visits  int
 	depth   int
-	events  map[eventKey]int      // index into base.events
+	events  map[eventKey][]int    // index into base.events
 	phis    map[uint64]value.Term // joined values, by block and place
 	scratch []bool                // variables that no block hands on
 	// undone are the holds taken by helpers of which some path undoes one, and
@@ -66,32 +50,36 @@ type slot struct {
 	round int
 }
 
-// interpret runs fn from the given entry context with bound arguments.
-func (s *session) interpret(fn *link.Func, entry held.Context, args []value.Term, ptypes []ir.Type, known value.Facts, depth int) *result {
+// interpret runs a function from the context and with the arguments of a
+// question.
+func (s *session) interpret(q question) *answer {
+	fn := q.fn
 	r := &run{
-		frame:   newFrame(s.Table, s.prog, fn, args, ptypes),
+		frame:   newFrame(s.Table, s.prog, fn, q.args, q.ptypes),
 		s:       s,
 		fn:      fn,
+		base:    &answer{fn: fn},
+		own:     q.own,
 		states:  make([][]*slot, len(fn.Blocks)),
 		queued:  make([]bool, len(fn.Blocks)),
 		order:   s.orderOf(fn),
 		scratch: s.scratchOf(fn),
-		depth:   depth,
-		events:  map[eventKey]int{},
+		depth:   q.depth,
+		events:  map[eventKey][]int{},
 	}
 	if len(fn.Blocks) == 0 {
-		return &result{exits: []exit{{ctx: entry}}}
+		r.base.exits = []exit{{ctx: q.entry}}
+		return r.base
 	}
-	st := state{ctx: entry, facts: known}
+	st := state{ctx: q.entry, facts: q.known}
 	r.configured(&st, fn.Config)
 	r.enter(0, st)
 	for len(r.work) > 0 {
 		b := r.next()
 		r.visits++
-		s.budget--
-		if r.visits > maxVisits || s.budget < 0 && !s.shallow {
-			r.base.cut = true
-			s.stats.Cut++
+		s.step(1)
+		if r.visits > s.limits.visits {
+			r.lose(BoundVisits)
 			break
 		}
 		for _, sl := range r.states[b] {
@@ -103,7 +91,13 @@ func (s *session) interpret(fn *link.Func, entry held.Context, args []value.Term
 	}
 	r.judgeWaiting()
 	sortEvents(r.base.events)
-	return &r.base
+	return r.base
+}
+
+// lose notes that a path ends at a bound.
+func (r *run) lose(b Bound) {
+	r.base.cut = true
+	r.base.hit.add(b)
 }
 
 // next takes the waiting block that comes first in reverse postorder.
@@ -126,6 +120,14 @@ func (r *run) next() ir.BlockID {
 // unlock();` keeps its correlation.
 func (r *run) enter(b ir.BlockID, st state) {
 	r.dropScratch(&st)
+	switch {
+	case len(st.ctx.Holds) > r.s.limits.holds || len(st.ctx.Drops) > r.s.limits.holds:
+		r.lose(BoundHolds)
+		return
+	case len(st.facts) > r.s.limits.facts:
+		r.lose(BoundFacts)
+		return
+	}
 	for _, sl := range r.states[b] {
 		if !held.Same(&sl.st.ctx, &st.ctx) {
 			continue
@@ -135,9 +137,8 @@ func (r *run) enter(b ir.BlockID, st state) {
 		}
 		return
 	}
-	if len(r.states[b]) >= maxStates || len(st.ctx.Holds) > held.MaxHolds {
-		r.base.cut = true
-		r.s.stats.Cut++
+	if len(r.states[b]) >= r.s.limits.states {
+		r.lose(BoundStates)
 		return
 	}
 	r.states[b] = append(r.states[b], &slot{st: st, fresh: true})
@@ -172,11 +173,8 @@ func (r *run) join(b ir.BlockID, sl *slot, st *state) bool {
 	if value.SameEnv(e, sl.st.env) && value.SameFacts(f, sl.st.facts) && doubt == sl.st.doubt {
 		return false
 	}
-	sl.round++
-	if sl.round > maxRounds {
-		f = nil
-	}
-	if sl.round > 2*maxRounds {
+	if sl.round++; sl.round > r.s.limits.rounds {
+		r.lose(BoundRounds)
 		return false
 	}
 	sl.st.env, sl.st.facts, sl.st.doubt, sl.st.tested = e, f, doubt, value.None
@@ -250,9 +248,9 @@ func (r *run) block(b ir.BlockID, st state) {
 				states[j].tested = value.None
 				next = append(next, r.call(states[j], in, site)...)
 			}
-			if len(next) > maxStates {
-				next = next[:maxStates]
-				r.base.cut = true
+			if len(next) > r.s.limits.states {
+				next = next[:r.s.limits.states]
+				r.lose(BoundStates)
 			}
 			states = next
 		case ir.InstrUnknown:
@@ -349,9 +347,11 @@ func (r *run) exit(t *ir.Term, st *state) {
 			return
 		}
 	}
-	if len(r.base.exits) < 3*maxStates {
-		r.base.exits = append(r.base.exits, exit{ret, known, st.ctx, conds, st.doubt, t.Pos})
+	if len(r.base.exits) >= 3*r.s.limits.states {
+		r.lose(BoundStates)
+		return
 	}
+	r.base.exits = append(r.base.exits, exit{ret, known, st.ctx, conds, st.doubt, t.Pos})
 }
 
 // paramFacts are the facts that the caller can judge: those about parameters

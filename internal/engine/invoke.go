@@ -2,7 +2,6 @@ package engine
 
 import (
 	"github.com/ctxlint/ctxlint/internal/effect"
-	"github.com/ctxlint/ctxlint/internal/engine/held"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
 )
@@ -18,10 +17,10 @@ func (r *run) checkInvoke(st *state, in *ir.Instr, name string, row *effect.Effe
 		return
 	}
 	if st.ctx.Base == effect.Hardirq {
-		r.emit(st, &event{kind: CallbackHardirq, fn: r.fn, in: in, callee: name, row: row, conf: high, sure: high, under: held.AnyHold})
+		r.emit(st, &event{kind: CallbackHardirq, fn: r.fn, in: in, callee: name, row: row, conf: high, sure: high})
 	}
 	if h, _ := st.ctx.Why(); h != nil {
-		r.emit(st, &event{kind: CallbackLocked, fn: r.fn, in: in, callee: name, row: row, conf: high, sure: high, under: held.AnyHold})
+		r.emit(st, &event{kind: CallbackLocked, fn: r.fn, in: in, callee: name, row: row, conf: high, sure: high})
 	}
 }
 

@@ -16,10 +16,11 @@ import (
 
 // irqTake is the interrupt side of a lock class.
 type irqTake struct {
-	base effect.Context // Hardirq wins over Softirq
-	root *Root
-	fn   *link.Func
-	in   *ir.Instr
+	base  effect.Context // Hardirq wins over Softirq
+	class held.Class
+	root  *Root
+	fn    *link.Func
+	in    *ir.Instr
 }
 
 func inInterrupt(b effect.Context) bool { return b == effect.Hardirq || b == effect.Softirq }
@@ -28,20 +29,34 @@ func spinning(e *effect.Effect) bool {
 	return e.Kind == effect.Acquire && e.On == effect.AnyResult && (e.Lock == effect.Spin || e.Lock == effect.RawSpin)
 }
 
-// noteIRQTake remembers which lock classes interrupts take.
-func (s *session) noteIRQTake(r *run, st *state, in *ir.Instr, e *effect.Effect) {
-	if s.root == nil || s.wide > 0 || !inInterrupt(st.ctx.Base) || !spinning(e) {
-		return
-	}
-	_, cl := r.lockPlace(st, in, e)
-	if cl.Struct == "?" || cl.Field == "" || cl.Field == "*" {
-		return
-	}
+// noteIRQTake remembers which lock classes the interrupts of a root take.
+func (s *session) noteIRQTake(t *irqTake) {
+	cl := t.class
 	if s.irqTakes == nil {
 		s.irqTakes = map[held.Class]*irqTake{}
 	}
-	if old := s.irqTakes[cl]; old == nil || old.base == effect.Softirq && st.ctx.Base == effect.Hardirq {
-		s.irqTakes[cl] = &irqTake{st.ctx.Base, s.root, r.fn, in}
+	if old := s.irqTakes[cl]; old == nil || old.base == effect.Softirq && t.base == effect.Hardirq {
+		take := *t
+		take.root = s.root
+		s.irqTakes[cl] = &take
+	}
+}
+
+// noteTake sees a lock that is taken in an interrupt, or, when these are known,
+// by the threads of the module.
+func (r *run) noteTake(st *state, in *ir.Instr, e *effect.Effect) {
+	if !spinning(e) {
+		return
+	}
+	if r.s.mode == 'l' {
+		r.checkTake(st, in, e)
+		return
+	}
+	if r.s.wide > 0 || !inInterrupt(st.ctx.Base) {
+		return
+	}
+	if _, cl := r.lockPlace(st, in, e); cl.Struct != "?" && cl.Field != "" && cl.Field != "*" {
+		r.base.takes = append(r.base.takes, irqTake{base: st.ctx.Base, class: cl, fn: r.fn, in: in})
 	}
 }
 
@@ -56,7 +71,7 @@ func (s *session) irqUnsafe(sh *shard) {
 	if len(s.follow) == 0 {
 		return
 	}
-	s.mode, s.onTake = 'l', s.checkTake
+	s.mode = 'l'
 	for _, r := range sh.process {
 		if s.follow[r.Fn.ID] && !s.prog.Model.Is("setting-up", r.Op.Field) {
 			s.runRoot(r)
@@ -67,7 +82,7 @@ func (s *session) irqUnsafe(sh *shard) {
 			s.runRoot(r)
 		}
 	}
-	s.follow, s.mode, s.onTake = nil, 0, nil
+	s.follow, s.mode = nil, 0
 }
 
 // plainTakers are the functions of a directory that take a lock class of an
@@ -124,12 +139,12 @@ func (s *session) callersOf(dir string, fns []*link.Func) map[int]bool {
 
 // checkTake reports an acquisition that the interrupt can interrupt. One helper may be
 // on both sides.
-func (s *session) checkTake(r *run, st *state, in *ir.Instr, e *effect.Effect) {
-	if !spinning(e) || e.IRQ != 0 {
+func (r *run) checkTake(st *state, in *ir.Instr, e *effect.Effect) {
+	if e.IRQ != 0 {
 		return
 	}
 	_, cl := r.lockPlace(st, in, e)
-	take := s.irqTakes[cl]
+	take := r.s.irqTakes[cl]
 	if take == nil || st.ctx.Base != effect.Process && (st.ctx.Base != effect.Softirq || take.base != effect.Hardirq || take.fn == r.fn && take.in == in) {
 		return // what a timer and a handler have in common, the one does in place of the other
 	}
@@ -141,7 +156,7 @@ func (s *session) checkTake(r *run, st *state, in *ir.Instr, e *effect.Effect) {
 	if take.base == effect.Softirq && e.BH != 0 || r.stopsBefore(in) {
 		return
 	}
-	ev := &event{kind: IRQUnsafe, fn: r.fn, in: in, callee: exprText(r.fn.Func, in.Src), row: e, conf: medium, sure: medium, under: held.AnyHold}
+	ev := &event{kind: IRQUnsafe, fn: r.fn, in: in, callee: exprText(r.fn.Func, in.Src), row: e, conf: medium, sure: medium}
 	ev.object = cl
 	r.emit(st, ev)
 }

@@ -120,7 +120,9 @@ const fewTargets = 4
 
 func (r *run) callOp(st state, in *ir.Instr, key link.OpKey, place value.Term, site int64) []state {
 	_, forbidden := st.ctx.Why()
-	r.s.noteOpCall(key, r.fn, in, forbidden && r.makesAtomic(&st.ctx))
+	if forbidden && r.makesAtomic(&st.ctx) {
+		r.base.calls = append(r.base.calls, opCall{op: key, fn: r.fn.ID, line: in.Pos.Line})
+	}
 	op, modelled := r.prog.Model.Op(key.Struct, key.Field)
 	if modelled && r.s.sums.invokes[key] {
 		r.checkInvoke(&st, in, key.String(), nil)
@@ -176,7 +178,7 @@ func (r *run) makesAtomic(c *held.Context) bool {
 			return true
 		}
 	}
-	return r.depth == 0 || c.Near
+	return r.own || c.Near
 }
 
 // allSleep: whichever of the functions an op means, something can happen in it.

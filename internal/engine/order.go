@@ -5,6 +5,15 @@ import "github.com/ctxlint/ctxlint/internal/link"
 // orderOf numbers the blocks of fn in reverse postorder; unreachable blocks
 // come last.
 func (s *session) orderOf(fn *link.Func) []int32 {
+	order, ok := s.orders[fn.ID]
+	if !ok {
+		order = postorder(fn)
+		s.orders[fn.ID] = order
+	}
+	return order
+}
+
+func postorder(fn *link.Func) []int32 {
 	n := len(fn.Blocks)
 	order := make([]int32, n)
 	for i := range order {

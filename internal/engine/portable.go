@@ -32,10 +32,10 @@ type portableFact struct {
 	is      bool
 }
 
-func (s *session) exportExits(res *result) []portableExit {
+func (s *session) exportExits(exits []exit) []portableExit {
 	var out []portableExit
-	for i := range res.exits {
-		e := &res.exits[i]
+	for i := range exits {
+		e := &exits[i]
 		x := portableExit{ret: s.Table.Export(e.ret), known: e.known, doubt: e.doubt, pos: e.pos}
 		for _, h := range e.ctx.Holds {
 			x.holds = append(x.holds, portableHold{h, s.Table.Export(h.Place), s.Table.Export(h.Flag)})
@@ -53,8 +53,8 @@ func (s *session) exportExits(res *result) []portableExit {
 	return out
 }
 
-func (s *session) importExits(sum *summary) *result {
-	res := &result{drops: sum.drops}
+func (s *session) importExits(sum *summary) []exit {
+	var out []exit
 	for i := range sum.exits {
 		x := &sum.exits[i]
 		e := exit{ret: s.Table.Adopt(x.ret), known: x.known, doubt: x.doubt}
@@ -71,7 +71,7 @@ func (s *session) importExits(sum *summary) *result {
 		for _, f := range x.conds {
 			e.conds = append(e.conds, value.NewFact(s.Table.Adopt(f.term), f.is, s.Table.Adopt(f.c)))
 		}
-		res.exits = append(res.exits, e)
+		out = append(out, e)
 	}
-	return res
+	return out
 }

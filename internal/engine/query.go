@@ -90,11 +90,11 @@ func (q *Query) Walk(fn *link.Func, e Entry, visit func(m Moment)) {
 		m := Moment{In: in, Here: Entry{ctx: st.ctx, Base: st.ctx.Base, Reasons: r.reasons(&st.ctx, e.Reasons)}}
 		m.Callee = m.Here
 		if in.Op == ir.InstrCall {
-			m.Callee.ctx, _ = r.entryContext(st, in, fn, true)
+			m.Callee.ctx = r.wholeContext(st, in)
 		}
 		visit(m)
 	}
-	s.interpret(fn, e.ctx, nil, nil, nil, 0)
+	s.interpret(question{fn: fn, entry: e.ctx, own: true})
 }
 
 // reasons names the holds of a context; those of the caller are known by their
@@ -136,8 +136,8 @@ type Way struct {
 func (q *Query) Sleeps(fn *link.Func) (ways []Way, masks, flags []int) {
 	s := newSession(q.s.prog, q.s.sums)
 	defer s.survive(fn)
-	s.props, s.budget = q.res.props, entryBudget
-	res := s.resultOf(fn, held.Context{Base: effect.Atomic}, nil, nil, nil, 0)
+	s.props = q.res.props
+	res := s.ask(question{fn: fn, entry: held.Context{Base: effect.Atomic}, own: true})
 	for _, ev := range res.events {
 		if ev.kind != Sleep && ev.kind != Alloc && ev.kind != Sync {
 			continue

@@ -66,18 +66,16 @@ func theirs(f *link.Func, source string) bool {
 	return f.File == file || f.Kind == ir.FuncNormal && !f.Unit.Own(f.Name) || strings.HasPrefix(f.File, "include/")
 }
 
-// runRow interprets a function with a row. A session of its own makes the answer
-// independent of what else was asked, as [Inference] has it.
+// runRow interprets a function with a row.
 func (s *session) runRow(root *Root) {
-	own := newSession(s.prog, s.sums)
 	defer s.survive(root.Fn)
-	own.props, own.root, own.budget = s.props, root, entryBudget
-	for _, ev := range own.resultOf(root.Fn, held.Context{Base: root.Context}, nil, nil, nil, 0).events {
+	s.look(root)
+	s.begin()
+	for _, ev := range s.ask(question{fn: root.Fn, entry: held.Context{Base: root.Context}, own: true}).events {
 		if ev := *ev; contradictsRow(&ev) {
-			own.reportRoot(root, &ev)
+			s.reportRoot(root, &ev)
 		}
 	}
-	s.findings = append(s.findings, own.findings...)
 }
 
 // contradicts turns what a body does against its row into an event of that kind;

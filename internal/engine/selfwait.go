@@ -30,7 +30,7 @@ func (r *run) checkQuiesce(st *state, in *ir.Instr, name string, e *effect.Effec
 	if cl == (held.Class{}) {
 		return
 	}
-	r.emit(st, &event{kind: SelfWait, fn: r.fn, in: in, callee: name, row: e, conf: medium, sure: medium, object: cl, place: place, path: r.memberPath(place), actor: e.Actor, under: held.AnyHold})
+	r.emit(st, &event{kind: SelfWait, fn: r.fn, in: in, callee: name, row: e, conf: medium, sure: medium, object: cl, place: place, path: r.memberPath(place), actor: e.Actor})
 }
 
 // valueClass names a scalar such as an interrupt number by where it is kept;

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/ctxlint/ctxlint/internal/effect"
@@ -29,7 +30,7 @@ type summary struct {
 	ctxOps     bool     // takes or releases something itself, or through an unbalanced callee
 	unbalanced bool     // some exit leaves another context behind
 	drops      bool     // releases something of its caller, at least on the way
-	through    bool     // reaches a function that does
+	cut        bool     // not all of its exits are known
 	quiet      bool     // changes no memory
 	small      bool     // an accessor candidate
 	defers     uint32   // arguments that it calls or hands to a deferred actor, as it sees fit
@@ -54,6 +55,8 @@ type summaries struct {
 	callers []int32
 	single  []*link.Func        // the caller of a function that has one
 	invokes map[link.OpKey]bool // members that call a client\'s completion
+	limits  limits
+	bounds  Bounds
 }
 
 // opsParam is the parameter whose target's member an indirect call goes
@@ -134,43 +137,64 @@ func findFixedOps(p *link.Program) []uint32 {
 func (s *summaries) of(f *link.Func) *summary { return &s.list[f.ID] }
 
 // summarise computes all summaries bottom-up over call-graph components.
-func summarise(p *link.Program) *summaries {
-	s := &summaries{list: make([]summary, len(p.Funcs)), fixedOps: findFixedOps(p), invokes: invokingMembers(p), callers: countCallers(p)}
+func summarise(p *link.Program) *summaries { return summariseWithin(p, ordinaryLimits()) }
+
+func summariseWithin(p *link.Program, lim limits) *summaries {
+	s := &summaries{list: make([]summary, len(p.Funcs)), fixedOps: findFixedOps(p), invokes: invokingMembers(p), callers: countCallers(p), limits: lim}
 	s.single = singleCallers(p, s.callers)
-	sh := newSession(p, s)
-	sh.shallow = true
+	var sh *session
 	for _, comp := range components(p) {
-		for round := 0; ; round++ {
-			changed := false
-			for _, f := range comp {
-				if s.update(p, f) {
-					changed = true
-				}
-			}
-			if !changed || len(comp) == 1 || round > 4 {
-				break
-			}
-		}
-		// Within a cycle, which indirect calls make large, a helper may come
-		// after its caller: what it leaves behind is known in the next round.
-		rounds := 1
-		if len(comp) > 1 {
-			rounds = 3
-		}
-		for ; rounds > 0; rounds-- {
-			for _, f := range comp {
-				s.update(p, f)
-				if s.of(f).ctxOps {
-					s.balance(sh, f)
-				}
-			}
-		}
-		if sh.Table.Len() > 1<<18 {
+		if sh == nil || sh.Table.Len() > 1<<18 {
 			sh = newSession(p, s)
 			sh.shallow = true
 		}
+		s.settle(p, sh, comp)
 	}
 	return s
+}
+
+// settle brings the summaries of functions that call each other to a fixed
+// point: a function is looked at again while one that it calls has changed.
+func (s *summaries) settle(p *link.Program, sh *session, comp []*link.Func) {
+	if len(comp) == 1 {
+		s.update(p, comp[0])
+		s.balance(sh, comp[0])
+		return
+	}
+	stale := make(map[*link.Func]bool, len(comp))
+	callers := map[*link.Func][]*link.Func{}
+	for _, f := range comp {
+		stale[f] = true
+		for i := range f.Calls {
+			if g := f.Calls[i].Fn; g != nil {
+				callers[g] = append(callers[g], f)
+			}
+			for _, g := range f.Calls[i].Targets {
+				callers[g] = append(callers[g], f)
+			}
+		}
+	}
+	for round := 0; len(stale) > 0; round++ {
+		next := map[*link.Func]bool{}
+		for _, f := range comp {
+			if !stale[f] {
+				continue
+			}
+			if round >= s.limits.cycle {
+				s.of(f).cut = true
+				s.bounds.note(f, 1<<BoundCycle)
+				continue
+			}
+			changed := s.update(p, f)
+			if s.balance(sh, f) || changed {
+				for _, g := range callers[f] {
+					next[g] = true
+				}
+			}
+		}
+		stale = next
+		sh.solver = newSolver(sh.limits) // what accessors answered may be another thing now
+	}
 }
 
 // update recomputes the flow-insensitive part of one summary.
@@ -205,7 +229,7 @@ func (s *summaries) update(p *link.Program, f *link.Func) bool {
 
 func (s *summary) differs(o *summary) bool {
 	return s.sleeps != o.sleeps || s.gfp != o.gfp || s.nonzero != o.nonzero || s.relevant != o.relevant ||
-		s.callsParam != o.callsParam || s.argSens != o.argSens || s.period != o.period || s.spins != o.spins || s.quiesces != o.quiesces || s.tested != o.tested || s.through != o.through || s.ctxOps != o.ctxOps || s.quiet != o.quiet
+		s.callsParam != o.callsParam || s.argSens != o.argSens || s.period != o.period || s.spins != o.spins || s.quiesces != o.quiesces || s.tested != o.tested || s.ctxOps != o.ctxOps || s.quiet != o.quiet
 }
 
 func (s *summaries) updateCall(p *link.Program, f *link.Func, sum *summary, c *link.CallSite, in *ir.Instr, taint taintMap) {
@@ -243,7 +267,6 @@ func (s *summaries) updateCall(p *link.Program, f *link.Func, sum *summary, c *l
 	}
 	for _, t := range c.Targets {
 		sub := s.of(t)
-		sum.through = sum.through || sub.drops || sub.through
 		for i, a := range in.Args {
 			if i < 32 && sub.relevant&(1<<uint(i)) != 0 {
 				sum.relevant |= taint.of(f, a)
@@ -340,7 +363,6 @@ func (s *summaries) updateCallee(p *link.Program, f *link.Func, sum *summary, in
 	if sub.unbalanced || sub.drops {
 		sum.ctxOps = true
 	}
-	sum.through = sum.through || sub.drops || sub.through
 	if g.Unit.Dir == f.Unit.Dir {
 		sum.tested.join(&sub.tested)
 	}
@@ -532,32 +554,52 @@ func quietCalls(p *link.Program, s *summaries, f *link.Func) bool {
 }
 
 // balance interprets a function once, without looking into callees that leave
-// the context alone, to learn what it leaves behind.
-func (s *summaries) balance(sh *session, f *link.Func) {
+// the context alone, to learn what it leaves behind; true if that is new.
+func (s *summaries) balance(sh *session, f *link.Func) bool {
 	sum := s.of(f)
-	res := sh.interpret(f, held.Context{}, nil, nil, nil, 0)
-	sum.drops = res.drops
-	sum.unbalanced = false
-	if mixed(res.exits) {
-		sum.suspect = sh.exportExits(res)
+	if !sum.ctxOps {
+		return false
 	}
-	if !sh.keepsOnPurpose(f, res.exits) {
+	old := *sum
+	a := sh.interpret(question{fn: f, own: true})
+	s.bounds.note(f, a.hit)
+	sum.drops, sum.cut = a.drops, a.cut
+	sum.unbalanced, sum.exits, sum.suspect = false, nil, nil
+	if mixed(a.exits) {
+		sum.suspect = sh.exportExits(a.exits)
+	}
+	if !sh.keepsOnPurpose(f, a.exits) {
 		sum.artefact = true
-		for i := range res.exits {
-			res.exits[i].ctx.Holds = nil
+		for i := range a.exits {
+			a.exits[i].ctx.Holds = nil
 		}
 	}
-	for _, e := range sh.likelyExits(res.exits) {
+	for _, e := range sh.likelyExits(a.exits) {
 		if len(e.ctx.Holds) > 0 || len(e.ctx.Drops) > 0 {
 			sum.unbalanced = true
 		}
 	}
 	if sum.unbalanced || sum.drops {
-		sum.exits = sh.exportExits(res)
+		sum.exits = sh.exportExits(a.exits)
 	}
-	if !sum.unbalanced && !sum.drops {
-		sum.exits = nil
-	}
+	return sum.unbalanced != old.unbalanced || sum.drops != old.drops || sum.cut != old.cut ||
+		!sameExits(sum.exits, old.exits)
+}
+
+// sameExits compares exits of summaries by what they leave and answer.
+func sameExits(a, b []portableExit) bool {
+	return slices.EqualFunc(a, b, func(x, y portableExit) bool {
+		return x.known == y.known && x.doubt == y.doubt && x.ret.Equal(y.ret) &&
+			slices.EqualFunc(x.holds, y.holds, func(h, k portableHold) bool {
+				return h.Lock == k.Lock && h.Class == k.Class && h.Preempt == k.Preempt && h.BH == k.BH && h.IRQ == k.IRQ && h.RCU == k.RCU && h.place.Equal(k.place)
+			}) &&
+			slices.EqualFunc(x.drops, y.drops, func(d, e portableDrop) bool {
+				return d.Lock == e.Lock && d.Class == e.Class && d.On == e.On && d.place.Equal(e.place)
+			}) &&
+			slices.EqualFunc(x.conds, y.conds, func(c, d portableFact) bool {
+				return c.is == d.is && c.term.Equal(d.term) && c.c.Equal(d.c)
+			})
+	})
 }
 
 // mixed: some exits keep a lock or a counter, and some do not.

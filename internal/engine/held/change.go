@@ -91,7 +91,7 @@ func (c Context) pop(i int, on Released) Context {
 // endRegion removes the innermost hold that is a counter of that name only.
 func (c Context) endRegion(region string) Context {
 	for j := len(c.Holds) - 1; j >= 0; j-- {
-		if c.Holds[j].Lock == effect.NoLock && c.Holds[j].Counts(region) {
+		if h := &c.Holds[j]; !h.Sum() && h.Lock == effect.NoLock && h.Counts(region) {
 			return c.Without(j)
 		}
 	}
@@ -99,9 +99,6 @@ func (c Context) endRegion(region string) Context {
 }
 
 func (c Context) drop(d Drop) Context {
-	if len(c.Drops) >= MaxHolds {
-		return c
-	}
 	for i := range c.Drops {
 		if c.Drops[i] == d && d.Class.Struct != RegionClass {
 			return c // a loop over the locks of a list: once stands for all
@@ -115,9 +112,10 @@ func (c Context) drop(d Drop) Context {
 // Leave undoes local_irq_disable, rcu_read_lock and the like. region is the
 // counter, as RegionName says it.
 func (c Context) Leave(lock effect.Lock, region string, undone Undone) Context {
+	d := Drop{Lock: lock, Class: Class{Struct: RegionClass, Field: region}}
 	for i := len(c.Holds) - 1; i >= 0; i-- {
 		h := &c.Holds[i]
-		if h.Lock != effect.NoLock && h.Lock != lock || !h.Counts(region) {
+		if h.Sum() || h.Lock != effect.NoLock && h.Lock != lock || !h.Counts(region) {
 			continue
 		}
 		undone(h)
@@ -131,7 +129,7 @@ func (c Context) Leave(lock effect.Lock, region string, undone Undone) Context {
 		// Interrupts come on inside a locked region: what forbids sleeping is
 		// the lock, which stays.
 		for i := len(c.Holds) - 1; i >= 0; i-- {
-			if c.Holds[i].IRQ > 0 {
+			if c.Holds[i].IRQ > 0 && !c.Holds[i].Sum() {
 				n := c
 				n.Holds = append([]Hold(nil), c.Holds...)
 				n.Holds[i].IRQ = 0
@@ -140,7 +138,7 @@ func (c Context) Leave(lock effect.Lock, region string, undone Undone) Context {
 		}
 	}
 	undone(nil)
-	return c.drop(Drop{Lock: lock, Class: Class{Struct: RegionClass, Field: region}})
+	return c.drop(d)
 }
 
 func one(b bool) int8 {

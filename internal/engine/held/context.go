@@ -16,13 +16,6 @@ import (
 	"github.com/ctxlint/ctxlint/internal/link"
 )
 
-// MaxHolds bounds the depth of nested holds: a loop that locks without
-// unlocking.
-const MaxHolds = 8
-
-// AnyHold is the set of holds of a context that was handed down as counters.
-const AnyHold = ^uint32(0)
-
 // Hold is one reason why the context is what it is: a lock that is held, or a
 // counter that was raised. Reasons form a stack, so each sleep can say which
 // of them forbids it.
@@ -56,6 +49,10 @@ type Hold struct {
 // Class identifies a lock across functions: by the struct member, or by the
 // global variable (Struct "" then).
 type Class = link.OpKey
+
+// Sum: the hold stands for all that the caller holds, by its counters. What is
+// released of that is a [Drop], since the caller knows what it is.
+func (h *Hold) Sum() bool { return h.Entry && h.Index < 0 }
 
 // Atomic: the hold is a reason not to sleep.
 func (h *Hold) Atomic() bool { return h.Preempt > 0 || h.BH > 0 || h.IRQ > 0 || h.RCU > 0 }
@@ -125,34 +122,6 @@ func (c *Context) Why() (h *Hold, forbidden bool) {
 		}
 	}
 	return nil, Forbids(c.Base)
-}
-
-// WhyAmong is Why, restricted to the holds whose index is in the set.
-func (c *Context) WhyAmong(set uint32) (h *Hold, forbidden bool) {
-	for i := len(c.Holds) - 1; i >= 0; i-- {
-		if c.Holds[i].Atomic() && set&(1<<uint(i)) != 0 {
-			return &c.Holds[i], true
-		}
-	}
-	return nil, Forbids(c.Base)
-}
-
-// Entries translates a set of hold indices into the indices that the caller
-// knows them by. A context that was handed down as counters only answers
-// AnyHold.
-func (c *Context) Entries(set uint32) uint32 {
-	var out uint32
-	for i := range c.Holds {
-		h := &c.Holds[i]
-		if !h.Entry || !h.Atomic() || set&(1<<uint(i)) == 0 {
-			continue
-		}
-		if h.Index < 0 {
-			return AnyHold
-		}
-		out |= 1 << uint(h.Index)
-	}
-	return out
 }
 
 // Forbids tells whether a base context forbids sleeping.

@@ -321,14 +321,6 @@ func TestWhy(t *testing.T) {
 		if forbidden != (want >= 0) || forbidden && h != &c.Holds[want] {
 			t.Fatalf("%+v: %v %v", c, h, forbidden)
 		}
-		if want >= 0 {
-			if h, _ := c.WhyAmong(AnyHold &^ (1 << uint(want))); h == &c.Holds[want] {
-				t.Fatalf("%+v: a hold that is not among them", c)
-			}
-			if h, _ := c.WhyAmong(1 << uint(want)); h != &c.Holds[want] {
-				t.Fatalf("%+v: not the hold that is asked for", c)
-			}
-		}
 	}
 	for base, want := range map[effect.Context]bool{effect.Process: false, effect.Atomic: true, effect.Softirq: true, effect.Hardirq: true, effect.NMI: true, effect.AtomicUnlessNonatomic: true, effect.Varies: false} {
 		if _, got := (&Context{Base: base}).Why(); got != want {
@@ -340,17 +332,30 @@ func TestWhy(t *testing.T) {
 	}
 }
 
-func TestEntries(t *testing.T) {
-	c := Context{Holds: []Hold{{Entry: true, Index: 2, Preempt: 1}, {Entry: true, Index: 0}, {Preempt: 1}, {Entry: true, Index: 5, RCU: 1}}}
-	if got := c.Entries(AnyHold); got != 1<<2|1<<5 {
-		t.Errorf("%b", got)
+// What the caller holds is known by its sum: a release in the callee is not of
+// that, it is told to the caller.
+func TestSumsStay(t *testing.T) {
+	sum := Hold{Entry: true, Index: -1, Preempt: 1, IRQ: 1, RCU: 1, BH: 1}
+	c := Context{Holds: []Hold{sum}}
+	for _, region := range []string{"rcu", "bh", "preempt", "irq", "irq-restore"} {
+		got := c.Leave(effect.NoLock, region, nothing)
+		if len(got.Holds) != 1 || got.Holds[0].IRQ != 1 || len(got.Drops) != 1 || got.Drops[0].Class.Field != region {
+			t.Errorf("%s: %+v", region, got)
+		}
 	}
-	if got := c.Entries(1 << 0); got != 1<<2 {
-		t.Errorf("%b", got)
+	if c.IRQsOff() {
+		t.Error("that the caller disabled interrupts is its own business")
 	}
-	c.Holds[0].Index = -1
-	if got := c.Entries(AnyHold); got != AnyHold {
-		t.Errorf("%b", got)
+	got := c.Release(Drop{Lock: effect.Spin, Place: 3}, nothing)
+	if len(got.Holds) != 1 || len(got.Drops) != 1 {
+		t.Errorf("a lock: %+v", got)
+	}
+	lock := Hold{Lock: effect.Spin, Place: 3, Preempt: 1}
+	if got := c.Take(lock).Release(Drop{Lock: effect.Spin, Place: 3, On: Released{IRQ: -1}}, nothing); !Same(&got, &c) {
+		t.Errorf("interrupts of the caller: %+v", got)
+	}
+	if _, forbidden := c.Why(); !forbidden {
+		t.Error("a sum forbids")
 	}
 }
 
@@ -406,5 +411,24 @@ func TestRegionName(t *testing.T) {
 	}
 	if Step(effect.Restore) != -1 && Step(effect.Restore) != 0 || Step(1) != 1 || Step(-1) != -1 || Step(0) != 0 {
 		t.Error("Step")
+	}
+}
+
+func TestOnceAndAmong(t *testing.T) {
+	for seed := range uint64(300) {
+		r := random(seed)
+		var drops []Drop
+		for range r.IntN(7) {
+			drops = append(drops, Drop{Lock: effect.Spin, Place: value.Term(r.IntN(4))})
+		}
+		once := Once(drops)
+		if !Among(drops, once) || !Among(once, drops) || len(Once(once)) != len(once) {
+			t.Fatalf("%v became %v", drops, once)
+		}
+		for i := range once {
+			if Among([]Drop{once[i]}, append(append([]Drop(nil), once[:i]...), once[i+1:]...)) {
+				t.Fatalf("%v repeats", once)
+			}
+		}
 	}
 }

@@ -1,6 +1,8 @@
 package held
 
 import (
+	"slices"
+
 	"github.com/ctxlint/ctxlint/internal/effect"
 	"github.com/ctxlint/ctxlint/internal/engine/value"
 )
@@ -18,7 +20,7 @@ func Step(d effect.Delta) int8 {
 
 // Match scores how well a hold fits a release; 0 is no match.
 func Match(h *Hold, lock effect.Lock, pl value.Term, cl Class) int {
-	if h.Lock == effect.NoLock || lock != effect.NoLock && !SameFamily(h.Lock, lock) {
+	if h.Lock == effect.NoLock || h.Sum() || lock != effect.NoLock && !SameFamily(h.Lock, lock) {
 		return 0
 	}
 	switch {
@@ -55,7 +57,7 @@ type Released struct{ IRQ, BH effect.Delta }
 // IRQsOff: interrupts were disabled, other than along with a lock.
 func (c *Context) IRQsOff() bool {
 	for i := range c.Holds {
-		if c.Holds[i].IRQ > 0 && c.Holds[i].Lock == effect.NoLock {
+		if h := &c.Holds[i]; h.IRQ > 0 && h.Lock == effect.NoLock && !h.Sum() {
 			return true
 		}
 	}
@@ -95,4 +97,30 @@ func RegionName(e *effect.Effect) string {
 		return "fault"
 	}
 	return "preempt"
+}
+
+// Once lists drops without repetition.
+func Once(drops []Drop) []Drop {
+	for i := range drops {
+		if slices.Contains(drops[:i], drops[i]) {
+			out := slices.Clone(drops[:i])
+			for _, d := range drops[i+1:] {
+				if !slices.Contains(out, d) {
+					out = append(out, d)
+				}
+			}
+			return out
+		}
+	}
+	return drops
+}
+
+// Among tells whether all of a are in b.
+func Among(a, b []Drop) bool {
+	for i := range a {
+		if !slices.Contains(b, a[i]) {
+			return false
+		}
+	}
+	return true
 }

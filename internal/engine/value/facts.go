@@ -41,10 +41,6 @@ func (f Facts) Add(n Fact) Facts {
 			return f
 		}
 	}
-	const most = 48 // oldest facts go first; losing one only loses precision
-	if len(f) >= most {
-		f = f[1:]
-	}
 	return append(f[:len(f):len(f)], n)
 }
 

@@ -58,3 +58,21 @@ func (t *Table) Adopt(p *Portable) Term {
 	n.A, n.B = t.Adopt(p.A), t.Adopt(p.B)
 	return t.Intern(n)
 }
+
+// Equal tells whether two exported terms are the same.
+func (p *Portable) Equal(o *Portable) bool {
+	if p == o || p == nil || o == nil {
+		return p == o
+	}
+	x, y := p.Node, o.Node
+	x.A, x.B, x.Args, y.A, y.B, y.Args = 0, 0, "", 0, 0, ""
+	if x != y || !p.A.Equal(o.A) || !p.B.Equal(o.B) || len(p.Args) != len(o.Args) {
+		return false
+	}
+	for i := range p.Args {
+		if !p.Args[i].Equal(o.Args[i]) {
+			return false
+		}
+	}
+	return true
+}
