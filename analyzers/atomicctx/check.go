@@ -35,7 +35,7 @@ func word(f *engine.Finding) (*rule.Rule, string) {
 	switch f.Kind {
 	case engine.Sleep, engine.Alloc:
 		if f.Second != nil {
-			return NonatomicDilemma, callText(f) + " may sleep in the PCM callback " + f.Origin.Fn.Name + "(), which is atomic; a nonatomic PCM is no way out, since " +
+			return NonatomicDilemma, callText(f) + " may sleep in the PCM callback " + f.Origin.Fn.Name + "(), which is atomic; setting nonatomic does not help: " +
 				secondText(f.Second)
 		}
 		if f.Kind == engine.Alloc {
@@ -58,7 +58,7 @@ func word(f *engine.Finding) (*rule.Rule, string) {
 		}
 		return WaitOnSelf, callText(f) + " waits for " + f.Origin.Fn.Name + "() to end, but is reached from it"
 	case engine.IRQUnsafe:
-		return IRQUnsafeLock, f.Object + " is taken here with interrupts enabled, and by " + f.Second.Origin.Fn.Name + "(), which " + f.Second.Origin.Short()
+		return IRQUnsafeLock, f.Object + " is taken here with " + enabled(f) + " enabled, and by " + f.Second.Origin.Fn.Name + "(), which " + f.Second.Origin.Short() + ": it may deadlock"
 	case engine.RTSleep:
 		return RTSleepingLock, f.Leaf().Callee + "() " + f.Detail + ", but " + f.Where()
 	case engine.OneshotThread:
@@ -69,6 +69,14 @@ func word(f *engine.Finding) (*rule.Rule, string) {
 		return UnbalancedContext, f.Site().Fn.Name + "() returns " + f.Detail + " here though " + f.Origin.Reason() + "; its other paths undo that"
 	}
 	return nil, ""
+}
+
+// enabled is what would have to be off where the lock is taken.
+func enabled(f *engine.Finding) string {
+	if f.Second.Origin.Kind == "softirq" {
+		return "bottom halves"
+	}
+	return "interrupts"
 }
 
 // callText names the flagged call, and what sleeps below it if that is

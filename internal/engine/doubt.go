@@ -122,6 +122,9 @@ func (r *Root) rootDoubt() string {
 	if confidence(r.Confidence) == high {
 		return ""
 	}
+	if r.guess != "" {
+		return r.guess
+	}
 	if r.contract != nil {
 		return "no document states the context of " + r.Op.String() + ": each call of it that is seen, as the one in " + r.contract.Leaf().Fn.Name + "(), is made there"
 	}

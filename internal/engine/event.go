@@ -409,10 +409,20 @@ func (r *run) explain(st *state, in *ir.Instr, e *effect.Effect) string {
 		case effect.GFPBlocks:
 			return exprText(r.fn.Func, in.Args[c.Arg])
 		case effect.ArgNonzero:
-			return "its argument " + exprText(r.fn.Func, in.Args[c.Arg]) + " is not 0"
+			return r.argName(in, int(c.Arg)) + " is " + exprText(r.fn.Func, in.Args[c.Arg])
 		}
 	}
 	return ""
+}
+
+// argName is what the callee calls an argument.
+func (r *run) argName(in *ir.Instr, arg int) string {
+	if x := &r.fn.Exprs[in.Src]; x.Op == ir.OpGlobal {
+		if f := r.prog.Resolve(r.fn.Unit, x.Sym); f != nil && arg < len(f.Params) {
+			return f.Vars[f.Params[arg]].Name
+		}
+	}
+	return "argument " + itoa(int64(arg+1))
 }
 
 // sortEvents orders events by what they end in. Ways to the same end keep the

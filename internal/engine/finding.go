@@ -415,6 +415,9 @@ func (f *Finding) settle() {
 	f.Others = out[:min(len(out), maxOthers)]
 }
 
+// maskUnnamed stands for a mask that is not written as a name.
+const maskUnnamed = "its mask"
+
 // chosenMask is the GFP mask as written where it was chosen.
 func (f *Finding) chosenMask() string {
 	arg := int(f.Row.Cond.Arg)
@@ -428,7 +431,7 @@ func (f *Finding) chosenMask() string {
 			if text := exprText(fr.Fn.Func, fr.In.Args[arg]); !strings.Contains(text, "%") {
 				return text
 			}
-			return "a mask that allows blocking"
+			return maskUnnamed
 		}
 		arg = bitsIndex(bits)
 	}

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"sort"
+	"strings"
 
 	"github.com/ctxlint/ctxlint/internal/effect"
 	"github.com/ctxlint/ctxlint/internal/engine/held"
@@ -23,6 +24,7 @@ type Root struct {
 	Line       int
 	Source     string // kernel file that states the contract
 	Confidence int
+	guess      string // what is guessed about its context
 	Nonatomic  value.Truth
 	Reg        *link.Registration
 	path       string     // of the object, where it is a member inside of another
@@ -72,12 +74,20 @@ func findRoots(p *link.Program, pr *properties) []Root {
 	return out
 }
 
+// unstated begins the note of a row whose context no document states: it is told as
+// a doubt. Notes that only say where a row was taken from are for its readers.
+const unstated = "docs silent"
+
 func opRoot(pr *properties, k link.OpKey, ctx effect.Context, source, note string, b link.Binding) Root {
 	r := Root{
 		Fn: b.Fn, Context: ctx, Kind: rootKind(ctx), Op: k, File: b.Unit.Path, Line: b.Line,
 		Source: source, Confidence: int(high), Why: k.String() + " " + contextText(ctx),
 	}
-	if note != "" {
+	switch {
+	case strings.HasPrefix(note, unstated):
+		r.Confidence = int(medium)
+		r.guess = "no document states in which context " + k.String() + " is called" + strings.TrimPrefix(note, unstated)
+	case note != "" && !strings.HasPrefix(note, "it is ") && !strings.HasPrefix(note, "follows "):
 		r.Why += " (" + note + ")"
 	}
 	pr.soften(&r, assignedTo(pr.prog, &b, k.Field))
