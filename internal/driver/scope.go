@@ -8,13 +8,26 @@ import (
 
 // within keeps the findings that have to do with the files that were named: of
 // which a place or the cause lies there. A module is analysed as a whole, whichever
-// of its files was named.
+// of its files was named. All places of a cause are kept or none: which of them
+// stands for all must not depend on what was named.
 func (j *job) within(findings []diag.Diagnostic) []diag.Diagnostic {
 	if j.everywhere {
 		return findings
 	}
 	named := func(file string) bool { _, ok := slices.BinarySearch(j.files, file); return ok }
-	return slices.DeleteFunc(findings, func(d diag.Diagnostic) bool { return !touches(&d, named) })
+	type cause struct{ rule, cause string }
+	wanted := map[cause]bool{}
+	for i := range findings {
+		if d := &findings[i]; touches(d, named) {
+			wanted[cause{d.Rule, d.Cause}] = true
+		}
+	}
+	return slices.DeleteFunc(findings, func(d diag.Diagnostic) bool {
+		if d.Cause != "" {
+			return !wanted[cause{d.Rule, d.Cause}]
+		}
+		return !touches(&d, named)
+	})
 }
 
 func touches(d *diag.Diagnostic, named func(file string) bool) bool {
