@@ -257,7 +257,7 @@ func (s *session) sameAnswer(a, b *answer) bool {
 	}
 	for i := range a.exits {
 		x, y := &a.exits[i], &b.exits[i]
-		if x.ret != y.ret || x.known != y.known || x.doubt != y.doubt || !held.Same(&x.ctx, &y.ctx) || !value.SameFacts(x.conds, y.conds) {
+		if x.ret != y.ret || x.known != y.known || x.err != y.err || x.doubt != y.doubt || !held.Same(&x.ctx, &y.ctx) || !value.SameFacts(x.conds, y.conds) {
 			return false
 		}
 	}

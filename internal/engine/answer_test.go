@@ -292,3 +292,37 @@ func TestHitsAreCounted(t *testing.T) {
 		}
 	}
 }
+
+// A helper that keeps the lock when it returns a pointer, and drops it when it
+// returns an error: its callers tell the two apart.
+func TestLockKeptOnSuccess(t *testing.T) {
+	check(t, findingsOf(t, head+`
+func static struct dev* first_locked(struct dev* d) "drivers/t/t0.c":1 {
+  var struct dev* %1
+b0:
+  call spin_lock(&d->lock) @2:1
+  branch d->ops, b1, b2 @3:1
+b1:
+  return d->ops
+b2:
+  call spin_unlock(&d->lock) @4:1
+  %1 = call ERR_PTR(-2) @5:1
+  return %1
+}
+func void use(struct dev* d) "drivers/t/t0.c":10 {
+  var struct dev* %1
+  var int %2
+b0:
+  %1 = call first_locked(d) @11:1
+  %2 = call IS_ERR(%1) @12:1
+  branch %2, b1, b2 @12:2
+b1:
+  call msleep(1) @13:1
+  return
+b2:
+  call msleep(2) @14:1
+  call spin_unlock(&d->lock) @15:1
+  return
+}
+`), "use:14 msleep under lock first_locked via use")
+}

@@ -89,6 +89,9 @@ func (r *run) pure(st *state, in *ir.Instr, name string) (value.Term, bool) {
 		t := r.Apply(a.Slot, []value.Term{r.value(st, in.Args[a.Arg])})
 		return r.typed(t, in), true
 	}
+	if t, ok := r.errorPointer(st, in, name); ok {
+		return t, true
+	}
 	if len(in.Args) != 3 {
 		return value.None, false
 	}

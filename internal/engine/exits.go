@@ -37,6 +37,7 @@ func (r *run) applyExits(st state, in *ir.Instr, fn *link.Func, all []exit, site
 			}
 		} else if ret != value.None && ex.known != value.Maybe {
 			next.facts = next.facts.Add(value.NewFact(ret, ex.known == value.No, r.Constant(0)))
+			r.tellErrors(&next, all, ex, ret)
 		} else if t := r.fromCallee(ex.ret, vals); t != value.None && ret != value.None {
 			ret = t
 		}
@@ -104,7 +105,7 @@ func (r *run) matching(c *held.Context, exits []exit, vals []value.Term) []exit 
 	for i := range exits {
 		keep := true
 		for j := range exits {
-			if misses[j] < misses[i] && r.s.resultClass(&exits[i]) == r.s.resultClass(&exits[j]) {
+			if misses[j] < misses[i] && r.s.resultClass(&exits[i]) == r.s.resultClass(&exits[j]) && exits[i].err == exits[j].err {
 				keep = false
 			}
 		}

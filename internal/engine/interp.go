@@ -11,6 +11,7 @@ import (
 type exit struct {
 	ret   value.Term
 	known value.Truth // of ret, where its value is not constant
+	err   bool        // ret is a pointer, and an error
 	ctx   held.Context
 	conds value.Facts // what must hold of the parameters for this exit
 	doubt bool
@@ -326,9 +327,10 @@ func (r *run) exit(t *ir.Term, st *state) {
 		}
 	}
 	conds := r.paramFacts(st)
+	failed := ret != value.None && isPointer(r.prog.Underlying(r.fn.Result)) && r.isErrorTerm(ret)
 	for i := range r.base.exits {
 		e := &r.base.exits[i]
-		if !held.Same(&e.ctx, &st.ctx) {
+		if !held.Same(&e.ctx, &st.ctx) || e.err != failed {
 			continue
 		}
 		if e.ret == ret && e.known == known {
@@ -351,7 +353,7 @@ func (r *run) exit(t *ir.Term, st *state) {
 		r.lose(BoundStates)
 		return
 	}
-	r.base.exits = append(r.base.exits, exit{ret, known, st.ctx, conds, st.doubt, t.Pos})
+	r.base.exits = append(r.base.exits, exit{ret, known, failed, st.ctx, conds, st.doubt, t.Pos})
 }
 
 // paramFacts are the facts that the caller can judge: those about parameters

@@ -20,6 +20,7 @@ type portableDrop struct {
 type portableExit struct {
 	ret   *value.Portable
 	known value.Truth
+	err   bool
 	doubt bool
 	pos   ir.Pos
 	holds []portableHold
@@ -36,7 +37,7 @@ func (s *session) exportExits(exits []exit) []portableExit {
 	var out []portableExit
 	for i := range exits {
 		e := &exits[i]
-		x := portableExit{ret: s.Table.Export(e.ret), known: e.known, doubt: e.doubt, pos: e.pos}
+		x := portableExit{ret: s.Table.Export(e.ret), known: e.known, err: e.err, doubt: e.doubt, pos: e.pos}
 		for _, h := range e.ctx.Holds {
 			x.holds = append(x.holds, portableHold{h, s.Table.Export(h.Place), s.Table.Export(h.Flag)})
 		}
@@ -57,7 +58,7 @@ func (s *session) importExits(sum *summary) []exit {
 	var out []exit
 	for i := range sum.exits {
 		x := &sum.exits[i]
-		e := exit{ret: s.Table.Adopt(x.ret), known: x.known, doubt: x.doubt}
+		e := exit{ret: s.Table.Adopt(x.ret), known: x.known, err: x.err, doubt: x.doubt}
 		for _, h := range x.holds {
 			c := h.Hold
 			c.Place, c.Flag = s.Table.Adopt(h.place), s.Table.Adopt(h.flag)

@@ -589,7 +589,7 @@ func (s *summaries) balance(sh *session, f *link.Func) bool {
 // sameExits compares exits of summaries by what they leave and answer.
 func sameExits(a, b []portableExit) bool {
 	return slices.EqualFunc(a, b, func(x, y portableExit) bool {
-		return x.known == y.known && x.doubt == y.doubt && x.ret.Equal(y.ret) &&
+		return x.known == y.known && x.err == y.err && x.doubt == y.doubt && x.ret.Equal(y.ret) &&
 			slices.EqualFunc(x.holds, y.holds, func(h, k portableHold) bool {
 				return h.Lock == k.Lock && h.Class == k.Class && h.Preempt == k.Preempt && h.BH == k.BH && h.IRQ == k.IRQ && h.RCU == k.RCU && h.place.Equal(k.place)
 			}) &&
@@ -676,7 +676,7 @@ func (s *session) likelyExits(exits []exit) []exit {
 		keep := true
 		for j := range exits {
 			a, b := &exits[i], &exits[j]
-			if i == j || s.resultClass(a) != s.resultClass(b) {
+			if i == j || s.resultClass(a) != s.resultClass(b) || a.err != b.err {
 				continue
 			}
 			if weight(&b.ctx) < weight(&a.ctx) {
