@@ -296,6 +296,9 @@ func (w *walk) instrs(fr *frame, b ir.BlockID, i int, st state, tr *trail) bool 
 			if in == fr.goal && w.descend(fr, in, st) {
 				return true
 			}
+			if w.cut {
+				return false // whatever else is tried, nothing is decided
+			}
 			out := w.distinct(fr, in, w.call(fr, in, st, fr.site(tr, i)))
 			if len(out) == 0 {
 				return false

@@ -105,7 +105,7 @@ const (
 	maxSmall  = 60    // instructions of a function that is executed beside the way
 	maxExits  = 8     // states after such a call
 	maxCover  = 40    // states that are remembered at a block
-	maxLoop   = 5     // entries of one block on one path
+	maxLoop   = 8     // entries of one block on one path
 )
 
 // Walker walks ways of one program. It is used by one goroutine.

@@ -342,6 +342,17 @@ func TestWalk(t *testing.T) {
 	}
 }
 
+// A bound that is hit on the way stays hit, whatever is tried afterwards.
+func TestABoundIsNotForgotten(t *testing.T) {
+	w := &walk{Walker: New(nil, nil), values: newValues(), way: &Way{Everywhere: true}, most: maxSteps}
+	f := &link.Func{Func: &ir.Func{Name: "f", Exprs: make([]ir.Expr, 1), Blocks: []ir.Block{{Instrs: []ir.Instr{{Op: ir.InstrCall}}, Term: ir.Term{Kind: ir.TermReturn}}}}}
+	fr := &frame{fn: f, info: &funcInfo{joins: []bool{false}}, seen: map[ir.BlockID][]state{}, after: map[*ir.Instr][]state{}}
+	w.bound("steps")
+	if w.instrs(fr, 0, 0, state{}, &trail{}) || !w.cut {
+		t.Error("a walk that was cut goes on")
+	}
+}
+
 // A function behind a bound is not a refutation.
 func TestUndecidedAtABound(t *testing.T) {
 	var b strings.Builder
