@@ -41,6 +41,8 @@
 package refute
 
 import (
+	"fmt"
+
 	"github.com/ctxlint/ctxlint/internal/effect"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
@@ -115,12 +117,13 @@ type Walker struct {
 	changes func(*link.Func) bool
 	infos   map[*link.Func]*funcInfo
 	stores  map[*link.Func]map[string]bool
+	ends    map[string]Verdict // of ends of ways, which many ways have in common
 }
 
 // New returns a walker. changes tells which functions leave another context
 // behind than they found.
 func New(p *link.Program, changes func(*link.Func) bool) *Walker {
-	return &Walker{prog: p, changes: changes, infos: map[*link.Func]*funcInfo{}, stores: map[*link.Func]map[string]bool{}}
+	return &Walker{prog: p, changes: changes, infos: map[*link.Func]*funcInfo{}, stores: map[*link.Func]map[string]bool{}, ends: map[string]Verdict{}}
 }
 
 // Walk answers for one way.
@@ -144,13 +147,37 @@ func (s *Walker) Walk(way *Way) Verdict {
 	// beginning: most that cannot happen is found out near the end, by what is
 	// passed there.
 	for k := len(w.frames) - 1; k >= 0; k-- {
-		w.steps, w.most = 0, maxSuffix
-		if v := w.rounds(func() bool { return w.resume(k) }); v.Outcome == Refuted {
+		if v := w.end(k); v.Outcome == Refuted {
 			return v
 		}
 	}
 	w.steps, w.most = 0, maxSteps
 	return w.rounds(w.begin)
+}
+
+// end answers for the way from the call in function k on, once for all ways that
+// end so under the same lock.
+func (w *walk) end(k int) Verdict {
+	key := w.way.endKey(k)
+	v, known := w.ends[key]
+	if !known {
+		w.steps, w.most = 0, maxSuffix
+		v = w.rounds(func() bool { return w.resume(k) })
+		w.ends[key] = v
+	}
+	return v
+}
+
+// endKey names all that the answer about the end of a way depends on.
+func (way *Way) endKey(k int) string {
+	b := fmt.Appendf(nil, "%s %d %v %p", way.Chain[0].Fn.Unit.Path, way.Base, way.Everywhere, way.Row)
+	if way.Taker != nil {
+		b = fmt.Appendf(b, " %d@%v", way.Taker.ID, way.Taken)
+	}
+	for _, c := range way.Chain[k:] {
+		b = fmt.Appendf(b, " %d:%p", c.Fn.ID, c.In)
+	}
+	return string(b)
 }
 
 // rounds walks until there is a path, or nothing left to tell states apart by.

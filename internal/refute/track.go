@@ -331,12 +331,18 @@ func (w *walk) isTracked(v V) bool {
 	return n.a != none && w.tracked(n.a) || n.b != none && w.tracked(n.b)
 }
 
+// comparedAtOnce is the number of facts and places whose comparison costs about as
+// much as an instruction.
+const comparedAtOnce = 16
+
 // covers tells whether every path from b is one from a, as far as states are
 // told apart. In a small function beside the way all that it mentions counts.
 func (w *walk) covers(fr *frame, a, b *state) bool {
 	if !sameContext(&a.ctx, &b.ctx) || a.lost != b.lost {
 		return false
 	}
+	// Comparing what is known of large states costs more than walking on.
+	w.steps += 1 + (len(a.facts)+len(a.heap)+len(b.heap))/comparedAtOnce
 	counts := w.tracked
 	if fr.goal == nil && (fr.info.size <= maxSmall || w.exact[fr.fn]) {
 		counts = func(v V) bool { return w.tracked(v) || w.mentions(fr, v) }

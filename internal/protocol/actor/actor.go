@@ -63,6 +63,7 @@ type World struct {
 	matched  map[*ir.Instr][]*Actor
 	sources  map[int]map[int64]ir.ExprID
 	reached  map[int]*Reach
+	written  map[int]map[link.OpKey]bool
 	parts    parts
 	vague    map[vague]bool
 	cores    map[*link.Unit]map[string][]*link.Func
@@ -73,7 +74,7 @@ type World struct {
 func New(p *link.Program, module func(*link.Unit) *link.Unit) *World {
 	w := &World{
 		P: p, Module: module, byModule: map[*link.Unit][]*Actor{}, acts: map[int][]Act{}, matched: map[*ir.Instr][]*Actor{},
-		vague: map[vague]bool{}, sources: map[int]map[int64]ir.ExprID{}, reached: map[int]*Reach{}, cores: map[*link.Unit]map[string][]*link.Func{},
+		vague: map[vague]bool{}, sources: map[int]map[int64]ir.ExprID{}, reached: map[int]*Reach{}, written: map[int]map[link.OpKey]bool{}, cores: map[*link.Unit]map[string][]*link.Func{},
 	}
 	w.parts = readParts(p.Model)
 	w.collect()

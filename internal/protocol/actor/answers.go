@@ -69,7 +69,11 @@ func (w *World) polled(a *Actor, f *link.Func) bool {
 // Written are the members and variables that a function assigns, or hands to a
 // call by address, as bit operations and atomics are.
 func (w *World) Written(f *link.Func) map[link.OpKey]bool {
+	if out := w.written[f.ID]; out != nil {
+		return out
+	}
 	out := map[link.OpKey]bool{}
+	w.written[f.ID] = out
 	for bi := range f.Blocks {
 		for ii := range f.Blocks[bi].Instrs {
 			in := &f.Blocks[bi].Instrs[ii]

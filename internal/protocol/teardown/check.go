@@ -130,13 +130,15 @@ func (c *checker) begins(root *link.Func, setup bool) {
 	c.answers = map[string]*answer{}
 	c.written = map[link.OpKey]bool{}
 	c.later = c.mayEnd(root)
+	called := map[string]bool{}
 	for _, f := range c.w.Reach(root).List {
 		c.writes(f)
 		for i := range f.Calls {
 			s := &f.Calls[i]
-			if s.Name == "" || !c.others(c.w.Targets(f, s)) {
+			if s.Name == "" || called[s.Name] || !c.others(c.w.Targets(f, s)) {
 				continue
 			}
+			called[s.Name] = true
 			for _, g := range c.w.CallsBack(c.module, s.Name) {
 				for _, h := range c.w.Reach(g).List {
 					c.writes(h)
