@@ -33,7 +33,7 @@ says for each, in order, whether the graph leads from one to the other:
 
   {"caller":"outer","callee":"inner","found":true,"way":["outer","…","inner"]}`,
 		Example: `  ctxlint graph sdma_tx_status@drivers/dma/imx-sdma.c
-  ctxlint graph --format dot --within 3 sdma_issue_pending@drivers/dma/imx-sdma.c
+  ctxlint graph --format dot --within 3 sdma_tx_status@drivers/dma/imx-sdma.c
   ctxlint graph --towards sleepers soc_pcm_trigger@sound/soc/soc-pcm.c
   ctxlint graph drivers/dma/virt-dma.c
   ctxlint graph --pairs pairs.tsv --within 4`,
