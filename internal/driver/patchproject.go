@@ -116,8 +116,8 @@ func (f *baseFiles) prefetch(names []string) error {
 	return err
 }
 
-// withChange is an error for which the file does not exist.
-var withChange = fmt.Errorf("%w (%w)", fs.ErrNotExist, errWithChange)
+// errMissingWithChange is an error for which the file does not exist.
+var errMissingWithChange = fmt.Errorf("%w (%w)", fs.ErrNotExist, errWithChange)
 
 func (f *baseFiles) read(name string) ([]byte, error) {
 	abs, err := filepath.Abs(name)
@@ -143,7 +143,7 @@ func (f *baseFiles) read(name string) ([]byte, error) {
 	}
 	for _, rev := range []string{f.tip, gitcmd.Index} {
 		if f.repo.Blob(f.ctx, rev, rel) != "" {
-			return nil, &fs.PathError{Op: "read", Path: abs, Err: withChange}
+			return nil, &fs.PathError{Op: "read", Path: abs, Err: errMissingWithChange}
 		}
 	}
 	return os.ReadFile(abs)

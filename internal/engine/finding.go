@@ -257,18 +257,6 @@ func entered(chain []Frame) int {
 	return start
 }
 
-// mended is the last frame in the code of one module: the place where somebody
-// who mends a way would change it.
-func mended(chain []Frame) *Frame {
-	start := entered(chain)
-	for i := len(chain) - 1; i > start; i-- {
-		if chain[i].Fn.Kind != ir.FuncMacro && chain[i].Fn.Unit.Same(chain[start].Fn.Unit) {
-			return &chain[i]
-		}
-	}
-	return &chain[start]
-}
-
 // maskChosen follows the mask from the allocation up to the frame in which it
 // is not a parameter any more.
 func maskChosen(chain []Frame, arg int) int {

@@ -157,7 +157,8 @@ func rootOf(p *protocol.InitializeParams) string {
 			return dir
 		}
 	}
-	if dir := pathOf(p.RootURI); dir != "" { //nolint:staticcheck // older clients send only this
+	//lint:ignore SA1019 older clients send only this
+	if dir := pathOf(p.RootURI); dir != "" {
 		return dir
 	}
 	return "."

@@ -92,10 +92,3 @@ func threeCPUs(m sim.Model) sim.Model {
 	m.Config.CPUs = 3
 	return m
 }
-
-// hasty is a model in which time-outs come whenever somebody waits.
-func hasty(name string, build func(*sim.Kernel)) sim.Model {
-	m := model(name, build)
-	m.Config.Patient = false
-	return m
-}

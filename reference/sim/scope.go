@@ -86,19 +86,6 @@ func (s *scope) clone() *scope {
 	return t
 }
 
-// learn takes over what another worker has learned.
-func (s *scope) learn(t *scope) {
-	for i, v := range t.visited {
-		s.visited[i] |= v
-	}
-	for n, c := range t.classes {
-		d := s.of(n)
-		d.shared = d.shared || c.shared
-		d.tried = d.tried || c.tried
-		d.plain = d.plain || c.plain
-	}
-}
-
 // widen is a scope in which all is shared, and which knows what s does not.
 func (s *scope) widen() *scope {
 	t := newScope(len(s.visited), true)

@@ -388,9 +388,7 @@ func (w *walk) into(p point, site *link.CallSite, in *ir.Instr, dst string) []po
 		}
 		ran = true
 		a := w.c.ask(g, p.st, w.c.w.EnvOf(w.f, in, w.env), w.constants(g, in), w.depth+1)
-		for i := range a.hits {
-			w.out.hits = append(w.out.hits, a.hits[i])
-		}
+		w.out.hits = append(w.out.hits, a.hits...)
 		for _, e := range a.exits {
 			n := p
 			n.st.live, n.st.again, n.st.off = e.st.live, e.st.again, e.st.off
