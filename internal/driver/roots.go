@@ -6,8 +6,8 @@ import (
 	"io"
 	"slices"
 
+	"github.com/ctxlint/ctxlint/internal/ask"
 	"github.com/ctxlint/ctxlint/internal/cdriver"
-	"github.com/ctxlint/ctxlint/internal/effect"
 	"github.com/ctxlint/ctxlint/internal/engine"
 )
 
@@ -59,30 +59,9 @@ func Roots(ctx context.Context, o Options) ([]Root, []Problem, error) {
 func describeRoot(r *engine.Root) Root {
 	return Root{
 		File: r.Fn.File, Line: int(r.Fn.Pos.Line), Function: r.Fn.Name,
-		Context: contextName(r.Context), Why: r.Why,
+		Context: ask.ContextWord(r.Context), Why: r.Why,
 		BoundFile: r.File, BoundLine: r.Line, Source: r.Source,
 	}
-}
-
-// contextName is the word that the model's tables use.
-func contextName(c effect.Context) string {
-	switch c {
-	case effect.Process:
-		return "process"
-	case effect.AtomicUnlessNonatomic:
-		return "atomic unless nonatomic"
-	case effect.Atomic:
-		return "atomic"
-	case effect.Softirq:
-		return "softirq"
-	case effect.Hardirq:
-		return "hardirq"
-	case effect.NMI:
-		return "nmi"
-	case effect.Varies:
-		return "varies"
-	}
-	return "unknown"
 }
 
 // WriteRoots prints roots as text or as JSON lines.
