@@ -2,7 +2,6 @@ package cdriver
 
 import (
 	"bytes"
-	"maps"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -54,10 +53,8 @@ func (d *Disk) Close() error {
 	d.busy.Wait()
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	for root, t := range d.trees {
-		if data := t.changes(); data != nil {
-			d.store.Put(d.factsKey(root), data)
-		}
+	for _, t := range d.trees {
+		t.write()
 	}
 	return d.store.Close()
 }
@@ -106,16 +103,13 @@ func (d *Disk) keepUnit(u *ir.Unit, variant string, data []byte) {
 	}
 }
 
-func (d *Disk) factsKey(root string) store.Key { return store.NewKey(nil, "facts", d.build, root) }
-
 // facts are those of all files of a tree that were ever asked for.
 func (d *Disk) facts(t *source.Tree) *treeFacts {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	f := d.trees[t.Root()]
 	if f == nil {
-		data, _ := d.store.Get(d.factsKey(t.Root()))
-		f = &treeFacts{known: decodeFacts(data), now: d.now(), seen: map[string]fact{}, covered: map[string]fact{}, looked: make(chan struct{})}
+		f = &treeFacts{disk: d, root: t.Root(), now: d.now(), parts: map[string]*factsPart{}, looked: make(chan struct{})}
 		d.trees[t.Root()] = f
 	}
 	return f
@@ -124,19 +118,31 @@ func (d *Disk) facts(t *source.Tree) *treeFacts {
 // fact is what is known of a file of the tree. Within one process a file is
 // looked at once: the disk does not change meanwhile.
 func (d *Disk) fact(t *source.Tree, file string) fact {
-	if d != nil && !t.Replaced(file) {
-		if f, ok := d.facts(t).checked(file); ok {
-			return f
-		}
+	if d == nil || t.Replaced(file) {
+		return d.factOf(t, file)
 	}
-	stamp, ok := source.Stamp{}, false
-	if d != nil {
-		stamp, ok = t.Stamp(file)
+	part := d.facts(t).part(file)
+	if f, ok := part.checked(file); ok {
+		return f
 	}
+	stamp, ok := t.Stamp(file)
 	if !ok {
 		return d.factOf(t, file)
 	}
-	return d.facts(t).get(file, stamp, func() fact { return d.factOf(t, file) })
+	return part.get(file, stamp, func() fact { return d.factOf(t, file) })
+}
+
+// outline is the sum of what a file defines, which is computed if it is not known.
+func (d *Disk) outline(t *source.Tree, file string, compute func() sum) sum {
+	if d == nil || t.Replaced(file) {
+		return compute()
+	}
+	f := d.fact(t, file)
+	if f.outline == (sum{}) {
+		f.outline = compute()
+		d.facts(t).part(file).outlined(file, f.outline)
+	}
+	return f.outline
 }
 
 // fact is what the search for definitions and links wants to know of every file.
@@ -147,6 +153,7 @@ type fact struct {
 	card     bool     // states links of ASoC
 	readable bool
 	sum      sum // of its text
+	outline  sum // of what it defines; zero: nobody has asked
 }
 
 func (d *Disk) factOf(t *source.Tree, file string) fact {
@@ -163,119 +170,4 @@ func (d *Disk) sumOf(data []byte) sum {
 		return sum{}
 	}
 	return sumOf(data)
-}
-
-// treeFacts are the facts of one tree.
-type treeFacts struct {
-	known map[string]fact // as they were kept; not changed
-	now   time.Time
-
-	ahead  sync.Once     // somebody looks at all files
-	looked chan struct{} // closed when that is done
-
-	mu      sync.Mutex
-	seen    map[string]fact // looked at, and sure to be told from a later state
-	covered map[string]fact // known, below an overlay
-	fresh   bool            // one of those seen is news
-	all     bool            // every file was asked for: what was not seen is gone
-}
-
-func (t *treeFacts) checked(file string) (fact, bool) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	f, ok := t.seen[file]
-	return f, ok
-}
-
-func (t *treeFacts) get(file string, stamp source.Stamp, compute func() fact) fact {
-	f, ok := t.known[file]
-	if ok && f.stamp == stamp {
-		t.mu.Lock()
-		t.seen[file] = f
-		t.mu.Unlock()
-		return f
-	}
-	f = compute()
-	f.stamp = stamp
-	if stamp.Settled(t.now) {
-		t.mu.Lock()
-		t.seen[file], t.fresh = f, true
-		t.mu.Unlock()
-	}
-	return f
-}
-
-// lookAhead looks at the files of a tree that are known, beside whatever is done
-// meanwhile: nearly every run asks for all of them in the end. Nothing is read
-// that was edited; that can wait until it is asked for.
-func (d *Disk) lookAhead(t *source.Tree) {
-	if d == nil {
-		return
-	}
-	f := d.facts(t)
-	f.ahead.Do(func() {
-		if len(f.known) == 0 {
-			close(f.looked)
-			return
-		}
-		d.busy.Add(1)
-		go func() {
-			defer d.busy.Done()
-			defer close(f.looked)
-			t.WalkAll(func(file string) { d.look(t, f, file) })
-		}()
-	})
-}
-
-func (d *Disk) look(t *source.Tree, f *treeFacts, file string) {
-	known, ok := f.known[file]
-	if !ok || d.closing.Load() {
-		return
-	}
-	if stamp, ok := t.Stamp(file); ok && stamp == known.stamp {
-		f.mu.Lock()
-		f.seen[file] = known
-		f.mu.Unlock()
-	}
-}
-
-// wait lets a look ahead come to its end.
-func (d *Disk) wait(t *source.Tree) {
-	if d != nil {
-		d.lookAhead(t)
-		<-d.facts(t).looked
-	}
-}
-
-// complete says that every file of a tree was asked for: what was not is gone.
-// What an overlay replaces is still below it.
-func (d *Disk) complete(t *source.Tree) {
-	if d == nil {
-		return
-	}
-	f := d.facts(t)
-	f.mu.Lock()
-	f.all = true
-	for file, known := range f.known {
-		if _, ok := f.seen[file]; !ok && t.Replaced(file) {
-			f.covered[file] = known
-		}
-	}
-	f.mu.Unlock()
-}
-
-// changes is the encoding of what is to be kept, if it differs from what is.
-func (t *treeFacts) changes() []byte {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	keep := maps.Clone(t.covered)
-	if !t.all {
-		keep = maps.Clone(t.known)
-	}
-	maps.Copy(keep, t.seen)
-	if !t.fresh && len(keep) == len(t.known) {
-		return nil // a file that went leaves one entry less
-	}
-	t.fresh = false
-	return encodeFacts(keep)
 }

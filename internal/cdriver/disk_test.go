@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"strings"
 	"testing"
 	"time"
 
@@ -164,9 +165,46 @@ func TestDiskUnsettled(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	data, _ := s.Get(NewDisk(s).factsKey(d.dir))
-	if facts := decodeFacts(data); len(facts) != 0 {
-		t.Errorf("facts of files that were written a moment ago are kept: %v", facts)
+	for _, part := range []string{"drv", "lib"} {
+		data, _ := s.Get(NewDisk(s).factsKey(d.dir, part))
+		if facts := decodeFacts(data); len(facts) != 0 {
+			t.Errorf("facts of files that were written a moment ago are kept: %v", facts)
+		}
+	}
+}
+
+// TestDiskParts: the facts of a tree that do not fit into one entry are kept all the
+// same. One entry was too large for the store, which left it out without a word.
+func TestDiskParts(t *testing.T) {
+	d := newDiskTest(t)
+	const dirs, room = 20, 4096 // room of one entry
+	for i := range dirs {
+		d.write(fmt.Sprintf("d%d/a.c", i), strings.Repeat(fmt.Sprintf("EXPORT_SYMBOL(a_function_of_directory_%d);\n", i), 10))
+	}
+	s, err := store.Open(d.cache, 256*2*room)
+	if err != nil {
+		t.Fatal(err)
+	}
+	disk := NewDisk(s)
+	disk.now = func() time.Time { return time.Now().Add(time.Hour) }
+	tree, err := source.Open(d.dir, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	newWorld(Options{Tree: tree, Jobs: 1, Disk: disk}).exports()
+	if err := disk.Close(); err != nil {
+		t.Fatal(err)
+	}
+	size := 0
+	for i := range dirs {
+		data, ok := s.Get(disk.factsKey(d.dir, fmt.Sprintf("d%d", i)))
+		if facts := decodeFacts(data); !ok || len(facts) != 1 {
+			t.Errorf("directory %d: %v", i, facts)
+		}
+		size += len(data)
+	}
+	if size < room {
+		t.Errorf("%d bytes would fit into one entry", size)
 	}
 }
 
@@ -218,7 +256,7 @@ func TestDiskHostile(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.Put(disk.unitKey("drv/a.c", "", data), []byte{1, 0, 200, 200, 1})
-	s.Put(disk.factsKey(d.dir), []byte("\x00\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01x"))
+	s.Put(disk.factsKey(d.dir, "drv"), []byte("\x00\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01x"))
 	d.want("hostile", nil, 0, "lib/b.c:3")
 }
 
@@ -246,7 +284,7 @@ func TestIndex(t *testing.T) {
 func TestFactsRoundTrip(t *testing.T) {
 	want := map[string]fact{
 		"a/b.c":  {stamp: source.Stamp{Size: 1, Modified: 2, Changed: 3, Inode: 4}, exports: []string{"x", "y"}},
-		"a/b2.c": {card: true},
+		"a/b2.c": {card: true, outline: sum{1, 2}, sum: sum{3}},
 		"é.c":    {stamp: source.Stamp{Modified: -5}},
 	}
 	data := encodeFacts(want)

@@ -32,15 +32,21 @@ func encodeFacts(facts map[string]fact) []byte {
 		num(uint64(f.stamp.Modified))
 		num(uint64(f.stamp.Changed))
 		num(f.stamp.Inode)
-		flags := uint64(len(f.exports)) << 2
+		flags := uint64(len(f.exports)) << 3
 		if f.card {
 			flags |= 1
 		}
 		if f.readable {
 			flags |= 2
 		}
+		if f.outline != (sum{}) {
+			flags |= 4
+		}
 		num(flags)
 		buf = append(buf, f.sum[:]...)
+		if f.outline != (sum{}) {
+			buf = append(buf, f.outline[:]...)
+		}
 		for _, e := range f.exports {
 			text(e)
 		}
@@ -68,12 +74,14 @@ func decodeFacts(data []byte) map[string]fact {
 		f.stamp.Size, f.stamp.Modified, f.stamp.Changed, f.stamp.Inode = int64(d.num()), int64(d.num()), int64(d.num()), d.num()
 		flags := d.num()
 		f.card, f.readable = flags&1 != 0, flags&2 != 0
-		if len(d.in) < len(f.sum) || flags>>2 > uint64(len(d.in)) {
+		if flags>>3 > uint64(len(d.in)) {
 			return nil
 		}
-		copy(f.sum[:], d.in)
-		d.in = d.in[len(f.sum):]
-		if n := int(flags >> 2); n > 0 {
+		d.sum(&f.sum)
+		if flags&4 != 0 {
+			d.sum(&f.outline)
+		}
+		if n := int(flags >> 3); n > 0 {
 			f.exports = make([]string, n)
 			for i := range f.exports {
 				f.exports[i] = d.text()
@@ -122,4 +130,13 @@ func (d *factsReader) text() string {
 	s := d.in[:n]
 	d.in = d.in[n:]
 	return s
+}
+
+func (d *factsReader) sum(s *sum) {
+	if len(d.in) < len(s) {
+		d.bad, d.in = true, ""
+		return
+	}
+	copy(s[:], d.in)
+	d.in = d.in[len(s):]
 }

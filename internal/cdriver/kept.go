@@ -183,8 +183,8 @@ func (w *world) sum(file string) (sum, bool) {
 // outlineTotal stands for what the C files of a directory define.
 func (w *world) outlineTotal(dir string) total {
 	return w.outlined.get(dir, func() (t total) {
-		for _, f := range w.byDir()[dir] {
-			t.add(f, sumOf([]byte(strings.Join(w.defines(f), "\n"))))
+		for _, f := range w.cFiles(dir) {
+			t.add(f, w.o.Disk.outline(w.o.Tree, f, func() sum { return sumOf([]byte(strings.Join(w.defines(f), "\n"))) }))
 		}
 		return t
 	})
@@ -193,7 +193,7 @@ func (w *world) outlineTotal(dir string) total {
 // textTotal stands for the C files of a directory.
 func (w *world) textTotal(dir string) total {
 	return w.texts.get(dir, func() (t total) {
-		for _, f := range w.byDir()[dir] {
+		for _, f := range w.cFiles(dir) {
 			t.plus(w.token(f))
 		}
 		return t

@@ -136,7 +136,7 @@ func searched(dir string) []string {
 func (w *world) outline(dir string) map[string]string {
 	return w.outlines.get(dir, func() map[string]string {
 		m := map[string]string{}
-		files := w.byDir()[dir]
+		files := w.cFiles(dir)
 		names := make([][]string, len(files))
 		w.parallel(context.Background(), len(files), func(i int) { names[i] = w.defines(files[i]) })
 		for i, f := range files {
@@ -165,15 +165,11 @@ func (w *world) defines(file string) []string {
 	})
 }
 
-// listDirs lists the C files of each directory.
-func (w *world) listDirs() map[string][]string {
-	dirs := map[string][]string{}
-	w.o.Tree.WalkAll(func(rel string) {
-		if strings.HasSuffix(rel, ".c") {
-			dirs[path.Dir(rel)] = append(dirs[path.Dir(rel)], rel)
-		}
+// cFiles lists the C files of a directory.
+func (w *world) cFiles(dir string) []string {
+	return w.byDir.get(dir, func() []string {
+		return slices.DeleteFunc(w.o.Tree.Beside(dir), func(f string) bool { return !strings.HasSuffix(f, ".c") })
 	})
-	return dirs
 }
 
 var exportMark = []byte("EXPORT_SYMBOL")

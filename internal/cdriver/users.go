@@ -36,7 +36,7 @@ func (w *world) around(name string, files []string) (out []string, asked bool) {
 // usersIn lists by module which other modules of a directory use what it exports.
 func (w *world) usersIn(dir string) map[string]map[string]bool {
 	exporter := map[string]string{} // name → module
-	for _, f := range w.byDir()[dir] {
+	for _, f := range w.cFiles(dir) {
 		for _, name := range w.exportsOf(f) {
 			exporter[name] = w.modules.Of(f)
 		}
@@ -45,7 +45,7 @@ func (w *world) usersIn(dir string) map[string]map[string]bool {
 	if len(exporter) == 0 {
 		return users
 	}
-	for _, f := range w.byDir()[dir] {
+	for _, f := range w.cFiles(dir) {
 		data, err := w.o.Tree.Read(f)
 		if err != nil {
 			continue

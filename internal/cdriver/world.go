@@ -33,7 +33,7 @@ type world struct {
 	shelves               *shelves
 	users                 memo[string, map[string]map[string]bool] // directory: module → modules that use it
 	tables                func() map[string][]string               // struct: files that initialise one
-	byDir                 func() map[string][]string               // C files by directory
+	byDir                 memo[string, []string]                   // directory: its C files
 	exports               func() map[string]string                 // exported function → file
 	cardText              func() map[string][]byte                 // card drivers of ASoC
 
@@ -57,7 +57,6 @@ func newWorld(o Options) *world {
 		o.Cache = NewCache()
 	}
 	w := &world{o: o, modules: module.New(o.Tree), counted: map[string]bool{}, problems: map[string]source.Problem{}, sums: map[string]sum{}, changed: map[string]bool{}, meter: newMeter(o.Progress, 1)}
-	w.byDir = sync.OnceValue(w.listDirs)
 	w.exports = sync.OnceValue(w.indexExports)
 	w.cardText = sync.OnceValue(w.readCards)
 	w.tables = sync.OnceValue(w.indexTables)

@@ -35,6 +35,7 @@ type Tree interface {
 	Read(rel string) ([]byte, error)
 	Exists(rel string) bool
 	WalkAll(f func(rel string))
+	Beside(dir string) []string // what WalkAll finds in the directory itself
 }
 
 // Map knows the modules of one tree. It is safe for concurrent use.
@@ -43,7 +44,7 @@ type Map struct {
 
 	mu    sync.Mutex
 	makes map[string]*makefile // by directory; nil: it has none
-	dirs  map[string][]string  // C files and headers by directory
+	dirs  map[string][]string  // C files and headers by directory, of those asked for
 	of    map[string]string    // module by file
 	files map[string][]string  // files by module
 	far   map[string]string    // claims of Makefiles that do not lie above a file; nil: not read
@@ -53,7 +54,7 @@ type Map struct {
 
 // New returns the modules of a tree. Nothing is read until it is asked for.
 func New(t Tree) *Map {
-	return &Map{tree: t, makes: map[string]*makefile{}, of: map[string]string{}, files: map[string][]string{}, includers: map[string]map[string]string{}}
+	return &Map{tree: t, makes: map[string]*makefile{}, dirs: map[string][]string{}, of: map[string]string{}, files: map[string][]string{}, includers: map[string]map[string]string{}}
 }
 
 // Of names the module of a file.
@@ -76,10 +77,9 @@ func (m *Map) Files(name string) []string {
 	if files, ok := m.files[name]; ok {
 		return files
 	}
-	m.list()
 	var files []string
 	for _, dir := range m.placesOf(name) {
-		for _, f := range m.dirs[dir] {
+		for _, f := range m.beside(dir) {
 			if m.moduleOf(f) == name {
 				files = append(files, f)
 			}
@@ -155,21 +155,43 @@ func (m *Map) ofSource(file string) string {
 // whose directories lie side by side.
 func (m *Map) elsewhere(file string) string {
 	if m.far == nil {
-		m.far = map[string]string{}
-		m.list()
-		for _, dir := range slices.Sorted(maps.Keys(m.dirs)) {
-			mk := m.makefile(dir)
-			if mk == nil {
-				continue
-			}
-			for f, name := range mk.owner {
-				if _, claimed := m.far[f]; !claimed && !strings.HasPrefix(f, dir+"/") {
-					m.far[f] = name
-				}
+		m.far = m.claims()
+	}
+	return m.far[file]
+}
+
+// Claims lists the files that belong to a module by a Makefile that does not lie
+// above them. Finding out takes all Makefiles of the tree.
+func (m *Map) Claims() map[string]string {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.elsewhere("")
+	return m.far
+}
+
+// Assume spares finding out what [Map.Claims] has told of the same tree.
+func (m *Map) Assume(claims map[string]string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.far = claims
+}
+
+func (m *Map) claims() map[string]string {
+	dirs := map[string]bool{}
+	m.tree.WalkAll(func(rel string) { dirs[path.Dir(rel)] = true })
+	far := map[string]string{}
+	for _, dir := range slices.Sorted(maps.Keys(dirs)) {
+		mk := m.makefile(dir)
+		if mk == nil {
+			continue
+		}
+		for f, name := range mk.owner {
+			if _, claimed := far[f]; !claimed && !strings.HasPrefix(f, dir+"/") {
+				far[f] = name
 			}
 		}
 	}
-	return m.far[file]
+	return far
 }
 
 // includer is a C file, in the directory or the one above, that includes a
@@ -188,10 +210,9 @@ func (m *Map) includersIn(dir string) map[string]string {
 	if ok {
 		return by
 	}
-	m.list()
 	by = map[string]string{}
 	m.includers[dir] = by
-	for _, f := range m.dirs[dir] {
+	for _, f := range m.beside(dir) {
 		if strings.HasSuffix(f, ".c") {
 			m.includedBy(f, by)
 		}
@@ -221,10 +242,9 @@ func (m *Map) includedBy(file string, by map[string]string) {
 
 // ofHeader: the headers of a directory go with its one module.
 func (m *Map) ofHeader(file string) string {
-	m.list()
 	dir := path.Dir(file)
 	name := ""
-	for _, f := range m.dirs[dir] {
+	for _, f := range m.beside(dir) {
 		if strings.HasSuffix(f, ".h") {
 			continue
 		}
@@ -240,15 +260,14 @@ func (m *Map) ofHeader(file string) string {
 	return name
 }
 
-// list sorts the files of the tree by directory, once.
-func (m *Map) list() {
-	if m.dirs != nil {
-		return
+// beside lists the C files and headers of a directory.
+func (m *Map) beside(dir string) []string {
+	files, ok := m.dirs[dir]
+	if !ok {
+		files = m.tree.Beside(dir)
+		m.dirs[dir] = files
 	}
-	m.dirs = map[string][]string{}
-	m.tree.WalkAll(func(rel string) {
-		m.dirs[path.Dir(rel)] = append(m.dirs[path.Dir(rel)], rel)
-	})
+	return files
 }
 
 // makefile reads the Makefile of a directory, once.

@@ -2,6 +2,7 @@ package module
 
 import (
 	"errors"
+	"path"
 	"slices"
 	"strings"
 	"testing"
@@ -30,6 +31,16 @@ func (t fakeTree) WalkAll(f func(string)) {
 	for _, name := range names {
 		f(name)
 	}
+}
+
+func (t fakeTree) Beside(dir string) []string {
+	var files []string
+	t.WalkAll(func(name string) {
+		if path.Dir(name) == dir {
+			files = append(files, name)
+		}
+	})
+	return files
 }
 
 func tree(makefiles map[string]string, files ...string) fakeTree {

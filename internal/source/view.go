@@ -1,7 +1,6 @@
 package source
 
 import (
-	"io/fs"
 	"os"
 	"path"
 )
@@ -36,7 +35,7 @@ func (t *Tree) List(dir string) []string {
 		entries, _ := os.ReadDir(t.Path(dir)) // a new directory is in the overlay only
 		for _, e := range entries {
 			name := path.Join(dir, e.Name())
-			if IsC(name) && e.Type()&(fs.ModeSymlink|fs.ModeDir) == 0 && !t.overlay[name].removed {
+			if IsC(name) && e.Type().IsRegular() && !t.overlay[name].removed {
 				w.files = append(w.files, name)
 			}
 		}
@@ -47,6 +46,16 @@ func (t *Tree) List(dir string) []string {
 		}
 	}
 	return w.sorted()
+}
+
+// Beside returns the files that [Tree.WalkAll] finds in the directory dir itself,
+// without a walk: [Tree.List], but nothing where the walk does not come.
+func (t *Tree) Beside(dir string) []string {
+	w := walker{tree: t}
+	if dir != "." && w.hidden(".", path.Join(dir, "x")) {
+		return nil
+	}
+	return t.List(dir)
 }
 
 // walk fills in the list of all C files.
