@@ -179,7 +179,7 @@ func (res *Result) runShard(sh *shard) *session {
 	}
 	seen := map[rootKey]bool{}
 	for _, r := range sh.roots {
-		k := rootKey{r.Fn.ID, uint8(r.Context), r.Op}
+		k := rootKey{r.Fn.ID, uint8(r.Context), r.Op, r.handed.text(r.Reg)}
 		if !seen[k] {
 			seen[k] = true
 			if r.Kind == rowKind {
@@ -201,6 +201,7 @@ type rootKey struct {
 	fn  int
 	ctx uint8
 	op  link.OpKey
+	got string // the object that its registration hands it
 }
 
 // collect joins the shards' findings in the shards' order.

@@ -9,7 +9,8 @@ import (
 )
 
 // bind selects the arguments that the callee's behaviour can depend on and
-// that mean the same in its frame: constants, functions, addresses of globals.
+// that mean the same in its frame: constants, functions, addresses of globals and
+// of the object that a root is handed.
 func (r *run) bind(st *state, in *ir.Instr, fn *link.Func, sum *summary) (args []value.Term, ptypes []ir.Type, sensitive bool) {
 	n := len(fn.Params)
 	for i, a := range in.Args {
@@ -110,7 +111,8 @@ func (r *run) portable(st *state, v *value.Term) bool {
 	case value.Func, value.Str:
 		return true
 	case value.Addr:
-		return r.Root(n.A) == value.Global
+		root := r.Root(n.A)
+		return root == value.Global || root == value.Object
 	case value.Load:
 		return r.symbol(*v)
 	}

@@ -303,7 +303,7 @@ func (fr *frame) typeOf(t value.Term) ir.Type {
 		return link.Pointer(fr.typeOf(n.A))
 	case value.Load:
 		return fr.typeOf(n.A)
-	case value.Cast, value.Fresh, value.Apply:
+	case value.Cast, value.Fresh, value.Apply, value.Object:
 		return n.Type
 	case value.Outer:
 		return link.Pointer(n.Type)

@@ -156,7 +156,7 @@ func (r *run) callOp(st state, in *ir.Instr, key link.OpKey, place value.Term, s
 				side := st
 				many := len(targets)
 				if conf == low && !modelled {
-					many = maxTargets
+					many = maxTargets + 1 // as good as any number
 				}
 				r.s.wide += b2int(conf == low)
 				r.callFunc(side, in, fn, edge{name: key.String(), op: key, many: many, conf: conf, why: key.String()}, site)

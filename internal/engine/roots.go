@@ -31,6 +31,7 @@ type Root struct {
 	object     held.Class // of the registration: the timer, work, interrupt, …
 	asserts    *assertion // what it says itself that its callers hold
 	contract   *Finding   // the call that an inferred contract rests on
+	handed     *handed    // what its registration says it gets
 }
 
 // Roots finds every root of the program, in a deterministic order.
@@ -50,7 +51,7 @@ func findRoots(p *link.Program, pr *properties) []Root {
 		out = append(out, Root{
 			Fn: reg.Fn, Context: reg.Effect.Context, Kind: rootKind(reg.Effect.Context),
 			Why: "registered with " + reg.API + "()", API: reg.API,
-			File: reg.In.File, Line: int(reg.Pos.Line), Source: reg.Effect.Source, Confidence: int(high), Reg: reg, object: objectClass(p, reg),
+			File: reg.In.File, Line: int(reg.Pos.Line), Source: reg.Effect.Source, Confidence: int(high), Reg: reg, object: objectClass(p, reg), handed: handedBy(p, reg),
 		})
 		out[len(out)-1].path = objectPath(reg)
 		pr.soften(&out[len(out)-1], out[len(out)-1].object)

@@ -87,7 +87,7 @@ func (s *session) ownObject(ev *event) bool {
 		return false
 	}
 	op := s.Root(ev.place)
-	return op == value.Param || op == value.Global
+	return op == value.Param || op == value.Object || op == value.Global
 }
 
 func sameActor(a, b effect.Actor) bool {

@@ -84,7 +84,7 @@ func (s *session) runRoot(root *Root) {
 	if root.asserts != nil {
 		entry = s.assertedContext(root)
 	}
-	a := s.ask(question{fn: root.Fn, entry: entry, own: true})
+	a := s.ask(question{fn: root.Fn, entry: entry, args: s.bound(root), own: true})
 	s.tell(a)
 	for _, ev := range a.events {
 		if ev.kind == IRQUnsafe && s.standsIn(ev) {

@@ -82,6 +82,17 @@ func opsParam(f *link.Func, in *ir.Instr) int {
 	return -1
 }
 
+// opsOf are the parameters through whose targets' member an indirect call goes: what
+// is called there depends on the object that the caller passes.
+func opsOf(f *link.Func, in *ir.Instr, taint taintMap) uint32 {
+	if x := &f.Exprs[in.Src]; x.Op == ir.OpField {
+		if d := &f.Exprs[x.X]; d.Op == ir.OpDeref {
+			return taint.of(f, d.X)
+		}
+	}
+	return 0
+}
+
 func countCallers(p *link.Program) []int32 {
 	out := make([]int32, len(p.Funcs))
 	for _, f := range p.Funcs {
@@ -254,6 +265,7 @@ func (s *summaries) updateCall(p *link.Program, f *link.Func, sum *summary, c *l
 			sum.defers |= 1 << uint(c.Param)
 		}
 	}
+	sum.relevant |= opsOf(f, in, taint)
 	if i := opsParam(f, in); i >= 0 && s.fixedOps[f.ID]&(1<<uint(i)) != 0 {
 		// Callers say which table: what it does is judged from them.
 		sum.callsParam |= 1 << uint(i)

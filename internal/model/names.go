@@ -43,6 +43,7 @@ var nameRoles = map[string]int{
 	"register-write":     0, // writes to the device
 	"ends-for-good":      0, // waits for an actor and keeps it from being started again
 	"busy-wait":          1, // spins: 0 for nanoseconds, 1 for microseconds, 2 for milliseconds
+	"handler-data":       2, // registers a function: the argument that the function will get, and as which of its own
 	"irq-flags":          1, // requests an interrupt: its flags
 	"irq-oneshot":        0, // the flag that keeps the line masked until a thread has run
 	"irq-hard":           0, // a flag that keeps the handler in hard interrupt on PREEMPT_RT

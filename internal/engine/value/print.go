@@ -30,7 +30,7 @@ func (t *Table) String(id Term, f *link.Func) string {
 			return f.Vars[n.Num].Name
 		}
 		return "local"
-	case Global, Config:
+	case Global, Object, Config:
 		return n.Sym
 	case Field:
 		base := t.At(n.A)

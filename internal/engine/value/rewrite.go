@@ -37,7 +37,7 @@ func (t *Table) Rewrite(id Term, sub func(Term) (Term, bool)) Term {
 	switch n.Op {
 	case Param, Local, Fresh:
 		return None
-	case Const, Str, Func, Global, Config:
+	case Const, Str, Func, Global, Object, Config:
 		return id
 	case Apply:
 		args := t.ApplyArgs(id)

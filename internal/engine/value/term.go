@@ -35,6 +35,7 @@ const (
 	Param      // num: value of parameter at entry
 	Local      // num: storage of a local variable
 	Global     // sym: storage of a global variable, or an unresolved name
+	Object     // type, sym: storage that a root is handed, whatever frame looks at it
 	Field      // a: storage of a struct; sym: storage of its member
 	Deref      // a: pointer value; the storage it points to
 	Index      // a: storage of an array, b: index value; the element's storage

@@ -191,8 +191,9 @@ func TestString(t *testing.T) {
 	p := tab.Intern(Node{Op: Param})
 	d := tab.Field(tab.Deref(p), "lock")
 	for x, want := range map[Term]string{
-		None:                        "?",
-		tab.Constant(-3):            "-3",
+		None:             "?",
+		tab.Constant(-3): "-3",
+		tab.Intern(Node{Op: Object, Sym: "d->v", Type: "struct s"}): "d->v",
 		tab.Addr(d):                 "&arg0->lock",
 		tab.Load(tab.Field(d, "y")): "arg0->lock.y",
 		tab.Intern(Node{Op: Config, Sym: "CONFIG_X"}):                           "CONFIG_X",
