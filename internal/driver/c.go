@@ -133,6 +133,7 @@ func statsOf(s *cdriver.Stats) Stats {
 		Funcs: s.Lowered.Funcs, Lost: s.Lowered.Lost, Unknown: s.Lowered.Unknown,
 		LostNames: s.LostNames, Bounds: s.Engine.Bounds,
 	}
+	out.Ways.Walked, out.Ways.Refuted, out.Ways.Undecided = s.Engine.Verified, s.Engine.Refuted, s.Engine.Undecided
 	for _, p := range s.Phases {
 		out.Phases = append(out.Phases, Phase{Name: p.Name, Wall: p.Wall})
 	}

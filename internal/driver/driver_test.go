@@ -200,6 +200,7 @@ func TestStats(t *testing.T) {
 		Phases:  []Phase{{"parse", 1500 * time.Millisecond, 2 * time.Second}, {"engine", time.Second, 0}},
 		Bounds:  engine.Bounds{{Bound: engine.BoundStates, File: "a.c", Line: 3, Func: "f", Times: 2}, {Bound: engine.BoundEvents, File: "a.c", Line: 3, Func: "f", Times: 1}},
 		PeakRSS: 100 << 20, Verbose: true}
+	s.Ways.Walked, s.Ways.Refuted, s.Ways.Undecided = 9, 5, 1
 	var out bytes.Buffer
 	n, err := s.WriteTo(&out)
 	want := `files       2, 3.0 MB
@@ -208,6 +209,7 @@ functions   1000, 1 lost (0.100 %), 5 with a part that was not understood (0.500
 bounds      hit in 1 function: 2 contexts, 1 events
             contexts: a.c:3: f
             events: a.c:3: f
+ways        9 walked, 5 of them cannot be taken, 1 undecided
 time        parse 1.50 s (2.00 s CPU), engine 1.00 s
 memory      100 MiB at most
 `

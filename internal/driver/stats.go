@@ -21,7 +21,10 @@ type Stats struct {
 	LostNames []string
 	Known     int // files that were read in an earlier run
 	// Bounds are the places where the engine gave up a path, and how often.
-	Bounds  engine.Bounds
+	Bounds engine.Bounds
+	// Ways are the candidates whose way was walked again, those that cannot be
+	// taken, and those of which a bound was hit first.
+	Ways    struct{ Walked, Refuted, Undecided int }
 	Phases  []Phase
 	PeakRSS int64 // bytes, 0 if the system does not tell
 	Verbose bool  // name the functions in which bounds were hit
@@ -59,6 +62,9 @@ func (s *Stats) WriteTo(w io.Writer) (int64, error) {
 		if s.Verbose {
 			c.printf("            %s: %s:%d: %s\n", h.Bound, h.File, h.Line, h.Func)
 		}
+	}
+	if s.Ways.Walked > 0 {
+		c.printf("ways        %d walked, %d of them cannot be taken, %d undecided\n", s.Ways.Walked, s.Ways.Refuted, s.Ways.Undecided)
 	}
 	if s.Known > 0 {
 		c.printf("known       %d files from earlier runs\n", s.Known)

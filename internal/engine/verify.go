@@ -63,7 +63,7 @@ func (res *Result) verify(all []Finding, jobs int) []Finding {
 	var wg sync.WaitGroup
 	for range max(1, jobs) {
 		wg.Go(func() {
-			w := refute.New(res.Prog, res.leavesAnother)
+			w := refute.New(res.Prog, res.leavesAnother, len(keys))
 			for {
 				n := int(next.Add(1)) - 1
 				if n >= len(keys) {

@@ -171,7 +171,7 @@ func assigns(f *link.Func, p ir.VarID) bool {
 // worth tells whether a function is executed beside the way: it changes the
 // context, or is small and its result or what it stores may matter.
 func (w *walk) worth(fn *link.Func, in *ir.Instr) bool {
-	if len(fn.Blocks) == 0 || len(w.nested) >= maxInline || slices.Contains(w.nested, fn) {
+	if len(fn.Blocks) == 0 || len(w.nested) >= maxInline || w.long[fn] || slices.Contains(w.nested, fn) {
 		return false
 	}
 	if w.changes(fn) {
@@ -183,6 +183,14 @@ func (w *walk) worth(fn *link.Func, in *ir.Instr) bool {
 	return in.Dst != 0 || fn.Kind == ir.FuncMacro || len(w.mayStore(fn)) > 0
 }
 
+// aside is the number of steps for a function executed beside the way.
+func (w *walk) aside(fn *link.Func) int {
+	if w.changes(fn) {
+		return maxChanging
+	}
+	return maxAside
+}
+
 func inlineLevel(depth int) int64 { return 1000 + int64(depth) }
 
 // inline executes a function beside the way. ok is false if a bound was hit;
@@ -192,13 +200,17 @@ func (w *walk) inline(fr *frame, in *ir.Instr, fn *link.Func, st state, site int
 	to.calls = &taken{fr.fn, in, in.Pos, fr.calls}
 	to.outer, to.via, to.salt = fr, in, site
 	w.nested = append(w.nested, fn)
+	most := w.most
+	w.most = min(most, w.steps+w.aside(fn))
 	side := st
 	w.bind(fr, &side, in, to)
 	w.present(&side, fn)
 	w.block(to, 0, side, nil)
 	w.nested = w.nested[:len(w.nested)-1]
+	w.most = most
 	if w.cut {
-		w.cut = w.steps > w.most
+		w.cut = w.steps > most
+		w.long[fn] = true
 		return nil, false
 	}
 	exits := w.fewer(to, to.exits, site)

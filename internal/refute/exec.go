@@ -16,10 +16,12 @@ type walk struct {
 	frames []*frame
 	steps  int
 	most   int // of them
+	spent  int // in the parts of the question before
 	cut    bool
-	hit    string       // the bound that ended it
-	nested []*link.Func // executed beside the way, innermost last
-	here   *mark        // the branch being taken
+	hit    string              // the bound that ended it
+	long   map[*link.Func]bool // that took too many steps beside the way
+	nested []*link.Func        // executed beside the way, innermost last
+	here   *mark               // the branch being taken
 	found  state
 	near   obstacle
 	tracks
@@ -71,6 +73,12 @@ type mark struct {
 	fn     *link.Func
 	block  ir.BlockID
 	target int
+}
+
+// spend counts what copying and comparing a state costs beside the instructions:
+// with a large memory it costs more than they do.
+func (w *walk) spend(st *state) {
+	w.steps += (len(st.facts) + len(st.heap)) / comparedAtOnce
 }
 
 // bound ends the walk: it decides nothing.
@@ -196,13 +204,15 @@ func (w *walk) widen(fr *frame, b ir.BlockID, st *state, tr *trail) bool {
 	}
 	site := fr.salt ^ int64(fr.fn.ID)<<24 ^ int64(b)<<8 ^ fr.level ^ 1<<60
 	renewed := map[V]bool{}
-	for _, c := range st.heap {
-		if v, ok := last.heap.get(c.place); !ok || v != c.val {
-			v = w.fresh(site, c.place)
-			renewed[v] = true
-			st.heap = st.heap.with(c.place, v)
-		}
-	}
+	w.spend(st)
+	st.heap = st.heap.renewed(func(c cell) bool {
+		v, ok := last.heap.get(c.place)
+		return !ok || v != c.val
+	}, func(c cell) V {
+		v := w.fresh(site, c.place)
+		renewed[v] = true
+		return v
+	})
 	w.renew(st, renewed)
 	st.facts = joinFacts(st.facts, last.facts)
 	return true
@@ -213,11 +223,8 @@ func (w *walk) renew(st *state, syms map[V]bool) {
 	if len(syms) == 0 {
 		return
 	}
-	for _, c := range st.heap {
-		if !syms[c.val] && w.madeOf(c.val, syms) {
-			st.heap = st.heap.with(c.place, w.fresh(int64(c.val), c.place))
-		}
-	}
+	st.heap = st.heap.renewed(func(c cell) bool { return !syms[c.val] && w.madeOf(c.val, syms) },
+		func(c cell) V { return w.fresh(int64(c.val), c.place) })
 	out := make(facts, 0, len(st.facts))
 	for _, f := range st.facts {
 		if !w.madeOf(f.v, syms) {

@@ -34,6 +34,24 @@ func (h heap) with(place, val V) heap {
 	return append(out, h[i:]...)
 }
 
+// renewed is the heap with other values in the cells that hit names, made at once.
+func (h heap) renewed(hit func(c cell) bool, val func(c cell) V) heap {
+	var out heap
+	for i := range h {
+		if !hit(h[i]) {
+			continue
+		}
+		if out == nil {
+			out = slices.Clone(h)
+		}
+		out[i].val = val(h[i])
+	}
+	if out == nil {
+		return h
+	}
+	return out
+}
+
 // keep is the heap without what keep denies; it shares storage if all stays.
 func (h heap) keep(keep func(c cell) bool) heap {
 	for i := range h {
@@ -133,6 +151,7 @@ func (w *walk) store(st *state, place, v V) {
 	if place == none {
 		return
 	}
+	w.spend(st)
 	w.reached(st, place)
 	n := *w.at(place)
 	inMemory := w.base(place).op != oLocal
@@ -173,12 +192,10 @@ func (w *walk) rebase(place, from, to V) V {
 
 // alias makes members of other objects unknown that may be the one at place.
 func (w *walk) alias(st *state, place V, name string, v V) {
-	for _, c := range st.heap {
+	st.heap = st.heap.renewed(func(c cell) bool {
 		m := w.at(c.place)
-		if m.op == oField && m.sym == name && c.place != place && w.base(c.place).op != oLocal && !w.apart(c.place, place) {
-			st.heap = st.heap.with(c.place, w.fresh(-1-int64(v), c.place))
-		}
-	}
+		return m.op == oField && m.sym == name && c.place != place && w.base(c.place).op != oLocal && !w.apart(c.place, place)
+	}, func(c cell) V { return w.fresh(-1-int64(v), c.place) })
 }
 
 // fresh is the unknown value that a place gets at one point of a path.
@@ -194,11 +211,8 @@ func (w *walk) forgetMembers(st *state, names map[string]bool, site int64) {
 		n := w.at(place)
 		return n.op == oField && names[n.sym] && w.base(place).op != oLocal
 	}
-	for _, c := range st.heap {
-		if hit(c.place) {
-			st.heap = st.heap.with(c.place, w.fresh(site, c.place))
-		}
-	}
+	w.spend(st)
+	st.heap = st.heap.renewed(func(c cell) bool { return hit(c.place) }, func(c cell) V { return w.fresh(site, c.place) })
 	var places []V
 	for i := range st.facts {
 		places = w.loads(st.facts[i].v, places)

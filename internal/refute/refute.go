@@ -100,14 +100,18 @@ type Verdict struct {
 
 // Limits of one walk.
 const (
-	maxSteps  = 12000 // instructions
-	maxSuffix = 1500  // instructions from the middle of a way on
-	maxRounds = 24    // beginnings
-	maxInline = 4     // nested calls that are executed beside the way
-	maxSmall  = 60    // instructions of a function that is executed beside the way
-	maxExits  = 8     // states after such a call
-	maxCover  = 40    // states that are remembered at a block
-	maxLoop   = 8     // entries of one block on one path
+	maxSteps    = 12000     // instructions, and what copying states costs in these
+	maxFirst    = 2500      // the same, before the ends of the way are looked at
+	maxSuffix   = 1500      // the same, from the middle of a way on
+	maxTotal    = 4_000_000 // of maxSteps for all ways of a module
+	maxRounds   = 24        // beginnings
+	maxAside    = 200       // of a function executed beside the way
+	maxChanging = 1500      // of one that changes the context
+	maxInline   = 4         // nested calls that are executed beside the way
+	maxSmall    = 60        // instructions of a function that is executed beside the way
+	maxExits    = 8         // states after such a call
+	maxCover    = 40        // states that are remembered at a block
+	maxLoop     = 8         // entries of one block on one path
 )
 
 // Walker walks ways of one program. It is used by one goroutine.
@@ -118,17 +122,20 @@ type Walker struct {
 	infos   map[*link.Func]*funcInfo
 	stores  map[*link.Func]map[string]bool
 	ends    map[string]Verdict // of ends of ways, which many ways have in common
+	perWay  int                // steps
 }
 
 // New returns a walker. changes tells which functions leave another context
-// behind than they found.
-func New(p *link.Program, changes func(*link.Func) bool) *Walker {
-	return &Walker{prog: p, changes: changes, infos: map[*link.Func]*funcInfo{}, stores: map[*link.Func]map[string]bool{}, ends: map[string]Verdict{}}
+// behind than they found; ways says how many will be walked, by all walkers of the
+// program together: where they are very many each gets fewer steps.
+func New(p *link.Program, changes func(*link.Func) bool, ways int) *Walker {
+	perWay := min(max(maxTotal/max(ways, 1), maxFirst/2), maxSteps)
+	return &Walker{perWay: perWay, prog: p, changes: changes, infos: map[*link.Func]*funcInfo{}, stores: map[*link.Func]map[string]bool{}, ends: map[string]Verdict{}}
 }
 
 // Walk answers for one way.
 func (s *Walker) Walk(way *Way) Verdict {
-	w := &walk{Walker: s, values: newValues(), way: way, unit: way.Chain[0].Fn.Unit}
+	w := &walk{Walker: s, long: map[*link.Func]bool{}, values: newValues(), way: way, unit: way.Chain[0].Fn.Unit}
 	for i, c := range way.Chain {
 		w.frames = append(w.frames, w.newFrame(c.Fn, int64(i)))
 		w.frames[i].aim(c.In)
@@ -143,6 +150,11 @@ func (s *Walker) Walk(way *Way) Verdict {
 	if why := w.neverTogether(); why != "" {
 		return Verdict{Outcome: Refuted, Why: why}
 	}
+	// Most that can happen is found at once.
+	w.atMost(min(maxFirst, s.perWay))
+	if v := w.rounds(w.begin); v.Outcome != Undecided || s.perWay <= maxFirst {
+		return v
+	}
 	// What no state leads to from the middle of the way, none leads to from its
 	// beginning: most that cannot happen is found out near the end, by what is
 	// passed there.
@@ -151,7 +163,7 @@ func (s *Walker) Walk(way *Way) Verdict {
 			return v
 		}
 	}
-	w.steps, w.most = 0, maxSteps
+	w.atMost(s.perWay)
 	return w.rounds(w.begin)
 }
 
@@ -161,7 +173,7 @@ func (w *walk) end(k int) Verdict {
 	key := w.way.endKey(k)
 	v, known := w.ends[key]
 	if !known {
-		w.steps, w.most = 0, maxSuffix
+		w.atMost(min(maxSuffix, w.perWay))
 		v = w.rounds(func() bool { return w.resume(k) })
 		w.ends[key] = v
 	}
@@ -179,6 +191,9 @@ func (way *Way) endKey(k int) string {
 	}
 	return string(b)
 }
+
+// atMost begins the next part of the question, with as many steps.
+func (w *walk) atMost(steps int) { w.spent, w.steps, w.most = w.spent+w.steps, 0, steps }
 
 // rounds walks until there is a path, or nothing left to tell states apart by.
 func (w *walk) rounds(walk func() bool) Verdict {
@@ -281,7 +296,7 @@ func (w *walk) begin() bool {
 }
 
 func (w *walk) verdict(found bool) Verdict {
-	v := Verdict{Steps: w.steps}
+	v := Verdict{Steps: w.spent + w.steps}
 	switch {
 	case found:
 		v.Outcome, v.Doubt = Feasible, w.found.doubt

@@ -63,7 +63,7 @@ func ask(t *testing.T, text, taken, way string) Verdict {
 		}
 	}
 	changes := func(f *link.Func) bool { return strings.HasPrefix(f.Name, "ctx_") }
-	return New(p, changes).Walk(w)
+	return New(p, changes, 1).Walk(w)
 }
 
 const head = `struct "struct dev" { spinlock_t lock; struct mutex m; int on; int flags; int state; struct dev* next; }
@@ -344,7 +344,7 @@ func TestWalk(t *testing.T) {
 
 // A bound that is hit on the way stays hit, whatever is tried afterwards.
 func TestABoundIsNotForgotten(t *testing.T) {
-	w := &walk{Walker: New(nil, nil), values: newValues(), way: &Way{Everywhere: true}, most: maxSteps}
+	w := &walk{Walker: New(nil, nil, 1), values: newValues(), way: &Way{Everywhere: true}, most: maxSteps}
 	f := &link.Func{Func: &ir.Func{Name: "f", Exprs: make([]ir.Expr, 1), Blocks: []ir.Block{{Instrs: []ir.Instr{{Op: ir.InstrCall}}, Term: ir.Term{Kind: ir.TermReturn}}}}}
 	fr := &frame{fn: f, info: &funcInfo{joins: []bool{false}}, seen: map[ir.BlockID][]state{}, after: map[*ir.Instr][]state{}}
 	w.bound("steps")
