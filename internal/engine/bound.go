@@ -80,6 +80,14 @@ func (b *Bounds) note(fn *link.Func, set boundSet) {
 	}
 }
 
+// Add adds hits.
+func (b *Bounds) Add(hits ...Hit) {
+	if len(hits) > 0 {
+		*b = append(*b, hits...)
+		b.settle()
+	}
+}
+
 // settle sorts the hits and counts those that are alike.
 func (b *Bounds) settle() {
 	slices.SortFunc(*b, func(x, y Hit) int {

@@ -78,9 +78,11 @@ func (t *eventTable) actorsOf() *actors.World {
 // lock that is waited for.
 func (t *eventTable) teardownsEnd() {
 	w := t.actorsOf()
-	for _, f := range teardown.Check(w, t.selected) {
+	flaws, hits := teardown.Check(w, t.selected)
+	for _, f := range flaws {
 		t.add(f)
 	}
+	t.res.Stats.Bounds.Add(hits...)
 	t.findings = append(t.findings, lockwait.Check(w, t.selected)...)
 }
 

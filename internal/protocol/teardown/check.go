@@ -12,11 +12,12 @@ import (
 	"github.com/ctxlint/ctxlint/internal/protocol/actor"
 )
 
-// Check looks at every end of every selected driver.
-func Check(w *actor.World, selected func(string) bool) []engine.Flaw {
+// Check looks at every end of every selected driver. It says of which a bound was
+// hit.
+func Check(w *actor.World, selected func(string) bool) ([]engine.Flaw, []engine.Hit) {
 	k := &checking{w: w, selected: selected, checkers: map[*link.Unit]*checker{}}
 	k.roots()
-	return k.flaws
+	return k.flaws, k.bounds
 }
 
 type checking struct {
@@ -24,6 +25,7 @@ type checking struct {
 	selected func(string) bool
 	checkers map[*link.Unit]*checker
 	flaws    []engine.Flaw
+	bounds   []engine.Hit
 }
 
 // table tells the ops tables of a module apart.
@@ -127,7 +129,7 @@ func (k *checking) modules() {
 // begin prepares the walk of one root.
 func (c *checker) begins(root *link.Func, setup bool) {
 	c.setup = setup
-	c.answers = map[string]*answer{}
+	c.answers, c.points, c.cut = map[question]*answer{}, 0, false
 	c.written = map[link.OpKey]bool{}
 	c.later = c.mayEnd(root)
 	called := map[string]bool{}

@@ -37,7 +37,9 @@ type checker struct {
 	later      set                  // what the root may wait for
 	atOnce     set                  // what setting up starts
 	written    map[link.OpKey]bool  // what the teardown writes
-	answers    map[string]*answer   // by function and state
+	answers    map[question]*answer // of the root
+	points     int                  // walked for it
+	cut        bool                 // a bound was hit
 	active     map[int]bool         // functions on the way
 	skipped    map[int]map[edge]set // by function
 	works      map[int]bool         // functions that do something to an actor
@@ -49,7 +51,7 @@ type checker struct {
 
 func newChecker(w *actor.World, module *link.Unit) *checker {
 	c := &checker{
-		w: w, module: module, actors: w.Of(module), answers: map[string]*answer{}, active: map[int]bool{},
+		w: w, module: module, actors: w.Of(module), answers: map[question]*answer{}, active: map[int]bool{},
 		skipped: map[int]map[edge]set{}, works: map[int]bool{}, ending: map[int]set{}, errorTests: map[string]int{}, errorOf: map[string]int{},
 	}
 	if len(c.actors) > maxActors {

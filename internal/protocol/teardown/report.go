@@ -68,6 +68,10 @@ func (r *report) inOrder() []*actor.Actor {
 
 // add makes the finding.
 func (r *report) add(k *checking) {
+	if r.c.cut {
+		k.bounds = append(k.bounds, engine.Hit{Bound: engine.BoundWork, File: r.root.File, Line: int(r.root.Pos.Line), Func: r.root.Name, Times: 1})
+		return
+	}
 	if r.live.empty() {
 		return
 	}

@@ -1,8 +1,6 @@
 package teardown
 
 import (
-	"fmt"
-
 	"github.com/ctxlint/ctxlint/internal/effect"
 	"github.com/ctxlint/ctxlint/internal/engine"
 	"github.com/ctxlint/ctxlint/internal/ir"
@@ -14,18 +12,50 @@ import (
 type answer struct {
 	exits []exit
 	hits  []hit
+	known map[hitKey]bool // the hits
 }
 
-// Bounds of one function: ways out that are kept apart, and points of the walk.
+// hitKey is what tells hits apart.
+type hitKey struct {
+	in          *ir.Instr
+	live, again set
+}
+
+// hit adds a free, once: many ways lead to it.
+func (a *answer) hit(h hit) {
+	k := hitKey{h.fn.In, h.live, h.again}
+	if a.known[k] {
+		return
+	}
+	if a.known == nil {
+		a.known = map[hitKey]bool{}
+	}
+	a.known[k] = true
+	a.hits = append(a.hits, h)
+}
+
+// Bounds: ways out of one function that are kept apart, points of its walk, calls
+// in calls, and points of all walks of one root. A root of which a bound is hit has
+// no finding, and is counted.
 const (
 	maxExits  = 12
 	maxPoints = 3000
 	maxDepth  = 24
+	maxWork   = 60_000
 )
+
+// question is all that an answer depends on, within one root.
+type question struct {
+	fn          int
+	live, again set
+	off         bool
+	args        constants
+	env         string
+}
 
 // ask walks a function, once for each state that it is begun in.
 func (c *checker) ask(f *link.Func, st state, env actor.Env, args constants, depth int) *answer {
-	key := fmt.Sprint(f.ID, st.live, st.again, st.off, c.setup, args, env.Key())
+	key := question{f.ID, st.live, st.again, st.off, args, env.Key()}
 	if a := c.answers[key]; a != nil {
 		return a
 	}
@@ -33,7 +63,7 @@ func (c *checker) ask(f *link.Func, st state, env actor.Env, args constants, dep
 		return &answer{exits: []exit{{st: state{live: st.live, again: st.again, off: st.off}}}}
 	}
 	c.active[f.ID] = true
-	w := &walk{c: c, f: f, env: env, args: args, depth: depth, seen: map[string]bool{}, out: &answer{}}
+	w := &walk{c: c, f: f, env: env, args: args, depth: depth, seen: map[pointKey]bool{}, out: &answer{}}
 	w.run(state{live: st.live, again: st.again, off: st.off})
 	w.settle()
 	delete(c.active, f.ID)
@@ -48,13 +78,22 @@ type point struct {
 	facts       facts
 }
 
+// pointKey is what tells points apart.
+type pointKey struct {
+	block, call int
+	st          state
+	facts       string
+}
+
+func (p *point) key() pointKey { return pointKey{p.block, p.call, p.st, p.facts.key()} }
+
 type walk struct {
 	c     *checker
 	f     *link.Func
 	env   actor.Env
 	args  constants
 	depth int
-	seen  map[string]bool
+	seen  map[pointKey]bool
 	work  []point
 	out   *answer
 	calls [][]int // by block, the calls in it
@@ -67,7 +106,11 @@ func (w *walk) run(st state) {
 		w.calls[b] = append(w.calls[b], i)
 	}
 	w.push(0, st, nil)
-	for len(w.work) > 0 && len(w.seen) < maxPoints {
+	for len(w.work) > 0 && !w.c.cut {
+		if w.c.points++; len(w.seen) >= maxPoints || w.c.points > maxWork {
+			w.c.cut = true
+			break
+		}
 		p := w.work[len(w.work)-1]
 		w.work = w.work[:len(w.work)-1]
 		w.step(p)
@@ -75,10 +118,14 @@ func (w *walk) run(st state) {
 }
 
 func (w *walk) push(block int, st state, fs facts) {
-	key := fmt.Sprint(block, st) + fs.key()
-	if !w.seen[key] {
+	w.later(point{block: block, st: st, facts: fs})
+}
+
+// later has a point looked at, unless it was.
+func (w *walk) later(p point) {
+	if key := p.key(); !w.seen[key] {
 		w.seen[key] = true
-		w.work = append(w.work, point{block: block, st: st, facts: fs})
+		w.work = append(w.work, p)
 	}
 }
 
@@ -110,10 +157,7 @@ func (w *walk) step(p point) {
 		}
 		for _, a := range after[1:] {
 			a.call = i + 1
-			if key := fmt.Sprint(p.block, "+", i, a.st) + a.facts.key(); !w.seen[key] {
-				w.seen[key] = true
-				w.work = append(w.work, a)
-			}
+			w.later(a)
 		}
 		p = after[0]
 	}
@@ -178,180 +222,6 @@ func (w *walk) follow(p *point, to int, fs facts, cond ir.ExprID, truth bool) {
 	w.push(to, st, fs)
 }
 
-func (w *walk) stripNot(e ir.ExprID) ir.ExprID {
-	for {
-		x := &w.f.Exprs[e]
-		if x.Op != ir.OpCast && (x.Op != ir.OpUnary || x.Sym != "!") {
-			return e
-		}
-		e = x.X
-	}
-}
-
-func (w *walk) negated(e ir.ExprID) bool {
-	neg := false
-	for x := &w.f.Exprs[e]; x.Op == ir.OpCast || x.Op == ir.OpUnary && x.Sym == "!"; x = &w.f.Exprs[x.X] {
-		neg = neg != (x.Op == ir.OpUnary)
-	}
-	return neg
-}
-
-// result is the outcome that a function returns.
-func (w *walk) result(p *point, e ir.ExprID) outcome {
-	if e == 0 {
-		return unknown
-	}
-	if v, ok := engine.StaticValue(w.c.w.P, w.f, e); ok {
-		return ofValue(v)
-	}
-	n, _ := p.facts.get(engine.ExprText(w.f.Func, w.stripCast(e)))
-	return n.out
-}
-
-func (w *walk) stripCast(e ir.ExprID) ir.ExprID {
-	for w.f.Exprs[e].Op == ir.OpCast {
-		e = w.f.Exprs[e].X
-	}
-	return e
-}
-
-// assume is what is known where a condition holds, or does not; false if it
-// cannot.
-func (w *walk) assume(p *point, e ir.ExprID, truth bool) (facts, bool) {
-	if v, ok := w.eval(e); ok {
-		return p.facts, (v != 0) == truth
-	}
-	x := &w.f.Exprs[e]
-	switch x.Op {
-	case ir.OpCast:
-		return w.assume(p, x.X, truth)
-	case ir.OpConst:
-		return p.facts, (x.Int != 0) == truth
-	case ir.OpUnary:
-		if x.Sym == "!" {
-			return w.assume(p, x.X, !truth)
-		}
-	case ir.OpBinary:
-		return w.compare(p, x, truth)
-	case ir.OpVar, ir.OpField, ir.OpDeref, ir.OpIndex:
-		text := engine.ExprText(w.f.Func, e)
-		n, _ := p.facts.get(text)
-		switch n.out {
-		case yes:
-			return p.facts, truth
-		case no:
-			return p.facts, !truth
-		case bad:
-			return p.facts, truth
-		case good:
-			return p.facts, w.pointer(e) || !truth
-		}
-		if w.integer(e) {
-			n.text = text
-			n.out = good
-			if truth {
-				n.out = bad
-			}
-			return p.facts.with(n), true
-		}
-	}
-	return p.facts, true
-}
-
-// compare judges a comparison with a constant.
-func (w *walk) compare(p *point, x *ir.Expr, truth bool) (facts, bool) {
-	v, ok := engine.StaticValue(w.c.w.P, w.f, x.Y)
-	if !ok || w.f.Exprs[x.X].Op == ir.OpBinary {
-		return p.facts, true
-	}
-	op := x.Sym
-	if !truth {
-		op = map[string]string{"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}[op]
-	}
-	text := engine.ExprText(w.f.Func, x.X)
-	n, _ := p.facts.get(text)
-	n.text = text
-	want := unknown
-	switch {
-	case op == "<" && v == 0, op == "<=" && v < 0, op == "==" && v < 0:
-		want = bad
-	case op == ">=" && v == 0, op == ">" && v >= -1, op == "==" && v >= 0:
-		want = good
-	case op == "!=" && v == 0:
-		want = bad
-	}
-	if want == unknown {
-		return p.facts, true
-	}
-	if n.out == good || n.out == bad {
-		if op == "!=" && w.pointer(x.X) {
-			return p.facts, true
-		}
-		return p.facts, n.out == want
-	}
-	if n.out == yes || n.out == no {
-		return p.facts, true
-	}
-	n.out = want
-	return p.facts.with(n), true
-}
-
-func (w *walk) pointer(e ir.ExprID) bool {
-	t := string(w.c.w.P.Underlying(w.c.w.P.TypeOf(w.f, e)))
-	return t != "" && t[len(t)-1] == '*'
-}
-
-// integer: an error code, by its type: what is not zero is an error.
-func (w *walk) integer(e ir.ExprID) bool {
-	t := w.c.w.P.TypeOf(w.f, e)
-	return w.f.Exprs[e].Op == ir.OpVar && (t == "int" || t == "long" || t == "ssize_t")
-}
-
-// settle keeps apart, of the ways out, only those that differ in what matters.
-func (w *walk) settle() {
-	by := map[outcome][]exit{}
-	w.pointers()
-	var fails []exit
-	seen := map[state]bool{}
-	for _, e := range w.out.exits {
-		if e.out == bad && !seen[e.st] && len(fails) < maxExits {
-			seen[e.st] = true
-			fails = append(fails, e)
-			continue
-		}
-		if e.out != bad {
-			by[e.out] = append(by[e.out], e)
-		}
-	}
-	w.out.exits = nil
-	for _, o := range []outcome{unknown, good, yes, no} {
-		if list := by[o]; len(list) > 0 {
-			w.out.exits = append(w.out.exits, exit{merged(list), o})
-		}
-	}
-	if w.c.setup {
-		w.out.exits = append(w.out.exits, fails...)
-	} else if len(fails) > 0 {
-		w.out.exits = append(w.out.exits, exit{merged(fails), bad})
-	}
-}
-
-// pointers: where a function returns errors as pointers, what is none is good.
-func (w *walk) pointers() {
-	if r := string(w.f.Result); r == "" || r[len(r)-1] != '*' {
-		return
-	}
-	fails := false
-	for i := range w.out.exits {
-		fails = fails || w.out.exits[i].out == bad
-	}
-	for i := range w.out.exits {
-		if e := &w.out.exits[i]; fails && e.out == unknown {
-			e.out = good
-		}
-	}
-}
-
 // call is what may be true after a call.
 func (w *walk) call(p point, site *link.CallSite, in *ir.Instr) []point {
 	dst := ""
@@ -380,7 +250,7 @@ func (w *walk) into(p point, site *link.CallSite, in *ir.Instr, dst string) []po
 		p.st.live, p.st.ended = p.st.live.minus(ends), p.st.ended.union(ends)
 	}
 	var out []point
-	seen := map[string]bool{}
+	seen := map[pointKey]bool{}
 	ran := false
 	for _, g := range targets {
 		if !w.c.acting(g) {
@@ -388,7 +258,9 @@ func (w *walk) into(p point, site *link.CallSite, in *ir.Instr, dst string) []po
 		}
 		ran = true
 		a := w.c.ask(g, p.st, w.c.w.EnvOf(w.f, in, w.env), w.constants(g, in), w.depth+1)
-		w.out.hits = append(w.out.hits, a.hits...)
+		for i := range a.hits {
+			w.out.hit(a.hits[i])
+		}
 		for _, e := range a.exits {
 			n := p
 			n.st.live, n.st.again, n.st.off = e.st.live, e.st.again, e.st.off
@@ -398,7 +270,7 @@ func (w *walk) into(p point, site *link.CallSite, in *ir.Instr, dst string) []po
 			if dst != "" {
 				n.facts = n.facts.with(fact{text: dst, out: e.out})
 			}
-			if k := fmt.Sprint(n.st) + n.facts.key(); !seen[k] {
+			if k := n.key(); !seen[k] {
 				seen[k] = true
 				out = append(out, n)
 			}
@@ -466,7 +338,7 @@ func (w *walk) act(p *point, act *actor.Act, dst string) []point {
 	case actor.Free:
 		live := p.st.live.common(c.within(w.f, act))
 		if !live.empty() {
-			w.out.hits = append(w.out.hits, hit{fn: &actor.Call{Fn: w.f, In: act.In}, act: act, live: live, again: p.st.again})
+			w.out.hit(hit{fn: &actor.Call{Fn: w.f, In: act.In}, act: act, live: live, again: p.st.again})
 			p.st.freed = true
 		}
 	}
