@@ -129,7 +129,7 @@ func (p *Program) Include(u *ir.Unit) *Unit {
 	if t == nil {
 		t = p.own.add(u)
 	}
-	unit := &Unit{Unit: u, tables: t, modules: p.Modules, Dir: path.Dir(u.Path), Header: t.header, order: len(p.Units), taken: make([]*Func, len(u.Funcs))}
+	unit := &Unit{Unit: u, tables: t, modules: p.Modules, Dir: path.Dir(u.Path), Header: t.header, order: len(p.Units)}
 	for _, file := range t.sources {
 		p.parents[file] = append(p.parents[file], unit)
 	}
@@ -143,11 +143,22 @@ func (p *Program) Include(u *ir.Unit) *Unit {
 	return unit
 }
 
+// at is a function that was taken in, or nil.
+func (u *Unit) at(i int) *Func {
+	if u.taken == nil {
+		return nil
+	}
+	return u.taken[i]
+}
+
 // take has a function belong to the program. It is nil if it does not and cannot
 // any more.
 func (p *Program) take(u *Unit, i int) *Func {
-	if u.taken[i] != nil || p.full {
-		return u.taken[i]
+	if old := u.at(i); old != nil || p.full {
+		return old
+	}
+	if u.taken == nil {
+		u.taken = make([]*Func, len(u.Unit.Funcs))
 	}
 	f := u.Unit.Funcs[i]
 	fn := &Func{Func: f, Vars: f.Vars, direct: directCalls(u, f), index: i, ID: len(p.Funcs), Unit: u}

@@ -58,6 +58,7 @@ func Load(fsys fs.FS) (*Model, error) {
 func newLoader() *loader {
 	return &loader{
 		m: &Model{
+			parts:     map[string][]Part{},
 			effects:   map[string][]effect.Effect{},
 			explained: map[string]bool{},
 			ops:       map[opKey]Op{},

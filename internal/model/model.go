@@ -121,7 +121,7 @@ type Model struct {
 	noreturn  map[string]bool
 	explained map[string]bool
 	names     map[string][]Name // by role
-	parts     []Part
+	parts     map[string][]Part // by protocol
 	rows      []Row
 	id        string // of tables that are not embedded
 }

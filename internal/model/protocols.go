@@ -64,18 +64,13 @@ func (l *loader) addPart(r Row) error {
 			return fmt.Errorf("%q is not a struct type", s)
 		}
 	}
-	l.m.parts = append(l.m.parts, p)
+	l.m.parts[p.Protocol] = append(l.m.parts[p.Protocol], p)
 	return l.unique(r, "part "+strings.Join(r.Columns[:3], " "))
 }
 
 // Parts lists the rows of a protocol in the order of the table, which is the
 // order in which the core calls them.
 func (m *Model) Parts(protocol string) []Part {
-	var out []Part
-	for _, p := range m.parts {
-		if p.Protocol == protocol {
-			out = append(out, p)
-		}
-	}
-	return out
+	parts := m.parts[protocol]
+	return parts[:len(parts):len(parts)]
 }

@@ -104,7 +104,7 @@ func (t *Table) Load(place Term) Term { return t.one(rowLoad, Load, place) }
 
 // NewTable makes an empty table.
 func NewTable() *Table {
-	t := &Table{nodes: make([]Node, 1, 1024), index: make(map[termKey]Term, 1024), strings: map[string]int32{}}
+	t := &Table{nodes: make([]Node, 1, 64), index: map[termKey]Term{}, strings: map[string]int32{}}
 	for i := range t.unary {
 		t.unary[i] = map[Term]Term{}
 	}
