@@ -2,7 +2,6 @@ package engine
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/ctxlint/ctxlint/internal/effect"
 	"github.com/ctxlint/ctxlint/internal/engine/held"
@@ -635,41 +634,14 @@ func (s *summaries) tableSleeps(p *link.Program, u *link.Unit, global string) bo
 	return false
 }
 
-// taking are parts of names that announce that something is held on return.
-var taking = []string{"lock", "acquire", "begin", "enter", "disable", "save", "grab", "hold", "claim", "freeze", "start", "pin", "map", "get_cpu", "block", "suspend", "stop", "class_", "prepare"}
-
 // keepsOnPurpose tells whether a function is meant to return with something
-// held: its name or an annotation says so, or every path does. Otherwise what
-// remains held is taken for an artefact of the analysis (loops over locks,
-// releases through an alias); believing it would poison every caller.
+// held: an annotation says so, or no path hands out a lock together with an error.
+// Else what remains held is taken for an artefact of the analysis (loops over
+// locks, releases through an alias); believing it would poison every caller.
 func (s *session) keepsOnPurpose(f *link.Func, exits []exit) bool {
-	if len(f.Notes) > 0 {
-		return true
-	}
-	for i := range exits {
-		if len(exits[i].ctx.Holds) > 0 && s.isError(exits[i].ret) {
-			return false // nobody hands out a lock together with an error
-		}
-	}
-	for _, w := range taking {
-		if strings.Contains(strings.ToLower(f.Name), w) {
-			return true
-		}
-	}
-	held, free := map[value.Truth]bool{}, map[value.Truth]bool{}
-	for i := range exits {
-		c := s.resultClass(&exits[i])
-		if len(exits[i].ctx.Holds) > 0 {
-			held[c] = true
-		} else {
-			free[c] = true
-		}
-	}
-	if len(free) == 0 {
-		return len(held) > 0
-	}
-	// As a trylock: the result tells which.
-	return !held[value.Maybe] && !free[value.Maybe] && !(held[value.Yes] && free[value.Yes]) && !(held[value.No] && free[value.No])
+	return len(f.Notes) > 0 || !slices.ContainsFunc(exits, func(e exit) bool {
+		return len(e.ctx.Holds) > 0 && s.isError(e.ret)
+	})
 }
 
 // isError tells whether a result is a negative constant.
