@@ -18,7 +18,9 @@
 //   - IssuePending between TerminateAsync and Synchronize leaves Synchronize
 //     without a meaning.
 //   - Completion callbacks run from the provider's tasklet (or thread), never
-//     from its hard interrupt handler, and without the provider's locks.
+//     from its hard interrupt handler, and without the provider's locks. The
+//     kernel does not enforce the former, and i.MX SDMA does otherwise: see
+//     Device.CallbackInIRQ.
 //
 // The core is thin on purpose, as in the kernel: it calls the provider's ops and
 // keeps no state but what the checks need.
@@ -75,6 +77,22 @@ func AllocCoherent(k *sim.Kernel, b *Buffer, name string, size int, gfp sim.GFP)
 // FreeCoherent frees it.
 func FreeCoherent(k *sim.Kernel, b *Buffer) { k.Kfree(&b.Mem) }
 
+// Result is how a transfer ended.
+type Result uint8
+
+const (
+	NoError Result = iota
+	ReadFailed
+	WriteFailed
+	Aborted
+)
+
+// TxResult is what a callback that asks for it gets.
+type TxResult struct {
+	Result  Result
+	Residue int // bytes not transferred
+}
+
 // SG is one piece of a scatter list.
 type SG struct {
 	Buf *Buffer
@@ -88,14 +106,26 @@ type Desc struct {
 	Cookie        Cookie
 	Callback      func(param any)
 	CallbackParam any
-	TxSubmit      func(d *Desc) Cookie
-	Private       any // the provider's descriptor
+	// CallbackResult is called instead of Callback if it is set.
+	CallbackResult func(param any, r *TxResult)
+	TxSubmit       func(d *Desc) Cookie
+	Private        any // the provider's descriptor
 }
 
 // Device is a provider: its operations, as in struct dma_device.
 type Device struct {
 	K    *sim.Kernel
 	Name string
+
+	// CallbackInIRQ says that the provider calls back from its hard interrupt
+	// handler and means to: the contract is then not checked, and its clients
+	// have to bear it.
+	CallbackInIRQ bool
+
+	// Private channels are for who requested them: IssuePendingAll leaves them
+	// alone.
+	Private  bool
+	channels []*Chan
 
 	AllocChanResources func(c *Chan) error
 	FreeChanResources  func(c *Chan)
@@ -179,6 +209,28 @@ func IssuePending(c *Chan) {
 		c.issued = true
 	}
 	c.Device.IssuePending(c)
+}
+
+// Register makes a channel known to IssuePendingAll.
+func (d *Device) Register(c *Chan) {
+	c.Device = d
+	d.channels = append(d.channels, c)
+}
+
+// IssuePendingAll starts what has been submitted on any channel of the devices,
+// as dma_issue_pending_all: also what somebody else has submitted and did not
+// mean to start yet.
+func IssuePendingAll(devices ...*Device) {
+	for _, d := range devices {
+		if d.Private {
+			continue
+		}
+		for _, c := range d.channels {
+			if c.inUse {
+				d.IssuePending(c)
+			}
+		}
+	}
 }
 
 // TxStatus reports how far a transfer has come.
@@ -274,30 +326,36 @@ func CookieStatus(c *Chan, cookie Cookie) Status {
 // Callback is a copy of a descriptor's callback: the descriptor may be gone when
 // the provider, having dropped its lock, gets to calling it.
 type Callback struct {
-	Chan  *Chan
-	Fn    func(param any)
-	Param any
+	Chan     *Chan
+	Fn       func(param any)
+	ResultFn func(param any, r *TxResult)
+	Param    any
+	Result   TxResult
 }
 
 // GetCallback copies the callback of a descriptor.
 func GetCallback(d *Desc) Callback {
-	return Callback{Chan: d.Chan, Fn: d.Callback, Param: d.CallbackParam}
+	return Callback{Chan: d.Chan, Fn: d.Callback, ResultFn: d.CallbackResult, Param: d.CallbackParam}
 }
 
 // Invoke calls the callback, if there is one. Clients rely on softirq or task
 // context.
 func (cb *Callback) Invoke() {
-	if cb.Fn == nil {
+	if cb.Fn == nil && cb.ResultFn == nil {
 		return
 	}
 	k := cb.Chan.Device.K
-	if k.InHardirq() {
+	if k.InHardirq() && !cb.Chan.Device.CallbackInIRQ {
 		k.Fail(sim.BadContext, "provider-callback-hardirq",
 			"completion callback of "+cb.Chan.Name+" in the hard interrupt handler")
 	}
 	cb.Chan.callback++
 	k.EnterCallback(cb.Chan)
-	cb.Fn(cb.Param)
+	if cb.ResultFn != nil {
+		cb.ResultFn(cb.Param, &cb.Result)
+	} else {
+		cb.Fn(cb.Param)
+	}
 	k.LeaveCallback()
 	cb.Chan.callback--
 }

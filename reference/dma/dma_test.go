@@ -173,3 +173,72 @@ func TestDescriptorsRunOut(t *testing.T) {
 		})
 	})
 }
+
+// TestCallbackResult: who asks is told how the transfer ended, and the plain
+// callback is not called then. The error is a choice of the explorer: both ways
+// are seen.
+func TestCallbackResult(t *testing.T) {
+	seen := map[dma.TxResult]bool{}
+	m := sim.Model{Config: sim.Config{CPUs: 2}, Build: func(k *sim.Kernel) {
+		c := pl.Probe(k, 1, 1, 10_000)
+		c.HW.MayFail(1)
+		ch := &c.VC.Chan
+		k.Go("client", 0, func() {
+			dma.Request(ch)
+			var done sim.Completion
+			done.Init(k, "done")
+			buf := &dma.Buffer{}
+			dma.AllocCoherent(k, buf, "buf", 4, sim.GFPKernel)
+			d := dma.PrepSlaveSG(ch, []dma.SG{{Buf: buf, Len: 4}}, dma.MemToDev)
+			d.Callback = func(any) { check(k, false, "both callbacks called") }
+			d.CallbackParam = buf
+			d.CallbackResult = func(p any, r *dma.TxResult) {
+				check(k, p == any(buf), "parameter")
+				seen[*r] = true
+				done.Complete()
+			}
+			dma.Submit(d)
+			dma.IssuePending(ch)
+			done.Wait()
+			dma.TerminateSync(ch)
+			dma.FreeCoherent(k, buf)
+			dma.ReleaseChannel(ch)
+			c.Remove()
+		})
+	}}
+	if r := sim.Explore(m, sim.Options{}); r.Status != sim.Complete {
+		t.Fatal(r, r.Violation)
+	}
+	if !seen[dma.TxResult{}] || !seen[dma.TxResult{Result: dma.Aborted, Residue: 4}] || len(seen) != 2 {
+		t.Errorf("results: %v", seen)
+	}
+}
+
+// TestIssuePendingAll: it starts what others have submitted, unless the provider
+// is private or the channel is nobody's.
+func TestIssuePendingAll(t *testing.T) {
+	for _, private := range []bool{false, true} {
+		discrete(t, func(k *sim.Kernel) {
+			c, idle := pl.Probe(k, 1, 100, 10_000), pl.Probe(k, 1, 100, 10_000)
+			c.Dev.Private = private
+			ch := &c.VC.Chan
+			calls := 0
+			k.Go("client", 0, func() {
+				dma.Request(ch)
+				buf := &dma.Buffer{}
+				dma.AllocCoherent(k, buf, "buf", 12, sim.GFPKernel)
+				d := dma.PrepDMACyclic(ch, buf, 12, 4, dma.MemToDev)
+				d.Callback = func(any) { calls++ }
+				dma.Submit(d)
+				dma.IssuePendingAll(&idle.Dev, &c.Dev)
+				k.UsleepRange(15, 15)
+				check(k, (calls == 1) != private, "started by issue_pending_all")
+				dma.TerminateSync(ch)
+				dma.FreeCoherent(k, buf)
+				dma.ReleaseChannel(ch)
+				c.Remove()
+				idle.Remove()
+			})
+		})
+	}
+}

@@ -19,6 +19,10 @@ type Hardware struct {
 	run    bool
 	paused bool
 	slow   bool // stopping takes a while: one more burst may come
+	again  bool // and meanwhile the channel may be started
+	errors int  // transfers that may still fail
+	failed bool // the last one did
+	acked  bool // as read with the interrupt status
 	late   *Buffer
 }
 
@@ -29,8 +33,23 @@ func (h *Hardware) Init(k *sim.Kernel, name string, n int, periodNs int64) {
 	h.src = k.NewSource(name, n, periodNs, h.canMove, h.move)
 }
 
+// MayFail lets n transfers end in an error, at any time: a choice of the
+// explorer. A cyclic transfer goes on after it.
+func (h *Hardware) MayFail(n int) { h.errors = n }
+
+// Failed tells whether what was acknowledged last had ended in an error.
+func (h *Hardware) Failed() bool {
+	h.Lock.AssertHeld()
+	return h.acked
+}
+
 // SlowStop makes Stop leave one burst in flight, which Settle ends.
 func (h *Hardware) SlowStop() { h.slow = true }
+
+// Restartable says that the hardware can be started while the burst of a stopped
+// transfer is in flight, which it then ends in the old memory. Otherwise a start
+// before Settle is a violation.
+func (h *Hardware) Restartable() { h.again = true }
 
 // canMove says when the device may act. It does not run ahead of an interrupt
 // that nobody has acknowledged: the models assume that interrupt latency is
@@ -46,7 +65,7 @@ func (h *Hardware) Exhausted() bool { return h.src.Exhausted() }
 // period counts as moved when the interrupt is raised, never in between, as
 // with a descriptor's interrupt flag.
 func (h *Hardware) move() {
-	if !h.run {
+	if !h.run || h.again && h.late != nil {
 		h.late.DMA() // the burst that was in flight when the channel was disabled
 		h.late = nil
 		return
@@ -57,7 +76,12 @@ func (h *Hardware) move() {
 	if n == 0 {
 		n = vd.Len
 	}
-	h.transfer(vd, h.pos, n)
+	if h.errors > 0 && h.K.Choose(2, "bus error") == 1 {
+		h.errors--
+		h.failed = true
+	} else {
+		h.transfer(vd, h.pos, n)
+	}
 	h.pos += n
 	h.moved += n
 	if h.pos >= vd.Len {
@@ -138,6 +162,7 @@ func (h *Hardware) Ack() bool {
 	h.access()
 	d := h.Done
 	h.Done = false
+	h.acked, h.failed = h.failed, false
 	h.Line.Clear()
 	return d
 }

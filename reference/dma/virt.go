@@ -9,7 +9,8 @@ type VDesc struct {
 	Buf    *Buffer
 	SG     []SG
 	Len    int
-	Period int // 0: not cyclic
+	Period int      // 0: not cyclic
+	Result TxResult // how it ended
 	Dir    Direction
 }
 
@@ -39,8 +40,8 @@ type VChan struct {
 // Init sets the channel up for a device.
 func (vc *VChan) Init(dev *Device, name string, private any) {
 	k := dev.K
-	vc.Device = dev
 	vc.Name = name
+	dev.Register(&vc.Chan)
 	vc.Private = private
 	vc.Lock.Init(k, name+".lock")
 	vc.Task.Init(k, name+".tasklet", vc.vchanComplete)
@@ -166,7 +167,7 @@ func (vc *VChan) vchanComplete() {
 	cb.Invoke()
 	for _, vd := range done {
 		vd.Touch()
-		cb := GetCallback(&vd.Desc)
+		cb := vd.callback()
 		cb.Invoke()
 		vc.DescFree(vd)
 	}
@@ -180,9 +181,16 @@ func (vc *VChan) takeDone() (done []*VDesc, cb Callback) {
 	if vd := vc.Cyclic; vd != nil {
 		vc.Cyclic = nil
 		vd.Touch()
-		cb = GetCallback(&vd.Desc)
+		cb = vd.callback()
 	}
 	return done, cb
+}
+
+// callback is the descriptor's callback and what it is told.
+func (vd *VDesc) callback() Callback {
+	cb := GetCallback(&vd.Desc)
+	cb.Result = vd.Result
+	return cb
 }
 
 func (vc *VChan) takeTerminated() []*VDesc {

@@ -9,25 +9,27 @@ import "fmt"
 type Errno int
 
 const (
-	ENOENT    Errno = 2
-	EIO       Errno = 5
-	ENXIO     Errno = 6
-	EAGAIN    Errno = 11
-	ENOMEM    Errno = 12
-	EFAULT    Errno = 14
-	EBUSY     Errno = 16
-	ENODEV    Errno = 19
-	EINVAL    Errno = 22
-	EPIPE     Errno = 32
-	ENOSYS    Errno = 38
-	EBADFD    Errno = 77
-	ESTRPIPE  Errno = 86
-	EALREADY  Errno = 114
-	ETIMEDOUT Errno = 110
+	ENOENT     Errno = 2
+	EINTR      Errno = 4
+	EIO        Errno = 5
+	ENXIO      Errno = 6
+	EAGAIN     Errno = 11
+	ENOMEM     Errno = 12
+	EFAULT     Errno = 14
+	EBUSY      Errno = 16
+	ENODEV     Errno = 19
+	EINVAL     Errno = 22
+	EPIPE      Errno = 32
+	ENOSYS     Errno = 38
+	EBADFD     Errno = 77
+	ESTRPIPE   Errno = 86
+	ECONNRESET Errno = 104
+	EALREADY   Errno = 114
+	ETIMEDOUT  Errno = 110
 )
 
 var names = map[Errno]string{
-	ENOENT: "ENOENT", EIO: "EIO", ENXIO: "ENXIO", EAGAIN: "EAGAIN", ENOMEM: "ENOMEM", EFAULT: "EFAULT",
+	ENOENT: "ENOENT", EINTR: "EINTR", ECONNRESET: "ECONNRESET", EIO: "EIO", ENXIO: "ENXIO", EAGAIN: "EAGAIN", ENOMEM: "ENOMEM", EFAULT: "EFAULT",
 	EBUSY: "EBUSY", ENODEV: "ENODEV", EINVAL: "EINVAL", EPIPE: "EPIPE", ENOSYS: "ENOSYS",
 	EBADFD: "EBADFD", ESTRPIPE: "ESTRPIPE", EALREADY: "EALREADY", ETIMEDOUT: "ETIMEDOUT",
 }

@@ -67,7 +67,7 @@ var rigs = []struct {
 		return rig{&c.PCM.Playback, c.Exhausted, none, c.Remove}
 	}},
 	{"sof", 1, func(k *sim.Kernel) rig {
-		d := sof.New(k, irqCPU, irqCPU, 3, pace)
+		d := sof.New(k, irqCPU, irqCPU, 2, pace)
 		return rig{&d.PCM.Playback, d.Exhausted, none, d.Remove}
 	}},
 	{"usbaudio", 2, func(k *sim.Kernel) rig {

@@ -111,6 +111,7 @@ func applyHwParams(s *Substream, p *HwParams) error {
 	rt.Rate, rt.FrameBytes = p.Rate, p.FrameBytes
 	rt.PeriodSize, rt.Periods, rt.BufferSize = p.PeriodSize, p.Periods, p.BufferSize()
 	rt.Info = s.PCM.Info
+	rt.NoPeriodWakeup = p.NoPeriodWakeup && rt.Info&InfoNoPeriodWakeup != 0
 	rt.AvailMin = rt.PeriodSize
 	rt.StartThreshold = 1
 	rt.StopThreshold = rt.BufferSize

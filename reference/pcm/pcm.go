@@ -46,6 +46,7 @@ const (
 	InfoResume
 	InfoDrainTrigger
 	InfoNoRewinds
+	InfoNoPeriodWakeup
 )
 
 // HwParams is what hw_params configures, all in frames.
@@ -54,6 +55,10 @@ type HwParams struct {
 	FrameBytes int
 	PeriodSize int64
 	Periods    int64
+
+	// NoPeriodWakeup asks for a stream without period interrupts, which it gets
+	// if the hardware has InfoNoPeriodWakeup.
+	NoPeriodWakeup bool
 }
 
 // BufferSize is the size of the ring buffer in frames.
@@ -153,6 +158,8 @@ type Runtime struct {
 	Periods    int64
 	BufferSize int64
 	Boundary   int64
+
+	NoPeriodWakeup bool // nobody calls PeriodElapsed: positions are asked for
 
 	AvailMin       int64
 	StartThreshold int64

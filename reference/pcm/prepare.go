@@ -1,6 +1,9 @@
 package pcm
 
-import "github.com/ctxlint/ctxlint/reference/errno"
+import (
+	"github.com/ctxlint/ctxlint/reference/errno"
+	"github.com/ctxlint/ctxlint/reference/sim"
+)
 
 var actionReset = action{pre: preReset, do: doReset, post: postReset}
 
@@ -153,7 +156,7 @@ func drainLocked(s *Substream) error {
 		// must find us on it.
 		todo.sleep.Prepare()
 		StreamUnlockIrq(s)
-		woken := todo.sleep.ScheduleTimeout(todo.waitMs())
+		woken := todo.wait(&todo.sleep)
 		StreamLockIrq(s)
 		s.assertLocked()
 		g = groupRef(s)
@@ -175,6 +178,17 @@ func drainLocked(s *Substream) error {
 			return errno.EIO
 		}
 	}
+}
+
+// wait sleeps on a queue of the stream until a wake-up or for as long as the
+// hardware may take, and reports whether it was woken. A stream without period
+// interrupts has no time-out: nothing is wrong if nothing comes.
+func (r *Runtime) wait(q *sim.WaitQueue) bool {
+	if r.NoPeriodWakeup {
+		q.Schedule()
+		return true
+	}
+	return q.ScheduleTimeout(r.waitMs())
 }
 
 // waitMs is how long a transfer or drain waits for the hardware: the buffer's

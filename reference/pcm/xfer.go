@@ -30,7 +30,7 @@ func waitForAvail(s *Substream) (avail int64, err error) {
 			break
 		}
 		StreamUnlockIrq(s)
-		woken := rt.tsleep.ScheduleTimeout(rt.waitMs())
+		woken := rt.wait(&rt.tsleep)
 		StreamLockIrq(s)
 		if rt.State == Paused {
 			continue

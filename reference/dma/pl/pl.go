@@ -59,7 +59,7 @@ func (c *Chan) plIRQ() sim.IRQReturn {
 	}
 	if c.Desc == nil {
 		// terminated while the interrupt was on its way
-	} else if c.Desc.Period > 0 {
+	} else if c.noteError(); c.Desc.Period > 0 {
 		c.VC.CyclicCallback(c.Desc)
 	} else {
 		c.VC.CookieComplete(c.Desc)
@@ -67,6 +67,14 @@ func (c *Chan) plIRQ() sim.IRQReturn {
 	}
 	c.VC.Lock.Unlock()
 	return sim.IRQHandled
+}
+
+// noteError keeps what the callback will be told. The caller holds the lock.
+func (c *Chan) noteError() {
+	c.Desc.Result = dma.TxResult{}
+	if c.HW.Failed() {
+		c.Desc.Result = dma.TxResult{Result: dma.Aborted, Residue: c.HW.Residue()}
+	}
 }
 
 func (c *Chan) plPause(*dma.Chan) error {

@@ -52,8 +52,8 @@ func (c *Chan) setup(k *sim.Kernel, cpu, periods int, periodNs int64) {
 	c.dev.TxStatus = c.rcarTxStatus
 	c.dev.TerminateAll = c.rcarTerminateAll
 	c.dev.Synchronize = c.rcarDeviceSynchronize
-	c.Device = &c.dev
 	c.Name = "rcar.ch0"
+	c.dev.Register(&c.Chan)
 	c.lock.Init(k, "rcar.ch0.lock")
 	c.PM.Init(k, "rcar", false)
 	c.HW.Init(k, "rcar.hw", periods, periodNs)

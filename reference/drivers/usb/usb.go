@@ -17,8 +17,9 @@ type HCD struct {
 	bh      sim.Tasklet
 	irq     *sim.IRQ
 
-	queue []*URB // submitted, not yet transferred
-	done  []*URB // transferred, not yet given back
+	queue    []*URB // submitted, not yet transferred
+	done     []*URB // transferred, not yet given back
+	unlinked []*URB // taken back, not yet given back
 
 	// idle is woken when an URB has been given back. It belongs to the
 	// controller: the URB may be freed the moment it is idle.
@@ -32,6 +33,7 @@ type URB struct {
 	Len      int
 	Complete func(u *URB)
 	Context  any
+	Status   error // for Complete: nil, or why the URB was taken back
 
 	hcd    *HCD
 	use    int  // submissions not yet given back
@@ -94,12 +96,14 @@ func (h *HCD) giveback() {
 func (h *HCD) takeDone() *URB {
 	h.lock.AssertHeld()
 	h.hw.Touch()
-	if len(h.done) == 0 {
-		return nil
+	for _, l := range []*[]*URB{&h.done, &h.unlinked} {
+		if len(*l) > 0 {
+			u := (*l)[0]
+			*l = (*l)[1:]
+			return u
+		}
 	}
-	u := h.done[0]
-	h.done = h.done[1:]
-	return u
+	return nil
 }
 
 func (h *HCD) complete(u *URB) {
@@ -150,34 +154,43 @@ func (h *HCD) enqueue(u *URB) bool {
 		return false
 	}
 	u.use++
+	u.Status = nil
 	h.queue = append(h.queue, u)
 	return true
 }
 
 // Unlink takes the URB back if the controller has not started it, without
-// waiting. Its callback is then not called: the models do not need it.
+// waiting. Its callback is called in softirq context as ever, with the status
+// ECONNRESET.
 func Unlink(u *URB) {
 	h := u.hcd
 	f := h.lock.LockIrqsave()
-	u.unlink()
+	taken := u.unlink(errno.ECONNRESET)
 	h.lock.UnlockIrqrestore(f)
+	if taken {
+		h.bh.Schedule()
+	}
 }
 
-// unlink takes the URB off the queue. The caller holds the lock.
-func (u *URB) unlink() {
+// unlink takes the URB off the queue and tells whether it was there. The caller
+// holds the lock.
+func (u *URB) unlink(why error) bool {
 	h := u.hcd
 	h.lock.AssertHeld()
 	h.hw.Touch()
 	for i, q := range h.queue {
 		if q == u {
 			h.queue = append(h.queue[:i], h.queue[i+1:]...)
-			u.use--
-			break
+			u.Status = why
+			h.unlinked = append(h.unlinked, u)
+			return true
 		}
 	}
+	return false
 }
 
-// Kill takes the URB back and waits until its callback is over. Meanwhile it
+// Kill takes the URB back, with the status ENOENT, and waits until its callback
+// is over. Meanwhile it
 // cannot be submitted.
 func Kill(u *URB) {
 	h := u.hcd
@@ -191,8 +204,11 @@ func Kill(u *URB) {
 	}
 	f := h.lock.LockIrqsave()
 	u.setReject(true)
-	u.unlink()
+	taken := u.unlink(errno.ENOENT)
 	h.lock.UnlockIrqrestore(f)
+	if taken {
+		h.bh.Schedule()
+	}
 	h.idle.Wait(func() bool { return u.inUse() == 0 })
 	f = h.lock.LockIrqsave()
 	u.setReject(false)

@@ -122,8 +122,11 @@ func (d *Dev) run(s *pcm.Substream) {
 	d.substream = s
 }
 
-// complete is the completion: one period has gone out.
+// complete is the completion: one period has gone out, or the URB was taken back.
 func (d *Dev) complete(u *usb.URB) {
+	if u.Status != nil {
+		return
+	}
 	s := d.advance()
 	if s == nil {
 		return

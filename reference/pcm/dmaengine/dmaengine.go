@@ -65,13 +65,17 @@ func prepareAndSubmit(s *pcm.Substream) error {
 	if desc == nil {
 		return errno.ENOMEM
 	}
-	desc.Callback = dmaComplete
+	if !rt.NoPeriodWakeup {
+		desc.Callback = dmaComplete
+	}
 	desc.CallbackParam = s
 	prtd.cookie = dma.Submit(desc)
 	return nil
 }
 
-// Trigger is the trigger callback, or part of one. It does not sleep.
+// Trigger is the trigger callback, or part of one. It does not sleep. Of what the
+// channel answers it only minds that a transfer cannot be prepared, as the kernel:
+// a driver whose channel cannot pause must not offer to.
 func Trigger(s *pcm.Substream, cmd pcm.Cmd) error {
 	prtd := substreamToPrtd(s)
 	switch cmd {
@@ -81,18 +85,17 @@ func Trigger(s *pcm.Substream, cmd pcm.Cmd) error {
 		}
 		dma.IssuePending(prtd.dmaChan)
 	case pcm.TriggerResume, pcm.TriggerPauseRelease:
-		return dma.Resume(prtd.dmaChan)
+		dma.Resume(prtd.dmaChan)
 	case pcm.TriggerSuspend:
 		if s.Runtime.Info&pcm.InfoPause != 0 {
-			return dma.Pause(prtd.dmaChan)
+			dma.Pause(prtd.dmaChan)
+		} else {
+			dma.TerminateAsync(prtd.dmaChan)
 		}
-		return dma.TerminateAsync(prtd.dmaChan)
 	case pcm.TriggerPausePush:
-		return dma.Pause(prtd.dmaChan)
+		dma.Pause(prtd.dmaChan)
 	case pcm.TriggerStop:
-		return dma.TerminateAsync(prtd.dmaChan)
-	case pcm.TriggerDrain:
-		return nil
+		dma.TerminateAsync(prtd.dmaChan)
 	default:
 		return errno.EINVAL
 	}

@@ -84,3 +84,82 @@ func inOrder(k *sim.Kernel, b []byte) {
 		k.Assert(b[i+frame] == b[i]+1, "frame missing or twice")
 	}
 }
+
+// TestNoPeriodWakeup: a stream that wants no period interrupts gets none, if the
+// hardware can do without; its position is found by asking, and a drain has no
+// time-out that could take silence for a dead device.
+func TestNoPeriodWakeup(t *testing.T) {
+	for _, can := range []bool{true, false} {
+		m := sim.Model{Config: sim.Config{CPUs: 2, Discrete: true}, Build: func(k *sim.Kernel) {
+			c := pl.Probe(k, 1, 1<<30, periodNs)
+			card := &pcm.Card{}
+			card.Init(k)
+			p := &pcm.PCM{}
+			if can {
+				p.Info = pcm.InfoNoPeriodWakeup
+			}
+			p.Init(card, dmaengine.Ops(&c.VC.Chan))
+			s := &p.Playback
+			s.Managed = true
+			k.Go("play", 0, func() {
+				check := func(err error, what string) { k.Assert(err == nil, what) }
+				check(dma.Request(&c.VC.Chan), "request")
+				check(pcm.OpenSubstream(s), "open")
+				check(s.HwParams(&pcm.HwParams{Rate: 8000, FrameBytes: frame, PeriodSize: period, Periods: periods, NoPeriodWakeup: true}), "hw_params")
+				k.Assert(s.Runtime.NoPeriodWakeup == can, "granted")
+				check(s.Prepare(), "prepare")
+				_, err := s.Write(make([]byte, frame*period*periods))
+				check(err, "write")
+				k.UsleepRange(2500, 2500)
+				moved := int64(2 * period)
+				if can {
+					moved = 0
+				}
+				k.Assert(s.Runtime.HwPtr() == moved, "position as the periods say")
+				check(s.Hwsync(), "hwsync")
+				k.Assert(s.Runtime.HwPtr() == 2*period, "position when asked")
+				pcm.Release(s)
+				dma.ReleaseChannel(&c.VC.Chan)
+				c.Remove()
+			})
+		}}
+		if v := sim.RunQuiet(m); v != nil {
+			t.Fatal(v.Splat)
+		}
+	}
+}
+
+// TestResultsIgnored: as in the kernel, the stream does not hear that its channel
+// could not pause: it calls itself paused, and the device goes on.
+func TestResultsIgnored(t *testing.T) {
+	m := sim.Model{Config: sim.Config{CPUs: 2, Discrete: true}, Build: func(k *sim.Kernel) {
+		c := pl.Probe(k, 1, 1<<30, periodNs)
+		c.Dev.Pause, c.Dev.Resume = nil, nil
+		card := &pcm.Card{}
+		card.Init(k)
+		p := &pcm.PCM{Info: pcm.InfoPause}
+		p.Init(card, dmaengine.Ops(&c.VC.Chan))
+		s := &p.Playback
+		s.Managed = true
+		k.Go("play", 0, func() {
+			check := func(err error, what string) { k.Assert(err == nil, what) }
+			check(dma.Request(&c.VC.Chan), "request")
+			check(pcm.OpenSubstream(s), "open")
+			check(s.HwParams(&pcm.HwParams{Rate: 8000, FrameBytes: frame, PeriodSize: period, Periods: periods}), "hw_params")
+			check(s.Prepare(), "prepare")
+			_, err := s.Write(make([]byte, frame*period*periods))
+			check(err, "write")
+			check(s.Pause(true), "pause")
+			k.Assert(s.State() == pcm.Paused, "paused")
+			before := c.HW.Moved()
+			k.UsleepRange(2500, 2500)
+			k.Assert(c.HW.Moved() > before, "the device goes on")
+			pcm.Release(s)
+			dma.ReleaseChannel(&c.VC.Chan)
+			c.Remove()
+		})
+	}}
+	if v := sim.RunQuiet(m); v != nil {
+		t.Fatal(v.Splat)
+	}
+}
