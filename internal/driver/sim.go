@@ -1,7 +1,6 @@
 package driver
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -11,6 +10,7 @@ import (
 
 	"github.com/ctxlint/ctxlint/internal/nearest"
 	"github.com/ctxlint/ctxlint/reference/pairs"
+	"github.com/ctxlint/ctxlint/reference/report"
 )
 
 // SimOptions say what of the reference to run, and how.
@@ -21,6 +21,7 @@ type SimOptions struct {
 	Schedule    string // replay this one instead of exploring
 	Preemptions int    // bound; -1: the pair's own
 	Schedules   int    // give up after so many; 0: the strategy's own bound
+	Workers     int    // cores to explore on; 0: one
 	Seed        uint64 // random, pct
 	Steps       int    // timeline: the last so many steps; 0: all
 	Width       int    // timeline: of its lines; 0: as wide as need be
@@ -28,38 +29,37 @@ type SimOptions struct {
 	Progress func(done, total int, what string) // may be nil
 }
 
+// SimPictures take the timeline of a run, those that are not nil.
+type SimPictures = report.Pictures
+
 var simStrategies = []string{"dfs", "random", "pct"}
 
 // Simulate explores one pair of the reference, or replays a schedule of it,
 // and writes what happened to w. A run to look at (the violation, or the one
-// that was replayed) is drawn into svg too, which stays empty if there is none.
-// An error means that the answer is not known.
-func Simulate(ctx context.Context, w io.Writer, svg *bytes.Buffer, o SimOptions) (found bool, err error) {
+// that was replayed) is drawn into the pictures too, which stay empty if there is
+// none. An error means that the answer is not known.
+func Simulate(ctx context.Context, w io.Writer, pics SimPictures, o SimOptions) (found bool, err error) {
 	if err := o.validate(); err != nil {
 		return false, err
 	}
-	q := pairs.Request{
-		Name: o.Name, Buggy: o.Buggy, Strategy: o.Strategy, Schedule: o.Schedule,
-		Preemptions: o.Preemptions, Schedules: o.Schedules, Seed: o.Seed, Steps: o.Steps, Width: o.Width,
+	q := pairs.Request{Name: o.Name, Buggy: o.Buggy, Request: report.Request{
+		Strategy: o.Strategy, Schedule: o.Schedule, Preemptions: o.Preemptions, Schedules: o.Schedules,
+		Workers: o.Workers, Seed: o.Seed, Steps: o.Steps, Width: o.Width,
 		Progress: func(schedules int) bool {
 			if o.Progress != nil {
 				o.Progress(schedules, 0, "exploring schedules of "+o.Name)
 			}
 			return ctx.Err() == nil
 		},
-	}
-	var picture io.Writer
-	if svg != nil {
-		picture = svg
-	}
-	return pairs.Simulate(w, picture, q)
+	}}
+	return pairs.Simulate(w, pics, q)
 }
 
 func (o *SimOptions) validate() error {
 	if _, err := pairs.ByName(o.Name); err != nil {
 		return unknownPair(o.Name)
 	}
-	if o.Preemptions < -1 || o.Schedules < 0 || o.Steps < 0 {
+	if o.Preemptions < -1 || o.Schedules < 0 || o.Steps < 0 || o.Workers < 0 {
 		return errors.New("a bound below 0: want 0 or more")
 	}
 	for _, s := range simStrategies {

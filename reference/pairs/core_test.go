@@ -3,6 +3,7 @@ package pairs
 import (
 	"testing"
 
+	"github.com/ctxlint/ctxlint/reference/conformance"
 	"github.com/ctxlint/ctxlint/reference/drivers/irqpcm"
 	"github.com/ctxlint/ctxlint/reference/errno"
 	"github.com/ctxlint/ctxlint/reference/pcm"
@@ -35,7 +36,7 @@ func newQuiet(k *sim.Kernel, nonatomic bool) *quiet {
 // started opens both directions and starts them.
 func (q *quiet) started(k *sim.Kernel) {
 	for _, s := range []*pcm.Substream{&q.Playback, &q.Capture} {
-		setup(k, s)
+		conformance.Setup(k, s)
 	}
 	_, err := q.Playback.Write(make([]byte, ringBytes))
 	must(k, err, "write")
@@ -65,7 +66,7 @@ func quietModels() []sim.Model {
 			k.Go("app", appCPU, func() {
 				q.started(k)
 				must(k, q.Playback.Drop(), "drop")
-				must(k, q.Playback.HwParams(&params), "hw_params")
+				must(k, q.Playback.HwParams(&conformance.Params), "hw_params")
 				k.Assert(q.synced[&q.Playback], "the buffer was changed, and the driver was not waited for")
 				q.release()
 			})
@@ -116,8 +117,8 @@ func quietModels() []sim.Model {
 		c := irqpcm.New(k, irqCPU, 1, pace)
 		k.Go("app", appCPU, func() {
 			s := &c.PCM.Playback
-			setup(k, s)
-			n, err := s.Write(make([]byte, ringBytes+params.FrameBytes))
+			conformance.Setup(k, s)
+			n, err := s.Write(make([]byte, ringBytes+conformance.Params.FrameBytes))
 			k.Assert(err == nil && n == 3, "one period has made room for one frame")
 			pcm.Release(s)
 			c.Remove()
@@ -142,7 +143,7 @@ func woken(wait func(*pcm.Substream) error, want error, end func(*quiet)) func(k
 		gone.Init(k, "gone")
 		s := &q.Playback
 		k.Go("app", appCPU, func() {
-			setup(k, s)
+			conformance.Setup(k, s)
 			_, err := s.Write(make([]byte, ringBytes))
 			must(k, err, "write")
 			ready.Complete()
@@ -164,9 +165,9 @@ func woken(wait func(*pcm.Substream) error, want error, end func(*quiet)) func(k
 func operations(k *sim.Kernel, q *quiet) {
 	k.Go("app", appCPU, func() {
 		s := &q.Playback
-		setup(k, s)
+		conformance.Setup(k, s)
 		must(k, s.SwParams(1, 8, 0), "sw_params")
-		_, err := s.Write(make([]byte, params.FrameBytes))
+		_, err := s.Write(make([]byte, conformance.Params.FrameBytes))
 		must(k, err, "write")
 		_, err = s.Rewind(1)
 		must(k, err, "rewind")
@@ -193,17 +194,17 @@ func freedWhileWritten(k *sim.Kernel, q *quiet) {
 	gone.Init(k, "gone")
 	s := &q.Playback
 	k.Go("app", appCPU, func() {
-		setup(k, s)
+		conformance.Setup(k, s)
 		must(k, s.SwParams(0, 100, 0), "start by hand")
 		ready.Complete()
-		_, err := s.Write(make([]byte, params.FrameBytes))
-		allow(k, err, "write", errno.EBUSY, errno.EBADFD, errno.EINVAL)
+		_, err := s.Write(make([]byte, conformance.Params.FrameBytes))
+		conformance.Allow(k, err, "write", errno.EBUSY, errno.EBADFD, errno.EINVAL)
 		gone.Wait()
 		pcm.Release(s)
 	})
 	k.Go("other", irqCPU, func() {
 		ready.Wait()
-		allow(k, s.HwFree(), "hw_free", errno.EBUSY)
+		conformance.Allow(k, s.HwFree(), "hw_free", errno.EBUSY)
 		gone.Complete()
 	})
 }
@@ -215,7 +216,7 @@ func linkedStops(k *sim.Kernel, q *quiet) {
 	gone.Init(k, "gone")
 	k.Go("app", appCPU, func() {
 		for _, s := range []*pcm.Substream{&q.Playback, &q.Capture} {
-			setup(k, s)
+			conformance.Setup(k, s)
 		}
 		must(k, q.Playback.SwParams(0, 100, 0), "start by hand")
 		must(k, write(&q.Playback), "write")

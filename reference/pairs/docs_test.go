@@ -6,6 +6,8 @@ import (
 	"os"
 	"strings"
 	"testing"
+
+	"github.com/ctxlint/ctxlint/reference/report"
 )
 
 var update = flag.Bool("update", false, "rewrite the table in docs/reference.md")
@@ -34,7 +36,7 @@ func TestDocumentedTimeline(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	text, _, _ := simulate(t, Request{Name: "dmaengine-close", Buggy: true, Preemptions: -1, Steps: 16})
+	text, _, _ := simulate(t, Request{Name: "dmaengine-close", Buggy: true, Request: report.Request{Preemptions: -1, Steps: 16}})
 	_, line, _ := strings.Cut(text, "\n\n       CPU0")
 	line, _, _ = strings.Cut("       CPU0"+line, "\n\n")
 	if !strings.Contains(string(doc), line) {
@@ -62,5 +64,25 @@ func TestDocumentedPairs(t *testing.T) {
 	}
 	if err := os.WriteFile(docFile, []byte(head+docBegin+want+docEnd+tail), 0o644); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// TestDocumentedModel: the model in the documentation is the one that is tested,
+// and fits into what it promises.
+func TestDocumentedModel(t *testing.T) {
+	doc, err := os.ReadFile(docFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	code, err := os.ReadFile("../examples/mychip/main.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := "<!-- model: reference/examples/mychip/main.go -->\n```go\n" + string(code) + "```\n<!-- end of model -->\n"
+	if !strings.Contains(string(doc), want) {
+		t.Errorf("%s does not show reference/examples/mychip/main.go as it is", docFile)
+	}
+	if n := strings.Count(string(code), "\n"); n > 60 {
+		t.Errorf("%d lines: a model of 60 is promised", n)
 	}
 }

@@ -3,6 +3,7 @@ package pairs
 import (
 	"testing"
 
+	"github.com/ctxlint/ctxlint/reference/conformance"
 	"github.com/ctxlint/ctxlint/reference/dma"
 	"github.com/ctxlint/ctxlint/reference/dma/pl"
 	"github.com/ctxlint/ctxlint/reference/pcm"
@@ -45,8 +46,8 @@ func linkedModel(name string, nonatomic bool) sim.Model {
 				must(k, dma.Request(c), "request channel")
 			}
 			play, rec := &d.pcm.Playback, &d.pcm.Capture
-			setup(k, play)
-			setup(k, rec)
+			conformance.Setup(k, play)
+			conformance.Setup(k, rec)
 			must(k, play.SwParams(0, 100, 0), "start by hand")
 			_, err := play.Write(make([]byte, ringBytes))
 			must(k, err, "write")

@@ -1,6 +1,7 @@
 package pairs
 
 import (
+	"github.com/ctxlint/ctxlint/reference/conformance"
 	"github.com/ctxlint/ctxlint/reference/dma"
 	"github.com/ctxlint/ctxlint/reference/dma/pl"
 	"github.com/ctxlint/ctxlint/reference/dma/rcar"
@@ -12,7 +13,6 @@ import (
 	"github.com/ctxlint/ctxlint/reference/drivers/usb"
 	"github.com/ctxlint/ctxlint/reference/drivers/usbaudio"
 	"github.com/ctxlint/ctxlint/reference/drivers/vc4hdmi"
-	"github.com/ctxlint/ctxlint/reference/errno"
 	"github.com/ctxlint/ctxlint/reference/pcm"
 	"github.com/ctxlint/ctxlint/reference/pcm/dmaengine"
 	"github.com/ctxlint/ctxlint/reference/sim"
@@ -21,15 +21,11 @@ import (
 // Applications run on CPU 0, devices interrupt CPU 1, so that handlers and
 // closing overlap as on the reporters' machines.
 const (
-	appCPU  = 0
-	irqCPU  = 1
-	workCPU = 2    // of models with three CPUs
-	pace    = 1000 // ns per period in discrete time
+	appCPU  = conformance.AppCPU
+	irqCPU  = conformance.IRQCPU
+	workCPU = 2 // of models with three CPUs
+	pace    = conformance.Pace
 )
-
-// params is the smallest ring that works like a large one: two periods of one
-// frame.
-var params = pcm.HwParams{Rate: 48000, FrameBytes: 4, PeriodSize: 1, Periods: 2}
 
 const ringBytes = 8
 
@@ -37,39 +33,12 @@ func must(k *sim.Kernel, err error, what string) {
 	k.Assert(err == nil, what+" failed")
 }
 
-func setup(k *sim.Kernel, s *pcm.Substream) {
-	must(k, pcm.OpenSubstream(s), "open")
-	must(k, s.HwParams(&params), "hw_params")
-	must(k, s.Prepare(), "prepare")
-}
-
 // playClose fills the ring, which starts the stream, and closes it at any
 // moment.
 func playClose(k *sim.Kernel, s *pcm.Substream) {
-	setup(k, s)
+	conformance.Setup(k, s)
 	_, err := s.Write(make([]byte, ringBytes))
 	must(k, err, "write")
-	pcm.Release(s)
-}
-
-// playThrough plays a number of frames, recovering from every XRUN as
-// applications do. A write that times out although the device could still move
-// data means that a transfer got lost.
-func playThrough(k *sim.Kernel, s *pcm.Substream, frames int, exhausted func() bool) {
-	setup(k, s)
-	data := make([]byte, frames*params.FrameBytes)
-	for len(data) > 0 {
-		n, err := s.Write(data)
-		data = data[int(n)*params.FrameBytes:]
-		if err == errno.EPIPE {
-			err = s.Prepare()
-		}
-		if err == errno.EIO {
-			k.Assert(exhausted(), "playback write error (DMA or IRQ trouble?)")
-			break
-		}
-		must(k, err, "write")
-	}
 	pcm.Release(s)
 }
 
@@ -115,7 +84,7 @@ func onSDMA(probe func(k *sim.Kernel, irq, work, periods int, ns int64) *sdma.Ch
 		p.Playback.Managed = false
 		withChannel(k, &c.VC.Chan, c.Remove, func() {
 			dma.AllocCoherent(k, buf, "preallocated buffer", ringBytes, sim.GFPKernel)
-			playThrough(k, &p.Playback, 5, c.HW.Exhausted)
+			conformance.PlayThrough(k, &p.Playback, 5, c.HW.Exhausted)
 			dma.FreeCoherent(k, buf)
 		})
 	}
@@ -131,7 +100,7 @@ func onRsnd(probeDMA func(k *sim.Kernel, cpu, periods int, ns int64) *rcar.Chan,
 
 // playPause pauses a playing stream whose driver refuses, and closes it.
 func playPause(k *sim.Kernel, s *pcm.Substream) {
-	setup(k, s)
+	conformance.Setup(k, s)
 	_, err := s.Write(make([]byte, ringBytes))
 	must(k, err, "write")
 	k.Assert(s.Pause(true) != nil, "pause was not refused")
@@ -151,7 +120,7 @@ func onChip(probe func(k *sim.Kernel, cpu, periods int, ns int64) *irqpcm.Chip, 
 		c := probe(k, irqCPU, 3, pace)
 		k.Go("aplay", appCPU, func() {
 			s := &c.PCM.Playback
-			setup(k, s)
+			conformance.Setup(k, s)
 			_, err := s.Write(make([]byte, ringBytes))
 			must(k, err, "write")
 			if control != "" {
@@ -170,7 +139,7 @@ func onSOF(probe func(*sim.Kernel) *sof.Dev) func(*sim.Kernel) {
 	return func(k *sim.Kernel) {
 		d := probe(k)
 		k.Go("aplay", appCPU, func() {
-			playThrough(k, &d.PCM.Playback, 2, d.Exhausted)
+			conformance.PlayThrough(k, &d.PCM.Playback, 2, d.Exhausted)
 			d.Remove()
 		})
 	}

@@ -14,6 +14,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/ctxlint/ctxlint/reference/conformance"
 	"github.com/ctxlint/ctxlint/reference/dma"
 	"github.com/ctxlint/ctxlint/reference/dma/pl"
 	"github.com/ctxlint/ctxlint/reference/dma/rcar"
@@ -207,14 +208,10 @@ func victims() []sim.Model {
 // and removal while playing.
 func coreModels() []sim.Model {
 	var ms []sim.Model
-	for _, g := range rigs {
-		if g.name != "irqpcm" && g.name != "sof" {
-			continue
+	for _, d := range drivers {
+		if d.Name == "irqpcm" || d.Name == "sof" {
+			ms = append(ms, d.Models()...)
 		}
-		for _, c := range scenarios {
-			ms = append(ms, model(g.name+"/"+c.name, onRig(g.make, c.app)))
-		}
-		ms = append(ms, model(g.name+"/disconnect", disconnecting(g.make)))
 	}
 	return append(append(ms, linkedModel("linked streams", false)), quietModels()...)
 }
@@ -252,7 +249,7 @@ var extra = []sim.Model{
 		withChannel(k, &c.VC.Chan, c.Remove, func() { transferOnce(k, &c.VC.Chan) })
 	}),
 	model("paused and resumed", onPL(pl.Probe, dmaengine.Ops, func(k *sim.Kernel, s *pcm.Substream) {
-		setup(k, s)
+		conformance.Setup(k, s)
 		_, err := s.Write(make([]byte, ringBytes))
 		must(k, err, "write")
 		if s.Pause(true) == nil {
@@ -344,7 +341,7 @@ func transferOnce(k *sim.Kernel, ch *dma.Chan) {
 
 // playSuspend suspends a playing stream and closes it without resuming.
 func playSuspend(k *sim.Kernel, s *pcm.Substream) {
-	setup(k, s)
+	conformance.Setup(k, s)
 	_, err := s.Write(make([]byte, ringBytes))
 	must(k, err, "write")
 	must(k, pcm.SuspendAll(s.PCM), "suspend")

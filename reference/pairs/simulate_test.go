@@ -3,12 +3,14 @@ package pairs
 import (
 	"strings"
 	"testing"
+
+	"github.com/ctxlint/ctxlint/reference/report"
 )
 
 func simulate(t *testing.T, q Request) (text, svg string, found bool) {
 	t.Helper()
 	var b, s strings.Builder
-	found, err := Simulate(&b, &s, q)
+	found, err := Simulate(&b, report.Pictures{SVG: &s}, q)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -16,7 +18,7 @@ func simulate(t *testing.T, q Request) (text, svg string, found bool) {
 }
 
 func TestSimulateBuggy(t *testing.T) {
-	text, svg, found := simulate(t, Request{Name: "vc4-trigger-sleeps", Buggy: true, Preemptions: -1})
+	text, svg, found := simulate(t, Request{Name: "vc4-trigger-sleeps", Buggy: true, Request: report.Request{Preemptions: -1}})
 	if !found {
 		t.Fatal(text)
 	}
@@ -31,17 +33,17 @@ func TestSimulateBuggy(t *testing.T) {
 }
 
 func TestSimulateReplaysItsOwnSchedule(t *testing.T) {
-	text, _, _ := simulate(t, Request{Name: "dmaengine-close", Buggy: true, Preemptions: -1})
+	text, _, _ := simulate(t, Request{Name: "dmaengine-close", Buggy: true, Request: report.Request{Preemptions: -1}})
 	_, rest, ok := strings.Cut(text, "\nschedule: ")
 	if !ok {
 		t.Fatal(text)
 	}
 	schedule, _, _ := strings.Cut(rest, "\n")
-	again, _, found := simulate(t, Request{Name: "dmaengine-close", Buggy: true, Schedule: schedule})
+	again, _, found := simulate(t, Request{Name: "dmaengine-close", Buggy: true, Request: report.Request{Schedule: schedule}})
 	if !found || !strings.Contains(again, "BUG: use after free") {
 		t.Errorf("replay of %s:\n%s", schedule, again)
 	}
-	fixed, _, found := simulate(t, Request{Name: "dmaengine-close", Schedule: "0"})
+	fixed, _, found := simulate(t, Request{Name: "dmaengine-close", Request: report.Request{Schedule: "0"}})
 	if found || !strings.Contains(fixed, "no violation") || !strings.Contains(fixed, "CPU0 task") {
 		t.Errorf("fixed:\n%s", fixed)
 	}
@@ -49,11 +51,11 @@ func TestSimulateReplaysItsOwnSchedule(t *testing.T) {
 
 func TestSimulateStrategies(t *testing.T) {
 	for _, s := range []string{"random", "pct"} {
-		text, _, found := simulate(t, Request{Name: "dmaengine-close", Buggy: true, Strategy: s, Seed: 1, Schedules: 20_000})
+		text, _, found := simulate(t, Request{Name: "dmaengine-close", Buggy: true, Request: report.Request{Strategy: s, Seed: 1, Schedules: 20_000}})
 		if !found {
 			t.Errorf("%s does not find the bug:\n%s", s, text)
 		}
-		text, _, found = simulate(t, Request{Name: "dmaengine-close", Strategy: s, Seed: 1, Schedules: 500})
+		text, _, found = simulate(t, Request{Name: "dmaengine-close", Request: report.Request{Strategy: s, Seed: 1, Schedules: 500}})
 		if found || !strings.Contains(text, "sampled: 500") {
 			t.Errorf("%s on the fix:\n%s", s, text)
 		}
@@ -63,13 +65,13 @@ func TestSimulateStrategies(t *testing.T) {
 func TestSimulateErrors(t *testing.T) {
 	for _, q := range []Request{
 		{Name: "nothing"},
-		{Name: "dmaengine-close", Strategy: "best"},
-		{Name: "dmaengine-close", Schedule: "9 9 9"},
-		{Name: "dmaengine-close", Schedule: "rubbish"},
-		{Name: "dmaengine-close", Preemptions: -1, Schedules: 10},
+		{Name: "dmaengine-close", Request: report.Request{Strategy: "best"}},
+		{Name: "dmaengine-close", Request: report.Request{Schedule: "9 9 9"}},
+		{Name: "dmaengine-close", Request: report.Request{Schedule: "rubbish"}},
+		{Name: "dmaengine-close", Request: report.Request{Preemptions: -1, Schedules: 10}},
 	} {
 		var b strings.Builder
-		if _, err := Simulate(&b, nil, q); err == nil {
+		if _, err := Simulate(&b, report.Pictures{}, q); err == nil {
 			t.Errorf("%+v accepted:\n%s", q, b.String())
 		}
 	}

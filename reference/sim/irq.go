@@ -250,6 +250,25 @@ func (l *IRQ) Enable() {
 	}
 }
 
+// SuspendIRQs is suspend_device_irqs, which a system does on its way to sleep: no
+// line interrupts any more, and no handler runs.
+func (k *Kernel) SuspendIRQs() {
+	for _, l := range k.lines {
+		if !l.freed {
+			l.Disable()
+		}
+	}
+}
+
+// ResumeIRQs undoes SuspendIRQs.
+func (k *Kernel) ResumeIRQs() {
+	for _, l := range k.lines {
+		if !l.freed {
+			l.Enable()
+		}
+	}
+}
+
 // Free is free_irq: no handler runs after it.
 func (l *IRQ) Free() {
 	l.checkSelf("free_irq")

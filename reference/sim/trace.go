@@ -11,6 +11,11 @@ type Event struct {
 	What string // the operation
 	On   string // the object
 	Func string // the innermost function outside the simulator
+
+	Stack   []Frame  // the functions outside the simulator, innermost first
+	Held    []string // locks, in the order in which they were taken
+	Atomic  bool     // the context must not sleep
+	IRQsOff bool
 }
 
 // Trace is a recorded run, for timelines.
@@ -32,12 +37,19 @@ func (k *Kernel) event(a *actor, what, on string) {
 	if a.pid == 0 && a != &k.root {
 		e.CPU = -1
 	}
+	for _, l := range a.held {
+		e.Held = append(e.Held, l.name)
+	}
+	e.Atomic, e.IRQsOff = a.atomic(), a.irqsOff
 	if on != "" {
 		for _, f := range callers(3) {
 			if !strings.HasPrefix(f.Func, simPackage) {
-				e.Func = f.Func[strings.LastIndex(f.Func, ".")+1:]
-				break
+				e.Stack = append(e.Stack, f)
 			}
+		}
+		if len(e.Stack) > 0 {
+			f := e.Stack[0].Func
+			e.Func = f[strings.LastIndex(f, ".")+1:]
 		}
 	}
 	k.trace.Events = append(k.trace.Events, e)

@@ -2,7 +2,6 @@ package sim
 
 import (
 	"fmt"
-	"runtime"
 	"slices"
 	"strings"
 )
@@ -37,8 +36,8 @@ const (
 
 // Frame is one call of a stack.
 type Frame struct {
-	Func string // package-qualified, without the module path
-	File string // below the module
+	Func string // package-qualified, without the path of this module
+	File string // below this module, or else below the working directory
 	Line int
 }
 
@@ -98,11 +97,6 @@ func calls(stack []Frame) []string {
 	return p
 }
 
-const (
-	modulePath = "github.com/ctxlint/ctxlint/"
-	simPackage = "reference/sim."
-)
-
 // violate ends the run with a violation by the current actor.
 func (k *Kernel) violate(kind Kind, rule, msg string) {
 	if k.unwinding {
@@ -131,52 +125,6 @@ func (k *Kernel) oops(r any) {
 		return
 	}
 	k.report(Oops, "", fmt.Sprint(r))
-}
-
-func callers(skip int) []Frame {
-	pcs := make([]uintptr, 64)
-	pcs = pcs[:runtime.Callers(skip, pcs)]
-	it := runtime.CallersFrames(pcs)
-	var fs []Frame
-	for {
-		f, more := it.Next()
-		name, ours := strings.CutPrefix(f.Function, modulePath)
-		if harness(name) {
-			break
-		}
-		if ours && !hidden[strings.TrimPrefix(name, simPackage+"(*Kernel).")] {
-			fs = append(fs, Frame{Func: name, File: trimFile(f.File), Line: f.Line})
-		}
-		if !more {
-			break
-		}
-	}
-	return fs
-}
-
-// hidden are methods of the kernel that say nothing about where the model is.
-var hidden = map[string]bool{
-	"violate": true, "report": true, "point": true, "mustPoint": true, "starting": true, "ending": true,
-	"switching": true, "step": true, "pause": true, "touch": true, "look": true, "access": true,
-	"wrote": true, "read": true,
-}
-
-// harness reports whether a frame is the machinery below the model: it differs
-// between exploration and replay and tells the reader nothing.
-func harness(name string) bool {
-	for _, f := range []string{"runActor", "build", "run", "hub", "checkExit", "checkStuck"} {
-		if name == simPackage+"(*Kernel)."+f {
-			return true
-		}
-	}
-	return name == simPackage+"(*Source).run" // a device has no caller
-}
-
-func trimFile(f string) string {
-	if i := strings.LastIndex(f, "/reference/"); i >= 0 {
-		return f[i+1:]
-	}
-	return f
 }
 
 func b2i(b bool) int {

@@ -25,7 +25,22 @@ func (c column) where() string {
 	if c.cpu < 0 {
 		return "device"
 	}
-	return fmt.Sprintf("CPU%d %v", c.cpu, c.ctx)
+	return c.place() + " " + c.context()
+}
+
+// place is the CPU, context what runs there.
+func (c column) place() string {
+	if c.cpu < 0 {
+		return "devices"
+	}
+	return fmt.Sprintf("CPU%d", c.cpu)
+}
+
+func (c column) context() string {
+	if c.cpu < 0 {
+		return "device"
+	}
+	return c.ctx.String()
 }
 
 func (c column) less(d column) bool {

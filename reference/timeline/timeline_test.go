@@ -1,6 +1,7 @@
 package timeline_test
 
 import (
+	"encoding/json"
 	"encoding/xml"
 	"errors"
 	"io"
@@ -96,5 +97,104 @@ func TestSVG(t *testing.T) {
 	}
 	if groups != len(tr.Events) {
 		t.Errorf("%d steps drawn of %d", groups, len(tr.Events))
+	}
+}
+
+// The JSON form has every step, with what it takes to follow it.
+func TestJSON(t *testing.T) {
+	tr := trace(t)
+	v := &sim.Violation{Kind: sim.UseAfterFree, Splat: "splat", Schedule: sim.Schedule{0, 0, 1}}
+	var b strings.Builder
+	if err := timeline.JSON(&b, tr, v); err != nil {
+		t.Fatal(err)
+	}
+	var r struct {
+		Model     string
+		Schedule  string
+		Violation struct{ Kind, Splat string }
+		Steps     []struct {
+			CPU     int
+			Context string
+			What    string
+			Held    []string
+			Stack   []struct {
+				Func, File string
+				Line       int
+			}
+		}
+	}
+	if err := json.Unmarshal([]byte(b.String()), &r); err != nil {
+		t.Fatal(err)
+	}
+	if len(r.Steps) != len(tr.Events) || r.Schedule != "0x2 1" || r.Violation.Kind != string(sim.UseAfterFree) {
+		t.Errorf("%d steps of %d, schedule %q, %q", len(r.Steps), len(tr.Events), r.Schedule, r.Violation.Kind)
+	}
+	held, stacks := 0, 0
+	for _, s := range r.Steps {
+		if len(s.Held) > 0 {
+			held++
+		}
+		if len(s.Stack) > 0 && strings.HasPrefix(s.Stack[0].File, "reference/") {
+			stacks++
+		}
+	}
+	if held < 5 || stacks < 20 {
+		t.Errorf("%d steps with locks, %d with a stack", held, stacks)
+	}
+}
+
+// The Chrome form has an event for each step, on a thread that has a name.
+func TestChrome(t *testing.T) {
+	tr := trace(t)
+	var b strings.Builder
+	if err := timeline.Chrome(&b, tr); err != nil {
+		t.Fatal(err)
+	}
+	var r struct {
+		TraceEvents []struct {
+			Name, Ph, S  string
+			Ts, Pid, Tid int
+		}
+	}
+	if err := json.Unmarshal([]byte(b.String()), &r); err != nil {
+		t.Fatal(err)
+	}
+	threads, steps, bugs := map[[2]int]bool{}, 0, 0
+	for _, e := range r.TraceEvents {
+		switch {
+		case e.Name == "thread_name":
+			threads[[2]int{e.Pid, e.Tid}] = true
+		case e.Ph == "X" || e.Ph == "i":
+			if !threads[[2]int{e.Pid, e.Tid}] || e.Ts != steps {
+				t.Errorf("%+v: no such thread, or out of order", e)
+			}
+			steps++
+			if e.Ph == "i" {
+				bugs++
+			}
+		}
+	}
+	if steps != len(tr.Events) || bugs != 1 {
+		t.Errorf("%d steps of %d, %d bugs", steps, len(tr.Events), bugs)
+	}
+}
+
+// The page has a row for each step and does not run what a model's name says.
+func TestHTML(t *testing.T) {
+	tr := trace(t)
+	tr.Model = "</script><script>alert(1)</script>"
+	var b strings.Builder
+	if err := timeline.HTML(&b, tr, &sim.Violation{Splat: "the <splat>"}); err != nil {
+		t.Fatal(err)
+	}
+	page := b.String()
+	if strings.Contains(page, "<script>alert") || !strings.Contains(page, "the &lt;splat&gt;") {
+		t.Error("text is not escaped")
+	}
+	if n := strings.Count(page, `"Label":`); n != len(tr.Events) {
+		t.Errorf("%d rows for %d steps", n, len(tr.Events))
+	}
+	if strings.Contains(page, "http://") || strings.Contains(page, "https://") {
+		t.Error("the page needs the network")
 	}
 }

@@ -46,6 +46,26 @@ func New(k *sim.Kernel, cpu, periods int, periodNs int64) *Chip {
 	return c
 }
 
+// NewSyncStop probes the card with a driver that synchronizes its interrupt
+// itself. The core does it in hw_params, prepare and hw_free only, as Linux 6.12:
+// not where a stream is disconnected, whose close then finds it done.
+func NewSyncStop(k *sim.Kernel, cpu, periods int, periodNs int64) *Chip {
+	c := &Chip{}
+	c.init(k, cpu, periods, periodNs)
+	c.line = k.RequestIRQ("chip", cpu, c.irq)
+	c.PCM.Init(&c.Card, &pcm.Ops{
+		Open:     c.open,
+		Close:    c.close,
+		Prepare:  c.prepare,
+		Trigger:  c.trigger,
+		SyncStop: c.syncStop,
+		Pointer:  c.pointer,
+	})
+	return c
+}
+
+func (c *Chip) syncStop(*pcm.Substream) { c.line.Synchronize() }
+
 func (c *Chip) init(k *sim.Kernel, cpu, periods int, periodNs int64) {
 	c.k = k
 	k.Kzalloc(&c.Mem, "chip", sim.GFPKernel)
