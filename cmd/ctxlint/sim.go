@@ -22,7 +22,7 @@ func simCommand() *cobra.Command {
 	var pics pictures
 	c := &cobra.Command{
 		Use:   "sim PAIR|DIR",
-		Short: "Run a bug of the reference, its fix, or a model of your own, under every schedule",
+		Short: "Run a bug of the reference, or a model, under every schedule",
 		Long: `Runs one of the bugs that come with the reference, or without --buggy its fix,
 on a simulated machine under every schedule within the pair's bound. The first
 schedule that breaks a rule is printed: what a kernel would print, the choices
