@@ -48,6 +48,9 @@ type Options struct {
 	KernelVersion string
 	Build         *Build // the build that the files are read for; nil: all of them at once
 	Keeper        Keeper // has what is found in a module kept on disk; nil: it is not
+	// Session names the build of which this run checks a part: others of the same name
+	// need not look at the whole tree. "": there is none.
+	Session string
 }
 
 // Stats says what a run read and what it cost.
@@ -90,7 +93,9 @@ func Run(ctx context.Context, o Options, each func(Module)) (*Result, error) {
 	defer debug.SetGCPercent(debug.SetGCPercent(gcPercent))
 	defer debug.SetMemoryLimit(debug.SetMemoryLimit(memoryLimit))
 	w := newWorld(o)
-	o.Disk.lookAhead(o.Tree)
+	if w.glance = w.lookBack(); w.glance == nil {
+		o.Disk.lookAhead(o.Tree)
+	}
 	names := w.modulesOf(o.Files)
 	w.meter = newMeter(o.Progress, len(names))
 	w.shelves = w.newShelves()
@@ -106,7 +111,9 @@ func Run(ctx context.Context, o Options, each func(Module)) (*Result, error) {
 		return nil, *err
 	}
 	w.shelves.write()
-	return w.result(runs), ctx.Err()
+	res := w.result(runs)
+	w.leave(res.Stats.Known == res.Stats.Modules)
+	return res, ctx.Err()
 }
 
 // Module is an analysed module.
@@ -204,7 +211,7 @@ func (r *moduleRun) run(ctx context.Context, each func(Module)) error {
 // readBack takes what an earlier run has found, if it still holds.
 func (r *moduleRun) readBack(files []string) bool {
 	rec, ok := r.shelves.find(r.name)
-	if !ok || r.state(r.name, files, &rec.rests) != rec.state {
+	if !ok || r.state(r.name, files, &rec.rests, r.seen()) != rec.state {
 		return false
 	}
 	if json.Unmarshal(rec.stats, &r.stats) != nil || !r.o.Keeper.Known(rec.rests.files, rec.data) {
@@ -228,7 +235,7 @@ func (r *moduleRun) keep(files []string, l *loader, data []byte) {
 	}
 	if !r.torn(l.seen) {
 		stats, _ := json.Marshal(&r.stats) // of numbers and strings: never fails
-		r.shelves.put(r.name, record{r.state(r.name, files, &rest), rest, stats, data})
+		r.shelves.put(r.name, record{r.state(r.name, files, &rest, r.totals()), rest, stats, data})
 	}
 }
 

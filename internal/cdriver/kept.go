@@ -233,12 +233,20 @@ func (w *world) sumCards() total {
 	return t
 }
 
+// totals stand for what results may rest on of the tree as a whole.
+type totals struct {
+	tree, cards func() total
+	table       func(name string) total
+}
+
+func (w *world) totals() totals { return totals{w.treeTotal, w.cardsTotal, w.tableTotal} }
+
 // state is that of all that a module's result rests on.
-func (w *world) state(module string, files []string, r *rests) [sha256.Size]byte {
+func (w *world) state(module string, files []string, r *rests, whole totals) [sha256.Size]byte {
 	var t total
 	h := sha256.New()
 	put := func(t total) { _ = binary.Write(h, binary.LittleEndian, t[:]) } // a hash never fails
-	put(w.treeTotal())
+	put(whole.tree())
 	h.Write([]byte(module))
 	for _, f := range files {
 		h.Write([]byte{0})
@@ -254,7 +262,7 @@ func (w *world) state(module string, files []string, r *rests) [sha256.Size]byte
 	}
 	for _, name := range r.tables {
 		h.Write([]byte(name))
-		put(w.tableTotal(name))
+		put(whole.table(name))
 	}
 	if r.exports {
 		for _, d := range dirsOf(files) {
@@ -262,7 +270,7 @@ func (w *world) state(module string, files []string, r *rests) [sha256.Size]byte
 		}
 	}
 	if r.cards {
-		put(w.cardsTotal())
+		put(whole.cards())
 	}
 	return [sha256.Size]byte(h.Sum(nil))
 }

@@ -51,6 +51,9 @@ func (k *lineKeeper) Known(_ []string, data []byte) bool {
 type keptTest struct {
 	*testing.T
 	dir, cache string
+	file       string // to check; "": all
+	session    string
+	later      time.Duration
 }
 
 func (d *keptTest) write(name, text string) {
@@ -70,7 +73,7 @@ func (d *keptTest) check(cached bool) (lines, fresh []string) {
 	if err != nil {
 		d.Fatal(err)
 	}
-	files, _ := tree.Select([]string{d.dir})
+	files, _ := tree.Select([]string{filepath.Join(d.dir, d.file)})
 	k := &lineKeeper{}
 	o := Options{Tree: tree, Files: files, Jobs: 2, Keeper: k}
 	if cached {
@@ -79,7 +82,8 @@ func (d *keptTest) check(cached bool) (lines, fresh []string) {
 			d.Fatal(err)
 		}
 		o.Disk = NewDisk(s)
-		o.Disk.now = func() time.Time { return time.Now().Add(time.Hour) }
+		o.Disk.now = func() time.Time { return time.Now().Add(time.Hour + d.later) }
+		o.Session = d.session
 	}
 	if _, err := Run(context.Background(), o, nil); err != nil {
 		d.Fatal(err)
@@ -93,7 +97,7 @@ func (d *keptTest) check(cached bool) (lines, fresh []string) {
 }
 
 func newKeptTest(t *testing.T) *keptTest {
-	d := &keptTest{t, t.TempDir(), t.TempDir()}
+	d := &keptTest{T: t, dir: t.TempDir(), cache: t.TempDir()}
 	d.write("include/linux/demo.h", "static inline void nap(void)\n{\n\tmsleep(1);\n}\n")
 	d.write("lib/Makefile", "obj-y += core.o\n")
 	d.write("lib/core.c", "void core_wait(void)\n{\n\tmsleep(2);\n}\nEXPORT_SYMBOL(core_wait);\n")

@@ -33,7 +33,7 @@ func (d *keptTest) programs(files ...string) map[string][]string {
 // they are, if they are few.
 func TestImplementers(t *testing.T) {
 	for n, want := range map[int]int{1: 1, 4: 1, 5: 0} {
-		d := &keptTest{t, t.TempDir(), t.TempDir()}
+		d := &keptTest{T: t, dir: t.TempDir(), cache: t.TempDir()}
 		d.write("core/Makefile", "obj-y += core.o\n")
 		d.write("core/core.h", "struct bus_ops { void (*write)(int v); };\nstruct bus { spinlock_t lock; const struct bus_ops *ops; };\n")
 		d.write("core/core.c", "#include \"core.h\"\nvoid core_send(struct bus *b)\n{\n\tspin_lock(&b->lock);\n\tb->ops->write(1);\n\tspin_unlock(&b->lock);\n}\n")
@@ -53,7 +53,7 @@ func TestImplementers(t *testing.T) {
 // they are many.
 func TestUsers(t *testing.T) {
 	for n, want := range map[int]bool{1: true, maxUsers: true, maxUsers + 1: false} {
-		d := &keptTest{t, t.TempDir(), t.TempDir()}
+		d := &keptTest{T: t, dir: t.TempDir(), cache: t.TempDir()}
 		names := ""
 		for i := range n {
 			names += fmt.Sprintf(" bus%d.o", i)
@@ -80,7 +80,7 @@ func TestTablesOf(t *testing.T) {
 
 // TestCards: what a card states about links is seen, also where nobody calls it.
 func TestCards(t *testing.T) {
-	d := &keptTest{t, t.TempDir(), t.TempDir()}
+	d := &keptTest{T: t, dir: t.TempDir(), cache: t.TempDir()}
 	d.write("sound/soc/d/Makefile", "obj-m += dai.o\n")
 	d.write("sound/soc/d/dai.c", "static const struct snd_soc_dai_ops ops = {\n\t.trigger = t,\n};\nstatic struct snd_soc_dai_driver dai = {\n\t.name = \"pin\",\n\t.ops = &ops,\n};\n")
 	d.write("sound/soc/c/Makefile", "obj-m += card.o other.o\n")

@@ -30,6 +30,7 @@ type world struct {
 	outlined              memo[string, total]             // directory: what its files define
 	texts                 memo[string, total]             // directory: its files
 	treeTotal, cardsTotal func() total
+	glance                *glance // of the build; nil: this process has to look itself
 	shelves               *shelves
 	users                 memo[string, map[string]map[string]bool] // directory: module → modules that use it
 	tables                func() map[string][]string               // struct: files that initialise one

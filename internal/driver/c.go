@@ -17,6 +17,7 @@ type cFrontend struct {
 	disk     *cdriver.Disk  // kept for later runs; nil: nothing
 	commands *Options       // that name how they are compiled; nil: build says it
 	build    *cdriver.Build // how the files are compiled; nil: not known
+	session  string         // see [cdriver.Options.Session]
 }
 
 func (f cFrontend) run(ctx context.Context, j job) (*outcome, error) {
@@ -31,7 +32,7 @@ func (f cFrontend) run(ctx context.Context, j job) (*outcome, error) {
 	var res *cdriver.Result
 	go func() {
 		var err error
-		res, err = cdriver.Run(ctx, cdriver.Options{Tree: j.tree, Files: j.files, Jobs: j.jobs, Model: j.model, Progress: j.progress, Cache: f.cache, Disk: f.disk, Build: f.build, KernelVersion: j.version, Keeper: g}, nil)
+		res, err = cdriver.Run(ctx, cdriver.Options{Tree: j.tree, Files: j.files, Jobs: j.jobs, Model: j.model, Progress: j.progress, Cache: f.cache, Disk: f.disk, Build: f.build, KernelVersion: j.version, Keeper: g, Session: f.session}, nil)
 		done <- err
 	}()
 	err := wait(ctx, done)

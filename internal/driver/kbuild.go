@@ -103,7 +103,7 @@ func Kbuild(ctx context.Context, k *KbuildArgs) (*Result, error) {
 	}
 	res.Passed = k.File
 	disk, _ := o.openCache() // a build wants to hear about its files only
-	err = res.check(ctx, o, &j, cFrontend{build: k.build(res.Tree, j.files[0]), disk: disk})
+	err = res.check(ctx, o, &j, cFrontend{build: k.build(res.Tree, j.files[0]), disk: disk, session: buildSession()})
 	_ = disk.Close()
 	return res, err
 }
