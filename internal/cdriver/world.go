@@ -53,6 +53,7 @@ func newWorld(o Options) *world {
 	if o.KernelVersion == "" && o.Tree != nil && o.Tree.Kernel() {
 		o.KernelVersion = source.KernelVersion(o.Tree.Root())
 	}
+	o.Model = o.Model.For(o.KernelVersion)
 	o.Jobs = max(1, o.Jobs)
 	if o.Cache == nil {
 		o.Cache = NewCache()

@@ -28,9 +28,9 @@ var columnsOf = map[string]int{
 	"explained": 2, // name, why its row is right although the source looks otherwise
 }
 
-// Versions that a row may be limited to. The model is read for every tree, so
-// the column does not change what the engine sees; it tells [Verify] in which
-// trees a row must hold.
+// Versions that a row may be limited to. They tell [Verify] in which trees a row must
+// hold, and change nothing of what the engine sees, but for rows that stand side by
+// side (releases.go).
 var versionNames = []string{
 	"all",
 	"6.1",   // gone or renamed by 6.12
@@ -52,6 +52,7 @@ func Load(fsys fs.FS) (*Model, error) {
 	if err := l.dir(fsys); err != nil {
 		return nil, err
 	}
+	l.choose()
 	return l.result()
 }
 
@@ -92,6 +93,15 @@ func (l *loader) dir(fsys fs.FS) error {
 	return nil
 }
 
+// choose finds the rows that stand side by side, and enters those that are read
+// without a release: of the newest.
+func (l *loader) choose() {
+	l.m.sides = findSides(l.m.rows)
+	l.m.left = left(l.m.rows, l.m.sides, release{})
+	l.trySides()
+	l.addRows()
+}
+
 func (l *loader) result() (*Model, error) {
 	l.finish()
 	if len(l.errs) > 0 {
@@ -128,6 +138,7 @@ func KernelWith(tables []Table) (*Model, error) {
 		l.table(t.Name, strings.ReplaceAll(t.Text, "\r\n", "\n"))
 	}
 	l.m.id = hex.EncodeToString(h.Sum(nil))
+	l.choose()
 	return l.result()
 }
 
@@ -194,11 +205,22 @@ func (l *loader) row(table, kind, pos, line string) {
 	if !strings.Contains(r.Source, ":") {
 		r.Source += ":" + defaultSymbol(r)
 	}
-	if err := l.add(r); err != nil {
-		l.errorf(pos, "%s: %v", r.Key, err)
-		return
-	}
 	l.m.rows = append(l.m.rows, r)
+}
+
+// addRows enters the rows that are read.
+func (l *loader) addRows() {
+	for i, r := range l.m.rows {
+		if _, out := slices.BinarySearch(l.m.left, i); !out {
+			l.addRow(r)
+		}
+	}
+}
+
+func (l *loader) addRow(r Row) {
+	if err := l.add(r); err != nil {
+		l.errorf(r.Pos, "%s: %v", r.Key, err)
+	}
 }
 
 // defaultSymbol is the symbol that proves a row whose source names a file only.

@@ -123,7 +123,9 @@ type Model struct {
 	names     map[string][]Name // by role
 	parts     map[string][]Part // by protocol
 	rows      []Row
-	id        string // of tables that are not embedded
+	sides     []sideBySide // rows that differ in their releases
+	left      []int        // those of them that are not read
+	id        string       // of tables that are not embedded
 }
 
 // ID names what the model knows beyond the embedded tables; "" for nothing.

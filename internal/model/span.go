@@ -7,8 +7,9 @@ import (
 )
 
 // A row may say of which releases it is true: "6.18+" since that one, "-6.12" up to
-// that one, "6.13-6.17" from one to another. Like the other words for versions this
-// changes nothing of what the engine sees.
+// that one, "6.13-6.17" from one to another. Where a name has rows for different
+// releases that decides which of them are read (releases.go); else it changes nothing
+// of what the engine sees, like the other words for versions.
 
 // release is a version of the kernel.
 type release struct{ major, minor int }
