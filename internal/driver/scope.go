@@ -14,7 +14,12 @@ func (j *job) within(findings []diag.Diagnostic) []diag.Diagnostic {
 	if j.everywhere {
 		return findings
 	}
-	named := func(file string) bool { _, ok := slices.BinarySearch(j.files, file); return ok }
+	own, _ := split(findings, func(file string) bool { _, ok := slices.BinarySearch(j.files, file); return ok })
+	return own
+}
+
+// split tells the findings that have to do with some files from the others.
+func split(findings []diag.Diagnostic, named func(file string) bool) (own, others []diag.Diagnostic) {
 	type cause struct{ rule, cause string }
 	wanted := map[cause]bool{}
 	for i := range findings {
@@ -22,12 +27,14 @@ func (j *job) within(findings []diag.Diagnostic) []diag.Diagnostic {
 			wanted[cause{d.Rule, d.Cause}] = true
 		}
 	}
-	return slices.DeleteFunc(findings, func(d diag.Diagnostic) bool {
-		if d.Cause != "" {
-			return !wanted[cause{d.Rule, d.Cause}]
+	for _, d := range findings {
+		if d.Cause != "" && wanted[cause{d.Rule, d.Cause}] || d.Cause == "" && touches(&d, named) {
+			own = append(own, d)
+		} else {
+			others = append(others, d)
 		}
-		return !touches(&d, named)
-	})
+	}
+	return own, others
 }
 
 func touches(d *diag.Diagnostic, named func(file string) bool) bool {
