@@ -186,7 +186,8 @@ func (r *moduleRun) run(ctx context.Context, each func(Module)) error {
 	res := protocol.Run(l.prog, engine.Options{Jobs: r.o.Jobs, Select: func(f string) bool { return l.selected[f] }, Progress: r.meter.analysed})
 	r.spent.analyse += time.Since(start)
 	r.stats.Engine = res.Stats
-	r.count(l.rests().files, false)
+	rest := l.rests()
+	r.count(rest.files, false)
 	for _, u := range l.prog.Units {
 		if l.selected[u.Path] {
 			r.stats.ofUnit(u.Unit)
@@ -203,7 +204,7 @@ func (r *moduleRun) run(ctx context.Context, each func(Module)) error {
 	}
 	data := r.o.Keeper.Keep(m)
 	if r.shelves != nil && len(r.problems) == 0 && ctx.Err() == nil {
-		r.keep(files, l, data)
+		r.keep(files, l, rest, data)
 	}
 	return nil
 }
@@ -226,8 +227,7 @@ func (r *moduleRun) readBack(files []string) bool {
 // keep puts what was found where a later run finds it. What an overlay or an
 // unreadable file had a part in is not kept: the next run would have to see the
 // same.
-func (r *moduleRun) keep(files []string, l *loader, data []byte) {
-	rest := l.rests()
+func (r *moduleRun) keep(files []string, l *loader, rest rests, data []byte) {
 	for _, f := range rest.files {
 		if r.o.Tree.Replaced(f) {
 			return

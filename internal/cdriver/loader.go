@@ -81,6 +81,7 @@ func (l *loader) add(ctx context.Context, files []string, what string) error {
 		return err
 	}
 	all := append(headers, units...)
+	l.prog.Grow(len(all))
 	slices.SortFunc(all, func(a, b *ir.Unit) int { return strings.Compare(a.Path, b.Path) })
 	for _, u := range all {
 		switch {
@@ -112,10 +113,18 @@ func (l *loader) lowerAll(ctx context.Context, files []string, what string) ([]*
 		}
 	}
 	units := make([]*ir.Unit, len(todo))
-	l.parallel(ctx, len(todo), func(i int) {
-		units[i] = l.unit(todo[i])
+	var unread []int
+	for i, f := range todo {
+		if u, ok := l.common.Load(f); ok {
+			units[i] = u.(*ir.Unit)
+		} else {
+			unread = append(unread, i)
+		}
+	}
+	l.parallel(ctx, len(unread), func(i int) {
+		units[unread[i]] = l.unit(todo[unread[i]])
 		if l.tell {
-			l.meter.step(len(todo), what)
+			l.meter.step(len(unread), what)
 		}
 	})
 	return slices.DeleteFunc(units, func(u *ir.Unit) bool { return u == nil }), ctx.Err()
@@ -135,6 +144,9 @@ func (w *world) unit(file string) *ir.Unit {
 	}
 	if u != nil {
 		w.wasRead(file, s)
+		if commonHeader(file) {
+			w.common.Store(file, u)
+		}
 	}
 	return u
 }

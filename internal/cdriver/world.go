@@ -22,7 +22,8 @@ type world struct {
 	o                     Options
 	modules               *module.Map
 	meter                 *meter
-	fill                  bool // keep on disk whatever is read: a large selection fills it with what is seldom asked for
+	fill                  bool     // keep on disk whatever is read: a large selection fills it with what is seldom asked for
+	common                sync.Map // *ir.Unit by file: of the headers that everybody includes
 	includes              memo[string, []string]
 	exists                memo[string, bool]
 	outlines              memo[string, map[string]string] // directory: function → file

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/ctxlint/ctxlint/internal/ir"
 )
@@ -36,22 +37,37 @@ type ref struct {
 //
 // It is safe for concurrent use.
 type Library struct {
-	mu       sync.RWMutex
-	of       map[*ir.Unit]*tables
-	funcs    map[string][]ref // that others can call
-	consts   map[string][]ref
-	globals  map[string][]ref
-	structs  map[string][]ref
-	typedefs map[string][]ref
-	protos   map[string][]ref
+	mu    sync.RWMutex
+	of    map[*ir.Unit]*tables
+	names sync.Map // name → *entry
+}
+
+// entry is all that the units of a library have of one name.
+type entry struct {
+	refs [numTables]atomic.Pointer[[]ref]
 }
 
 // NewLibrary returns an empty library.
-func NewLibrary() *Library {
-	return &Library{
-		of: map[*ir.Unit]*tables{}, funcs: map[string][]ref{}, consts: map[string][]ref{}, globals: map[string][]ref{},
-		structs: map[string][]ref{}, typedefs: map[string][]ref{}, protos: map[string][]ref{},
+func NewLibrary() *Library { return &Library{of: map[*ir.Unit]*tables{}} }
+
+// entry is that of a name, nil if no unit has it.
+func (l *Library) entry(name string) *entry {
+	if e, ok := l.names.Load(name); ok {
+		return e.(*entry)
 	}
+	return nil
+}
+
+// list lists the definitions of one kind. The list may grow meanwhile, and what it
+// has does not change.
+func (e *entry) list(of table) []ref {
+	if e == nil {
+		return nil
+	}
+	if refs := e.refs[of].Load(); refs != nil {
+		return *refs
+	}
+	return nil
 }
 
 // Add has the library know a unit.
@@ -145,31 +161,42 @@ func (t *tables) addOther(name string, old, more int) {
 
 func has[V any](m map[string]V, name string) bool { _, ok := m[name]; return ok }
 
-// enter lists the definitions of a unit by name.
+// enter lists the definitions of a unit by name. The library is locked.
 func (l *Library) enter(t *tables) {
 	u := t.unit
 	for i, f := range u.Funcs {
 		if f.Kind == ir.FuncNormal || t.header {
-			l.funcs[f.Name] = append(l.funcs[f.Name], ref{t, i})
+			l.note(funcTable, f.Name, ref{t, i})
 		}
 	}
 	for i := range u.Consts {
-		l.consts[u.Consts[i].Name] = append(l.consts[u.Consts[i].Name], ref{t, i})
+		l.note(constTable, u.Consts[i].Name, ref{t, i})
 	}
 	for i := range u.Globals {
 		if !u.Globals[i].Static {
-			l.globals[u.Globals[i].Name] = append(l.globals[u.Globals[i].Name], ref{t, i})
+			l.note(globalTable, u.Globals[i].Name, ref{t, i})
 		}
 	}
 	for i := range u.Structs {
-		l.structs[u.Structs[i].Name] = append(l.structs[u.Structs[i].Name], ref{t, i})
+		l.note(structTable, u.Structs[i].Name, ref{t, i})
 	}
 	for i := range u.Typedefs {
-		l.typedefs[u.Typedefs[i].Name] = append(l.typedefs[u.Typedefs[i].Name], ref{t, i})
+		l.note(typedefTable, u.Typedefs[i].Name, ref{t, i})
 	}
 	for i := range u.Protos {
-		l.protos[u.Protos[i].Name] = append(l.protos[u.Protos[i].Name], ref{t, i})
+		l.note(protoTable, u.Protos[i].Name, ref{t, i})
 	}
+}
+
+// note adds a definition to what is known of its name.
+func (l *Library) note(of table, name string, r ref) {
+	e := l.entry(name)
+	if e == nil {
+		e = &entry{}
+		l.names.Store(name, e)
+	}
+	refs := append(e.list(of), r)
+	e.refs[of].Store(&refs)
 }
 
 // better prefers, among definitions of one name in one file, the one that is
@@ -192,22 +219,17 @@ func size(f *ir.Func) int {
 }
 
 // table is one kind of names.
-type table func(*Library) map[string][]ref
+type table int
 
-func funcTable(l *Library) map[string][]ref    { return l.funcs }
-func constTable(l *Library) map[string][]ref   { return l.consts }
-func globalTable(l *Library) map[string][]ref  { return l.globals }
-func structTable(l *Library) map[string][]ref  { return l.structs }
-func typedefTable(l *Library) map[string][]ref { return l.typedefs }
-func protoTable(l *Library) map[string][]ref   { return l.protos }
-
-// refs lists the definitions of a name. The list may grow meanwhile, and what it
-// has does not change.
-func (l *Library) refs(of table, name string) []ref {
-	l.mu.RLock()
-	defer l.mu.RUnlock()
-	return of(l)[name]
-}
+const (
+	funcTable table = iota // that others can call
+	constTable
+	globalTable
+	structTable
+	typedefTable
+	protoTable
+	numTables
+)
 
 // found is a definition in a unit of the program.
 type found struct {
@@ -218,12 +240,23 @@ type found struct {
 // defined lists the definitions of a name that the program has, in the order of
 // its units.
 func (p *Program) defined(of table, name string, room []found) []found {
+	return p.among(p.entries(name), of, room)
+}
+
+// entries are what the libraries of the program have of a name.
+func (p *Program) entries(name string) [2]*entry {
+	var es [2]*entry
+	if p.shared != nil {
+		es[0] = p.shared.entry(name)
+	}
+	es[1] = p.own.entry(name)
+	return es
+}
+
+func (p *Program) among(es [2]*entry, of table, room []found) []found {
 	out := room[:0]
-	for _, l := range [2]*Library{p.shared, p.own} {
-		if l == nil {
-			continue
-		}
-		for _, r := range l.refs(of, name) {
+	for _, e := range es {
+		for _, r := range e.list(of) {
 			u := p.in[r.in]
 			if u == nil {
 				continue

@@ -190,9 +190,13 @@ func includedSources(u *ir.Unit) []string {
 
 // Relink forgets what names mean where units added since may say otherwise.
 func (p *Program) Relink() {
+	if p.linked == len(p.Units) {
+		return
+	}
 	for _, u := range p.Units {
+		mixed := len(u.tables.sources) > 0 || len(p.parents[u.Path]) > 0
 		for name, m := range u.names {
-			if m.aliased || len(u.tables.sources) > 0 || len(p.parents[u.Path]) > 0 || p.since(funcTable, name) || p.since(constTable, name) || m.fn == nil && p.since(globalTable, name) {
+			if m.known && (mixed || m.aliased || p.changed(name, m.fn == nil)) {
 				m.known = false
 			}
 		}
@@ -200,9 +204,15 @@ func (p *Program) Relink() {
 	p.linked = len(p.Units)
 }
 
-// since tells whether a unit added since the last Relink defines a name.
-func (p *Program) since(of table, name string) bool {
+// changed tells whether a unit added since the last Relink defines a name as what
+// it may mean: a function, another name, or a variable.
+func (p *Program) changed(name string, variable bool) bool {
+	es := p.entries(name)
+	return p.since(es, funcTable) || p.since(es, constTable) || variable && p.since(es, globalTable)
+}
+
+func (p *Program) since(es [2]*entry, of table) bool {
 	var room [8]found
-	all := p.defined(of, name, room[:])
+	all := p.among(es, of, room[:])
 	return len(all) > 0 && all[len(all)-1].unit.order >= p.linked
 }

@@ -66,6 +66,7 @@ type Program struct {
 	// who want every call that some kernel makes.
 	AllSides bool
 	Units    []*Unit
+	room     []Unit // for more of them
 	Funcs    []*Func
 	byPath   map[string]*Unit
 	shared   *Library // of names of units that other programs have, too; may be nil
@@ -129,7 +130,8 @@ func (p *Program) Include(u *ir.Unit) *Unit {
 	if t == nil {
 		t = p.own.add(u)
 	}
-	unit := &Unit{Unit: u, tables: t, modules: p.Modules, Dir: path.Dir(u.Path), Header: t.header, order: len(p.Units)}
+	unit := p.newUnit()
+	*unit = Unit{Unit: u, tables: t, modules: p.Modules, Dir: path.Dir(u.Path), Header: t.header, order: len(p.Units)}
 	for _, file := range t.sources {
 		p.parents[file] = append(p.parents[file], unit)
 	}
@@ -141,6 +143,27 @@ func (p *Program) Include(u *ir.Unit) *Unit {
 	}
 	p.Units = append(p.Units, unit)
 	return unit
+}
+
+// newUnit makes room for a unit: a program has hundreds.
+func (p *Program) newUnit() *Unit {
+	if len(p.room) == 0 {
+		p.room = make([]Unit, 128)
+	}
+	u := &p.room[0]
+	p.room = p.room[1:]
+	return u
+}
+
+// Grow makes room for more units.
+func (p *Program) Grow(n int) {
+	if len(p.Units) == 0 {
+		p.byPath, p.in = make(map[string]*Unit, n), make(map[*tables]*Unit, n)
+	}
+	p.Units = slices.Grow(p.Units, n)
+	if len(p.room) < n {
+		p.room = make([]Unit, n)
+	}
 }
 
 // at is a function that was taken in, or nil.
@@ -287,10 +310,14 @@ func topDir(p string) string {
 
 // commonPrefix counts the leading path components that a and b share.
 func commonPrefix(a, b string) int {
-	as, bs := strings.Split(a, "/"), strings.Split(b, "/")
-	n := 0
-	for n < len(as) && n < len(bs) && as[n] == bs[n] {
-		n++
+	n, i := 0, 0
+	for ; i < len(a) && i < len(b) && a[i] == b[i]; i++ {
+		if a[i] == '/' {
+			n++
+		}
+	}
+	if (i == len(a) || a[i] == '/') && (i == len(b) || b[i] == '/') {
+		n++ // the last component is whole in both
 	}
 	return n
 }
