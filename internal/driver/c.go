@@ -95,7 +95,7 @@ func (g *gathered) Known(files []string, data []byte) bool {
 	if err != nil {
 		return false
 	}
-	found := g.job.within(m.findings(g.job.everywhere))
+	found := g.job.within(m.findings())
 	doubts := m.doubts(g.job)
 	g.mu.Lock()
 	defer g.mu.Unlock()

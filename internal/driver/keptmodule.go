@@ -15,11 +15,10 @@ import (
 // keptModule is what is known of a module: all that any check of it may want to
 // tell, whatever rules, files or confidence it asks for.
 type keptModule struct {
-	Found     []keptFinding `json:"found,omitempty"`
-	Elsewhere []keptFinding `json:"elsewhere,omitempty"` // that have nothing to do with its files
-	Lost      []keptDoubt   `json:"lost,omitempty"`      // functions that are not checked
-	Unknown   []keptDoubt   `json:"unknown,omitempty"`   // functions with a region that was not understood
-	Refuted   []Refuted     `json:"refuted,omitempty"`   // candidates that cannot happen
+	Found   []keptFinding `json:"found,omitempty"`
+	Lost    []keptDoubt   `json:"lost,omitempty"`    // functions that are not checked
+	Unknown []keptDoubt   `json:"unknown,omitempty"` // functions with a region that was not understood
+	Refuted []Refuted     `json:"refuted,omitempty"` // candidates that cannot happen
 }
 
 // keptFinding is a sealed finding with what is not told in its own form.
@@ -41,8 +40,7 @@ type keptDoubt struct {
 func wordModule(m cdriver.Module, tree *source.Tree) *keptModule {
 	found := analyzers.Check(m.Result)
 	diag.SealAs(found, func(file string) []byte { data, _ := tree.Read(file); return data }, tree.Outward)
-	own, elsewhere := split(found, m.Has)
-	k := &keptModule{Found: keptFindings(own), Elsewhere: keptFindings(elsewhere), Refuted: refutedIn(m.Result)}
+	k := &keptModule{Found: keptFindings(touching(found, m.Has)), Refuted: refutedIn(m.Result)}
 	for _, u := range m.Prog.Units {
 		if !m.Has(u.Path) {
 			continue
@@ -69,15 +67,7 @@ func keptFindings(ds []diag.Diagnostic) []keptFinding {
 	return out
 }
 
-// findings are those in which a file of the module has a part, or all: what lies
-// wholly in the files of others is found there.
-func (m *keptModule) findings(everywhere bool) []diag.Diagnostic {
-	found := diagnostics(m.Found)
-	if everywhere {
-		found = append(found, diagnostics(m.Elsewhere)...)
-	}
-	return found
-}
+func (m *keptModule) findings() []diag.Diagnostic { return diagnostics(m.Found) }
 
 func diagnostics(ks []keptFinding) []diag.Diagnostic {
 	var out []diag.Diagnostic
@@ -92,7 +82,7 @@ func diagnostics(ks []keptFinding) []diag.Diagnostic {
 // encodeModule makes nothing of a module of which there is nothing to tell, as of
 // nearly all.
 func encodeModule(m *keptModule) []byte {
-	if len(m.Found) == 0 && len(m.Elsewhere) == 0 && len(m.Lost) == 0 && len(m.Unknown) == 0 && len(m.Refuted) == 0 {
+	if len(m.Found) == 0 && len(m.Lost) == 0 && len(m.Unknown) == 0 && len(m.Refuted) == 0 {
 		return nil
 	}
 	data, err := json.Marshal(m)

@@ -36,12 +36,8 @@ func TestKeptWhole(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := m.findings(false); len(got) != 1 || !reflect.DeepEqual(got[0], d) {
+	if got := m.findings(); len(got) != 1 || !reflect.DeepEqual(got[0], d) {
 		t.Errorf("%+v, want %+v", got, d)
-	}
-	m.Elsewhere = keptFindings([]diag.Diagnostic{{Rule: "e"}})
-	if own, all := m.findings(false), m.findings(true); len(own) != 1 || len(all) != 2 || all[1].Rule != "e" {
-		t.Errorf("own %+v, all %+v", own, all)
 	}
 }
 

@@ -14,12 +14,11 @@ func (j *job) within(findings []diag.Diagnostic) []diag.Diagnostic {
 	if j.everywhere {
 		return findings
 	}
-	own, _ := split(findings, func(file string) bool { _, ok := slices.BinarySearch(j.files, file); return ok })
-	return own
+	return touching(findings, func(file string) bool { _, ok := slices.BinarySearch(j.files, file); return ok })
 }
 
-// split tells the findings that have to do with some files from the others.
-func split(findings []diag.Diagnostic, named func(file string) bool) (own, others []diag.Diagnostic) {
+// touching keeps the findings that have to do with some files.
+func touching(findings []diag.Diagnostic, named func(file string) bool) []diag.Diagnostic {
 	type cause struct{ rule, cause string }
 	wanted := map[cause]bool{}
 	for i := range findings {
@@ -27,14 +26,12 @@ func split(findings []diag.Diagnostic, named func(file string) bool) (own, other
 			wanted[cause{d.Rule, d.Cause}] = true
 		}
 	}
-	for _, d := range findings {
-		if d.Cause != "" && wanted[cause{d.Rule, d.Cause}] || d.Cause == "" && touches(&d, named) {
-			own = append(own, d)
-		} else {
-			others = append(others, d)
+	return slices.DeleteFunc(findings, func(d diag.Diagnostic) bool {
+		if d.Cause != "" {
+			return !wanted[cause{d.Rule, d.Cause}]
 		}
-	}
-	return own, others
+		return !touches(&d, named)
+	})
 }
 
 func touches(d *diag.Diagnostic, named func(file string) bool) bool {

@@ -28,6 +28,7 @@
 package engine
 
 import (
+	"slices"
 	"strings"
 	"sync"
 
@@ -232,6 +233,9 @@ func (res *Result) collect(sessions []*session, o *Options) {
 	res.Stats.Roots = len(res.Roots)
 	for _, s := range sessions {
 		res.periods = append(res.periods, s.periods...)
+	}
+	if o.Select != nil {
+		all = slices.DeleteFunc(all, func(f Finding) bool { return !f.concerns(o.Select) })
 	}
 	if o.Judge != nil {
 		all = o.Judge(res, all)

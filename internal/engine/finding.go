@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -81,6 +82,13 @@ func (f *Finding) Site() *Frame { return &f.Chain[f.Primary] }
 
 // Leaf is the frame with the forbidden call.
 func (f *Finding) Leaf() *Frame { return &f.Chain[len(f.Chain)-1] }
+
+// concerns tells whether a selected file has a part in a finding. What lies wholly
+// in others is found from there, with the callers that they have.
+func (f *Finding) concerns(selected func(file string) bool) bool {
+	return selected(f.Origin.Fn.File) || selected(f.Origin.RegFile) ||
+		slices.ContainsFunc(f.Chain, func(fr Frame) bool { return selected(fr.Fn.File) })
+}
 
 // report makes a finding of an event under a hold of fn.
 func (s *session) report(fn *link.Func, ev *event, h *held.Hold) {
