@@ -43,7 +43,14 @@ func (w *walk) turns(fr *frame, b ir.BlockID, t *ir.Term, st *state, tr *trail, 
 			on += int(b2i(d[to] >= 0))
 		}
 	}
+	nth := 0
+	if st.path != nil {
+		nth = st.path.nth + 1
+	}
 	for _, i := range order {
+		if fr.goal != nil && w.script != nil && !w.onScript(fr, b, i, nth) {
+			continue
+		}
 		if d != nil && d[t.Targets[i]] < 0 {
 			continue
 		}
@@ -55,13 +62,18 @@ func (w *walk) turns(fr *frame, b ir.BlockID, t *ir.Term, st *state, tr *trail, 
 			continue
 		}
 		if fr.goal != nil {
-			side.path = &turn{fr, b, i, on == 1, st.path}
+			side.path = &turn{fr, b, i, on == 1, nth, st.path}
 		}
 		if w.block(fr, t.Targets[i], side, tr) {
 			return true
 		}
 	}
 	return false
+}
+
+// onScript: the path that is confirmed takes this branch so.
+func (w *walk) onScript(fr *frame, b ir.BlockID, target, nth int) bool {
+	return nth < len(w.script) && w.script[nth].fr == fr && w.script[nth].block == b && w.script[nth].target == target
 }
 
 func far(d []int32, b ir.BlockID) int32 {

@@ -169,15 +169,18 @@ func assigns(f *link.Func, p ir.VarID) bool {
 }
 
 // worth tells whether a function is executed beside the way: it changes the
-// context, or is small and its result or what it stores may matter.
+// context, or what it answers was found to matter, or a path is confirmed.
 func (w *walk) worth(fn *link.Func, in *ir.Instr) bool {
-	if len(fn.Blocks) == 0 || len(w.nested) >= maxInline || w.long[fn] || slices.Contains(w.nested, fn) {
+	if len(w.nested) >= maxInline || w.long[fn] || slices.Contains(w.nested, fn) || len(fn.Blocks) == 0 {
 		return false
 	}
-	if w.changes(fn) {
-		return true
-	}
-	if w.info(fn).size > maxSmall || len(fn.Blocks) > maxSmall {
+	return w.changes(fn) || (w.script != nil || w.whole || w.exact[fn]) && w.small(fn, in)
+}
+
+// small: a function that can be executed, and whose result or what it stores may
+// matter.
+func (w *walk) small(fn *link.Func, in *ir.Instr) bool {
+	if len(fn.Blocks) == 0 || w.info(fn).size > maxSmall || len(fn.Blocks) > maxSmall {
 		return false
 	}
 	return in.Dst != 0 || fn.Kind == ir.FuncMacro || len(w.mayStore(fn)) > 0
@@ -212,6 +215,9 @@ func (w *walk) inline(fr *frame, in *ir.Instr, fn *link.Func, st state, site int
 		w.cut = w.steps > most
 		w.long[fn] = true
 		return nil, false
+	}
+	if len(to.exits) == 0 && w.script != nil {
+		w.trackFunc(fn) // what it does not return from counts in the next round
 	}
 	exits := w.fewer(to, to.exits, site)
 	for i := range exits {

@@ -24,6 +24,7 @@ type walk struct {
 	here   *mark               // the branch being taken
 	found  state
 	near   obstacle
+	script []*turn // the path that is confirmed
 	tracks
 }
 
@@ -65,6 +66,7 @@ type turn struct {
 	block  ir.BlockID
 	target int
 	forced bool // the others do not lead on
+	nth    int  // of the path
 	prev   *turn
 }
 

@@ -42,6 +42,7 @@ package refute
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/ctxlint/ctxlint/internal/effect"
 	"github.com/ctxlint/ctxlint/internal/ir"
@@ -152,7 +153,7 @@ func (s *Walker) Walk(way *Way) Verdict {
 	}
 	// Most that can happen is found at once.
 	w.atMost(min(maxFirst, s.perWay))
-	if v := w.rounds(w.begin); v.Outcome != Undecided || s.perWay <= maxFirst {
+	if v := w.rounds(w.begin, true); v.Outcome != Undecided || s.perWay <= maxFirst {
 		return v
 	}
 	// What no state leads to from the middle of the way, none leads to from its
@@ -164,7 +165,7 @@ func (s *Walker) Walk(way *Way) Verdict {
 		}
 	}
 	w.atMost(s.perWay)
-	return w.rounds(w.begin)
+	return w.rounds(w.begin, true)
 }
 
 // end answers for the way from the call in function k on, once for all ways that
@@ -174,7 +175,7 @@ func (w *walk) end(k int) Verdict {
 	v, known := w.ends[key]
 	if !known {
 		w.atMost(min(maxSuffix, w.perWay))
-		v = w.rounds(func() bool { return w.resume(k) })
+		v = w.rounds(func() bool { return w.resume(k) }, false)
 		w.ends[key] = v
 	}
 	return v
@@ -196,13 +197,21 @@ func (way *Way) endKey(k int) string {
 func (w *walk) atMost(steps int) { w.spent, w.steps, w.most = w.spent+w.steps, 0, steps }
 
 // rounds walks until there is a path, or nothing left to tell states apart by.
-func (w *walk) rounds(walk func() bool) Verdict {
+func (w *walk) rounds(walk func() bool, confirmed bool) Verdict {
 	w.tracks, w.cut, w.near = tracks{}, false, obstacle{}
 	for range maxRounds {
 		w.restart()
 		found := walk()
+		denied := found && confirmed && !w.confirm(walk)
+		found = found && !denied
 		if !found && !w.cut {
 			w.refine()
+		}
+		if denied && !w.grew && !w.cut {
+			w.whole = !w.whole
+			if w.grew = w.whole; !w.grew {
+				w.bound("what a function beside it answers")
+			}
 		}
 		if found || w.cut || !w.grew {
 			return w.verdict(found)
@@ -210,6 +219,28 @@ func (w *walk) rounds(walk func() bool) Verdict {
 	}
 	w.bound("things to tell states apart by")
 	return w.verdict(false)
+}
+
+// confirm walks the path that was found once more, with all that is called beside
+// it. What contradicts it then is told apart in the next round.
+func (w *walk) confirm(walk func() bool) bool {
+	grew := w.grew
+	w.script = w.found.path.turns()
+	w.restart()
+	found := walk()
+	w.script = nil
+	w.grew = w.grew || grew
+	return found
+}
+
+// turns are the branches of a path, the first one first; not nil.
+func (t *turn) turns() []*turn {
+	out := []*turn{}
+	for ; t != nil; t = t.prev {
+		out = append(out, t)
+	}
+	slices.Reverse(out)
+	return out
 }
 
 func (w *walk) restart() {

@@ -13,7 +13,8 @@ import (
 type tracks struct {
 	names   map[string]bool
 	vars    map[varKey]bool
-	exact   map[*link.Func]bool // functions beside the way whose variables all count
+	exact   map[*link.Func]bool // functions beside the way that are executed, and whose variables all count
+	whole   bool                // all that can be executed is
 	grew    bool
 	pending []pending
 	limited map[*ir.Instr]bool // calls beside the way of which not every outcome was possible
@@ -221,24 +222,36 @@ func (w *walk) trackCall(fr *frame, in *ir.Instr) {
 	if x.Op != ir.OpGlobal {
 		return
 	}
-	if f := w.prog.Resolve(fr.fn.Unit, x.Sym); f != nil && w.worth(f, in) {
+	f := w.prog.Resolve(fr.fn.Unit, x.Sym)
+	switch {
+	case f == nil || !w.changes(f) && !w.small(f, in):
+	case !w.exact[f]:
 		w.trackFunc(f)
+	default: // what it goes by was not enough
 		for name := range w.info(f).mentions {
 			w.trackName(name)
 		}
 	}
 }
 
-// trackFunc tells states of a function beside the way apart by all its variables.
-func (w *walk) trackFunc(f *link.Func) {
-	if w.exact[f] {
+// trackFunc executes a function beside the way from now on, and what it calls, and
+// tells its states apart by all that it mentions.
+func (w *walk) trackFunc(f *link.Func) { w.trackFuncs(f, maxInline) }
+
+func (w *walk) trackFuncs(f *link.Func, depth int) {
+	if w.exact[f] || depth == 0 {
 		return
 	}
 	if w.exact == nil {
 		w.exact = map[*link.Func]bool{}
 	}
-	w.exact[f] = true
-	w.grew = w.grew || w.info(f).size > maxSmall
+	w.exact[f], w.grew = true, true
+	for i := range f.Calls {
+		c := &f.Calls[i]
+		if c.Fn != nil && w.small(c.Fn, &f.Blocks[c.Block].Instrs[c.Index]) {
+			w.trackFuncs(c.Fn, depth-1)
+		}
+	}
 }
 
 // rootVar is the variable that a place is a part of, -1 if none.
