@@ -10,7 +10,7 @@ import (
 // assume adds to st that v is nonzero, or zero; false if that contradicts what
 // is known.
 func (w *walk) assume(st *state, v V, holds bool) bool {
-	if v == none {
+	if v == none || w.blind {
 		return true
 	}
 	switch w.decide(st, v) {

@@ -25,6 +25,7 @@ type walk struct {
 	found  state
 	near   obstacle
 	script []*turn // the path that is confirmed
+	blind  bool    // every branch can be taken
 	tracks
 }
 

@@ -27,6 +27,7 @@ func (w *walk) modelled(fr *frame, in *ir.Instr, st state, effs []effect.Effect,
 		switch e.Kind {
 		case effect.Acquire, effect.Enter:
 			if w.holds(fr, &st, in, &e.Cond) == no {
+				w.cut = w.cut || w.blind // on another path it may
 				w.conflictArg(fr, in, int(e.Cond.Arg))
 				continue
 			}
@@ -218,7 +219,7 @@ func (w *walk) holds(fr *frame, st *state, in *ir.Instr, c *effect.Cond) truth {
 // arrive asks, at the last call of the way, whether it does here what is
 // forbidden.
 func (w *walk) arrive(fr *frame, in *ir.Instr, st *state) bool {
-	if e := w.way.Row; e != nil {
+	if e := w.way.Row; e != nil && !w.blind {
 		if w.holds(fr, st, in, &e.Cond) == no || w.holds(fr, st, in, &e.And) == no {
 			w.impossible(fr, in)
 			w.conflictArg(fr, in, int(e.Cond.Arg))

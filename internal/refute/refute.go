@@ -32,6 +32,12 @@
 // what changed in them is made unknown. A walk ends undecided after a number of
 // steps.
 //
+// Two things keep most walks short. First the way is walked as if every branch
+// could be taken: a context that has ended by then has ended. And a function beside
+// the way that leaves the context alone is not executed, so it may answer anything,
+// until what it answers is found to matter; a path that was found so is walked once
+// more with all of them before it is believed.
+//
 // # Direction of error
 //
 // What is not known is possible: unknown code may return anything, but leaves
@@ -199,6 +205,9 @@ func (w *walk) atMost(steps int) { w.spent, w.steps, w.most = w.spent+w.steps, 0
 // rounds walks until there is a path, or nothing left to tell states apart by.
 func (w *walk) rounds(walk func() bool, confirmed bool) Verdict {
 	w.tracks, w.cut, w.near = tracks{}, false, obstacle{}
+	if w.neverHeld(walk) {
+		return w.verdict(false)
+	}
 	for range maxRounds {
 		w.restart()
 		found := walk()
@@ -219,6 +228,17 @@ func (w *walk) rounds(walk func() bool, confirmed bool) Verdict {
 	}
 	w.bound("things to tell states apart by")
 	return w.verdict(false)
+}
+
+// neverHeld: the way cannot be gone in its context even if every branch can be
+// taken. That is asked first, since then the conditions need not be told apart.
+func (w *walk) neverHeld(walk func() bool) bool {
+	w.blind = true
+	w.restart()
+	found := walk()
+	sure := !found && !w.cut
+	w.tracks, w.cut, w.near, w.blind = tracks{}, false, obstacle{}, false
+	return sure
 }
 
 // confirm walks the path that was found once more, with all that is called beside

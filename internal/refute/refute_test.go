@@ -371,3 +371,55 @@ func TestUndecidedAtABound(t *testing.T) {
 		t.Errorf("outcome %d after %d steps", v.Outcome, v.Steps)
 	}
 }
+
+// Helpers whose answers decide nothing cost nothing, and those that do are looked
+// into: the walk is short either way.
+func TestHelpersBesideTheWay(t *testing.T) {
+	helper := func(name string, from, n int) string {
+		var b strings.Builder
+		b.WriteString("b0:\n")
+		for i := range n {
+			fmt.Fprintf(&b, "branch d->flags & %d, b%d, b%d\nb%d:\nstore d->state = %d\njump b%d\nb%d:\n", 1<<i, 2*i+1, 2*i+2, 2*i+1, i, 2*i+2, 2*i+2)
+		}
+		fmt.Fprintf(&b, "branch d->on, b%d, b%d\nb%d:\nreturn 1\nb%d:\nreturn 0", 2*n+1, 2*n+2, 2*n+1, 2*n+2)
+		return fn("int "+name+"(struct dev* d)", from, b.String())
+	}
+	way := func(last string) string {
+		var b strings.Builder
+		b.WriteString("b0:\nbranch d->on, b2, b1\nb1:\ncall spin_lock(&d->lock)\n")
+		for range 30 {
+			b.WriteString("%1 = call noise(d)\n")
+		}
+		return helper("noise", 100, 12) + helper("asked", 200, 2) + fn("void f(struct dev* d)", 0, b.String()+"%1 = call asked(d)\n"+last+"b2:\nreturn\nb3:\ncall msleep(1)\nreturn")
+	}
+	for _, c := range []struct {
+		name, text string
+		want       Outcome
+	}{
+		{"it may be so", way("branch %1, b2, b3\n"), Feasible},
+		{"it is not so", way("branch %1, b3, b2\n"), Refuted},
+	} {
+		v := ask(t, c.text, "f@1", "f@33")
+		if v.Outcome != c.want {
+			t.Errorf("%s: outcome %d after %d steps, want %d (%s)", c.name, v.Outcome, v.Steps, c.want, v.Why)
+		}
+		if v.Steps > maxFirst {
+			t.Errorf("%s: %d steps", c.name, v.Steps)
+		}
+	}
+}
+
+// A context that has ended on every path is found ended whatever the branches test.
+func TestEndedWhateverIsTested(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("var unsigned long fl\nb0:\ncall local_irq_save(fl)\njump b1\n")
+	const n = 20
+	for i := range n {
+		fmt.Fprintf(&b, "b%d:\nbranch d->flags & %d, b%d, b%d\nb%d:\nstore d->state = %d\njump b%d\n", 2*i+1, 1<<i, 2*i+2, 2*i+3, 2*i+2, i, 2*i+3)
+	}
+	fmt.Fprintf(&b, "b%d:\ncall local_irq_restore(fl)\ncall msleep(1)\nreturn", 2*n+1)
+	v := ask(t, fn("void f(struct dev* d)", 0, b.String()), "f@1", "f@"+strconv.Itoa(n+3))
+	if v.Outcome != Refuted || v.Steps > 400 {
+		t.Errorf("outcome %d after %d steps (%s)", v.Outcome, v.Steps, v.Why)
+	}
+}
