@@ -24,6 +24,9 @@ func modeOfExpr(p *link.Program, u *link.Unit, f *ir.Func, e ir.ExprID) value.Tr
 		if v, ok := p.Value(u, x.Sym); ok {
 			return value.TruthOf(v != 0)
 		}
+		if f := p.Resolve(u, x.Sym); f != nil && f.Kind != ir.FuncMacro {
+			return value.Yes // a callback
+		}
 	case ir.OpCast:
 		return modeOfExpr(p, u, f, x.X)
 	}

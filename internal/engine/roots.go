@@ -79,6 +79,10 @@ func findRoots(p *link.Program, pr *properties) []Root {
 // a doubt. Notes that only say where a row was taken from are for its readers.
 const unstated = "docs silent"
 
+// uncalled begins the note of a row whose context a document states, but that no
+// caller in the tree has.
+const uncalled = "docs only"
+
 func opRoot(pr *properties, k link.OpKey, ctx effect.Context, source, note string, b link.Binding) Root {
 	r := Root{
 		Fn: b.Fn, Context: ctx, Kind: rootKind(ctx), Op: k, File: b.Unit.Path, Line: b.Line,
@@ -88,6 +92,9 @@ func opRoot(pr *properties, k link.OpKey, ctx effect.Context, source, note strin
 	case strings.HasPrefix(note, unstated):
 		r.Confidence = int(medium)
 		r.guess = "no document states in which context " + k.String() + " is called" + strings.TrimPrefix(note, unstated)
+	case strings.HasPrefix(note, uncalled):
+		r.Confidence = int(low)
+		r.guess = "only a document says that " + k.String() + " " + contextText(ctx) + strings.TrimPrefix(note, uncalled)
 	case note != "" && !strings.HasPrefix(note, "it is ") && !strings.HasPrefix(note, "follows "):
 		r.Why += " (" + note + ")"
 	}
