@@ -40,7 +40,8 @@ type Tree interface {
 
 // Map knows the modules of one tree. It is safe for concurrent use.
 type Map struct {
-	tree Tree
+	tree  Tree
+	known sync.Map // module by file, of those asked for: linking asks for each call
 
 	mu    sync.Mutex
 	makes map[string]*makefile // by directory; nil: it has none
@@ -62,9 +63,14 @@ func (m *Map) Of(file string) string {
 	if m == nil {
 		return path.Dir(file)
 	}
+	if name, ok := m.known.Load(file); ok {
+		return name.(string)
+	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return m.moduleOf(file)
+	name := m.moduleOf(file)
+	m.known.Store(file, name)
+	return name
 }
 
 // Same tells whether two files belong to one module.
