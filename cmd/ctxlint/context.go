@@ -1,6 +1,8 @@
 package main
 
 import (
+	"errors"
+	"fmt"
 	"os"
 	"strings"
 
@@ -13,7 +15,7 @@ func contextCommand() *cobra.Command {
 	var o driver.Options
 	var format, progress string
 	c := &cobra.Command{
-		Use:   "context [flags] FUNC[@FILE] | FILE:LINE | STRUCT.MEMBER",
+		Use:   "context [flags] FUNC[@FILE] | FILE:LINE | STRUCT.MEMBER...",
 		Short: "Say in which contexts a function runs, and what it may do there",
 		Long: `Lists every context in which a function, or a line of it, can run: process,
 atomic, softirq, hard interrupt. Each with the locks that are held, where they
@@ -23,12 +25,13 @@ itself, and what it may do: sleep, allocate, take a mutex, wait.
 For an op, as snd_soc_dai_ops.trigger, it says the contract, where the kernel
 states it, who implements it, and which of them break it.
 
-Callers are looked for in the whole tree.`,
+Callers are looked for in the whole tree. Several questions are answered one by
+one, each as if it were the only one, and their texts looked for once.`,
 		Example: `  ctxlint context snd_pcm_period_elapsed
   ctxlint context sdma_terminate_all@drivers/dma/imx-sdma.c
   ctxlint context drivers/dma/imx-sdma.c:1650
   ctxlint context snd_soc_dai_ops.trigger`,
-		Args: exactly(1, "one function, FILE:LINE or STRUCT.MEMBER"),
+		Args: atLeast(1, "a function, FILE:LINE or STRUCT.MEMBER"),
 		RunE: func(c *cobra.Command, args []string) error {
 			if err := oneOf("progress", progress); err != nil {
 				return err
@@ -36,15 +39,12 @@ Callers are looked for in the whole tree.`,
 			o.Paths = placesIn(args[0])
 			bar := newBar(progress)
 			o.Progress = bar.update
-			a, err := driver.Context(c.Context(), o, args[0])
+			answers, problems, err := driver.Context(c.Context(), o, args)
 			bar.finish()
 			if err != nil {
 				return err
 			}
-			if err := driver.WriteAsked(os.Stdout, format, a); err != nil {
-				return err
-			}
-			return printProblems(a.Problems)
+			return errors.Join(printAnswers(format, args, answers), printProblems(problems))
 		},
 	}
 	fs := c.Flags()
@@ -54,6 +54,29 @@ Callers are looked for in the whole tree.`,
 	fs.StringVar(&format, "format", "text", "output format: text, json")
 	addProgressFlag(fs, &progress)
 	return c
+}
+
+// printAnswers prints answers in the order of the questions; what has none is said.
+func printAnswers(format string, specs []string, answers []driver.Asked) error {
+	var failed error
+	for i := range answers {
+		a := &answers[i]
+		switch {
+		case a.Err != nil && len(specs) == 1:
+			return a.Err
+		case a.Err != nil:
+			fmt.Fprintf(os.Stderr, "ctxlint: %s: %v\n", specs[i], a.Err)
+			failed = errIncomplete
+			continue
+		}
+		if i > 0 && format == "text" {
+			fmt.Println()
+		}
+		if err := driver.WriteAsked(os.Stdout, format, a); err != nil {
+			return err
+		}
+	}
+	return failed
 }
 
 // placesIn is the file that a question names: the tree is found upwards from it.

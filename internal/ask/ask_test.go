@@ -78,6 +78,10 @@ func TestContexts(t *testing.T) {
 		{"foo_handler", []string{"process lock:conn->mutex from core_work"}},
 		// one caller is passed to what is not known to call it
 		{"foo_restart", []string{"process from foo_bring_up", "process from foo_resume"}},
+		// the chain that an object is registered with calls it, and no other does
+		{"foo_told", []string{"process from foo_told"}},
+		// a macro gets the name of the member
+		{"foo_refill", []string{"atomic lock:c->lock from foo_virq"}},
 		// nobody calls it
 		{"foo_orphan", []string{"process from foo_orphan"}},
 		// a line within
@@ -220,6 +224,73 @@ func TestSplatInInterrupt(t *testing.T) {
 	}
 	if len(r.Static.Breaks) != 1 || r.Static.Breaks[0].Outer != "foo_ack" {
 		t.Errorf("%+v", r.Static) // foo_ack does not sleep
+	}
+}
+
+// TestSplatThroughParameter: a function that is passed as an argument is called by
+// who it is passed to, which the source shows; the lock is that of the latter.
+func TestSplatThroughParameter(t *testing.T) {
+	r := explainOne(t, fooReport+` foo_each_one+0x1/0x2
+ foo_each+0x1/0x2
+ foo_work+0x1/0x2
+ process_one_work+0x1/0x2
+`)
+	if r.Maker == nil || r.Maker.Function != "foo_each" || !strings.Contains(r.Maker.How, "l->lock") {
+		t.Errorf("%+v", r.Maker)
+	}
+	if len(r.Static.Breaks) != 1 || r.Static.Breaks[0].Outer != "foo_each_one" {
+		t.Errorf("%+v", r.Static) // foo_each_one does not sleep
+	}
+}
+
+// TestSplatLockDropped: what a frame holds at its call and a frame below drops again
+// made nothing atomic.
+func TestSplatLockDropped(t *testing.T) {
+	r := explainOne(t, fooReport+` foo_drops+0x1/0x2
+ foo_holds+0x1/0x2
+ foo_opens+0x1/0x2
+`)
+	if r.Maker == nil || r.Maker.Function != "foo_opens" || !strings.Contains(r.Maker.How, "disabled interrupts") || !r.Static.Found {
+		t.Errorf("%+v %+v", r.Maker, r.Static)
+	}
+}
+
+// TestSplatWithoutMaker: the tree holds nothing. The first frame that is no helper
+// for others is where to look, and the answer says that the source does not show it.
+func TestSplatWithoutMaker(t *testing.T) {
+	r := explainOne(t, fooReport+` foo_helps+0x1/0x2
+ foo_guess+0x1/0x2
+ foo_outer+0x1/0x2
+`)
+	if r.Maker == nil || r.Maker.Function != "foo_guess" || r.Static.Found || !strings.Contains(r.Static.Breaks[0].Why, "nothing that makes the context atomic is seen") {
+		t.Errorf("%+v %+v", r.Maker, r.Static)
+	}
+}
+
+// TestSplatTaskState: who has said that it waits is told.
+func TestSplatTaskState(t *testing.T) {
+	r := explainOne(t, `WARNING: CPU: 2 PID: 1983 at kernel/sched/core.c:9813 __might_sleep+0x116/0x160
+do not call blocking ops when !TASK_RUNNING
+RIP: 0010:__might_sleep+0x116/0x160
+Call Trace:
+ <TASK>
+ mutex_lock+0x1/0x2
+ foo_sleeper+0x1/0x2
+ foo_waits+0x1/0x2
+`)
+	if r.Maker == nil || r.Maker.Function != "foo_waits" || !strings.Contains(r.Maker.How, "set_current_state()") {
+		t.Errorf("%+v", r.Maker)
+	}
+}
+
+// TestSplatInlined: a helper that a decoder shows inlined and the tree does not have
+// breaks no chain.
+func TestSplatInlined(t *testing.T) {
+	r := explainOne(t, fooReport+` foo_header_helper drivers/foo/foo.h:3 [inline]
+ foo_issue+0x1/0x2
+`)
+	if !r.Static.Found {
+		t.Errorf("%+v", r.Static)
 	}
 }
 

@@ -20,9 +20,11 @@ type callIndex struct {
 	bound   map[*link.Func][]link.OpKey  // members that point to a function
 	site    map[*ir.Instr]*link.CallSite // what a call means
 	binds   map[fileOp][]*link.Func      // what a file sets a member to
-	// contract are the functions whose context the contract of a member tells:
-	// who calls them through a pointer does not matter.
+	// contract are the functions whose context the contract of a member tells, or the
+	// registration of the object that they are in: who calls them through a pointer
+	// does not matter, since that may be another object's caller.
 	contract map[*link.Func]bool
+	inside   map[fileOp][]*link.Func // by the object that points to them, in a file
 }
 
 // fileOp is a member and a file that sets it.
@@ -45,7 +47,8 @@ func indexCalls(p *link.Program) *callIndex {
 		prog: p, all: map[link.OpKey][]*link.Func{},
 		callers: map[*link.Func][]*link.Func{}, handed: map[*link.Func][]hand{},
 		bound: map[*link.Func][]link.OpKey{}, site: map[*ir.Instr]*link.CallSite{},
-		binds: map[fileOp][]*link.Func{}, taken: map[*link.Func][]wanted{}, contract: map[*link.Func]bool{},
+		inside: map[fileOp][]*link.Func{},
+		binds:  map[fileOp][]*link.Func{}, taken: map[*link.Func][]wanted{}, contract: map[*link.Func]bool{},
 	}
 	for _, k := range p.Ops() {
 		for _, b := range p.Bindings(k) {
@@ -55,17 +58,39 @@ func indexCalls(p *link.Program) *callIndex {
 			}
 			at := fileOp{b.Unit.Path, k}
 			x.binds[at] = append(x.binds[at], b.Fn)
+			if b.Holder.Field != "" {
+				in := fileOp{b.Unit.Path, b.Holder}
+				x.inside[in] = append(x.inside[in], b.Fn)
+			}
 		}
 	}
-	for fn, ops := range x.bound {
-		x.contract[fn] = !slices.ContainsFunc(ops, func(k link.OpKey) bool { return !contracted(p.Model, k) })
-	}
+	x.contracts()
 	for _, f := range p.Funcs {
 		for i := range f.Calls {
 			x.call(p, f, &f.Calls[i])
 		}
 	}
 	return x
+}
+
+// contracts finds the functions whose context is told by all members that point to
+// them.
+func (x *callIndex) contracts() {
+	type handedOver struct {
+		fn    *link.Func
+		field string
+	}
+	registered := map[handedOver]bool{}
+	for _, r := range x.prog.Registrations() {
+		if r.Effect.Field != "" {
+			registered[handedOver{r.Fn, r.Effect.Field}] = true
+		}
+	}
+	for fn, ops := range x.bound {
+		x.contract[fn] = !slices.ContainsFunc(ops, func(k link.OpKey) bool {
+			return !contracted(x.prog.Model, k) && !registered[handedOver{fn, k.Field}]
+		})
+	}
 }
 
 // public: the struct of a member is declared for everybody, so that a core which
@@ -124,6 +149,10 @@ func (x *callIndex) call(p *link.Program, f *link.Func, c *link.CallSite) {
 	}
 	for i, a := range in.Args {
 		switch g := p.FuncValue(f, a); {
+		case g == nil && c.Fn == nil:
+			for _, g := range x.inObject(f, a) {
+				x.taken[g] = append(x.taken[g], wanted{f.Unit.Dir, c.Name})
+			}
 		case g == nil:
 		case c.Fn == nil:
 			x.taken[g] = append(x.taken[g], wanted{f.Unit.Dir, c.Name})
@@ -131,6 +160,19 @@ func (x *callIndex) call(p *link.Program, f *link.Func, c *link.CallSite) {
 			x.handed[g] = append(x.handed[g], hand{f, c.Fn, i})
 		}
 	}
+}
+
+// inObject are the functions that an object points to whose address is an argument.
+func (x *callIndex) inObject(f *link.Func, a ir.ExprID) []*link.Func {
+	e := &f.Exprs[a]
+	if e.Op != ir.OpAddr {
+		return nil
+	}
+	k, ok := x.prog.PlaceKey(f, e.X)
+	if !ok {
+		return nil
+	}
+	return x.inside[fileOp{f.Unit.Path, k}]
 }
 
 func (x *callIndex) add(callee, caller *link.Func) {

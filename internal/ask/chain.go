@@ -57,32 +57,18 @@ func (e *explanation) makerFrame() int {
 func (e *explanation) checkLink(i int) {
 	outer, inner := e.frames[i+1].Func, e.frames[i].Func
 	switch {
-	case e.gap(i):
+	case e.frames[i].Gap:
 		return // frames are left out: nothing to compare
 	case outer == inner, splat.Means(outer, "hardirq"), splat.Means(outer, "softirq"):
 		return // by registration, see checkRegistration
-	case e.fns[i] == nil && !(i == e.v.Sleeper && e.known(inner)): // a macro, or one in assembler
-		e.breaks(outer, inner, inner+"() is not in this tree")
 	case e.fns[i+1] == nil:
 		e.breaks(outer, inner, outer+"() is not in this tree")
-	case e.fns[i] != nil && e.w.hops(e.fns[i+1], e.fns[i]) != nil, e.calledByName(i):
+	case e.ways[i] != nil, e.calledByName(i):
+	case e.fns[i] == nil && !(i == e.v.Sleeper && e.known(inner)): // a macro, or one in assembler
+		e.breaks(outer, inner, inner+"() is not in this tree")
 	default:
 		e.breaks(outer, inner, "no call is seen: a pointer that could not be followed, or the code has changed")
 	}
-}
-
-// gap: the source of the trace leaves frames out between i and i+1.
-func (e *explanation) gap(i int) bool {
-	n := -1
-	for _, f := range e.r.Frames {
-		if f.Mark == "" && !f.Doubtful && (n >= 0 || !splat.Means(f.Func, "report")) {
-			n++
-		}
-		if n == i && f.Mark == "..." {
-			return true
-		}
-	}
-	return false
 }
 
 // known: the model has a row for the function.
@@ -118,9 +104,14 @@ func rootText(r *engine.Root) string {
 
 // checkRegistration: the handler that an interrupt calls has to be known as one.
 func (e *explanation) checkRegistration(i int) {
-	if i >= 0 && e.fns[i] != nil {
-		e.breaks(e.frames[i+1].Func, e.frames[i].Func, "no registration of "+e.frames[i].Func+"() is seen that says its context")
+	if i < 0 || e.fns[i] == nil || e.ways[i] != nil {
+		return
 	}
+	why := "no registration of " + e.frames[i].Func + "() is seen that says its context"
+	if r := e.rootsByFunc()[e.fns[i]]; r != nil {
+		why = rootText(r) + ", which is " + ContextWord(r.Context) + " context in this tree"
+	}
+	e.breaks(e.frames[i+1].Func, e.frames[i].Func, why)
 }
 
 // checkSleeper: the frame has to be known to sleep.

@@ -278,8 +278,11 @@ func way(a *arrival) []Step {
 func rootStep(a *arrival) Step {
 	if a.root != nil && a.root.File != "" {
 		what := "is bound to " + a.root.Op.String() + " here"
-		if a.root.API != "" {
+		switch {
+		case a.root.API != "":
 			what = "is " + a.root.Why + " here"
+		case a.root.Op.Field == "":
+			what = a.root.Why
 		}
 		return Step{a.root.File, a.root.Line, a.fn.Name, what}
 	}

@@ -77,9 +77,18 @@ func (f *flow) orphans(also func(*link.Func) bool) {
 	x := f.w.index()
 	for _, fn := range f.w.prog().Funcs {
 		if f.cone.funcs[fn] && len(f.at[fn]) == 0 && len(x.callers[fn]) == 0 && fn.Kind != ir.FuncMacro && also(fn) {
-			f.push(&arrival{fn: fn, entry: engine.EntryOf(effect.Process), assumed: true})
+			f.push(f.orphan(fn))
 		}
 	}
+}
+
+// orphan is the context of a function whose callers were not seen: what it says
+// itself, else process context.
+func (f *flow) orphan(fn *link.Func) *arrival {
+	if r := f.w.ask().Asserted(fn); r != nil {
+		return &arrival{fn: fn, entry: engine.EntryOf(r.Context), root: r}
+	}
+	return &arrival{fn: fn, entry: engine.EntryOf(effect.Process), assumed: true}
 }
 
 func (f *flow) push(a *arrival) {

@@ -7,38 +7,67 @@ import (
 	"strings"
 
 	"github.com/ctxlint/ctxlint/internal/cdriver"
+	"github.com/ctxlint/ctxlint/internal/graph"
 	"github.com/ctxlint/ctxlint/internal/link"
 	"github.com/ctxlint/ctxlint/internal/splat"
 )
 
-// locate finds the functions of the frames in the tree, and has their files read
-// from the sleeper out to where the context begins.
-func (e *explanation) locate(ctx context.Context, defs map[string][]string) error {
-	e.fns = make([]*link.Func, len(e.frames))
-	files := e.choose(defs)
-	var read []string
-	for _, f := range files {
-		read = append(read, f)
+// locate finds the functions of the frames of all reports in the tree, and has their
+// files read.
+func (w *World) locate(ctx context.Context, all []*explanation) error {
+	names := map[string]bool{}
+	for _, e := range all {
+		e.names(names)
 	}
-	slices.Sort(read)
+	defs := w.definers(names)
+	var read []string
+	files := make([]map[string]string, len(all))
+	for i, e := range all {
+		e.fns, e.ways = make([]*link.Func, len(e.frames)), make([][]graph.Edge, len(e.frames))
+		files[i] = e.choose(defs)
+		for _, f := range files[i] {
+			read = append(read, f)
+		}
+	}
 	if len(read) == 0 {
 		return nil
 	}
-	if err := e.w.read(ctx, slices.Compact(read)); err != nil {
+	slices.Sort(read)
+	read = slices.Compact(read)
+	if err := w.read(ctx, read); err != nil {
 		return err
 	}
-	if e.w.prog() == nil {
-		return nil
-	}
-	if err := e.w.readCards(ctx, read); err != nil {
+	if err := w.readCards(ctx, read); err != nil {
 		return err
 	}
-	for i, f := range e.frames {
-		if fns := e.w.Funcs(f.Func, files[f.Func]); files[f.Func] != "" && len(fns) > 0 {
-			e.fns[i] = largest(fns)
+	for i, e := range all {
+		for k, f := range e.frames {
+			if fns := w.Funcs(f.Func, files[i][f.Func]); files[i][f.Func] != "" && len(fns) > 0 {
+				e.fns[k] = largest(fns)
+			}
 		}
+		e.dropAbsent()
 	}
 	return nil
+}
+
+// dropAbsent leaves out inlined functions that the tree does not have: how a helper
+// of a header is made differs by version and configuration, and the frames around it
+// tell who calls whom.
+func (e *explanation) dropAbsent() {
+	n := 0
+	for i, f := range e.frames {
+		if f.Inlined && e.fns[i] == nil && i != e.v.Sleeper {
+			if n > 0 {
+				e.frames[n-1].Gap = e.frames[n-1].Gap || f.Gap
+			}
+			continue
+		}
+		e.frames[n], e.fns[n] = f, e.fns[i]
+		n++
+	}
+	e.frames, e.fns, e.ways = e.frames[:n], e.fns[:n], e.ways[:n]
+	e.v = e.r.Judge(e.frames)
 }
 
 // names adds the functions that have to be found.

@@ -5,72 +5,114 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/ctxlint/ctxlint/internal/cdriver"
 	"github.com/ctxlint/ctxlint/internal/effect"
 	"github.com/ctxlint/ctxlint/internal/engine"
-	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
 	"github.com/ctxlint/ctxlint/internal/splat"
 )
 
-// findMaker says which frame made the context atomic. The report knows best
-// where it tells; a lock that the source shows to be held at the call of the next
-// frame is as good; the contract of an op comes last.
+// findMaker says which frame made the context atomic. The report knows best: the
+// frames show an interrupt, or it lists a lock. Else what forbids a sleep is the
+// innermost thing that does: a lock that the source shows to be held at the call of
+// the next frame, then the contract of an op, then a guess that says that it is one.
+// Where nothing sleeps, the context became atomic at the outermost one.
 func (e *explanation) findMaker() {
-	if e.r.Kind == splat.Hung {
-		return
+	switch {
+	case e.r.Kind == splat.Hung:
+	case e.v.Maker >= 0 && (e.v.Base == "hardirq" || e.v.Base == "softirq"):
+		e.interruptMaker()
+	case e.v.Lock >= 0:
+		e.toldMaker()
+	case e.v.Sleeper < 0:
+		_ = e.heldFrom(e.outwards(), false) || e.toldMaker() || e.contractMaker()
+	case e.r.TaskState():
+		e.stateMaker()
+	default:
+		_ = e.heldInside() || e.heldFrom(e.outwards(), true) || e.toldMaker() || e.contractMaker() || e.lockSomewhere() || e.helpersCaller()
 	}
-	if e.v.Maker >= 0 && (e.v.Base == "hardirq" || e.v.Base == "softirq") {
-		e.maker = &SplatMaker{SplatFrame: frameOf(e.frames[e.v.Maker], e.fns[e.v.Maker]), How: "runs handlers in " + e.v.Base + " context"}
-		if e.v.Maker > 0 {
-			e.maker.Handler = e.frames[e.v.Maker-1].Func
-		}
-		return
-	}
-	if i := e.v.Sleeper; i >= 0 && e.v.Maker < 0 {
-		if r := e.heldInside(i); r != nil {
-			e.maker = &SplatMaker{SplatFrame: frameOf(e.frames[i], e.fns[i]), How: reasonText(r), At: r.Fn.File + ":" + itoa(r.Line)}
-			return
-		}
-	}
+}
+
+// outwards lists the frames that may have made the context atomic, the innermost
+// first. The core's own machinery is none of them.
+func (e *explanation) outwards() []int {
+	var out []int
 	for i := max(e.v.Sleeper, 0) + 1; i < len(e.frames) && e.relevant(i); i++ {
-		if r, by := e.heldAt(i); r != nil {
-			f := e.frames[i]
-			e.maker = &SplatMaker{SplatFrame: frameOf(f, e.fns[i]), How: reasonText(r), At: r.Fn.File + ":" + itoa(r.Line)}
-			if by != e.fns[i] {
-				e.maker.Handler = by.Name
-			}
-			return
+		if !splat.Machinery(e.frames[i].Func) {
+			out = append(out, i)
 		}
 	}
-	if e.v.Maker >= 0 {
-		e.maker = &SplatMaker{SplatFrame: frameOf(e.frames[e.v.Maker], e.fns[e.v.Maker]), How: "made the context atomic: " + e.v.Why}
-		return
+	return out
+}
+
+// interruptMaker: the frames show an interrupt.
+func (e *explanation) interruptMaker() bool {
+	e.maker = &SplatMaker{SplatFrame: frameOf(e.frames[e.v.Maker], e.fns[e.v.Maker]), How: "runs handlers in " + e.v.Base + " context"}
+	if e.v.Maker > 0 {
+		e.maker.Handler = e.frames[e.v.Maker-1].Func
 	}
-	if e.contractMaker(); e.maker == nil {
-		e.lockSomewhere()
+	return true
+}
+
+// toldMaker: the report names the function that took a lock, or where preemption
+// was disabled.
+func (e *explanation) toldMaker() bool {
+	if e.v.Maker < 0 {
+		return false
 	}
+	e.maker = &SplatMaker{SplatFrame: frameOf(e.frames[e.v.Maker], e.fns[e.v.Maker]), How: "made the context atomic: " + e.v.Why}
+	return true
+}
+
+// heldFrom takes the innermost of the frames that is atomic where it calls the next
+// one, or the outermost.
+func (e *explanation) heldFrom(frames []int, innermost bool) bool {
+	for _, i := range frames {
+		r, by := e.heldAt(i)
+		if r == nil || innermost && e.dropped(i) {
+			continue
+		}
+		e.maker = &SplatMaker{SplatFrame: frameOf(e.frames[i], e.fns[i]), How: reasonText(r), At: r.Fn.File + ":" + itoa(r.Line)}
+		if by != e.frames[i].Func {
+			e.maker.Handler = by
+		}
+		if innermost {
+			return true
+		}
+	}
+	return e.maker != nil
 }
 
 // heldInside: the frame sleeps under a lock of its own, by a macro that leaves no
 // frame.
-func (e *explanation) heldInside(i int) *engine.Reason {
-	fn := e.fns[i]
+func (e *explanation) heldInside() bool {
+	fn := e.fns[e.v.Sleeper]
 	if fn == nil || e.known(fn.Name) || splat.Means(fn.Name, "sleeper") {
-		return nil
+		return false
 	}
 	var found *engine.Reason
 	e.w.ask().Walk(fn, engine.EntryOf(effect.Process), func(m engine.Moment) {
 		c := e.w.index().site[m.In]
-		if found != nil || c == nil || !sleeps(e.w.prog().Effects(fn.Unit, c.Name)) {
-			return
-		}
-		for k := len(m.Here.Reasons) - 1; k >= 0; k-- {
-			if r := &m.Here.Reasons[k]; r.Atomic && e.plausible(r) {
-				found = r
-			}
+		if found == nil && c != nil && sleeps(e.w.prog().Effects(fn.Unit, c.Name)) {
+			found = e.reasonIn(&m.Here)
 		}
 	})
-	return found
+	if found == nil {
+		return false
+	}
+	e.maker = &SplatMaker{SplatFrame: frameOf(e.frames[e.v.Sleeper], fn), How: reasonText(found), At: found.Fn.File + ":" + itoa(found.Line)}
+	return true
+}
+
+// reasonIn is the innermost reason why a context is atomic that agrees with what
+// the report says; nil: there is none.
+func (e *explanation) reasonIn(here *engine.Entry) *engine.Reason {
+	for k := len(here.Reasons) - 1; k >= 0; k-- {
+		if r := &here.Reasons[k]; r.Atomic && e.plausible(r) {
+			return r
+		}
+	}
+	return nil
 }
 
 func sleeps(effs []effect.Effect) bool {
@@ -79,18 +121,16 @@ func sleeps(effs []effect.Effect) bool {
 
 // lockSomewhere blames the innermost frame that makes its context atomic at all:
 // the kernel of the report may have held the lock longer than this tree does.
-func (e *explanation) lockSomewhere() {
-	for i := max(e.v.Sleeper, 0); i < len(e.frames) && e.relevant(i); i++ {
+func (e *explanation) lockSomewhere() bool {
+	for _, i := range append([]int{e.v.Sleeper}, e.outwards()...) {
 		fn := e.fns[i]
 		if fn == nil || e.known(fn.Name) || splat.Means(fn.Name, "sleeper") {
 			continue
 		}
 		var found *engine.Reason
 		e.w.ask().Walk(fn, engine.EntryOf(effect.Process), func(m engine.Moment) {
-			for k := range m.Here.Reasons {
-				if r := &m.Here.Reasons[k]; found == nil && r.Atomic && e.plausible(r) {
-					found = r
-				}
+			if found == nil {
+				found = e.reasonIn(&m.Here)
 			}
 		})
 		if found != nil {
@@ -100,39 +140,60 @@ func (e *explanation) lockSomewhere() {
 				At:         found.Fn.File + ":" + itoa(found.Line),
 			}
 			e.breaks(fn.Name, "", "no lock is held at this call in "+fn.Name+"()")
-			return
+			return true
 		}
 	}
+	return false
+}
+
+// helpersCaller blames the innermost frame that is no helper for other code: a
+// function that is exported does not know in which context it is called, and whoever
+// calls it has to. It is where to look first, not what the source shows.
+func (e *explanation) helpersCaller() bool {
+	if zero(e.r.InAtomic) && zero(e.r.IRQsOff) && zero(e.r.RCU) {
+		return false
+	}
+	frames := e.outwards()
+	if len(frames) == 0 {
+		frames = []int{e.v.Sleeper}
+	}
+	for _, i := range frames {
+		fn := e.fns[i]
+		if fn == nil || fn.Unit.Header || e.known(fn.Name) || splat.Means(fn.Name, "sleeper") {
+			continue
+		}
+		if data, err := e.w.o.Tree.Read(fn.File); err != nil || exports(data, fn.Name) {
+			continue
+		}
+		e.maker = &SplatMaker{
+			SplatFrame: frameOf(e.frames[i], fn),
+			How:        "is the first that is no helper for other code: look here for what makes the context atomic, this tree does not show it",
+		}
+		e.breaks(fn.Name, "", "nothing that makes the context atomic is seen in "+fn.Name+"(): the report's kernel may differ")
+		return true
+	}
+	return false
 }
 
 func itoa(n int) string { return strconv.Itoa(n) }
 
+func zero(n *int) bool { return n != nil && *n == 0 }
+
 // heldAt is why frame i is atomic where it calls frame i-1, if the source shows
 // it, and the function that is so: the frame's own, or one inlined into it.
-func (e *explanation) heldAt(i int) (*engine.Reason, *link.Func) {
-	if e.fns[i] == nil || e.fns[i-1] == nil {
-		return nil, nil
-	}
-	hops := e.w.hops(e.fns[i], e.fns[i-1])
-	for n := len(hops) - 1; n > 0; n-- {
-		caller, callee := hops[n-1], hops[n]
-		var found *engine.Reason
-		e.w.ask().Walk(caller, engine.EntryOf(effect.Process), func(m engine.Moment) {
-			if found != nil || m.In.Op != ir.InstrCall || !e.w.enters(caller, m.In, callee) {
-				return
-			}
-			for k := len(m.Here.Reasons) - 1; k >= 0; k-- {
-				if r := &m.Here.Reasons[k]; r.Atomic && e.plausible(r) {
-					found = r
-					return
-				}
+func (e *explanation) heldAt(i int) (found *engine.Reason, by string) {
+	way := e.ways[i-1]
+	for n := len(way) - 1; n >= 0; n-- {
+		e.w.atEdge(&way[n], engine.EntryOf(effect.Process), func(m *engine.Moment) {
+			if found == nil {
+				found = e.reasonIn(&m.Here)
 			}
 		})
 		if found != nil {
-			return found, caller
+			return found, way[n].Caller
 		}
 	}
-	return nil, nil
+	return nil, ""
 }
 
 // plausible: the reason agrees with what the report says of the counters, and on
@@ -141,10 +202,10 @@ func (e *explanation) plausible(r *engine.Reason) bool {
 	if e.v.Sleeper >= 0 && splat.Means(e.frames[e.v.Sleeper].Func, "rt-lock") && r.Family == effect.Spin {
 		return false
 	}
-	zero := func(n *int) bool { return n != nil && *n == 0 }
 	switch {
 	case r.RCU:
-		return !zero(e.r.RCU)
+		// A read-side section leaves interrupts on.
+		return !zero(e.r.RCU) && (e.r.IRQsOff == nil || zero(e.r.IRQsOff))
 	case zero(e.r.InAtomic) && zero(e.r.IRQsOff):
 		return false
 	case zero(e.r.InAtomic) && !r.IRQ:
@@ -153,29 +214,66 @@ func (e *explanation) plausible(r *engine.Reason) bool {
 	return true
 }
 
-// contractMaker blames the caller of an op whose contract is atomic.
-func (e *explanation) contractMaker() {
+// stateMaker: who waits for a condition has said already that it sleeps, and a sleep
+// within the test of the condition undoes that.
+func (e *explanation) stateMaker() bool {
+	for _, i := range e.outwards() {
+		fn := e.fns[i]
+		if fn == nil {
+			continue
+		}
+		for k := range fn.Calls {
+			if c := &fn.Calls[k]; splat.Means(c.Name, "task-state") {
+				e.maker = &SplatMaker{
+					SplatFrame: frameOf(e.frames[i], fn), How: "has set the state of the task with " + c.Name + "() to wait for something, and sleeping resets it",
+					At: placeOf(fn, &fn.Blocks[c.Block].Instrs[c.Index]).String(),
+				}
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// contractMaker blames the caller of an op whose contract is atomic: of the
+// outermost op, since the frames show that it was called, and inner ones only might
+// be called like that.
+func (e *explanation) contractMaker() bool {
 	roots := e.rootsByFunc()
-	for i := max(e.v.Sleeper, 0); i < len(e.frames); i++ {
+	for i := len(e.frames) - 1; i >= max(e.v.Sleeper, 0); i-- {
 		r := roots[e.fns[i]]
-		if e.fns[i] == nil || r == nil || !forbids(r.Context) {
+		if e.fns[i] == nil || r == nil || !forbids(r.Context) || !e.relevant(i) {
 			continue
 		}
 		if r.Op.Field == "" {
 			e.maker = &SplatMaker{SplatFrame: frameOf(e.frames[i], e.fns[i]), How: "is " + r.Why, At: r.File + ":" + itoa(r.Line)}
-			return
+			return true
 		}
-		e.maker = &SplatMaker{How: r.Why}
+		e.maker = &SplatMaker{How: r.Why, Handler: e.frames[i].Func}
 		if i+1 < len(e.frames) {
 			e.maker.SplatFrame = frameOf(e.frames[i+1], e.fns[i+1])
+		} else if f, ok := e.stated(r.Source); ok {
+			e.maker.SplatFrame = f
 		}
-		// The row names the function that makes it so, as file:function.
-		if file, fn, ok := strings.Cut(r.Source, ":"); ok && isName(fn) {
-			e.maker.SplatFrame = SplatFrame{Function: fn, File: file}
-		}
-		e.maker.Handler = e.frames[i].Func
-		return
+		return true
 	}
+	return false
+}
+
+// stated is the function that a row of the model names as the one that makes the
+// context what it is, as file:function; a row may name a structure or a document.
+func (e *explanation) stated(source string) (SplatFrame, bool) {
+	file, name, _ := strings.Cut(source, ":")
+	data, err := e.w.o.Tree.Read(file)
+	if err != nil {
+		return SplatFrame{}, false
+	}
+	for _, f := range cdriver.Functions(data) {
+		if f.Name == name {
+			return SplatFrame{Function: name, File: file, Line: f.First}, true
+		}
+	}
+	return SplatFrame{}, false
 }
 
 func (e *explanation) rootsByFunc() map[*link.Func]*engine.Root {

@@ -12,8 +12,10 @@ import (
 )
 
 // mentions finds files by the names in their text. It reads and forgets: a tree
-// has more text than memory should hold.
+// has more text than memory should hold. Questions that are asked at the same time
+// share it.
 type mentions struct {
+	mu   sync.Mutex // of what is below
 	tree *source.Tree
 	jobs int
 	all  []string
@@ -48,6 +50,8 @@ func (m *mentions) files() []string {
 
 // of lists, for each name, the files below scope that mention it as a word.
 func (m *mentions) of(names []string, scope string) map[string][]string {
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	out := map[string][]string{}
 	var todo []string
 	for _, n := range names {
@@ -156,9 +160,11 @@ func isWord(c byte) bool {
 	return c == '_' || c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'z'
 }
 
-// memberCall finds calls through a member of that name.
+// memberCall finds calls through a member of that name, and macros that get it as an
+// argument to call it.
 func memberCall(field string) *regexp.Regexp {
-	return regexp.MustCompile(`(?:->|\.)\s*` + regexp.QuoteMeta(field) + `\s*\)?\s*\(`)
+	name := regexp.QuoteMeta(field)
+	return regexp.MustCompile(`(?:->|\.)\s*` + name + `\s*\)?\s*\(|\b\w+\([^;{}()]*,\s*` + name + `\s*[,)]`)
 }
 
 // callers lists the files below scope that call through a member of that name and
@@ -185,6 +191,8 @@ func (m *mentions) callers(field, scope string, sets [][]string) []string {
 
 // mayHaveAll: a file is not known to lack one of the words.
 func (m *mentions) mayHaveAll(file string, words []string) bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	n, listed := m.at[file]
 	if !listed || m.sketches[n] == nil {
 		return true
@@ -194,6 +202,8 @@ func (m *mentions) mayHaveAll(file string, words []string) bool {
 
 // anyOf lists the files that mention one of the names as a word.
 func (m *mentions) anyOf(names map[string]bool) []string {
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	files := m.files()
 	hit := make([]bool, len(files))
 	m.scan(files, slices.Collect(maps.Keys(names)), func(i int, data []byte) { hit[i] = hasAnyWord(data, names) })

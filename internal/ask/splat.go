@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/ctxlint/ctxlint/internal/graph"
 	"github.com/ctxlint/ctxlint/internal/link"
 	"github.com/ctxlint/ctxlint/internal/splat"
 )
@@ -89,21 +90,20 @@ func (w *World) Splat(ctx context.Context, text string) (*SplatAnswer, error) {
 	out := &SplatAnswer{Schema: SplatSchema, Reports: []SplatReport{}}
 	reports := splat.Parse(text)
 	var all []*explanation
-	names := map[string]bool{}
 	for i := range reports {
 		r := &reports[i]
 		e := &explanation{w: w, r: r, frames: r.Reliable()}
 		e.v = r.Judge(e.frames)
-		e.names(names)
 		all = append(all, e)
 	}
-	defs := w.definers(names)
+	if err := w.locate(ctx, all); err != nil {
+		return nil, err
+	}
+	if err := w.connect(ctx, all); err != nil {
+		return nil, err
+	}
 	for _, e := range all {
-		a, err := e.explain(ctx, defs)
-		if err != nil {
-			return nil, err
-		}
-		out.Reports = append(out.Reports, *a)
+		out.Reports = append(out.Reports, e.explain())
 	}
 	return out, nil
 }
@@ -114,18 +114,16 @@ type explanation struct {
 	r      *splat.Report
 	frames []splat.Frame // reliable ones
 	v      splat.Verdict
-	fns    []*link.Func // by frame; nil: not in the tree
+	fns    []*link.Func   // by frame; nil: not in the tree
+	ways   [][]graph.Edge // by frame: how the next one out calls it; nil: not seen
 	maker  *SplatMaker
 	static Static
 }
 
-func (e *explanation) explain(ctx context.Context, defs map[string][]string) (*SplatReport, error) {
-	if err := e.locate(ctx, defs); err != nil {
-		return nil, err
-	}
+func (e *explanation) explain() SplatReport {
 	e.findMaker()
 	e.checkChain()
-	a := &SplatReport{Kind: string(e.r.Kind), Title: e.r.Title, Line: e.r.Line, Comm: e.r.Comm, Base: e.v.Base, Maker: e.maker, Static: e.static}
+	a := SplatReport{Kind: string(e.r.Kind), Title: e.r.Title, Line: e.r.Line, Comm: e.r.Comm, Base: e.v.Base, Maker: e.maker, Static: e.static}
 	at := map[string]*link.Func{}
 	for i, f := range e.frames {
 		at[f.Func] = e.fns[i]
@@ -150,7 +148,7 @@ func (e *explanation) explain(ctx context.Context, defs map[string][]string) (*S
 	a.Rule = e.rule()
 	a.Meaning = e.meaning()
 	a.Examples = e.w.examples(a.Rule)
-	return a, nil
+	return a
 }
 
 func frameOf(f splat.Frame, fn *link.Func) SplatFrame {

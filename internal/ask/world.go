@@ -6,6 +6,7 @@ import (
 
 	"github.com/ctxlint/ctxlint/internal/cdriver"
 	"github.com/ctxlint/ctxlint/internal/engine"
+	"github.com/ctxlint/ctxlint/internal/graph"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
 	"github.com/ctxlint/ctxlint/internal/model"
@@ -21,6 +22,7 @@ type World struct {
 	texts *mentions
 	query *engine.Query // of the program as it is now; nil: not made yet
 	calls *callIndex    // likewise
+	edges *graph.Graph  // made when it is asked for, see links.go
 	// opFiles are the files that call through a member.
 	opFiles map[link.OpKey][]string
 }
@@ -30,7 +32,17 @@ func NewWorld(o cdriver.Options) *World {
 	if o.Model == nil {
 		o.Model = model.Kernel()
 	}
-	return &World{o: o, ws: cdriver.NewWorkspace(o), model: o.Model, texts: newMentions(o.Tree, o.Jobs, o.Progress), opFiles: map[link.OpKey][]string{}}
+	if o.Cache == nil {
+		o.Cache = cdriver.NewCache()
+	}
+	w := &World{o: o, texts: newMentions(o.Tree, o.Jobs, o.Progress)}
+	return w.Anew()
+}
+
+// Anew is the same tree with nothing read, so that an answer does not depend on the
+// questions before. What is known of texts is shared.
+func (w *World) Anew() *World {
+	return &World{o: w.o, ws: cdriver.NewWorkspace(w.o), model: w.o.Model, texts: w.texts, opFiles: map[link.OpKey][]string{}}
 }
 
 // Tree is the tree.
@@ -74,6 +86,15 @@ func (w *World) ask() *engine.Query {
 		w.query = engine.NewQuery(w.prog())
 	}
 	return w.query
+}
+
+// graph is the call graph with every body, where the program has rows for what the
+// model knows.
+func (w *World) graph() *graph.Graph {
+	if w.edges == nil {
+		w.edges = graph.New(w.o)
+	}
+	return w.edges
 }
 
 func (w *World) index() *callIndex {

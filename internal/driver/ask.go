@@ -5,17 +5,18 @@ import (
 	"encoding/json"
 	"io"
 	"runtime"
+	"slices"
 
 	"github.com/ctxlint/ctxlint/analyzers"
 	"github.com/ctxlint/ctxlint/internal/ask"
 	"github.com/ctxlint/ctxlint/internal/cdriver"
 )
 
-// Asked is the answer to a question: of a function or of an op.
+// Asked is the answer to a question: of a function or of an op, or why there is none.
 type Asked struct {
 	Function *ask.Answer
 	Op       *ask.OpAnswer
-	Problems []Problem
+	Err      error
 }
 
 // inquiry is a tree that questions are asked of.
@@ -52,16 +53,30 @@ func (q *inquiry) close() []Problem {
 	return problems
 }
 
-// Context answers in which contexts the code runs that spec names.
-func Context(ctx context.Context, o Options, spec string) (*Asked, error) {
+// Context answers in which contexts the code runs that each spec names; the texts of
+// the tree are looked through once. No answer depends on the others.
+func Context(ctx context.Context, o Options, specs []string) ([]Asked, []Problem, error) {
 	q, err := openInquiry(o)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	a := &Asked{}
-	a.Function, a.Op, err = q.world.Context(ctx, spec)
-	a.Problems = q.close()
-	return a, err
+	var out []Asked
+	var problems []Problem
+	for _, spec := range specs {
+		w := q.world.Anew()
+		var a Asked
+		a.Function, a.Op, a.Err = w.Context(ctx, spec)
+		if ctx.Err() != nil {
+			break
+		}
+		out = append(out, a)
+		for _, p := range w.Problems() {
+			if !slices.Contains(problems, p) {
+				problems = append(problems, p)
+			}
+		}
+	}
+	return out, append(q.close(), problems...), ctx.Err()
 }
 
 // WriteAsked prints an answer as text or JSON.

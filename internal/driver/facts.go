@@ -15,7 +15,8 @@ import (
 // facts answers an assistant. Each question gets a world of its own, so that an
 // answer does not depend on the questions before; what was read is shared.
 type facts struct {
-	a *analyst
+	a    *analyst
+	base *ask.World
 }
 
 // Assistant serves facts on standard input and output until the client goes away.
@@ -34,13 +35,13 @@ func Assistant(ctx context.Context, o Options) error {
 	if err != nil {
 		return err
 	}
-	err = mcp.NewServer(facts{a}, Version()).Run(ctx, &sdk.StdioTransport{})
+	err = mcp.NewServer(facts{a, ask.NewWorld(a.options(a.tree))}, Version()).Run(ctx, &sdk.StdioTransport{})
 	var problems []Problem
 	closeCache(a.disk, &problems)
 	return err
 }
 
-func (f facts) world() *ask.World { return ask.NewWorld(f.a.options(f.a.tree)) }
+func (f facts) world() *ask.World { return f.base.Anew() }
 
 func (f facts) Context(ctx context.Context, target string) (any, error) {
 	a, op, err := f.world().Context(ctx, target)

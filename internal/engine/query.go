@@ -14,8 +14,10 @@ import (
 
 // Query answers for one program. It is used by one goroutine.
 type Query struct {
-	s   *session
-	res *Result
+	s      *session
+	res    *Result
+	called []Root               // see Roots
+	says   map[*link.Func]*Root // see Asserted
 }
 
 // NewQuery prepares a program for questions. Bind and BuildCallGraph must have
@@ -23,13 +25,28 @@ type Query struct {
 func NewQuery(p *link.Program) *Query {
 	res := &Result{Prog: p, sums: summarise(p), props: collectProperties(p)}
 	res.Roots = findRoots(p, res.props)
-	q := &Query{s: newSession(p, res.sums), res: res}
+	q := &Query{s: newSession(p, res.sums), res: res, says: map[*link.Func]*Root{}}
 	q.s.props, q.s.shallow = res.props, true
+	for i := range res.Roots {
+		switch r := &res.Roots[i]; {
+		case r.Kind == rowKind:
+		case r.asserts != nil:
+			q.says[r.Fn] = r
+		default:
+			q.called = append(q.called, *r)
+		}
+	}
 	return q
 }
 
-// Roots are those of the program.
-func (q *Query) Roots() []Root { return q.res.Roots }
+// Roots are the functions that something outside calls in a context of its own. A
+// row of the model only says in which context a function may be called, which is
+// no call; see [Query.Asserted] for what functions say themselves.
+func (q *Query) Roots() []Root { return q.called }
+
+// Asserted is the context that a function says itself it is called in; nil: it
+// says none.
+func (q *Query) Asserted(fn *link.Func) *Root { return q.says[fn] }
 
 // Reason is one lock or counter that is in force.
 type Reason struct {

@@ -24,7 +24,6 @@ package graph
 import (
 	"cmp"
 	"context"
-	"maps"
 	"slices"
 	"strings"
 
@@ -56,7 +55,7 @@ const (
 type Graph struct {
 	cg     *cdriver.CallGraph
 	edges  map[*link.Func][]Edge
-	macros map[*link.Func]map[string]bool // by function: the macros that it uses
+	macros map[*link.Func]map[string]int // by function: the macros that it uses, and where
 }
 
 // New opens a tree. Files in o are not looked at.
@@ -67,7 +66,7 @@ func (g *Graph) read(ctx context.Context, files []string) error {
 	added, err := g.cg.Read(ctx, files)
 	if added {
 		g.edges = map[*link.Func][]Edge{}
-		g.macros = map[*link.Func]map[string]bool{}
+		g.macros = map[*link.Func]map[string]int{}
 	}
 	return err
 }
@@ -151,7 +150,7 @@ func (g *Graph) byName(e Edge, c *link.CallSite) []Edge {
 		case fn == nil:
 			out = append(out, withCallee(e, c.Name, nil))
 		case fn.Kind == ir.FuncMacro:
-			g.uses(e.from, fn)
+			g.uses(e.from, fn, e.Line)
 			for _, inner := range g.out(fn) {
 				inner.Caller, inner.File, inner.Line, inner.from = e.Caller, e.File, e.Line, e.from
 				out = append(out, inner)
@@ -163,14 +162,16 @@ func (g *Graph) byName(e Edge, c *link.CallSite) []Edge {
 	return out
 }
 
-// uses notes that a function uses a macro, and what that uses.
-func (g *Graph) uses(f, macro *link.Func) {
+// uses notes that a function uses a macro at a line, and what that uses.
+func (g *Graph) uses(f, macro *link.Func, line int) {
 	if g.macros[f] == nil {
-		g.macros[f] = map[string]bool{}
+		g.macros[f] = map[string]int{}
 	}
 	g.out(macro)
-	g.macros[f][macro.Name] = true
-	maps.Copy(g.macros[f], g.macros[macro])
+	g.macros[f][macro.Name] = line
+	for name := range g.macros[macro] {
+		g.macros[f][name] = line
+	}
 }
 
 func withCallee(e Edge, name string, fn *link.Func) Edge {

@@ -23,10 +23,29 @@ type Answer struct {
 // rounds bounds how often the files are read that define what is called on the way.
 const rounds = 3
 
-// Pairs answers in the order of the questions. All files that these name are read
-// first; then, for those without an answer yet, what their functions call and hand
-// functions to.
+// Pairs answers in the order of the questions.
 func (g *Graph) Pairs(ctx context.Context, pairs []Pair, within int) ([]Answer, error) {
+	ways, err := g.Ways(ctx, pairs, within)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Answer, len(pairs))
+	for i, p := range pairs {
+		out[i] = Answer{Caller: p.Outer, Callee: p.Inner, Found: ways[i] != nil, Way: []string{}}
+		if out[i].Found {
+			out[i].Way = append(out[i].Way, p.Outer)
+		}
+		for _, e := range ways[i] {
+			out[i].Way = append(out[i].Way, e.Callee)
+		}
+	}
+	return out, nil
+}
+
+// Ways lists for each pair the edges of a shortest way, nil where there is none. All
+// files that the pairs name are read first; then, for those without an answer yet,
+// what their functions call and hand functions to.
+func (g *Graph) Ways(ctx context.Context, pairs []Pair, within int) ([][]Edge, error) {
 	var files []string
 	for _, p := range pairs {
 		for _, f := range []string{p.OuterFile, p.InnerFile} {
@@ -38,16 +57,14 @@ func (g *Graph) Pairs(ctx context.Context, pairs []Pair, within int) ([]Answer, 
 	if err := g.read(ctx, files); err != nil {
 		return nil, err
 	}
-	out := make([]Answer, len(pairs))
+	out := make([][]Edge, len(pairs))
 	for round := 0; ; round++ {
 		var open []Pair
 		for i, p := range pairs {
-			if out[i].Found {
-				continue
+			if out[i] == nil {
+				out[i] = g.way(&p, within)
 			}
-			out[i] = Answer{Caller: p.Outer, Callee: p.Inner, Way: g.way(&p, within)}
-			if out[i].Found = out[i].Way != nil; !out[i].Found {
-				out[i].Way = []string{}
+			if out[i] == nil {
 				open = append(open, p)
 			}
 		}
@@ -83,41 +100,36 @@ func (g *Graph) modules(open []Pair) []string {
 }
 
 // way is a shortest way of a pair, nil if there is none.
-func (g *Graph) way(p *Pair, within int) []string {
+func (g *Graph) way(p *Pair, within int) []Edge {
 	goal := map[*link.Func]bool{}
 	for _, f := range g.named(p.Inner, p.InnerFile) {
 		goal[f] = true
 	}
-	from := map[*link.Func]*link.Func{}
+	from := map[*link.Func]Edge{} // how it was come to
 	var wave []*link.Func
 	for _, f := range g.named(p.Outer, p.OuterFile) {
-		from[f] = nil
-		wave = append(wave, f)
-	}
-	for f := range goal {
-		if _, both := from[f]; both { // two names of one function
-			return []string{p.Outer, p.Inner}
+		if goal[f] { // two names of one function
+			return []Edge{{Caller: p.Outer, Callee: p.Inner, File: f.File, Line: int(f.Pos.Line), Kind: direct}}
 		}
+		from[f] = Edge{}
+		wave = append(wave, f)
 	}
 	for range within {
 		var next []*link.Func
 		for _, f := range wave {
 			edges := g.out(f)
-			if g.macros[f][p.Inner] {
-				return append(back(from, f), p.Inner)
+			if line, used := g.macros[f][p.Inner]; used {
+				return append(back(from, f), Edge{Caller: f.Name, Callee: p.Inner, File: f.File, Line: line, Kind: direct, from: f})
 			}
 			for _, e := range edges {
-				if e.to == nil {
-					if e.Callee == p.Inner && len(goal) == 0 {
-						return append(back(from, f), e.Callee)
-					}
+				switch {
+				case e.to == nil && e.Callee == p.Inner && len(goal) == 0, goal[e.to]:
+					return append(back(from, f), e)
+				case e.to == nil:
 					continue
 				}
-				if goal[e.to] {
-					return append(back(from, f), e.to.Name)
-				}
 				if _, seen := from[e.to]; !seen {
-					from[e.to] = f
+					from[e.to] = e
 					next = append(next, e.to)
 				}
 			}
@@ -127,10 +139,11 @@ func (g *Graph) way(p *Pair, within int) []string {
 	return nil
 }
 
-func back(from map[*link.Func]*link.Func, f *link.Func) []string {
-	var out []string
-	for ; f != nil; f = from[f] {
-		out = append(out, f.Name)
+// back is the way to a function, in order.
+func back(from map[*link.Func]Edge, f *link.Func) []Edge {
+	var out []Edge
+	for e := from[f]; e.from != nil; e = from[e.from] {
+		out = append(out, e)
 	}
 	slices.Reverse(out)
 	return out

@@ -50,6 +50,8 @@ type Frame struct {
 	Inlined bool
 	// Doubtful: the kernel or the form says that it may be stale.
 	Doubtful bool
+	// Gap: the source of the trace leaves frames out after this one.
+	Gap bool
 }
 
 // Stack is a trace within a report that is not the one of the report itself.
@@ -89,6 +91,9 @@ func (r *Report) Reliable() []Frame { return reliable(r.Frames) }
 func reliable(frames []Frame) []Frame {
 	var out []Frame
 	for _, f := range frames {
+		if f.Mark == "..." && len(out) > 0 {
+			out[len(out)-1].Gap = true
+		}
 		if f.Mark != "" || f.Doubtful || len(out) == 0 && is(f.Func, "report") {
 			continue
 		}

@@ -17,6 +17,8 @@ type Verdict struct {
 	// -1 where only the source can tell.
 	Maker int
 	Why   string
+	// Lock is the frame that took a lock of the report's list; -1: none of them.
+	Lock int
 }
 
 // bases are the words of the table that tell an execution context.
@@ -24,7 +26,7 @@ var bases = []string{"hardirq", "softirq", "irq-thread", "work", "kthread", "sys
 
 // Judge looks at reliable frames, as [Report.Reliable] gives them.
 func (r *Report) Judge(frames []Frame) Verdict {
-	v := Verdict{Sleeper: r.sleeper(frames), BaseAt: -1, Maker: -1}
+	v := Verdict{Sleeper: r.sleeper(frames), BaseAt: -1, Maker: -1, Lock: -1}
 	for i := max(v.Sleeper, 0); i < len(frames) && v.Base == ""; i++ {
 		for _, b := range bases {
 			if is(frames[i].Func, b) {
@@ -57,7 +59,7 @@ func (r *Report) lockMaker(frames []Frame, v *Verdict) bool {
 			continue
 		}
 		if at := find(frames, l.At); at >= 0 {
-			v.Maker, v.Why = at, "holds "+l.Name
+			v.Maker, v.Why, v.Lock = at, "holds "+l.Name, at
 			return true
 		}
 	}
@@ -92,14 +94,22 @@ func (r *Report) sleeper(frames []Frame) int {
 	if i == len(frames) {
 		return -1
 	}
+	if i == 0 && r.Kind == Scheduling && !is(frames[0].Func, "sleeper") {
+		return -1 // the frames that sleep are cut off
+	}
 	last := i
 	for j := i; j < len(frames) && anyOf(frames[j].Func, []string{"sleeper", "sched"}); j++ {
-		if !is(frames[j].Func, "sched") {
+		// A wrapper of lockdep's is no function of its own, and an inlined one may
+		// be anything: the kernel has a name for each.
+		if !anyOf(frames[j].Func, []string{"sched", "wrapper"}) && !frames[j].Inlined || j == i {
 			last = j
 		}
 	}
 	return last
 }
+
+// TaskState: the complaint is that a task sleeps which had said that it waits.
+func (r *Report) TaskState() bool { return warning(r.Title) && is(r.PC, "might-sleep") }
 
 // warning: the title is that of a check, whose function complains of its caller.
 func warning(title string) bool { return strings.HasPrefix(title, "WARNING: ") }

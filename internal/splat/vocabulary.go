@@ -53,6 +53,12 @@ func is(fn, word string) bool {
 // Means tells whether frames.tbl gives a function a word.
 func Means(fn, word string) bool { return is(fn, word) }
 
+// Machinery tells whether a function only leads into a context, schedules or locks:
+// no frame of it is to blame for what another frame does.
+func Machinery(fn string) bool {
+	return anyOf(fn, bases) || anyOf(fn, []string{"sched", "lock", "lockdep", "report", "wake"})
+}
+
 // SameLock tells whether a call that the source makes can be what a frame shows:
 // what the kernel's headers make of a name differs by configuration.
 func SameLock(call, frame string) bool {
