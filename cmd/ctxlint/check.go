@@ -81,6 +81,14 @@ func addConfigFlag(fs *pflag.FlagSet, o *driver.Options) {
 // addCacheFlag declares where results are kept between runs. The environment
 // states the default, so that it reaches hooks and builds.
 func addCacheFlag(fs *pflag.FlagSet, o *driver.Options) {
+	addCacheDirFlag(fs, o)
+	address, push := driver.DefaultSharedCache()
+	fs.StringVar(&o.CacheURL, "cache-url", address, "`address` of a store that machines share, http or https (default: $CTXLINT_CACHE_URL)")
+	fs.BoolVar(&o.CachePush, "cache-push", push, "write to the shared store as well as read (default: if $CTXLINT_CACHE_PUSH is set)")
+	fs.Lookup("cache-url").DefValue, fs.Lookup("cache-push").DefValue = "", "false"
+}
+
+func addCacheDirFlag(fs *pflag.FlagSet, o *driver.Options) {
 	fs.StringVar(&o.Cache, "cache", driver.DefaultCache(), "`directory` that keeps what was read for the next time, or none")
 	fs.Lookup("cache").DefValue = "" // it differs from user to user
 	fs.Lookup("cache").Usage += " (default: $CTXLINT_CACHE, or ctxlint in the user's cache directory)"

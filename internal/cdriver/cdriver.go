@@ -209,10 +209,22 @@ func (r *moduleRun) run(ctx context.Context, each func(Module)) error {
 	return nil
 }
 
-// readBack takes what an earlier run has found, if it still holds.
+// readBack takes what an earlier run has found, here or on another machine, if it
+// still holds.
 func (r *moduleRun) readBack(files []string) bool {
-	rec, ok := r.shelves.find(r.name)
-	if !ok || r.state(r.name, files, &rec.rests, r.seen()) != rec.state {
+	if rec, ok := r.shelves.find(r.name); ok && r.accept(files, &rec) {
+		return true
+	}
+	rec, ok := r.shelves.findShared(r.name)
+	if !ok || !r.accept(files, &rec) {
+		return false
+	}
+	r.shelves.take(r.name, rec)
+	return true
+}
+
+func (r *moduleRun) accept(files []string, rec *record) bool {
+	if r.state(r.name, files, &rec.rests, r.seen()) != rec.state {
 		return false
 	}
 	if json.Unmarshal(rec.stats, &r.stats) != nil || !r.o.Keeper.Known(rec.rests.files, rec.data) {

@@ -85,7 +85,7 @@ func (d *Disk) unit(file, variant string, data []byte) *ir.Unit {
 	if d == nil {
 		return nil
 	}
-	kept, ok := d.store.Get(d.unitKey(file, variant, data))
+	kept, ok := d.store.Fetch(d.unitKey(file, variant, data))
 	if !ok {
 		return nil
 	}
@@ -99,7 +99,7 @@ func (d *Disk) unit(file, variant string, data []byte) *ir.Unit {
 
 func (d *Disk) keepUnit(u *ir.Unit, variant string, data []byte) {
 	if d != nil {
-		d.store.Put(d.unitKey(u.Path, variant, data), ir.Append(nil, u))
+		d.store.Share(d.unitKey(u.Path, variant, data), ir.Append(nil, u))
 	}
 }
 

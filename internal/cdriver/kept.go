@@ -48,20 +48,23 @@ type record struct {
 	data  []byte // the Keeper's
 }
 
-// shelves are the records of a tree.
+// shelves are the records of a tree. Those of the machine are by the place of the
+// tree, so that two trees do not take each other's place; shared ones are not: a tree
+// lies elsewhere on every machine.
 type shelves struct {
 	disk *Disk
 	id   []string // of whatever else decides about results
+	root string
 	mu   sync.Mutex
 	open map[string]*shelf
 }
 
 // shelf is the records of some modules: those in one part of the tree.
 type shelf struct {
-	once    sync.Once
-	known   map[string]record
-	mu      sync.Mutex
-	changed map[string]record
+	once, onceShared sync.Once
+	known, shared    map[string]record
+	mu               sync.Mutex
+	made, taken      map[string]record // analysed in this run; taken from the shared ones
 }
 
 // shelfOf names the shelf of a module.
@@ -74,18 +77,22 @@ func (w *world) newShelves() *shelves {
 	if w.o.Disk == nil || w.o.Keeper == nil {
 		return nil
 	}
-	return &shelves{disk: w.o.Disk, id: []string{"results", w.o.Disk.build, w.o.Model.ID(), w.o.KernelVersion, w.o.Build.id(), w.o.Tree.Root()}, open: map[string]*shelf{}}
+	return &shelves{disk: w.o.Disk, id: []string{"results", w.o.Disk.build, w.o.Model.ID(), w.o.KernelVersion, w.o.Build.id()}, root: w.o.Tree.Root(), open: map[string]*shelf{}}
 }
 
 func (s *shelves) key(name string) store.Key {
-	return store.NewKey(nil, append(slices.Clone(s.id), name)...)
+	return store.NewKey(nil, append(slices.Clone(s.id), name, "at", s.root)...)
+}
+
+func (s *shelves) sharedKey(name string) store.Key {
+	return store.NewKey(nil, append(slices.Clone(s.id), name, "shared")...)
 }
 
 func (s *shelves) shelf(name string) *shelf {
 	s.mu.Lock()
 	sh := s.open[name]
 	if sh == nil {
-		sh = &shelf{changed: map[string]record{}}
+		sh = &shelf{made: map[string]record{}, taken: map[string]record{}}
 		s.open[name] = sh
 	}
 	s.mu.Unlock()
@@ -105,30 +112,64 @@ func (s *shelves) find(module string) (record, bool) {
 	return r, ok
 }
 
+// findShared returns the record that another machine has left.
+func (s *shelves) findShared(module string) (record, bool) {
+	if s == nil {
+		return record{}, false
+	}
+	r, ok := s.sharedShelf(shelfOf(module)).shared[module]
+	return r, ok
+}
+
+func (s *shelves) sharedShelf(name string) *shelf {
+	sh := s.shelf(name)
+	sh.onceShared.Do(func() {
+		data, _ := s.disk.store.FetchAnew(s.sharedKey(name))
+		sh.shared = decodeShelf(data)
+	})
+	return sh
+}
+
+// put keeps what was found in a module.
 func (s *shelves) put(module string, r record) {
 	sh := s.shelf(shelfOf(module))
 	sh.mu.Lock()
 	defer sh.mu.Unlock()
-	sh.changed[module] = r
+	sh.made[module] = r
 }
 
-// write puts what changed into the store.
+// take keeps what another machine has found.
+func (s *shelves) take(module string, r record) {
+	sh := s.shelf(shelfOf(module))
+	sh.mu.Lock()
+	defer sh.mu.Unlock()
+	sh.taken[module] = r
+}
+
+// write puts what changed into the store. Of two machines that write one shared shelf
+// at the same time one loses what it has found; what is missing is found anew.
 func (s *shelves) write() {
 	if s == nil {
 		return
 	}
 	for _, name := range slices.Sorted(maps.Keys(s.open)) {
 		sh := s.open[name]
-		if len(sh.changed) == 0 {
-			continue
+		if len(sh.made)+len(sh.taken) > 0 {
+			s.disk.store.Put(s.key(name), encodeShelf(with(sh.known, sh.taken, sh.made)))
 		}
-		all := maps.Clone(sh.known)
-		if all == nil {
-			all = map[string]record{}
+		if len(sh.made) > 0 && s.disk.store.Shares() {
+			s.disk.store.PutShared(s.sharedKey(name), encodeShelf(with(s.sharedShelf(name).shared, sh.made)))
 		}
-		maps.Copy(all, sh.changed)
-		s.disk.store.Put(s.key(name), encodeShelf(all))
 	}
+}
+
+// with adds up records; later ones win.
+func with(all ...map[string]record) map[string]record {
+	sum := map[string]record{}
+	for _, m := range all {
+		maps.Copy(sum, m)
+	}
+	return sum
 }
 
 // sum names contents.

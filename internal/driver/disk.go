@@ -2,6 +2,7 @@ package driver
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -42,7 +43,27 @@ func (o *Options) openCache() (*cdriver.Disk, []Problem) {
 	if err != nil {
 		return nil, []Problem{cacheProblem(err)}
 	}
+	if o.CacheURL != "" {
+		r, err := store.OpenRemote(o.CacheURL, os.Getenv(cacheToken), o.CachePush)
+		if err != nil {
+			return cdriver.NewDisk(s), []Problem{{Message: err.Error(), Fatal: true}}
+		}
+		s.Join(r)
+	}
 	return cdriver.NewDisk(s), nil
+}
+
+// The environment names a shared cache to hooks and builds. The token is there only:
+// others on the machine see flags.
+const (
+	cacheURL   = "CTXLINT_CACHE_URL"
+	cachePush  = "CTXLINT_CACHE_PUSH"
+	cacheToken = "CTXLINT_CACHE_TOKEN"
+)
+
+// DefaultSharedCache is what the environment says of a shared cache.
+func DefaultSharedCache() (address string, push bool) {
+	return os.Getenv(cacheURL), os.Getenv(cachePush) != ""
 }
 
 func cacheProblem(err error) Problem {
@@ -51,7 +72,15 @@ func cacheProblem(err error) Problem {
 
 // closeCache writes what is left to write.
 func closeCache(d *cdriver.Disk, problems *[]Problem) {
-	if err := d.Close(); err != nil {
+	err := d.Close()
+	var far *store.RemoteError
+	if errors.As(err, &far) {
+		*problems = append(*problems, Problem{Message: fmt.Sprintf("shared cache: %v; what it does not have or take is computed here", far)})
+		if err == error(far) {
+			return
+		}
+	}
+	if err != nil {
 		*problems = append(*problems, cacheProblem(err))
 	}
 }

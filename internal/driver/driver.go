@@ -27,6 +27,7 @@ import (
 	"github.com/ctxlint/ctxlint/internal/nearest"
 	"github.com/ctxlint/ctxlint/internal/rule"
 	"github.com/ctxlint/ctxlint/internal/source"
+	"github.com/ctxlint/ctxlint/internal/store"
 	"github.com/ctxlint/ctxlint/internal/suppress"
 )
 
@@ -59,6 +60,10 @@ type Options struct {
 	// Cache is the directory in which what is known of single files is kept for
 	// later runs; "" or [NoCache]: none. Findings do not depend on it.
 	Cache string
+	// CacheURL is a store that machines share, see [store.Remote]; CachePush says that it
+	// may be written to. Findings do not depend on it, either.
+	CacheURL  string
+	CachePush bool
 	// CompileCommands is a compile_commands.json, which says where headers are and
 	// which side of an #ifdef is compiled; "": both sides are read.
 	CompileCommands string
@@ -205,6 +210,9 @@ func validate(o Options) error {
 	_, err := analyzers.All().Select(o.Rules)
 	if err == nil {
 		_, err = ParseConfidence(string(o.MinConfidence))
+	}
+	if err == nil && o.CacheURL != "" {
+		err = store.CheckAddress(o.CacheURL)
 	}
 	return err
 }

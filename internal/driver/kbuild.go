@@ -37,6 +37,7 @@ var compilerOptions = []string{"--param", "--sysroot", "--target", "--gcc-toolch
 // of theirs and lost.
 func ParseKbuild(args []string) (*KbuildArgs, error) {
 	k := &KbuildArgs{Options: Options{Cache: DefaultCache()}, FailOn: "never"}
+	k.Options.CacheURL, k.Options.CachePush = DefaultSharedCache()
 	for i, a := range args {
 		name, value, joined := strings.Cut(a, "=")
 		if i == 0 || !slices.Contains(takesValue, args[i-1]) {

@@ -61,10 +61,11 @@ func NewKey(data []byte, parts ...string) Key {
 // Store is a directory of entries. A nil Store keeps nothing. It is safe for
 // concurrent use, by several processes, too.
 type Store struct {
-	dir   string
-	max   int64
-	dirty [256]atomic.Bool // directories that were written to
-	fault atomic.Pointer[error]
+	dir    string
+	max    int64
+	dirty  [256]atomic.Bool // directories that were written to
+	fault  atomic.Pointer[error]
+	remote *Remote // nil: none
 }
 
 // Open returns the store in a directory, which it makes, of at most max bytes.
@@ -80,6 +81,51 @@ func Open(dir string, max int64) (*Store, error) {
 		return nil, fmt.Errorf("%s is not a directory", dir)
 	}
 	return &Store{dir: dir, max: max}, nil
+}
+
+// Join has Fetch and Share ask a shared store, too. It is for a store that nobody
+// uses yet.
+func (s *Store) Join(r *Remote) { s.remote = r }
+
+// Fetch is Get for what does not depend on the machine: the shared store may have it.
+func (s *Store) Fetch(k Key) ([]byte, bool) {
+	if s == nil {
+		return nil, false
+	}
+	data, ok := s.Get(k)
+	if ok {
+		return data, true
+	}
+	if data, ok = s.remote.get(k, s.share()); ok {
+		s.Put(k, data)
+	}
+	return data, ok
+}
+
+// Share is Put for what does not depend on the machine.
+func (s *Store) Share(k Key, data []byte) {
+	if s != nil {
+		s.Put(k, data)
+		s.remote.share(k, data)
+	}
+}
+
+// FetchAnew is Fetch for what others change: the shared store only is asked.
+func (s *Store) FetchAnew(k Key) ([]byte, bool) {
+	if s == nil {
+		return nil, false
+	}
+	return s.remote.get(k, s.share())
+}
+
+// Shares says whether what is made here is put where others find it.
+func (s *Store) Shares() bool { return s != nil && s.remote != nil && s.remote.push }
+
+// PutShared is Put for the shared store only.
+func (s *Store) PutShared(k Key, data []byte) {
+	if s != nil {
+		s.remote.share(k, data)
+	}
 }
 
 // Dir is the directory.
@@ -181,7 +227,7 @@ func (s *Store) write(k Key, data []byte) error {
 }
 
 // Close brings what was written to down to the size, and returns what went wrong
-// while writing.
+// while writing, and with the shared store (a [RemoteError]).
 func (s *Store) Close() error {
 	if s == nil {
 		return nil
@@ -191,10 +237,11 @@ func (s *Store) Close() error {
 			trim(filepath.Join(s.dir, fmt.Sprintf("%02x", b)), s.share())
 		}
 	}
+	far := s.remote.close()
 	if err := s.fault.Load(); err != nil {
-		return *err
+		return errors.Join(*err, far)
 	}
-	return nil
+	return far // a nil error if there is nothing to say
 }
 
 // share is what each of the directories may hold.
