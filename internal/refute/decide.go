@@ -178,11 +178,10 @@ func (w *walk) decideBin(st *state, n *node) truth {
 	return maybe
 }
 
-// carries: a mask is made with a flag in it, whose value is not known but is
-// not zero: (x | FLAG) & FLAG.
+// carries: a mask is made with a flag in it, a constant whose value is not known but
+// is not zero: (x | FLAG) & FLAG.
 func (w *walk) carries(mask, flag V) bool {
-	f := w.at(flag)
-	if f.op != oLoad || w.at(f.a).op != oGlobal {
+	if !w.named(flag) {
 		return false
 	}
 	if mask == flag {
