@@ -135,7 +135,55 @@ func fragment(toks []token) bool {
 	if toks[0].kind == '.' {
 		return toks[1].kind == tIdent && hasKind(toks, '=')
 	}
-	return toks[0].kind == '{' && int(toks[0].match) == n-1 && hasKind(toks, '=')
+	toks = toks[element(toks):]
+	return len(toks) > 0 && toks[0].kind == '{' && int(toks[0].match) == n-1 && hasKind(toks, '=')
+}
+
+// element is the length of `[index] =` in front of the one element that a fragment
+// is. Which it is matters less than what is in it.
+func element(toks []token) int {
+	if toks[0].kind == '[' {
+		if i := int(toks[0].match) + 1; i > 0 && i < len(toks) && toks[i].kind == '=' {
+			return i + 1
+		}
+	}
+	return 0
+}
+
+// object reports whether a declaration is of a struct, and not of a pointer to one.
+func object(toks []token) bool {
+	for i := range toks {
+		switch t := &toks[i]; {
+		case t.class == cTag:
+			return i+2 < len(toks) && toks[i+1].kind == tIdent && toks[i+2].kind == tIdent
+		case t.kind != tIdent || t.class != cStorage && t.class != cQual:
+			return false
+		}
+	}
+	return false
+}
+
+// beginsObject is the type of the object that a body begins to define, for its user to
+// go on with an initialiser: static const struct ops name##_ops =.
+func (r *rewriter) beginsObject() string {
+	last := 0
+	for i := range r.toks {
+		if r.toks[i].kind == ';' {
+			last = i + 1
+		}
+	}
+	toks := r.toks[last:]
+	if !object(toks) {
+		return ""
+	}
+	i := 0
+	for toks[i].class != cTag {
+		i++
+	}
+	if len(toks) > i+3 && toks[i+3].kind == '(' {
+		return "" // a function
+	}
+	return string(r.text(toks[i])) + " " + string(r.text(toks[i+1]))
 }
 
 // definition reports whether a body defines an object with an initialiser, and
@@ -147,7 +195,9 @@ func definition(toks []token) bool {
 	for i := range toks {
 		switch toks[i].kind {
 		case '=':
-			return i+1 < len(toks) && toks[i+1].kind == '{'
+			list := i+1 < len(toks) && toks[i+1].kind == '{'
+			call := i+2 < len(toks) && toks[i+1].kind == tIdent && toks[i+1].class == cNone && toks[i+2].kind == '(' && int(toks[i+2].match) == len(toks)-1
+			return list || call && object(toks)
 		case '{', ';':
 			return false
 		}
@@ -227,6 +277,7 @@ func (p *parser) readBody(m *macroDef) bool {
 		p.iterators[m.Name] = true
 	}
 	if !convertible(r.toks) && !fragment(r.toks) && !definition(r.toks) {
+		m.Declares = r.beginsObject()
 		return false
 	}
 	m.toks = append([]token(nil), r.toks...)
@@ -271,14 +322,18 @@ const FragmentType = "struct _"
 // finishFragment makes a part of an initialiser the literal of a type to be known.
 func (p *parser) finishFragment(r *rewriter) {
 	open, n := "{("+FragmentType+"){", len(r.toks)
-	if r.toks[0].kind == '{' {
+	at := element(r.toks)
+	if at > 0 {
+		r.blankTok(r.toks[0], r.toks[at-1])
+	}
+	if r.toks[at].kind == '{' {
 		open = "{(" + FragmentType + ")"
-		r.initList(1, n-1)
+		r.initList(at+1, n-1)
 	} else {
 		r.initList(0, n)
 	}
-	r.insert(r.toks[0].start, open)
-	if r.toks[0].kind != '{' {
+	r.insert(r.toks[at].start, open)
+	if r.toks[at].kind != '{' {
 		r.insert(r.toks[n-1].end, "}")
 	}
 }

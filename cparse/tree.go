@@ -75,6 +75,9 @@ type Macro struct {
 	// VariadicName is the name of GNU's `args...`; empty for plain `...`.
 	VariadicName string
 	Body         Range // the replacement text
+	// Declares is the type of the object that the body begins to define; what
+	// comes behind the macro's use is its initialiser.
+	Declares string
 	// Node is the function_definition that stands for the macro, or None: its
 	// body is then not a statement or an expression, or of no interest.
 	Node Node

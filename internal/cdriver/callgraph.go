@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/ctxlint/ctxlint/internal/link"
 	"github.com/ctxlint/ctxlint/internal/points"
@@ -54,6 +55,38 @@ func (g *CallGraph) Naming(files []string, name string) []string {
 	for _, f := range files {
 		if data, err := g.l.o.Tree.Read(f); err == nil && bytes.Contains(data, []byte(name)) {
 			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// NamedBy lists, for each of some words, the C files of the tree that have it.
+func (g *CallGraph) NamedBy(words map[string]bool) map[string][]string {
+	if len(words) == 0 {
+		return nil
+	}
+	var files []string
+	g.l.o.Tree.WalkAll(func(rel string) {
+		if strings.HasSuffix(rel, ".c") {
+			files = append(files, rel)
+		}
+	})
+	found := make([][]string, len(files))
+	g.l.parallel(context.Background(), len(files), func(i int) {
+		data, err := g.l.o.Tree.Read(files[i])
+		if err != nil {
+			return
+		}
+		eachWord(data, func(w []byte) {
+			if words[string(w)] && !slices.Contains(found[i], string(w)) {
+				found[i] = append(found[i], string(w))
+			}
+		})
+	})
+	out := map[string][]string{}
+	for i, ws := range found {
+		for _, w := range ws {
+			out[w] = append(out[w], files[i])
 		}
 	}
 	return out

@@ -128,6 +128,8 @@ func (l *lowerer) unit() {
 				l.macros = make(map[cparse.Node]*cparse.Macro, len(l.t.Macros))
 			}
 			l.macros[m.Node] = m
+		} else if m.Declares != "" {
+			l.macroHead(m)
 		}
 	}
 	l.items(l.t.Root())

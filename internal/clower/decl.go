@@ -35,6 +35,10 @@ func (l *lowerer) declaration(n cparse.Node) {
 			continue
 		}
 		name := l.names.str(t.Text(d.name))
+		if macro && t.Kind(c) == cparse.KindInitDeclarator {
+			l.macroObject(name, c)
+			continue
+		}
 		if d.fn {
 			l.proto(name, d, n)
 			continue
@@ -45,6 +49,18 @@ func (l *lowerer) declaration(n cparse.Node) {
 		}
 		l.global(name, d, static, init)
 	}
+}
+
+// macroObject enters what a macro begins to define, as DEFINE_OPS(x) = { … }. Its
+// name is the text of the call, its type that which the macro declares.
+func (l *lowerer) macroObject(macro string, n cparse.Node) {
+	t := l.t
+	head := t.ChildByField(n, cparse.FieldDeclarator)
+	name := l.names.str(t.Text(head))
+	typ := ir.Type(l.names.str([]byte(ir.MacroType + macro)))
+	l.u.Globals = append(l.u.Globals, ir.Global{Name: name, Type: typ, Static: true, Pos: l.pos(t.Start(head))})
+	in := inits{l: l, global: name}
+	in.top(t.ChildByField(n, cparse.FieldValue), "")
 }
 
 // declaredName is the name of the first thing that n declares, "" if none: an

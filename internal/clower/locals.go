@@ -3,6 +3,7 @@ package clower
 import (
 	"bytes"
 	"sort"
+	"strings"
 
 	"github.com/ctxlint/ctxlint/cparse"
 	"github.com/ctxlint/ctxlint/internal/ir"
@@ -64,7 +65,7 @@ func (b *fn) definesObject(c cparse.Node, d decl) bool {
 		return false
 	}
 	init := t.ChildByField(c, cparse.FieldValue)
-	if t.Kind(init) != cparse.KindInitializerList {
+	if k := t.Kind(init); k != cparse.KindInitializerList && (k != cparse.KindCallExpression || !isRecord(d.typ)) {
 		return false
 	}
 	text := t.Text(d.name)
@@ -76,8 +77,21 @@ func (b *fn) definesObject(c cparse.Node, d decl) bool {
 	} else {
 		return false
 	}
-	b.store(b.add(ir.Expr{Op: ir.OpGlobal, Sym: name}), b.initList(init, d.typ), c)
+	var v ir.ExprID
+	if t.Kind(init) == cparse.KindInitializerList {
+		v = b.initList(init, d.typ)
+	} else { // another macro makes the list
+		args := b.l.ids.take(1)
+		args[0] = b.value(init)
+		v = b.add(ir.Expr{Op: ir.OpInit, Type: d.typ, Args: args})
+	}
+	b.store(b.add(ir.Expr{Op: ir.OpGlobal, Sym: name}), v, c)
 	return true
+}
+
+// isRecord: a struct or a union, and no pointer to one.
+func isRecord(t ir.Type) bool {
+	return (strings.HasPrefix(string(t), "struct ") || strings.HasPrefix(string(t), "union ")) && !strings.HasSuffix(string(t), "*")
 }
 
 func (b *fn) local(sym symbol, d decl, c, init cparse.Node) {

@@ -40,6 +40,17 @@ func (b *fn) macro(n cparse.Node, m *cparse.Macro) {
 	b.bodyOf(n)
 }
 
+// macroHead enters a macro that begins to define an object: of interest is its
+// type.
+func (l *lowerer) macroHead(m *cparse.Macro) {
+	f := &ir.Func{
+		Name: l.names.str([]byte(m.Name)), Kind: ir.FuncMacro, File: l.path, Result: ir.Type(l.names.str([]byte(m.Declares))),
+		Pos: l.pos(m.Offset), End: l.pos(m.Body.End), Config: l.condAt(m.Offset),
+		Exprs: make([]ir.Expr, 1), Blocks: []ir.Block{{Term: ir.Term{Kind: ir.TermReturn}}},
+	}
+	l.u.Funcs = append(l.u.Funcs, f)
+}
+
 // paste spells an identifier of a macro's body that is glued with ##.
 func (b *fn) paste(text []byte) string {
 	buf := append(b.l.tbuf[:0], '$')

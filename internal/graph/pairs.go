@@ -86,18 +86,34 @@ func (g *Graph) Ways(ctx context.Context, pairs []Pair, within int) ([][]Edge, e
 }
 
 // modules lists the files that name an inner function in the modules of the two: a
-// handler is often registered in another file than it is in.
+// handler is often registered in another file than it is in. One that others can name
+// may be registered anywhere.
 func (g *Graph) modules(open []Pair) []string {
 	var out []string
+	abroad := map[string]bool{}
 	for _, p := range open {
 		for _, f := range []string{p.OuterFile, p.InnerFile} {
 			if f != "" {
 				out = append(out, g.cg.Naming(g.cg.Module(f), p.Inner)...)
 			}
 		}
+		for _, fn := range g.named(p.Inner, p.InnerFile) {
+			if fn.Kind == ir.FuncNormal {
+				abroad[p.Inner] = true
+			}
+		}
+	}
+	for _, files := range g.cg.NamedBy(abroad) {
+		if len(files) <= maxNaming {
+			out = append(out, files...)
+		}
 	}
 	return out
 }
+
+// maxNaming bounds the files that name a function for them to be read: what more
+// name is part of a library, which they call.
+const maxNaming = 24
 
 // way is a shortest way of a pair, nil if there is none.
 func (g *Graph) way(p *Pair, within int) []Edge {
@@ -178,28 +194,39 @@ func (g *Graph) wanted(open []Pair, depth int) []string {
 			}
 			wave = next
 		}
+	}
+	goal := map[*link.Func]bool{}
+	for i := range open {
 		for _, fn := range g.named(open[i].Inner, open[i].InnerFile) {
-			g.handed(fn, add)
+			goal[fn] = true
 		}
+	}
+	for _, f := range g.cg.Program().Funcs {
+		g.handed(f, goal, add)
 	}
 	return out
 }
 
-// handed asks for the bodies of what a function is handed to, in its own file, and
+// handed asks for the bodies of what a function hands one of some functions to, and
 // of what that hands its parameter to.
-func (g *Graph) handed(fn *link.Func, add func(u *link.Unit, name string)) {
+func (g *Graph) handed(f *link.Func, goal map[*link.Func]bool, add func(u *link.Unit, name string)) {
 	p := g.cg.Program()
-	for _, f := range fn.Unit.Funcs {
-		for bi := range f.Blocks {
-			for ii := range f.Blocks[bi].Instrs {
-				in := &f.Blocks[bi].Instrs[ii]
-				if in.Op != ir.InstrCall || f.Exprs[in.Src].Op != ir.OpGlobal {
-					continue
+	locals := map[int64]bool{} // that hold one
+	for bi := range f.Blocks {
+		for ii := range f.Blocks[bi].Instrs {
+			in := &f.Blocks[bi].Instrs[ii]
+			if in.Op == ir.InstrStore {
+				if d := &f.Exprs[in.Dst]; d.Op == ir.OpVar && goal[p.FuncValue(f, in.Src)] {
+					locals[d.Int] = true
 				}
-				for i, a := range in.Args {
-					if p.FuncValue(f, a) == fn {
-						g.handedTo(f.Unit, f.Exprs[in.Src].Sym, i, add, 0)
-					}
+				continue
+			}
+			if in.Op != ir.InstrCall || f.Exprs[in.Src].Op != ir.OpGlobal {
+				continue
+			}
+			for i, a := range in.Args {
+				if x := &f.Exprs[a]; x.Op == ir.OpVar && locals[x.Int] || x.Op != ir.OpVar && goal[p.FuncValue(f, a)] {
+					g.handedTo(f.Unit, f.Exprs[in.Src].Sym, i, add, 0)
 				}
 			}
 		}

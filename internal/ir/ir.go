@@ -31,6 +31,10 @@ package ir
 // result type in parentheses: "fn(int)". The empty Type is unknown.
 type Type string
 
+// MacroType begins the type of an object that a macro begins to define, before the
+// macro's name: what it is says the result of that macro.
+const MacroType = "macro "
+
 // ExprID indexes Func.Exprs. 0 means "no expression".
 type ExprID int32
 

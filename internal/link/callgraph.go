@@ -31,6 +31,26 @@ func (f *Func) EachDirect(do func(in *ir.Instr, to *Func)) {
 	}
 }
 
+// EachThrough lists the calls through a member, with the place that holds the
+// function.
+func (f *Func) EachThrough(do func(in *ir.Instr, place ir.ExprID)) {
+	for bi := range f.Blocks {
+		for ii := range f.Blocks[bi].Instrs {
+			in := &f.Blocks[bi].Instrs[ii]
+			if in.Op != ir.InstrCall {
+				continue
+			}
+			e := in.Src
+			for f.Exprs[e].Op == ir.OpCast || f.Exprs[e].Op == ir.OpDeref {
+				e = f.Exprs[e].X
+			}
+			if f.Exprs[e].Op == ir.OpField {
+				do(in, e)
+			}
+		}
+	}
+}
+
 // PlaceKey is the member, or the variable, that a place is.
 func (p *Program) PlaceKey(f *Func, e ir.ExprID) (OpKey, bool) { return p.placeKey(f, e) }
 

@@ -95,9 +95,9 @@ func (p *Program) judgeMacro(m *Func, known map[*Func]macroNeeds) macroNeeds {
 		}
 	}
 	switch {
-	case calls:
 	case isFragment(m):
 		return macroDefines
+	case calls:
 	case selects(m.Func):
 		return macroExpand
 	}

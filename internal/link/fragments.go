@@ -44,7 +44,7 @@ func (p *Program) initAround(u *Unit, in *ir.Init) ir.Type {
 		return p.Underlying(p.FieldType(u, owner, field))
 	}
 	if g := u.globals[in.Global]; g != nil {
-		t := p.Underlying(g.Type)
+		t := p.Underlying(p.objectType(u, g))
 		for strings.HasSuffix(string(t), "[]") {
 			t = p.Underlying(Deref(t))
 		}
@@ -65,19 +65,36 @@ func (p *Program) fragmentFields(u *Unit, m *Func, param, depth int) []string {
 		if t.Kind != ir.TermReturn || t.Cond == 0 {
 			continue
 		}
-		x := &m.Exprs[t.Cond]
-		if x.Op != ir.OpInit {
+		if m.Exprs[t.Cond].Op == ir.OpInit {
+			out = append(out, p.listFields(u, m, t.Cond, param, depth)...)
+		} else {
 			out = append(out, p.partFields(u, m, t.Cond, param, depth)...)
+		}
+	}
+	return out
+}
+
+// listFields lists the members of a list in braces that get the parameter, also
+// within a member that another list or macro fills.
+func (p *Program) listFields(u *Unit, m *Func, list ir.ExprID, param, depth int) []string {
+	var out []string
+	x := &m.Exprs[list]
+	for i, a := range x.Args {
+		if i >= len(x.Syms) || x.Syms[i] == "" {
+			out = append(out, p.partFields(u, m, a, param, depth)...)
 			continue
 		}
-		for i, a := range x.Args {
-			if i < len(x.Syms) && x.Syms[i] != "" {
-				if p.carriesParam(u, m, a, param, depth) {
-					out = append(out, x.Syms[i])
-				}
-			} else {
-				out = append(out, p.partFields(u, m, a, param, depth)...)
-			}
+		var inner []string
+		if m.Exprs[a].Op == ir.OpInit {
+			inner = p.listFields(u, m, a, param, depth)
+		} else {
+			inner = p.partFields(u, m, a, param, depth)
+		}
+		for _, f := range inner {
+			out = append(out, x.Syms[i]+"."+f)
+		}
+		if len(inner) == 0 && p.carriesParam(u, m, a, param, depth) {
+			out = append(out, x.Syms[i])
 		}
 	}
 	return out

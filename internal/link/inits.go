@@ -58,13 +58,24 @@ func (p *Program) initHolder(u *Unit, in *ir.Init) OpKey {
 	return OpKey{"", in.Global}
 }
 
+// objectType is the type of a variable, also of one that a macro begins to define.
+func (p *Program) objectType(u *Unit, g *ir.Global) ir.Type {
+	if name, ok := strings.CutPrefix(string(g.Type), ir.MacroType); ok {
+		if m := p.Resolve(u, name); m != nil {
+			return m.Result
+		}
+		return ""
+	}
+	return g.Type
+}
+
 // initOwner walks a designator path from the type of its global.
 func (p *Program) initOwner(u *Unit, in *ir.Init) (ir.Type, string) {
 	g := u.globals[in.Global]
 	if g == nil {
 		return "", ""
 	}
-	t, owner, field := g.Type, ir.Type(""), ""
+	t, owner, field := p.objectType(u, g), ir.Type(""), ""
 	for _, c := range splitPath(in.Path) {
 		t = p.Underlying(t)
 		if c == "[]" {

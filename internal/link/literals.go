@@ -6,7 +6,8 @@ import (
 	"github.com/ctxlint/ctxlint/internal/ir"
 )
 
-// bindLiterals binds the functions in compound literals. The members of one that
+// bindLiterals binds the functions in compound literals, and notes what variables
+// and members hand to theirs. The members of one that
 // is stored to a known place are stores of their own; those of one within
 // another, or that is handed to a call, are not.
 func (p *Program) bindLiterals(f *Func) {
@@ -29,7 +30,8 @@ func (p *Program) bindLiteral(f *Func, x *ir.Expr, t ir.Type) {
 			continue
 		}
 		fn := p.literalFunc(f, a)
-		if fn == nil {
+		src := stripCasts(f.Func, a)
+		if fn == nil && src.Op != ir.OpVar && src.Op != ir.OpField {
 			continue
 		}
 		if field == "" && len(x.Syms) == 0 {
@@ -47,6 +49,12 @@ func (p *Program) bindLiteral(f *Func, x *ir.Expr, t ir.Type) {
 			continue
 		}
 		k := p.Member(owner, field)
+		if fn == nil {
+			if isFunction(p.Underlying(p.FieldType(f.Unit, owner, field))) {
+				p.moves = append(p.moves, Move{To: k, In: f, Instr: &ir.Instr{Op: ir.InstrStore, Src: a, Pos: f.Pos}})
+			}
+			continue
+		}
 		p.bindings[k] = append(p.bindings[k], Binding{Fn: fn, Unit: f.Unit, Line: int(f.Pos.Line), Index: -1, In: f})
 	}
 }

@@ -213,6 +213,11 @@ func (p *Program) takeNamed() {
 		for i := range u.Inits {
 			p.knowValue(u, u.Top, u.Inits[i].Value)
 		}
+		for i := range u.Globals {
+			if macro, ok := strings.CutPrefix(string(u.Globals[i].Type), ir.MacroType); ok {
+				p.know(u, u.meaning(macro))
+			}
+		}
 	}
 	for len(p.news) > 0 {
 		fn := p.news[len(p.news)-1]

@@ -98,7 +98,9 @@ func (p *Program) mayMove(f *Func, in *ir.Instr, src *ir.Expr) bool {
 	return false
 }
 
-// isFunction tells whether a type is that of a function or of a pointer to one.
+// IsFunction tells whether a type is that of a function or of a pointer to one.
+func IsFunction(t ir.Type) bool { return isFunction(t) }
+
 func isFunction(t ir.Type) bool { return strings.HasPrefix(string(t), "fn(") }
 
 // holderOf is the object that a member is stored to, where that is a member of

@@ -13,6 +13,8 @@ type solver struct {
 	moves      map[link.OpKey][]*link.Move
 	callers    map[*link.Func][]callRef
 	stores     map[*link.Func]map[int64][]source
+	bound      map[*link.Func][]link.OpKey // members that a function is bound to
+	through    map[link.OpKey][]callRef    // calls through a member, see throughOf
 	later      []bound
 	mostPlaces int // bounds of a query
 	mostFuncs  int
@@ -53,6 +55,46 @@ func (s *solver) callersOf(fn *link.Func) []callRef {
 		}
 	}
 	return s.callers[fn]
+}
+
+// boundTo lists the members that a function is bound to.
+func (s *solver) boundTo(fn *link.Func) []link.OpKey {
+	if s.bound == nil {
+		s.bound = map[*link.Func][]link.OpKey{}
+		for _, k := range s.p.Ops() {
+			for _, b := range s.p.Bindings(k) {
+				if ks := s.bound[b.Fn]; k.Struct != "" && (len(ks) == 0 || ks[len(ks)-1] != k) {
+					s.bound[b.Fn] = append(ks, k)
+				}
+			}
+		}
+	}
+	return s.bound[fn]
+}
+
+// throughOf lists the calls through a member that hand a function on.
+func (s *solver) throughOf(k link.OpKey) []callRef {
+	if s.through == nil {
+		s.through = map[link.OpKey][]callRef{}
+		for _, f := range s.p.Funcs {
+			f.EachThrough(func(in *ir.Instr, place ir.ExprID) {
+				if to, ok := s.p.PlaceKey(f, place); ok && s.handsFunction(f, in) {
+					s.through[to] = append(s.through[to], callRef{f, in})
+				}
+			})
+		}
+	}
+	return s.through[k]
+}
+
+// handsFunction: an argument is a function, or may be one.
+func (s *solver) handsFunction(f *link.Func, in *ir.Instr) bool {
+	for _, a := range in.Args {
+		if s.p.FuncValue(f, a) != nil || link.IsFunction(s.p.Underlying(s.p.TypeOf(f, a))) {
+			return true
+		}
+	}
+	return false
 }
 
 // storesOf lists what the locals of a function get.
@@ -145,16 +187,29 @@ func (q *query) through(f *link.Func, param, depth int) {
 	})
 }
 
-// parameter adds what callers pass.
+// parameter adds what callers pass, by name and through the members that the
+// function is bound to.
 func (q *query) parameter(f *link.Func, i int) {
 	callers := q.callersOf(f)
 	if len(callers) == 0 || f.Kind == ir.FuncNormal {
 		q.open = true
 	}
 	for _, c := range callers {
-		if i < len(c.in.Args) {
-			q.expr(exprAt{c.f, c.in.Args[i]}, c.in.Pos)
+		q.passed(c, i)
+	}
+	if t := q.p.Underlying(f.Vars[f.Params[i]].Type); !link.IsFunction(t) {
+		return
+	}
+	for _, k := range q.boundTo(f) {
+		for _, c := range q.throughOf(k) {
+			q.passed(c, i)
 		}
+	}
+}
+
+func (q *query) passed(c callRef, i int) {
+	if i < len(c.in.Args) {
+		q.expr(exprAt{c.f, c.in.Args[i]}, c.in.Pos)
 	}
 }
 

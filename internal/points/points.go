@@ -95,7 +95,7 @@ func (s *solver) bindMoves() {
 	for _, l := range s.later {
 		s.p.AddBinding(l.key, l.b)
 	}
-	s.later = nil
+	s.later, s.bound = nil, nil
 }
 
 // bound is a binding that is not entered yet: what a query sees must not depend on

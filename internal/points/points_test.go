@@ -152,6 +152,34 @@ int caller(struct dev *d) { return d->ops->halt(1); }`, "chip_halt"},
 #define DEFINE(n, g, h) const struct ops n = { GO(g) HALT(h) }
 DEFINE(my_ops, one, two);
 int caller(struct dev *d) { return d->ops->halt(1); }`, "two"},
+		{"macro begins to define the table", `#define DEFINE_OPS(n) const struct ops n##_ops __aligned(__alignof__(struct ops))
+DEFINE_OPS(chip) = { .go = one, .halt = two };
+int caller(struct dev *d) { return d->ops->go(1); }`, "one"},
+		{"macro of several statements begins to define the table", `#define define_machine(n) extern struct ops mach_##n; EXPORT_SYMBOL(mach_##n); struct ops mach_##n __section(".m") =
+define_machine(chip) { .halt = two };
+int caller(struct dev *d) { return d->ops->halt(1); }`, "two"},
+		{"macro defines the table by a macro for the list", `#define __OPS(n, g, h) { .name = __stringify(n), .go = g, .halt = h }
+#define OPS(n, g, h) struct ops ops_##n = __OPS(n, g, h)
+static OPS(chip, one, two);
+int caller(struct dev *d) { return d->ops->halt(1); }`, "two"},
+		{"macro fills a member of a member", `struct item { struct ops ops; int n; };
+#define __OPS(g) { .go = g }
+#define ITEM(g, h, i) { .ops = __OPS(g), .ops.halt = h, .n = i }
+static struct item items[] = { ITEM(one, two, 1) };
+int caller(struct item *i) { return i->ops.go(1); }`, "one"},
+		{"macro fills an element by its index", `struct cmd { int id; fn_t f; };
+#define CMD(i, fn) [NR(i)] = { .id = i, .f = fn }
+static const struct cmd cmds[] = { CMD(1, one), CMD(2, two) };
+int caller(int i) { fn_t f; const struct cmd *c = &cmds[i]; f = c->f; return f(1); }`, "one two"},
+		{"setter stores a literal that a macro makes", `#define __INIT(f, x) (struct ops){ .go = (f), .n = x }
+#define INIT(f) __INIT(f, 0)
+static inline void ops_init(struct ops *o, fn_t f) { *o = INIT(f); }
+void init(struct ops *o) { ops_init(o, one); }
+int caller(struct ops *o) { return o->go(1); }`, "one"},
+		{"handed to an op", `struct reader { int (*read)(int x, fn_t actor); };
+static int caller(int x, fn_t actor) { fn_t f = actor; return f(x); }
+static const struct reader r = { .read = caller };
+int user(const struct reader *r) { return r->read(1, two); }`, "two"},
 		{"handed on by a local table", `int caller(int n) { const struct ops t = { .go = one }; return t.go(1); }`, "one"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
