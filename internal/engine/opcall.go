@@ -33,6 +33,9 @@ func (r *run) callIndirect(st state, in *ir.Instr, site int64) []state {
 		r.clobber(&st, in, site, true) // judged from the callers that name the table
 		return r.finish(&st, in, r.result(&st, in, site))
 	}
+	if out, ok := r.callLocking(&st, in, key, place, site); ok {
+		return out
+	}
 	return r.callOp(st, in, key, place, site)
 }
 

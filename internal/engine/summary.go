@@ -276,6 +276,9 @@ func (s *summaries) updateCall(p *link.Program, f *link.Func, sum *summary, c *l
 			return
 		}
 	}
+	if s.lockingTargets(f, c.Targets) != nil {
+		sum.ctxOps = true
+	}
 	for _, t := range c.Targets {
 		sub := s.of(t)
 		for i, a := range in.Args {

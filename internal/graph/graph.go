@@ -56,6 +56,7 @@ type Graph struct {
 	cg     *cdriver.CallGraph
 	edges  map[*link.Func][]Edge
 	macros map[*link.Func]map[string]int // by function: the macros that it uses, and where
+	made   *tables
 }
 
 // New opens a tree. Files in o are not looked at.
@@ -67,6 +68,7 @@ func (g *Graph) read(ctx context.Context, files []string) error {
 	if added {
 		g.edges = map[*link.Func][]Edge{}
 		g.macros = map[*link.Func]map[string]int{}
+		g.made = nil
 	}
 	return err
 }
@@ -77,12 +79,8 @@ func (g *Graph) named(name, file string) []*link.Func {
 	m := g.cg.Program().Model
 	isEntry := func(f *link.Func) bool {
 		for _, n := range m.Names("entry-prefix") {
-			if rest, ok := strings.CutPrefix(name, n.Name); ok {
-				for _, macro := range m.Names("entry-macro") {
-					if call, ok := strings.CutPrefix(f.Name, macro.Name); ok && strings.HasSuffix(call, "("+rest+")") {
-						return true
-					}
-				}
+			if rest, ok := strings.CutPrefix(name, n.Name); ok && g.entry(f) == rest {
+				return true
 			}
 		}
 		return false
@@ -113,6 +111,7 @@ func (g *Graph) out(f *link.Func) []Edge {
 	for i := range f.Calls {
 		list = append(list, g.call(f, &f.Calls[i])...)
 	}
+	list = append(list, g.dispatched(f)...)
 	slices.SortStableFunc(list, func(a, b Edge) int { return cmp.Compare(a.Line, b.Line) })
 	list = slices.CompactFunc(list, func(a, b Edge) bool {
 		return a.Line == b.Line && a.Callee == b.Callee && a.to == b.to && a.Via == b.Via

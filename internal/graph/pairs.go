@@ -87,7 +87,7 @@ func (g *Graph) Ways(ctx context.Context, pairs []Pair, within int) ([][]Edge, e
 
 // modules lists the files that name an inner function in the modules of the two: a
 // handler is often registered in another file than it is in. One that others can name
-// may be registered anywhere.
+// may be registered anywhere, and is called with functions from anywhere.
 func (g *Graph) modules(open []Pair) []string {
 	var out []string
 	abroad := map[string]bool{}
@@ -97,9 +97,9 @@ func (g *Graph) modules(open []Pair) []string {
 				out = append(out, g.cg.Naming(g.cg.Module(f), p.Inner)...)
 			}
 		}
-		for _, fn := range g.named(p.Inner, p.InnerFile) {
+		for _, fn := range append(g.named(p.Inner, p.InnerFile), g.named(p.Outer, p.OuterFile)...) {
 			if fn.Kind == ir.FuncNormal {
-				abroad[p.Inner] = true
+				abroad[fn.Name] = true
 			}
 		}
 	}

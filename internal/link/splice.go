@@ -64,6 +64,12 @@ func (x *expansion) macroAt(b int, in *ir.Instr) *Func {
 	if _, ok := x.p.Model.Accessor(src.Sym); ok {
 		return nil
 	}
+	if _, ok := x.p.Model.HandsOn(src.Sym); ok {
+		return nil // what it yields is known, and its body hides that
+	}
+	if _, _, ok := x.p.Model.Assigns(src.Sym); ok {
+		return nil
+	}
 	for _, a := range in.Args {
 		if x.out.Exprs[a].Op == ir.OpType {
 			return nil

@@ -62,6 +62,8 @@ var nameRoles = map[string]int{
 	"asserts-held":       1, // says that the lock at the argument is held
 	"asserts-spinning":   1, // the same of a lock that does not sleep
 	"entry-macro":        0, // begins the name of a macro that defines an entry, as X3(name)
+	"entry-table":        0, // calls the entries through a table that a build makes
+	"init-table":         0, // calls what module-init names
 	"entry-prefix":       0, // begins the names that such a function has at run time
 	"hands-on":           1, // yields its argument, or nothing
 	"assigns":            2, // stores to the place, or behind the address, at the first argument the second
