@@ -48,6 +48,9 @@ const (
 	// PeriodElapsed tells the PCM core about a period: takes the stream lock
 	// of the substream at Arg.
 	PeriodElapsed
+	// Calls runs what was registered (RunsIn) for the object at Arg, with the
+	// arguments of the call.
+	Calls
 	// ReturnsLocked etc. are not needed: Acquire has On.
 )
 

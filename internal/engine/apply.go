@@ -86,6 +86,8 @@ func (r *run) observe(st *state, in *ir.Instr, name string, e *effect.Effect) {
 		r.noteTake(st, in, e)
 	case effect.PeriodElapsed:
 		r.checkPeriod(st, in, name, e)
+	case effect.Calls:
+		r.callBack(st, in, name, e)
 	case effect.Invoke:
 		r.checkInvoke(st, in, name, e)
 	case effect.Quiesce:

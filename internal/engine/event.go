@@ -158,8 +158,12 @@ func (r *run) emit(st *state, ev *event) {
 	ev.demands = r.demands(st, ev.demands)
 	if h != nil && !h.Entry && h.Flag != value.None && r.At(h.Flag).Op == value.Param && !r.leavesElse(h.Pos) {
 		// One of two modes that the caller chooses: callers with a constant are
-		// judged with it.
-		ev.conf, ev.sure, ev.doubt = low, low, ev.doubt|asCaller
+		// judged with it. Where there is none, nobody else will say it.
+		conf := low
+		if r.s.sums.callers[r.fn.ID] == 0 {
+			conf = medium
+		}
+		ev.conf, ev.sure, ev.doubt = min(ev.conf, conf), min(ev.sure, conf), ev.doubt|asCaller
 	}
 	if h != nil && !h.Entry && !ev.unconditional() && ev.kind != periodSeen {
 		if h.Fn != nil && h.Fn != r.fn {

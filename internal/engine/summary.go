@@ -247,6 +247,11 @@ func (s *summaries) updateCall(p *link.Program, f *link.Func, sum *summary, c *l
 		if effs := p.Effects(f.Unit, c.Name); effs != nil {
 			for i := range effs {
 				s.updateEffect(p, f, sum, in, &effs[i], taint)
+				if effs[i].Kind == effect.Calls {
+					for _, t := range c.Targets {
+						s.updateCallee(p, f, sum, in, t, taint)
+					}
+				}
 			}
 			return
 		}

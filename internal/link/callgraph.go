@@ -143,6 +143,9 @@ func countCalls(f *ir.Func) int {
 func (p *Program) namedSite(f *Func, m *meaning, bi, ii int) CallSite {
 	p.know(f.Unit, m)
 	c := CallSite{Block: bi, Index: ii, Param: -1, Name: m.name, Fn: m.fn, Targets: m.others}
+	if back := p.calledBack(f, &f.Blocks[bi].Instrs[ii], m.effects); back != nil {
+		c.Targets = back
+	}
 	if m.variable {
 		c.Op = OpKey{"", m.name}
 		c.Targets = bindingFuncs(f.Unit, p.bindings[c.Op])

@@ -103,7 +103,7 @@ func (p *Program) registerFields(flows map[flowKey][]flow) {
 func (p *Program) registerFieldArg(f *Func, in *ir.Instr, arg int, regs []flow) {
 	for _, fl := range regs {
 		for _, fn := range p.fieldFuncs(fl.reg.Field)(f, in.Args[arg]) {
-			p.regs = append(p.regs, Registration{API: fl.api, Fn: fn, In: f, Pos: in.Pos, Effect: *fl.reg})
+			p.addRegistration(Registration{API: fl.api, Fn: fn, In: f, Pos: in.Pos, Effect: *fl.reg}, fl.in, fl.obj)
 		}
 	}
 }

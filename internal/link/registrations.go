@@ -17,6 +17,10 @@ type Registration struct {
 	Effect effect.Effect
 	Object ir.ExprID // argument that identifies what the function belongs to
 	Flags  []ir.ExprID
+	// Of is the member or the variable that Object is, as OfUnit knows it, also where
+	// a wrapper of the API names it.
+	Of     OpKey
+	OfUnit *Unit
 }
 
 // flowKey is a parameter whose value a function stores or registers.
@@ -122,7 +126,7 @@ func (p *Program) registerCall(f *Func, in *ir.Instr, name string, effs []effect
 			fns = p.fieldFuncs(e.Field)
 		}
 		for _, fn := range fns(f, arg) {
-			p.regs = append(p.regs, Registration{API: name, Fn: fn, In: f, Pos: in.Pos, Effect: *e, Object: obj, Flags: in.Args})
+			p.addRegistration(Registration{API: name, Fn: fn, In: f, Pos: in.Pos, Effect: *e, Object: obj, Flags: in.Args}, f, obj)
 		}
 		if pi := paramIndex(f, stripCasts(f.Func, arg)); pi >= 0 {
 			k := flowKey{f, pi}
@@ -158,7 +162,11 @@ func (p *Program) followFlow(fn, at *Func, in *ir.Instr, k flowKey, flows map[fl
 			if i := paramIndex(fl.in, stripCasts(fl.in.Func, fl.obj)); fl.obj != 0 && i >= 0 && i < len(in.Args) && fl.in == k.fn {
 				obj = in.Args[i]
 			}
-			p.regs = append(p.regs, Registration{API: fl.api, Fn: fn, In: at, Pos: in.Pos, Effect: *fl.reg, Object: obj})
+			whose, of := fl.in, fl.obj
+			if obj != 0 {
+				whose, of = at, obj
+			}
+			p.addRegistration(Registration{API: fl.api, Fn: fn, In: at, Pos: in.Pos, Effect: *fl.reg, Object: obj}, whose, of)
 		case fl.next.fn != nil:
 			p.followFlow(fn, at, in, fl.next, flows, seen)
 		}

@@ -25,7 +25,7 @@ var verbs = map[string]effect.Kind{
 	"acquire": effect.Acquire, "release": effect.Release,
 	"enter": effect.Enter, "leave": effect.Leave,
 	"sleep": effect.MaySleep, "predicate": effect.Predicate, "never": effect.Never,
-	"runs":      effect.RunsIn,
+	"runs": effect.RunsIn, "calls": effect.Calls,
 	"terminate": effect.Terminate, "synchronize": effect.Synchronize,
 	"issue": effect.Issue, "prep": effect.Prep, "submit": effect.Submit,
 	"free": effect.Free, "unmap": effect.Unmap,
@@ -318,7 +318,7 @@ func complete(list []effect.Effect) error {
 	var verdict, never, sleep bool
 	for _, e := range list {
 		switch e.Kind {
-		case effect.Acquire, effect.Release, effect.Enter, effect.Leave, effect.Predicate:
+		case effect.Acquire, effect.Release, effect.Enter, effect.Leave, effect.Predicate, effect.Calls:
 			verdict = true
 		case effect.MaySleep:
 			verdict, sleep = true, true
