@@ -109,10 +109,7 @@ func addTreeFlags(fs *pflag.FlagSet, o *driver.Options) {
 func (f *checkFlags) run(c *cobra.Command) error {
 	f.options.MinConfidence = driver.Confidence(f.min)
 	if f.rt {
-		if len(f.options.Rules) == 0 {
-			f.options.Rules = []string{"default"}
-		}
-		f.options.Rules = append(f.options.Rules, "rt-sleeping-lock", "irq-oneshot-thread")
+		f.options.AddRT()
 	}
 	err := errors.Join(driver.CheckFormat(f.out.format), f.out.validate())
 	if err == nil && f.options.KernelVersion != "" {

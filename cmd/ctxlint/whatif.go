@@ -20,11 +20,15 @@ and tells the findings that come and those that go: before anyone boots a board.
 
 Each flag can be given several times. What is checked are the files that an
 assumption matters for: all that can reach a function, the directory of a PCM;
-and the PATHs that are named.`,
+and the PATHs that are named.
+
+--rt tells what goes wrong on PREEMPT_RT only. What is harmless there stays
+wrong: a driver has to run on kernels without it, too.`,
 		Example: `  ctxlint whatif --nonatomic sound/soc/foo/foo-card.c
   ctxlint whatif --nonatomic "HDMI Playback"
   ctxlint whatif --sleeps foo_hw_stop@sound/soc/foo/foo.c
-  ctxlint whatif --takes mutex:chip->lock@foo_set_rate`,
+  ctxlint whatif --takes mutex:chip->lock@foo_set_rate
+  ctxlint whatif --rt drivers/gpio/gpio-foo.c`,
 		RunE: func(c *cobra.Command, args []string) error {
 			if err := errors.Join(oneOf("progress", progress), oneOf("color", color)); err != nil {
 				return err
@@ -54,6 +58,7 @@ and the PATHs that are named.`,
 	fs.StringArrayVar(&o.Atomic, "atomic", nil, "the `function` is called in atomic context")
 	fs.StringArrayVar(&o.Takes, "takes", nil, "a function holds a lock: `LOCK@FUNC`, or KIND:LOCK@FUNC with the kind spin, raw_spin or mutex")
 	fs.StringArrayVar(&o.Nonatomic, "nonatomic", nil, "the PCMs of a `file`, or the link of that name, are nonatomic")
+	fs.BoolVar(&o.RT, "rt", false, "the kernel is PREEMPT_RT")
 	addTreeFlags(fs, &o.Options)
 	addRulesFlag(fs, &o.Options)
 	fs.StringVar(&min, "min-confidence", "", "show findings of this confidence or better: high, medium, low (default medium)")

@@ -206,6 +206,14 @@ func stopReason(err error) string {
 }
 
 // validate judges the words of the options, which costs nothing.
+// AddRT adds the rules about PREEMPT_RT to those that are selected.
+func (o *Options) AddRT() {
+	if len(o.Rules) == 0 {
+		o.Rules = []string{"default"}
+	}
+	o.Rules = append(slices.Clone(o.Rules), "rt-sleeping-lock", "irq-oneshot-thread")
+}
+
 func validate(o Options) error {
 	_, err := analyzers.All().Select(o.Rules)
 	if err == nil {

@@ -23,6 +23,7 @@ type WhatIfOptions struct {
 	Atomic    []string
 	Takes     []string // LOCK@FUNC, KIND:LOCK@FUNC
 	Nonatomic []string // files, or names of links
+	RT        bool     // the kernel is PREEMPT_RT; matters for Paths, and what others matter for
 }
 
 // WhatIf is what assumptions change.
@@ -33,7 +34,7 @@ type WhatIf struct {
 	read         func(string) []byte
 }
 
-// Assumption is one of them, and where it was put.
+// Assumption is one of them, and where it was put; one about the kernel has no place.
 type Assumption struct {
 	Text string `json:"text"`
 	File string `json:"file"`
@@ -128,8 +129,14 @@ func (w *assume) collect(ctx context.Context) error {
 			return err
 		}
 	}
+	if w.o.RT {
+		if len(w.out.Assumed)+len(w.o.Paths) == 0 {
+			return fmt.Errorf("--rt: name the files or directories to check")
+		}
+		w.out.Assumed = append(w.out.Assumed, Assumption{Text: "the kernel is PREEMPT_RT"})
+	}
 	if len(w.out.Assumed) == 0 {
-		return fmt.Errorf("nothing is assumed: give --sleeps, --atomic, --takes or --nonatomic")
+		return fmt.Errorf("nothing is assumed: give --sleeps, --atomic, --takes, --nonatomic or --rt")
 	}
 	return w.paths()
 }
@@ -236,7 +243,11 @@ func (w *assume) check(ctx context.Context) (before, after []diag.Diagnostic, er
 	if err != nil {
 		return nil, nil, err
 	}
-	second, err := w.a.checkFiles(ctx, texts, files, w.o.progress())
+	assumed := *w.a
+	if w.o.RT {
+		assumed.o.AddRT()
+	}
+	second, err := assumed.checkFiles(ctx, texts, files, w.o.progress())
 	if err != nil {
 		return nil, nil, err
 	}
@@ -256,7 +267,11 @@ func WriteWhatIf(w io.Writer, format string, r *WhatIf, color bool) error {
 	}
 	c := &counter{w: w}
 	for _, a := range r.Assumed {
-		c.printf("assumed: %s, at %s:%d\n", a.Text, a.File, a.Line)
+		c.printf("assumed: %s", a.Text)
+		if a.File != "" {
+			c.printf(", at %s:%d", a.File, a.Line)
+		}
+		c.printf("\n")
 	}
 	c.printf("\n%s\n", inAWord(r))
 	for _, part := range []struct {

@@ -174,14 +174,14 @@ func (s *server) begin(ctx context.Context, title string) *bar {
 const slow = 400 * time.Millisecond
 
 func (b *bar) report(done, total int, what string) {
-	if !b.s.progress || time.Since(b.last) < slow || b.ctx.Err() != nil {
+	if !b.s.progress.Load() || time.Since(b.last) < slow || b.ctx.Err() != nil {
 		return
 	}
 	b.last = time.Now()
 	if !b.told {
 		b.told = true
 		if _, err := b.s.conn.Call(b.ctx, protocol.MethodWorkDoneProgressCreate, map[string]any{"token": b.token}, nil); err != nil {
-			b.s.progress = false
+			b.s.progress.Store(false)
 			return
 		}
 		b.send(protocol.WorkDoneProgressBegin{Kind: protocol.WorkDoneProgressKindBegin, Title: b.title, Message: what})
@@ -195,7 +195,7 @@ func (b *bar) report(done, total int, what string) {
 }
 
 func (b *bar) end() {
-	if b.told && b.s.progress {
+	if b.told && b.s.progress.Load() {
 		b.send(protocol.WorkDoneProgressEnd{Kind: protocol.WorkDoneProgressKindEnd})
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"go.lsp.dev/jsonrpc2"
@@ -24,7 +25,7 @@ type server struct {
 	open    func(root string) (Analyst, error)
 	version string
 
-	progress bool          // the client shows progress
+	progress atomic.Bool   // the client shows progress
 	down     bool          // shut down was asked for
 	gone     chan struct{} // is closed when the client said that it goes
 	leave    sync.Once
@@ -135,7 +136,7 @@ func (s *server) initialize(_ context.Context, p *protocol.InitializeParams) (an
 		return nil, err
 	}
 	s.analyst = a
-	s.progress = p.Capabilities.Window != nil && p.Capabilities.Window.WorkDoneProgress
+	s.progress.Store(p.Capabilities.Window != nil && p.Capabilities.Window.WorkDoneProgress)
 	return map[string]any{
 		"serverInfo": protocol.ServerInfo{Name: "ctxlint", Version: s.version},
 		"capabilities": capabilities{
