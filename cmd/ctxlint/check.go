@@ -22,7 +22,8 @@ type checkFlags struct {
 	verbose  bool
 	refuted  bool // say which candidates cannot happen
 	versions []string
-	failed   error // of showing findings as they come
+	shard    string // part of the modules
+	failed   error  // of showing findings as they come
 }
 
 func checkCommand() *cobra.Command {
@@ -62,6 +63,7 @@ kernel tree is checked on its own.`,
 	fs.BoolVar(&f.stats, "stats", false, "print on standard error what was read, understood and lost, and what it cost")
 	fs.BoolVarP(&f.verbose, "verbose", "v", false, "with --stats: name the functions in which a bound of the analysis was hit")
 	fs.BoolVar(&f.refuted, "explain-refuted", false, "print on standard error which candidates cannot happen, and why")
+	fs.StringVar(&f.shard, "shard", "", "`I/N`: check part I of N of the modules, and write what ctxlint merge takes")
 	f.out.add(fs, driver.Formats())
 	return c
 }
@@ -128,6 +130,9 @@ func (f *checkFlags) run(c *cobra.Command) error {
 	if f.streams() {
 		f.options.Found = func(part *driver.Result) { f.show(bar, part) }
 	}
+	if f.shard != "" {
+		return f.part(ctx, bar)
+	}
 	start := time.Now()
 	res, err := f.check(ctx)
 	bar.finish()
@@ -166,7 +171,7 @@ func addVersionFlag(fs *pflag.FlagSet, o *driver.Options) {
 }
 
 func (f *checkFlags) report(res *driver.Result, took time.Duration) error {
-	if f.streams() {
+	if f.options.Found != nil { // they were shown
 		if f.failed != nil {
 			return f.failed
 		}

@@ -48,6 +48,7 @@ type Options struct {
 	KernelVersion string
 	Build         *Build // the build that the files are read for; nil: all of them at once
 	Keeper        Keeper // has what is found in a module kept on disk; nil: it is not
+	Shard         Shard  // the part of the modules that is analysed
 	// Session names the build of which this run checks a part: others of the same name
 	// need not look at the whole tree. "": there is none.
 	Session string
@@ -96,7 +97,7 @@ func Run(ctx context.Context, o Options, each func(Module)) (*Result, error) {
 	if w.glance = w.lookBack(); w.glance == nil {
 		o.Disk.lookAhead(o.Tree)
 	}
-	names := w.modulesOf(o.Files)
+	names := o.Shard.of(w.modulesOf(o.Files), w.bytesOf)
 	w.meter = newMeter(o.Progress, len(names))
 	w.shelves = w.newShelves()
 	runs := make([]*moduleRun, len(names))

@@ -18,6 +18,7 @@ type cFrontend struct {
 	commands *Options       // that name how they are compiled; nil: build says it
 	build    *cdriver.Build // how the files are compiled; nil: not known
 	session  string         // see [cdriver.Options.Session]
+	shard    cdriver.Shard  // the part of the modules that is checked
 }
 
 func (f cFrontend) run(ctx context.Context, j job) (*outcome, error) {
@@ -32,7 +33,7 @@ func (f cFrontend) run(ctx context.Context, j job) (*outcome, error) {
 	var res *cdriver.Result
 	go func() {
 		var err error
-		res, err = cdriver.Run(ctx, cdriver.Options{Tree: j.tree, Files: j.files, Jobs: j.jobs, Model: j.model, Progress: j.progress, Cache: f.cache, Disk: f.disk, Build: f.build, KernelVersion: j.version, Keeper: g, Session: f.session}, nil)
+		res, err = cdriver.Run(ctx, cdriver.Options{Tree: j.tree, Files: j.files, Jobs: j.jobs, Model: j.model, Progress: j.progress, Cache: f.cache, Disk: f.disk, Build: f.build, KernelVersion: j.version, Keeper: g, Session: f.session, Shard: f.shard}, nil)
 		done <- err
 	}()
 	err := wait(ctx, done)
@@ -44,7 +45,7 @@ func (f cFrontend) run(ctx context.Context, j job) (*outcome, error) {
 	case err != nil:
 		return nil, err
 	}
-	out.problems = append(res.Problems, out.problems...)
+	out.problems = sortProblems(append(res.Problems, out.problems...))
 	out.stats = statsOf(&res.Stats)
 	out.stats.Known = f.disk.Known()
 	return out, nil
@@ -120,12 +121,19 @@ func (g *gathered) close() *outcome {
 	g.closed = true
 	diag.Sort(g.out.findings)
 	sortRefuted(g.out.refuted)
-	slices.SortFunc(g.out.problems, func(a, b Problem) int {
-		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Message, b.Message))
-	})
+	g.out.problems = sortProblems(g.out.problems)
 	slices.Sort(g.out.parsed)
 	g.out.parsed = slices.Compact(g.out.parsed)
 	return &g.out
+}
+
+// sortProblems puts problems in an order that does not depend on who found them; what
+// two have found is told once.
+func sortProblems(all []Problem) []Problem {
+	slices.SortStableFunc(all, func(a, b Problem) int {
+		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Message, b.Message))
+	})
+	return slices.Compact(all)
 }
 
 func statsOf(s *cdriver.Stats) Stats {

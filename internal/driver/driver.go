@@ -130,12 +130,20 @@ func (r *Result) detach() *Result {
 // Check analyses what o names.
 func Check(ctx context.Context, o Options) (*Result, error) {
 	disk, problems := o.openCache()
-	res, err := check(ctx, o, cFrontend{disk: disk, commands: &o})
+	res, err := checkWith(ctx, o, cFrontend{disk: disk, commands: &o})
 	if res == nil || !res.stopped { // else somebody still writes into it
 		closeCache(disk, &problems)
 	}
 	if res != nil {
 		res.Problems = append(res.Problems, problems...)
+	}
+	return res, err
+}
+
+// checkWith is a check by a front-end, with the findings of one cause as one.
+func checkWith(ctx context.Context, o Options, f frontend) (*Result, error) {
+	res, err := check(ctx, o, f)
+	if res != nil {
 		res.each = slices.Clone(res.Findings)
 		res.Findings = diag.Group(res.Findings)
 	}
