@@ -53,6 +53,7 @@ type actor struct {
 	deadline bool // a timeout runs: see Kernel.advance
 	wakeAt   int64
 	timedOut bool
+	signal   *Signal // that it can get
 
 	serving  *object      // the irq, tasklet, timer or work whose handler this is
 	callback any          // see EnterCallback

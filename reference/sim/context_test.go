@@ -188,3 +188,41 @@ func TestDisabledLine(t *testing.T) {
 		t.Errorf("%v", seen)
 	}
 }
+
+// TestUnasserted: a lock that is not held is a violation by itself; without that
+// check, only if somebody else comes to what it protects meanwhile.
+func TestUnasserted(t *testing.T) {
+	model := func(tasks int, locked bool) Model {
+		return Model{Build: func(k *Kernel) {
+			l := newSpin(k, "l")
+			for i := range tasks {
+				k.Go("task", i, func() {
+					if locked {
+						l.Lock()
+						l.AssertHeld()
+						l.Unlock()
+						return
+					}
+					l.AssertHeld()
+				})
+			}
+		}}
+	}
+	for _, c := range []struct {
+		tasks      int
+		locked     bool
+		asserted   Kind
+		unasserted Kind
+	}{
+		{1, false, LockNotHeld, ""},
+		{2, false, LockNotHeld, DataRace},
+		{2, true, "", ""},
+	} {
+		for o, want := range map[bool]Kind{false: c.asserted, true: c.unasserted} {
+			r := Explore(model(c.tasks, c.locked), Options{Unasserted: o})
+			if want == "" && r.Status != Complete || want != "" && (r.Violation == nil || r.Violation.Kind != want) {
+				t.Errorf("%+v, unasserted %v: %v %v", c, o, r, r.Violation)
+			}
+		}
+	}
+}

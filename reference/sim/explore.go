@@ -42,6 +42,11 @@ type Options struct {
 	Audit       int    // random schedules that check a complete exploration; 0: 100, negative: none
 	Skip        Site   // a synchronization to leave out
 
+	// Unasserted turns AssertHeld from a check of the caller into an access to
+	// plain memory that the lock protects: that the lock is not held is no
+	// violation then, only that another context meets the caller there.
+	Unasserted bool
+
 	// Progress, if not nil, is called now and then with the number of
 	// schedules so far; false gives up, which counts as a bound exceeded.
 	Progress func(schedules int) bool
@@ -144,7 +149,7 @@ type explorer struct {
 func newExplorer(m Model, o Options, s *scope) *explorer {
 	k := newKernel(m.Config, s)
 	k.maxSteps, k.rounds = o.Steps, o.Rounds
-	k.mut = o.mutation()
+	k.mut, k.unasserted = o.mutation(), o.Unasserted
 	return &explorer{m: m, o: o, k: k, scope: s}
 }
 

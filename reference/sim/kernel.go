@@ -49,8 +49,10 @@ type Kernel struct {
 	viol      *Violation
 	trace     *Trace
 	mut       *mutation
-	finals    []func()
-	atRest    func() // for tests: the run has come to rest, whatever it left behind
+
+	unasserted bool // see Options
+	finals     []func()
+	atRest     func() // for tests: the run has come to rest, whatever it left behind
 
 	feet     []uint64 // what the step in progress has accessed, see footprint
 	feetCPUs uint64   // and where it has run

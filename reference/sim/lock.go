@@ -9,12 +9,19 @@ type lock struct {
 
 	inHardirq, inSoftirq bool // taken there
 	withIRQs, withBH     bool // taken where such an interrupt could come
+
+	data object // what it protects, see Options.Unasserted
 }
 
 func (l *lock) init(k *Kernel, name string) {
 	*l = lock{}
 	l.object.init(k, name)
 	l.num = k.lockOrder.add(l)
+	if k.unasserted {
+		l.data.init(k, "what "+name+" protects")
+		l.data.cls = k.scope.of("plain " + l.data.name)
+		l.data.cls.plain = true
+	}
 }
 
 // acquired does the bookkeeping when a has got l.
@@ -54,6 +61,12 @@ func (l *lock) busy() string {
 
 // AssertHeld is lockdep_assert_held.
 func (l *lock) AssertHeld() {
+	if l.k.unasserted {
+		if l.k.running && !l.k.unwinding {
+			l.k.wrote(&l.data)
+		}
+		return
+	}
 	if l.owner != l.k.cur && l.k.running && !l.k.unwinding {
 		l.k.violate(LockNotHeld, "", l.name+" must be held here")
 	}

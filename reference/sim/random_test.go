@@ -12,6 +12,7 @@ import (
 
 var (
 	randomFor  = flag.Duration("random.for", 3*time.Second, "how long to compare random models, a hundred at least")
+	randomN    = flag.Int("random.models", 0, "compare so many random models, however long that takes")
 	randomSeed = flag.Uint64("random.seed", 1, "first seed of the random models")
 )
 
@@ -264,12 +265,21 @@ func (r *randomModel) outcome(o Options) (ends map[string]bool, kinds map[Kind]b
 // TestRandomModels compares reduced with exhaustive exploration on random models
 // for some time: whatever a model can do, both must show. CI runs it for a while; for more,
 //
-//	go test ./reference/sim -run RandomModels -timeout 0 -random.for 1h -random.seed 1000000
+//	go test ./reference/sim -v -run RandomModels -timeout 0 -random.models 10000
+//
+// or in pieces, each from the seed that the last has printed (-random.seed).
 func TestRandomModels(t *testing.T) {
 	stop := time.Now().Add(*randomFor)
 	compared, skipped, wrong := 0, 0, 0
 	full, reduced := 0, 0
-	for seed := *randomSeed; (compared < 100 || time.Now().Before(stop)) && wrong < 5; seed++ {
+	more := func() bool {
+		if *randomN > 0 {
+			return compared < *randomN
+		}
+		return compared < 100 || time.Now().Before(stop)
+	}
+	seed := *randomSeed
+	for ; more() && wrong < 5; seed++ {
 		r := newRandomModel(seed)
 		ends, kinds, st, n := r.outcome(Options{Unreduced: true, Schedules: 3_000, Steps: 500})
 		if st != Complete {
@@ -292,7 +302,7 @@ func TestRandomModels(t *testing.T) {
 				seed, st2, r, missed, added, keys(kinds2), keys(kinds))
 		}
 	}
-	t.Logf("%d models compared, %d too large to compare; %d runs instead of %d", compared, skipped, reduced, full)
+	t.Logf("%d models compared, %d too large to compare; %d runs instead of %d; next seed %d", compared, skipped, reduced, full, seed)
 }
 
 func keys[K ~string](m map[K]bool) []K {

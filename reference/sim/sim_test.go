@@ -393,3 +393,17 @@ var reductionModels = []struct {
 		return func() string { return order }
 	}},
 }
+
+func TestNamed(t *testing.T) {
+	for f, want := range map[string]string{
+		"reference/dma.(*VChan).vchanComplete":   "vchanComplete",
+		"main.probe.func1":                       "probe",
+		"example.org/m/d.(*chip).irq.func2.1":    "irq",
+		"reference/pairs.resubmitting.func1.1.1": "resubmitting",
+		"main.func1":                             "func1",
+	} {
+		if got := named(f); got != want {
+			t.Errorf("%s: %s, want %s", f, got, want)
+		}
+	}
+}

@@ -48,9 +48,22 @@ func (k *Kernel) event(a *actor, what, on string) {
 			}
 		}
 		if len(e.Stack) > 0 {
-			f := e.Stack[0].Func
-			e.Func = f[strings.LastIndex(f, ".")+1:]
+			e.Func = named(e.Stack[0].Func)
 		}
 	}
 	k.trace.Events = append(k.trace.Events, e)
+}
+
+// named is the name of a function without its package; of a literal, that of the
+// function that it is in.
+func named(f string) string {
+	parts := strings.Split(f[strings.LastIndex(f, "/")+1:], ".")
+	for len(parts) > 2 {
+		last := parts[len(parts)-1]
+		if strings.Trim(strings.TrimPrefix(last, "func"), "0123456789") != "" {
+			break
+		}
+		parts = parts[:len(parts)-1]
+	}
+	return parts[len(parts)-1]
 }

@@ -68,7 +68,7 @@ func (q *WaitQueue) WakeUp() {
 
 type awake struct{}
 
-func (awake) ready(a *actor) bool { return !a.waiting || a.timedOut }
+func (awake) ready(a *actor) bool { return !a.waiting || a.timedOut || a.signalled() }
 
 // ScheduleTimeout sleeps until a wake-up or the timeout and reports whether it
 // was woken. As in the kernel it returns at once when the wake-up came since
@@ -82,6 +82,7 @@ func (q *WaitQueue) ScheduleTimeout(ms int) bool {
 	k.point(awake{}, "schedule_timeout", &q.object)
 	a.deadline = false
 	k.wrote(&q.object)
+	k.interrupted(a)
 	return !a.waiting
 }
 
@@ -92,6 +93,7 @@ func (q *WaitQueue) Schedule() {
 	k.cur.timedOut = false
 	k.point(awake{}, "schedule", &q.object)
 	k.wrote(&q.object)
+	k.interrupted(k.cur)
 }
 
 // Wait is wait_event: it returns when cond holds.
