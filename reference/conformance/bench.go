@@ -37,6 +37,27 @@ func newBench(k *sim.Kernel, periods int) *Bench {
 	return b
 }
 
+// Machine is a model of a device that is neither a sound card nor a DMA provider:
+// build adds it, and whatever uses it.
+func Machine(name string, periods int, build func(b *Bench)) sim.Model {
+	return sim.Model{
+		Name:   name,
+		Config: sim.Config{CPUs: CPUs, Patient: true},
+		Build:  func(k *sim.Kernel) { build(newBench(k, periods)) },
+	}
+}
+
+// Run runs what uses the device in a task, with the bench's channels requested.
+func (b *Bench) Run(name string, f func()) {
+	d := b.complete(&Device{})
+	b.K.Go(name, b.AppCPU, func() {
+		d.Attach()
+		f()
+		d.Detach()
+		d.Remove()
+	})
+}
+
 // NewPCM makes a device with these ops, whose playback buffer the core allocates.
 // Open, Close and Prepare do nothing if they are nil.
 func (b *Bench) NewPCM(ops *pcm.Ops) *pcm.PCM {

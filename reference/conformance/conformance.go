@@ -129,11 +129,7 @@ func (d Driver) Models() []sim.Model {
 }
 
 func (d *Driver) model(scenario string, on func(b *Bench)) sim.Model {
-	return sim.Model{
-		Name:   d.Name + "/" + scenario,
-		Config: sim.Config{CPUs: CPUs, Patient: true},
-		Build:  func(k *sim.Kernel) { on(newBench(k, d.Periods)) },
-	}
+	return Machine(d.Name+"/"+scenario, d.Periods, on)
 }
 
 // Model is one of the driver's scenarios.

@@ -57,8 +57,8 @@ func release(s *Substream) {
 	}
 	rt := s.Runtime
 	s.attached.Store(0)
-	s.Runtime = nil
 	s.K.Kfree(&rt.Mem)
+	s.Runtime = nil // last: the simulator sees attached and the memory, not this
 }
 
 // Disconnect is the hardware's removal: streams stop for good, and whoever

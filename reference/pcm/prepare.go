@@ -140,6 +140,9 @@ func drainLocked(s *Substream) error {
 		return errno.EAGAIN
 	}
 	for {
+		if s.K.SignalPending() {
+			return errno.EINTR
+		}
 		var todo *Runtime
 		g := groupRef(s)
 		each(s, func(m *Substream) bool {

@@ -25,6 +25,10 @@ func waitForAvail(s *Substream) (avail int64, err error) {
 	for {
 		rt.tsleep.Prepare()
 		s.assertLocked()
+		if s.K.SignalPending() {
+			err = errno.EINTR
+			break
+		}
 		avail = s.avail()
 		if avail >= rt.twake {
 			break

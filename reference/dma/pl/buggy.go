@@ -60,6 +60,9 @@ func (b *Buggy) plComplete() {
 	b.VC.Lock.LockIrq()
 	vd := b.VC.Cyclic
 	b.VC.Cyclic = nil
+	if vd == nil && len(b.VC.Completed) > 0 {
+		vd = b.VC.Completed[0]
+	}
 	if vd != nil {
 		cb := dma.GetCallback(&vd.Desc)
 		cb.Invoke()

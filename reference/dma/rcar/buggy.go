@@ -38,6 +38,22 @@ func (b *Buggy) rcarDescAlloc(gfp sim.GFP) *dma.VDesc {
 	return vd
 }
 
+// ProbeResumeInPrep is the provider that resumes its device in prep_dma_cyclic.
+func ProbeResumeInPrep(k *sim.Kernel, cpu, periods int, periodNs int64) *Chan {
+	b := &Buggy{}
+	b.dev = dma.Device{
+		AllocChanResources: b.rcarAllocChanResources,
+		PrepCyclic:         b.rcarPrepDMACyclicResume,
+	}
+	b.setup(k, cpu, periods, periodNs)
+	return &b.Chan
+}
+
+func (b *Buggy) rcarPrepDMACyclicResume(c *dma.Chan, buf *dma.Buffer, length, period int, dir dma.Direction) *dma.Desc {
+	b.PM.GetSync()
+	return b.Chan.rcarPrepDMACyclic(c, buf, length, period, dir)
+}
+
 // ProbeResumeInIssue is the provider that resumes its device in issue_pending.
 func ProbeResumeInIssue(k *sim.Kernel, cpu, periods int, periodNs int64) *Chan {
 	b := &Buggy{}

@@ -71,25 +71,33 @@ func (c *Chan) Remove() {
 
 func (c *Chan) rcarAllocChanResources(*dma.Chan) error {
 	c.PM.GetSync()
+	c.allocDescs()
+	return nil
+}
+
+func (c *Chan) allocDescs() {
 	for range descriptors {
 		vd := &dma.VDesc{}
 		c.k.Kzalloc(&vd.Mem, "rcar_desc", sim.GFPKernel)
 		c.free = append(c.free, vd)
 	}
-	return nil
 }
 
 func (c *Chan) rcarFreeChanResources(*dma.Chan) {
 	// No handler runs any more once the channel is stopped and synchronized.
 	c.rcarTerminateAll(&c.Chan)
 	c.line.Synchronize()
+	c.freeDescs()
+	c.PM.Put()
+}
+
+func (c *Chan) freeDescs() {
 	f := c.lock.LockIrqsave()
 	list := c.takeFree()
 	c.lock.UnlockIrqrestore(f)
 	for _, vd := range list {
 		c.k.Kfree(&vd.Mem)
 	}
-	c.PM.Put()
 }
 
 func (c *Chan) rcarPrepDMACyclic(_ *dma.Chan, buf *dma.Buffer, length, period int, dir dma.Direction) *dma.Desc {

@@ -54,3 +54,12 @@ func (b *Buggy) StopLocked() {
 	b.lock.UnlockBh()
 	dma.FreeCoherent(b.k, b.buf)
 }
+
+// StartRxFails gives up between submit and issue_pending and frees the buffer: what
+// was submitted has not been started, unless somebody called
+// dma_issue_pending_all.
+func (b *Buggy) StartRxFails() {
+	b.alloc()
+	b.queue()
+	dma.FreeCoherent(b.k, b.buf)
+}

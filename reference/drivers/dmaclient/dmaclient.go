@@ -101,3 +101,11 @@ func (r *Recorder) StopRx() {
 
 // Release frees the buffer of a recorder whose channel is idle.
 func (r *Recorder) Release() { dma.FreeCoherent(r.k, r.buf) }
+
+// StartRxFails gives up after it has submitted its transfer.
+func (r *Recorder) StartRxFails() {
+	r.alloc()
+	r.queue()
+	dma.TerminateSync(r.dma)
+	r.Release()
+}

@@ -52,3 +52,8 @@ func (u *UnsafeVolume) setVolumeUnsafe(v int) {
 	u.writeVolume(v)
 	u.regLock.Unlock()
 }
+
+// NewThreadedNoSync is the driver with a thread that nobody waits for.
+func NewThreadedNoSync(k *sim.Kernel, cpu, periods int, periodNs int64) *Chip {
+	return newThreaded(k, cpu, periods, periodNs)
+}

@@ -64,6 +64,38 @@ func NewSyncStop(k *sim.Kernel, cpu, periods int, periodNs int64) *Chip {
 	return c
 }
 
+// NewThreaded probes the card with a driver that handles its interrupt in a thread:
+// the core waits for that as well.
+func NewThreaded(k *sim.Kernel, cpu, periods int, periodNs int64) *Chip {
+	c := newThreaded(k, cpu, periods, periodNs)
+	c.Card.SyncIRQ = c.line
+	return c
+}
+
+func newThreaded(k *sim.Kernel, cpu, periods int, periodNs int64) *Chip {
+	c := &Chip{}
+	c.init(k, cpu, periods, periodNs)
+	c.line = k.RequestThreadedIRQ("chip", cpu, nil, c.irqThread)
+	c.PCM.Init(&c.Card, &pcm.Ops{
+		Open:    c.open,
+		Close:   c.close,
+		Prepare: c.prepare,
+		Trigger: c.trigger,
+		Pointer: c.pointer,
+	})
+	return c
+}
+
+func (c *Chip) irqThread() {
+	c.Touch()
+	f := c.regLock.LockIrqsave()
+	s := c.ackStatus()
+	c.regLock.UnlockIrqrestore(f)
+	if s != nil {
+		pcm.PeriodElapsed(s)
+	}
+}
+
 func (c *Chip) syncStop(*pcm.Substream) { c.line.Synchronize() }
 
 func (c *Chip) init(k *sim.Kernel, cpu, periods int, periodNs int64) {

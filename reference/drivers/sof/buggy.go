@@ -72,3 +72,19 @@ func (b *Buggy) hardReceive() (answered, elapsed bool) {
 	b.mail.UnlockIrqrestore(f)
 	return answered, elapsed
 }
+
+// NewNoCancel is the driver whose work nobody waits for.
+func NewNoCancel(k *sim.Kernel, irqCPU, workCPU, periods int, periodNs int64) *Dev {
+	d := &Dev{}
+	d.init(k, periods, periodNs)
+	d.irq = k.RequestThreadedIRQ("sof", irqCPU, nil, d.irqThread)
+	d.period.Init(k, "period_elapsed", workCPU, d.periodElapsedWork)
+	d.PCM.Init(&d.Card, &pcm.Ops{
+		Open:    d.open,
+		Close:   d.close,
+		Prepare: d.prepare,
+		Trigger: d.trigger,
+		Pointer: d.pointer,
+	})
+	return d
+}

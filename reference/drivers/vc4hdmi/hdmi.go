@@ -49,6 +49,47 @@ func New(k *sim.Kernel, c *dma.Chan) *HDMI {
 	return h
 }
 
+// Spinning is the driver whose trigger waits for the packet engine by spinning: it
+// may, and interrupts are off meanwhile, for as long as the hardware takes.
+type Spinning struct{ HDMI }
+
+// NewSpinning probes it.
+func NewSpinning(k *sim.Kernel, c *dma.Chan) *HDMI {
+	h := &Spinning{}
+	h.init(k, c)
+	h.PCM.Init(&h.Card, &pcm.Ops{
+		Open:     h.open,
+		Close:    dmaengine.Close,
+		Prepare:  func(*pcm.Substream) error { return nil },
+		Trigger:  h.audioTriggerSpin,
+		SyncStop: dmaengine.SyncStop,
+		Pointer:  dmaengine.Pointer,
+	})
+	return &h.HDMI
+}
+
+func (h *Spinning) audioTriggerSpin(s *pcm.Substream, cmd pcm.Cmd) error {
+	switch cmd {
+	case pcm.TriggerStart:
+		h.spinPacket(audioPacket)
+		h.setAudio(true)
+	case pcm.TriggerStop:
+		h.setAudio(false)
+	}
+	return dmaengine.Trigger(s, cmd)
+}
+
+func (h *Spinning) spinPacket(id int) {
+	h.writeConfig(id, false)
+	for range 4 {
+		if h.status.Load()>>id&1 == 0 {
+			h.writeConfig(id, true)
+			return
+		}
+		h.k.Udelay(100)
+	}
+}
+
 func (h *HDMI) init(k *sim.Kernel, c *dma.Chan) {
 	h.k, h.dma = k, c
 	h.Card.Init(k)

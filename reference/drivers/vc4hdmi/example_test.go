@@ -1,0 +1,17 @@
+package vc4hdmi_test
+
+import (
+	"fmt"
+
+	"github.com/ctxlint/ctxlint/reference/conformance"
+	"github.com/ctxlint/ctxlint/reference/drivers/vc4hdmi"
+)
+
+func ExampleNew() {
+	d := conformance.PCM("device", func(b *conformance.Bench) *conformance.Device {
+		return &conformance.Device{Stream: &vc4hdmi.New(b.K, b.Channel()).PCM.Playback}
+	})
+	d.Periods, d.Preemptions = 1, 1
+	fmt.Println(len(conformance.Check(d)), "scenarios break a rule")
+	// Output: 0 scenarios break a rule
+}
