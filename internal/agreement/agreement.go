@@ -56,7 +56,7 @@ func (v Verdict) Agrees() bool { return !v.Judged || (v.Bug || v.Other != "") &&
 // Row is one rule of one pair.
 type Row struct {
 	Pair *pairs.Pair
-	Rule string
+	Rule string // empty: no rule is about the bug
 	C    Verdict
 	Go   Verdict
 	Run  string // what exploration of the bug and of the fix yields
@@ -78,6 +78,9 @@ func Judge(ctx context.Context, root string, explore func(p *pairs.Pair) (string
 		run, err := explore(p)
 		if err != nil {
 			return nil, err
+		}
+		if len(p.Rules) == 0 {
+			rows = append(rows, Row{Pair: p, Run: run})
 		}
 		for _, rule := range p.Rules {
 			rows = append(rows, Row{Pair: p, Rule: rule, C: c.verdict(p, rule), Go: static.verdict(p, rule), Run: run})

@@ -94,7 +94,7 @@ func ListPairs(w io.Writer) error {
 	t := tabwriter.NewWriter(w, 0, 8, 2, ' ', 0)
 	for i := range pairs.All {
 		p := &pairs.All[i]
-		fmt.Fprintf(t, "%s\t%s\t%s\n", p.Name, strings.Join(p.Rules, ", "), p.Title)
+		fmt.Fprintf(t, "%s\t%s\t%s\n", p.Name, p.RuleText(), p.Title)
 	}
 	return t.Flush()
 }

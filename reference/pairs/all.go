@@ -1,6 +1,8 @@
 package pairs
 
 import (
+	"slices"
+
 	"github.com/ctxlint/ctxlint/reference/dma"
 	"github.com/ctxlint/ctxlint/reference/dma/pl"
 	"github.com/ctxlint/ctxlint/reference/dma/rcar"
@@ -27,8 +29,10 @@ var (
 	})))
 )
 
-// All is the register.
-var All = []Pair{
+// All is the register: the reports of the seeds, and what the threads say besides.
+var All = slices.Concat(reports, variants)
+
+var reports = []Pair{
 	{
 		Name: "dmaengine-close", Seed: seed2013,
 		Title:   "PCM close frees what the DMA completion callback uses",

@@ -3,7 +3,9 @@ package pairs
 import (
 	"flag"
 	"fmt"
+	"io/fs"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -23,7 +25,7 @@ func docTable() string {
 	b.WriteString("| pair | rules | the bug | found in schedule | the fix: schedules | states | bound |\n|---|---|---|---|---|---|---|\n")
 	for _, p := range All {
 		bug, fix := result(p.Buggy, p.Opts), result(p.Fixed, p.Opts)
-		fmt.Fprintf(&b, "| %s | %s | %s | %d | %d | %d | %s |\n", p.Name, strings.Join(p.Rules, ", "),
+		fmt.Fprintf(&b, "| %s | %s | %s | %d | %d | %d | %s |\n", p.Name, p.RuleText(),
 			bug.Violation.Kind, bug.Schedules, fix.Schedules, fix.States, p.Bound)
 	}
 	return b.String()
@@ -84,5 +86,33 @@ func TestDocumentedModel(t *testing.T) {
 	}
 	if n := strings.Count(string(code), "\n"); n > 60 {
 		t.Errorf("%d lines: a model of 60 is promised", n)
+	}
+}
+
+// TestExamples: every package shows how it is used, in an Example that is run.
+func TestExamples(t *testing.T) {
+	dirs := map[string]bool{} // whether there is one
+	err := filepath.WalkDir("..", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") {
+			return err
+		}
+		code, err := os.ReadFile(path)
+		if err != nil || strings.Contains(string(code), "\npackage main\n") || strings.HasPrefix(string(code), "package main\n") {
+			return err
+		}
+		dir := filepath.Dir(path)
+		dirs[dir] = dirs[dir] || strings.HasSuffix(path, "_test.go") && strings.Contains(string(code), "\nfunc Example") && strings.Contains(string(code), "// Output:")
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for dir, has := range dirs {
+		if !has {
+			t.Errorf("%s has no example", dir)
+		}
+	}
+	if len(dirs) < 20 {
+		t.Errorf("only %d packages", len(dirs))
 	}
 }

@@ -72,3 +72,40 @@ func linkedModel(name string, nonatomic bool) sim.Model {
 }
 
 func TestLinkedStreams(t *testing.T) { explore(t, linkedModel("linked streams", false), 4) }
+
+// relinkedModel takes a stream out of one group and into another while an action on
+// it waits for the lock of the first: who gets that must look again.
+func relinkedModel() sim.Model {
+	return model("linked anew", func(k *sim.Kernel) {
+		q := newQuiet(k, false)
+		other := newQuiet(k, false)
+		other.Card = q.Card
+		a, b, c := &q.Playback, &q.Capture, &other.Playback
+		var linked, over sim.Completion
+		linked.Init(k, "linked")
+		over.Init(k, "over")
+		streams := []*pcm.Substream{a, b, c}
+		k.Go("app", appCPU, func() {
+			for _, s := range streams {
+				conformance.Setup(k, s)
+			}
+			must(k, pcm.Link(a, b), "link")
+			linked.Complete()
+			must(k, pcm.Unlink(a), "unlink")
+			if pcm.Link(a, c) == nil { // unless the other task was faster
+				c.Drop()
+			}
+			over.Wait()
+			for _, s := range streams {
+				pcm.Release(s)
+			}
+		})
+		k.Go("other", irqCPU, func() {
+			linked.Wait()
+			a.Drop()
+			over.Complete()
+		})
+	})
+}
+
+func TestRelinked(t *testing.T) { explore(t, relinkedModel(), 4) }

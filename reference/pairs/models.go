@@ -77,8 +77,12 @@ func onPL(probe plProbe, ops func(*dma.Chan) *pcm.Ops, app func(*sim.Kernel, *pc
 // played with XRUN recovery, so that transfers are issued while the previous
 // one is being terminated.
 func onSDMA(probe func(k *sim.Kernel, irq, work, periods int, ns int64) *sdma.Chan) func(*sim.Kernel) {
+	return onSingle(func(k *sim.Kernel) *dma.Single { return &probe(k, irqCPU, irqCPU, 4, pace).Single })
+}
+
+func onSingle(probe func(k *sim.Kernel) *dma.Single) func(*sim.Kernel) {
 	return func(k *sim.Kernel) {
-		c := probe(k, irqCPU, irqCPU, 4, pace)
+		c := probe(k)
 		buf := &dma.Buffer{}
 		p := newPCM(k, dmaengine.OpsCloseOnly(&c.VC.Chan, buf))
 		p.Playback.Managed = false
@@ -169,6 +173,7 @@ type recorder interface {
 	StartRx() error
 	Restart() error
 	StopRx()
+	StartRxFails()
 }
 
 func onRecorder(make func(k *sim.Kernel, c *dma.Chan) recorder, app func(*sim.Kernel, recorder)) func(*sim.Kernel) {

@@ -122,18 +122,30 @@ func primitive(recv *ast.FieldList) bool {
 func syncSites(t *testing.T) map[sim.Site]bool {
 	t.Helper()
 	sites := map[sim.Site]bool{}
+	for _, path := range mutatedFiles(t) {
+		if err := syncCalls(t, path, sites); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return sites
+}
+
+// mutatedFiles are the sources of the correct drivers, providers and cores.
+func mutatedFiles(t *testing.T) []string {
+	t.Helper()
+	var files []string
 	for _, dir := range []string{"../dma", "../drivers", "../pcm"} {
 		err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
-			if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") || d.Name() == "buggy.go" {
-				return err
+			if err == nil && !d.IsDir() && strings.HasSuffix(path, ".go") && !strings.HasSuffix(path, "_test.go") && d.Name() != "buggy.go" {
+				files = append(files, path)
 			}
-			return syncCalls(t, path, sites)
+			return err
 		})
 		if err != nil {
 			t.Fatal(err)
 		}
 	}
-	return sites
+	return files
 }
 
 func syncCalls(t *testing.T, path string, sites map[sim.Site]bool) error {
@@ -213,7 +225,7 @@ func coreModels() []sim.Model {
 			ms = append(ms, d.Models()...)
 		}
 	}
-	return append(append(ms, linkedModel("linked streams", false)), quietModels()...)
+	return append(append(ms, linkedModel("linked streams", false), relinkedModel()), quietModels()...)
 }
 
 var extra = []sim.Model{

@@ -10,16 +10,18 @@ package pairs
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/ctxlint/ctxlint/reference/sim"
 )
 
 // Pair is a bug and its fix.
 type Pair struct {
-	Name  string
-	Title string
-	Seed  string   // file name of the thread
-	Rules []string // ids of the ctxlint rules that the bug violates
+	Name   string
+	Title  string
+	Seed   string   // file name of the thread
+	Rules  []string // ids of the ctxlint rules that the bug violates
+	NoRule string   // why there is none, if there is none
 
 	Kind sim.Kind // what exploration of the bug reports
 	// Func is the function that contains the flagged call (of the driver, not
@@ -32,12 +34,20 @@ type Pair struct {
 	Package string // Go package with Func, below the module
 	File    string // the bug's file in it
 	Callee  string // what the flagged call calls; empty if no call is flagged
-	Twin    string // the C pair in testdata/pairs that is built like this one
+	Twin    string // the C pair in testdata/pairs that is built like this one; empty: none is
 
 	Bound string // what the exploration covers, in words
 	Opts  sim.Options
 	Buggy sim.Model
 	Fixed sim.Model
+}
+
+// RuleText is the pair's rules in words.
+func (p *Pair) RuleText() string {
+	if len(p.Rules) == 0 {
+		return "none: " + p.NoRule
+	}
+	return strings.Join(p.Rules, ", ")
 }
 
 // ByName finds a pair.

@@ -81,7 +81,7 @@ func TestFixed(t *testing.T) {
 func TestRegister(t *testing.T) {
 	var names []string
 	for _, p := range All {
-		if p.Name == "" || p.Title == "" || p.Seed == "" || p.Func == "" || p.Package == "" || p.Bound == "" || len(p.Rules) == 0 {
+		if p.Name == "" || p.Title == "" || p.Seed == "" || p.Func == "" || p.Package == "" || p.Bound == "" || (len(p.Rules) == 0) == (p.NoRule == "") {
 			t.Errorf("%s: incomplete entry", p.Name)
 		}
 		if slices.Contains(names, p.Name) {

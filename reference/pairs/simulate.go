@@ -29,6 +29,6 @@ func Simulate(w io.Writer, pics report.Pictures, q Request) (found bool, err err
 		m.Hints = []string{"The fix:            ctxlint sim " + p.Name}
 	}
 	m.Name = p.Name + "/" + which
-	fmt.Fprintf(w, "%s: %s%s\nseed: %s\nrules: %s\n", m.Name, what, p.Title, p.Seed, strings.Join(p.Rules, ", "))
+	fmt.Fprintf(w, "%s: %s%s\nseed: %s\nrules: %s\n", m.Name, what, p.Title, p.Seed, p.RuleText())
 	return report.Run(w, pics, m, q.Request)
 }
