@@ -109,6 +109,18 @@ func TestInBrowser(t *testing.T) {
 	if len(pdf) < 50_000 {
 		t.Errorf("the printed report has %d bytes", len(pdf))
 	}
+	// From a dark screen, too, the printed text is dark.
+	var ink string
+	run(t, ctx,
+		emulation.SetEmulatedMedia().WithMedia("print").WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: "dark"}}),
+		chromedp.Evaluate(`void dispatchEvent(new Event("beforeprint"))`, nil),
+		chromedp.Evaluate(`getComputedStyle(document.querySelector("#print svg text")).fill`, &ink),
+		chromedp.Evaluate(`void dispatchEvent(new Event("afterprint"))`, nil),
+		emulation.SetEmulatedMedia(),
+	)
+	if ink != "rgb(27, 31, 36)" {
+		t.Errorf("the printed text is %s", ink)
+	}
 	for _, f := range failures {
 		t.Error(f)
 	}
@@ -125,13 +137,18 @@ func screenshots(t *testing.T, ctx context.Context, name string) {
 	if own := os.Getenv("CTXLINT_REPORT"); own != "" {
 		name = own
 	}
-	for _, scheme := range []string{"light", "dark"} {
+	for _, scheme := range []string{"light", "dark", "print"} {
 		var png []byte
+		media := emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}})
+		if scheme == "print" { // from a dark screen
+			media = emulation.SetEmulatedMedia().WithMedia("print").WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: "dark"}})
+		}
 		run(t, ctx,
-			emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}),
+			media,
 			chromedp.Navigate("file://"+name),
-			chromedp.WaitVisible("#list .row"),
+			chromedp.WaitReady("#list .row", chromedp.ByQuery),
 			chromedp.KeyEvent("j"), chromedp.KeyEvent("j"),
+			chromedp.Evaluate(`void dispatchEvent(new Event("beforeprint"))`, nil),
 			chromedp.CaptureScreenshot(&png),
 		)
 		if err := os.WriteFile(filepath.Join(dir, scheme+".png"), png, 0o666); err != nil {
