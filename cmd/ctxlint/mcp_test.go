@@ -4,13 +4,11 @@ import (
 	"context"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	sdk "github.com/modelcontextprotocol/go-sdk/mcp"
-	"golang.org/x/tools/txtar"
 )
 
 // asProgram makes the test's binary be ctxlint, see TestMain.
@@ -19,18 +17,7 @@ const asProgram = "CTXLINT_TEST_AS_PROGRAM"
 // assistant starts the program in a tree, and a client of the protocol's own SDK.
 func assistant(t *testing.T) (*sdk.ClientSession, context.Context) {
 	t.Helper()
-	a, err := txtar.ParseFile("testdata/script/understand.txtar")
-	if err != nil {
-		t.Fatal(err)
-	}
-	dir := t.TempDir()
-	for _, f := range a.Files {
-		if name, ok := strings.CutPrefix(f.Name, "tree/"); ok {
-			if err := os.WriteFile(filepath.Join(dir, name), f.Data, 0o666); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
+	dir := sampleTree(t)
 	ctx, stop := context.WithTimeout(context.Background(), 2*time.Minute)
 	t.Cleanup(stop)
 	cmd := exec.Command(os.Args[0], "mcp", "--root", dir, "--cache", "none")

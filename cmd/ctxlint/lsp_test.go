@@ -1,0 +1,202 @@
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/tools/txtar"
+)
+
+// sampleTree unpacks the small tree of a script.
+func sampleTree(t *testing.T) string {
+	t.Helper()
+	a, err := txtar.ParseFile("testdata/script/understand.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	for _, f := range a.Files {
+		if name, ok := strings.CutPrefix(f.Name, "tree/"); ok {
+			if err := os.WriteFile(filepath.Join(dir, name), f.Data, 0o666); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	return dir
+}
+
+// inNeovim does what a user of docs/editors.md does, in the functions that Neovim
+// has had since 0.5: a sleep is typed into a helper of an interrupt handler, the
+// cursor rests on it, and it is taken back.
+const inNeovim = `
+local out = assert(io.open(vim.env.OUT, 'w'))
+local id = vim.lsp.start_client({
+  name = 'ctxlint', cmd = { vim.env.CTXLINT, 'lsp', '--cache', 'none' },
+  cmd_env = { CTXLINT_TEST_AS_PROGRAM = '1' }, root_dir = vim.env.TREE,
+})
+vim.cmd('edit ' .. vim.env.TREE .. '/chip.c')
+vim.lsp.buf_attach_client(0, id)
+assert(vim.wait(20000, function() return vim.lsp.get_client_by_id(id).initialized end, 20), 'initialize')
+local ack
+for i, l in ipairs(vim.api.nvim_buf_get_lines(0, 0, -1, true)) do
+  if l:find('writel') then ack = i end
+end
+vim.api.nvim_buf_set_lines(0, ack, ack, true, { '\tmsleep(1);' })
+assert(vim.wait(20000, function() return #vim.diagnostic.get(0) > 0 end, 20), 'diagnostics')
+local d = vim.diagnostic.get(0)[1]
+out:write('diagnostic ', d.lnum - ack, ' ', d.code or '', ' ', d.message, '\n')
+vim.api.nvim_win_set_cursor(0, { ack + 1, 1 })
+local answers = vim.lsp.buf_request_sync(0, 'textDocument/hover', vim.lsp.util.make_position_params(), 20000)
+out:write('hover ', vim.inspect(answers[id].result.contents):gsub('\n', ' '), '\n')
+vim.api.nvim_buf_set_lines(0, ack, ack + 1, true, {})
+assert(vim.wait(20000, function() return #vim.diagnostic.get(0) == 0 end, 20), 'no diagnostics')
+out:write('gone\n')
+out:close()
+vim.lsp.stop_client(id)
+vim.cmd('qa!')
+`
+
+// TestNeovim has a real editor as client.
+func TestNeovim(t *testing.T) {
+	nvim, err := exec.LookPath("nvim")
+	if err != nil {
+		t.Log("no Neovim is installed here: the language server was not tried with it")
+		return
+	}
+	dir, out := sampleTree(t), filepath.Join(t.TempDir(), "out")
+	script := filepath.Join(t.TempDir(), "session.lua")
+	if err := os.WriteFile(script, []byte(inNeovim), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(nvim, "--headless", "--clean", "-n", "-c", "luafile "+script)
+	cmd.Env = append(os.Environ(), "OUT="+out, "TREE="+dir, "CTXLINT="+os.Args[0], "XDG_STATE_HOME="+t.TempDir(), "XDG_CACHE_HOME="+t.TempDir())
+	done := make(chan error, 1)
+	var said strings.Builder
+	cmd.Stderr = &said
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	go func() { done <- cmd.Wait() }()
+	select {
+	case <-done:
+	case <-time.After(90 * time.Second):
+		_ = cmd.Process.Kill()
+		t.Error("the session does not end")
+	}
+	got, _ := os.ReadFile(out)
+	for _, want := range []string{"diagnostic 0 sleep-in-atomic ", "msleep() may sleep", "hover ", "hardirq", "gone"} {
+		if !strings.Contains(string(got), want) {
+			t.Errorf("no %q in\n%s\n%s", want, got, said.String())
+		}
+	}
+}
+
+// TestKeystroke measures how long findings take to come after a keystroke, in a
+// driver of the tree that -tree names, or in the sample. docs/performance.md has
+// what it prints.
+func TestKeystroke(t *testing.T) {
+	dir, file := sampleTree(t), "chip.c"
+	if *tourTree != "" {
+		dir, file = *tourTree, "sound/soc/fsl/fsl_sai.c"
+	}
+	path, err := filepath.Abs(filepath.Join(dir, file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := startEditor(t, dir)
+	e.send(fmt.Sprintf(`{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"rootUri":"file://%s","capabilities":{}}}`, filepath.Dir(path)))
+	e.send(fmt.Sprintf(`{"jsonrpc":"2.0","method":"textDocument/didOpen","params":{"textDocument":{"uri":"file://%s","languageId":"c","version":1,"text":%q}}}`, path, text))
+	e.await("textDocument/publishDiagnostics")
+	var took []time.Duration
+	for v := 2; v < 9; v++ {
+		start := time.Now()
+		e.send(fmt.Sprintf(`{"jsonrpc":"2.0","method":"textDocument/didChange","params":{"textDocument":{"uri":"file://%s","version":%d},"contentChanges":[{"text":%q}]}}`, path, v, string(text)+strings.Repeat("\n", v)))
+		e.await("textDocument/publishDiagnostics")
+		took = append(took, time.Since(start).Round(time.Millisecond))
+	}
+	slices.Sort(took)
+	t.Logf("%s: %v after a keystroke, of %v", file, took[len(took)/2], took)
+	if *tourTree == "" && took[0] > 5*time.Second {
+		t.Error("a small file takes that long")
+	}
+}
+
+// editor is a client that speaks the protocol to the program.
+type editor struct {
+	t   *testing.T
+	in  io.Writer
+	out *bufio.Reader
+}
+
+func startEditor(t *testing.T, dir string) *editor {
+	t.Helper()
+	cmd := exec.Command(os.Args[0], "lsp", "--cache", t.TempDir())
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), asProgram+"=1")
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = in.Close()
+		_ = cmd.Process.Kill()
+		_ = cmd.Wait()
+	})
+	return &editor{t, in, bufio.NewReader(out)}
+}
+
+func (e *editor) send(text string) {
+	e.t.Helper()
+	if _, err := fmt.Fprintf(e.in, "Content-Length: %d\r\n\r\n%s", len(text), text); err != nil {
+		e.t.Fatal(err)
+	}
+}
+
+// await reads up to a notification.
+func (e *editor) await(method string) {
+	e.t.Helper()
+	for {
+		n := 0
+		for {
+			l, err := e.out.ReadString('\n')
+			if err != nil {
+				e.t.Fatal(err)
+			}
+			if strings.TrimSpace(l) == "" {
+				break
+			}
+			fmt.Sscanf(l, "Content-Length: %d", &n)
+		}
+		data := make([]byte, n)
+		if _, err := io.ReadFull(e.out, data); err != nil {
+			e.t.Fatal(err)
+		}
+		var m struct{ Method string }
+		if err := json.Unmarshal(data, &m); err != nil {
+			e.t.Fatal(err)
+		}
+		if m.Method == method {
+			return
+		}
+	}
+}
