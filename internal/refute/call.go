@@ -56,8 +56,8 @@ func (w *walk) callee(fr *frame, st *state, in *ir.Instr) (*link.Func, string) {
 	}
 	if v := w.value(fr, st, in.Src); v != none {
 		n := w.at(v)
-		if n.op == oObj {
-			n = w.at(n.a)
+		if n.op == oLoad && w.at(n.a).op == oObj { // (*f)() is f()
+			n = w.at(w.at(n.a).a)
 		}
 		if n.op == oFunc {
 			return n.fn, ""
@@ -132,7 +132,7 @@ func (w *walk) unknown(fr *frame, st *state, in *ir.Instr, fn *link.Func, site i
 		st.heap = st.heap.with(place, w.fresh(site, place))
 	}
 	if fn != nil {
-		w.forgetMembers(st, w.mayStore(fn), site)
+		w.forgetNamed(st, w.mayStore(fn), site)
 		if fn.Kind == ir.FuncMacro {
 			w.macroStores(fr, st, in, fn, func(p V) V { return w.fresh(site, p) })
 		}

@@ -2,6 +2,7 @@ package refute
 
 import (
 	"slices"
+	"strings"
 )
 
 type cell struct{ place, val V }
@@ -201,15 +202,18 @@ func (w *walk) alias(st *state, place V, name string, v V) {
 // fresh is the unknown value that a place gets at one point of a path.
 func (w *walk) fresh(site int64, place V) V { return w.mk(node{op: oSym, num: site, b: place}) }
 
-// forgetMembers makes members that a call may have stored to unknown, where
-// something is known about them.
-func (w *walk) forgetMembers(st *state, names map[string]bool, site int64) {
+// forgetNamed makes members and globals that a call may have stored to unknown,
+// where something is known about them.
+func (w *walk) forgetNamed(st *state, names map[string]bool, site int64) {
 	if len(names) == 0 {
 		return
 	}
 	hit := func(place V) bool {
 		n := w.at(place)
-		return n.op == oField && names[n.sym] && w.base(place).op != oLocal
+		for n.op == oElem {
+			n = w.at(n.a)
+		}
+		return (n.op == oField || n.op == oGlobal) && names[n.sym[strings.LastIndexByte(n.sym, ':')+1:]] && w.base(place).op != oLocal
 	}
 	w.spend(st)
 	st.heap = st.heap.renewed(func(c cell) bool { return hit(c.place) }, func(c cell) V { return w.fresh(site, c.place) })

@@ -147,8 +147,8 @@ func (w *walk) leadsTo(g *link.Func, depth int) bool {
 	return false
 }
 
-// mayStore are the members that a function, and what it calls by name, stores
-// to.
+// mayStore are the members and globals that a function, and what it calls by name,
+// stores to, by name.
 func (s *Walker) mayStore(f *link.Func) map[string]bool {
 	if m, ok := s.stores[f]; ok {
 		return m
@@ -175,7 +175,7 @@ func (s *Walker) addStores(f *link.Func, m map[string]bool, seen map[*link.Func]
 			for x.Op == ir.OpIndex || x.Op == ir.OpCast {
 				x = &f.Exprs[x.X]
 			}
-			if x.Op == ir.OpField {
+			if x.Op == ir.OpField || x.Op == ir.OpGlobal {
 				m[x.Sym] = true
 			}
 		}

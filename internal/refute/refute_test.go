@@ -12,9 +12,15 @@ import (
 	"github.com/ctxlint/ctxlint/internal/model"
 )
 
+var bases = map[string]effect.Context{
+	"process": effect.Process, "pcm": effect.AtomicUnlessNonatomic, "atomic": effect.Atomic,
+	"softirq": effect.Softirq, "hardirq": effect.Hardirq, "nmi": effect.NMI, "varies": effect.Varies,
+}
+
 // ask walks a way in a program of one unit. way is "f@3 g@7": the call at line 3
-// of f, which leads to g, whose call at line 7 is the last. taken is where the
-// lock is taken, or the base context.
+// of f, which leads to g, whose call at line 7 is the last. taken is the base
+// context, where the lock is taken, or both, and "everywhere" if the last call is
+// forbidden in any context.
 func ask(t *testing.T, text, taken, way string) Verdict {
 	t.Helper()
 	u, err := ir.Parse("drivers/t/t.c", []byte(head+text))
@@ -39,14 +45,16 @@ func ask(t *testing.T, text, taken, way string) Verdict {
 		t.Fatalf("no call at %s", at)
 		return nil, nil
 	}
-	w := &Way{}
-	switch taken {
-	case "softirq":
-		w.Base = effect.Softirq
-	case "atomic":
-		w.Base = effect.Atomic
-	default:
-		f, in := find(taken)
+	taken, everywhere := strings.CutSuffix(taken, " everywhere")
+	w := &Way{Everywhere: everywhere}
+	base, at, _ := strings.Cut(taken, " ")
+	if context, ok := bases[base]; ok {
+		w.Base = context
+	} else {
+		at = base
+	}
+	if at != "" {
+		f, in := find(at)
 		w.Taker, w.Taken = f, in.Pos
 	}
 	var last *ir.Instr
