@@ -81,7 +81,7 @@ func lines(from int, text string) string {
 	var b strings.Builder
 	for _, l := range strings.Split(strings.TrimSpace(text), "\n") {
 		l = strings.TrimSpace(l)
-		if strings.HasSuffix(l, ":") || strings.HasPrefix(l, "branch") || strings.HasPrefix(l, "jump") || strings.HasPrefix(l, "return") || strings.HasPrefix(l, "switch") || strings.HasPrefix(l, "var") || l == "" {
+		if strings.HasSuffix(l, ":") || strings.HasPrefix(l, "branch") || strings.HasPrefix(l, "jump") || strings.HasPrefix(l, "return") || strings.HasPrefix(l, "switch") || l == "unreachable" || strings.HasPrefix(l, "var") || l == "" {
 			b.WriteString("  " + l + "\n")
 			continue
 		}

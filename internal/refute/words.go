@@ -25,8 +25,7 @@ func (w *walk) obstruct(fr *frame, b ir.BlockID, target int, st *state) {
 		return
 	}
 	text := w.whereText(fr.fn, b) + ": " + conditionText(fr.fn, b, target) + " cannot be there"
-	v := w.value(fr, st, fr.fn.Blocks[b].Term.Cond)
-	if m := w.source(st, v); m != nil {
+	if m := w.sourceOf(fr, st, fr.fn.Blocks[b].Term.Cond); m != nil {
 		text += " after " + conditionText(m.fn, m.block, m.target) + " (" + w.whereText(m.fn, m.block) + ")"
 	}
 	w.near = obstacle{at, text}
@@ -42,6 +41,22 @@ func (w *walk) reason() string {
 		return w.near.text
 	}
 	return "no path leads from where the context becomes atomic to the call in that context"
+}
+
+// sourceOf is the branch that said something about what an expression is made of:
+// the value of the whole may be known by then, and tell nothing.
+func (w *walk) sourceOf(fr *frame, st *state, e ir.ExprID) *mark {
+	if e == 0 {
+		return nil
+	}
+	if m := w.source(st, w.value(fr, st, e)); m != nil {
+		return m
+	}
+	x := &fr.fn.Exprs[e]
+	if m := w.sourceOf(fr, st, x.X); m != nil {
+		return m
+	}
+	return w.sourceOf(fr, st, x.Y)
 }
 
 // source is the branch that said something about a value, or a part of it.
