@@ -139,3 +139,86 @@ func shell(t *testing.T, dir, script string, want int, env ...string) string {
 	}
 	return string(out)
 }
+
+// TestCIPages holds the yaml blocks of docs/ci.md against what they name: the hook, the
+// action with its inputs, the template; and says what each job may do.
+func TestCIPages(t *testing.T) {
+	blocks := yamlBlocks(t, "ci.md")
+	if len(blocks) != 4 {
+		t.Fatalf("%d yaml blocks in docs/ci.md", len(blocks))
+	}
+	read := func(name string) []byte {
+		data, err := os.ReadFile(filepath.Join(repository(), filepath.FromSlash(name)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return data
+	}
+	var config struct {
+		Repos []struct {
+			Repo  string
+			Hooks []struct{ ID string }
+		}
+	}
+	var published []struct{ ID string }
+	decode(t, blocks[0], &config)
+	decode(t, string(read(".pre-commit-hooks.yaml")), &published)
+	if len(config.Repos) != 1 || len(config.Repos[0].Hooks) != 1 || len(published) != 1 || config.Repos[0].Hooks[0].ID != published[0].ID {
+		t.Errorf("pre-commit: %+v, published %+v", config, published)
+	}
+
+	action := parseAction(t, read("action.yml"))
+	for i, want := range []string{"contents: read", "contents: read, security-events: write"} {
+		var flow struct {
+			On          string
+			Permissions map[string]string
+			Jobs        map[string]struct {
+				Steps []struct {
+					Uses, If string
+					With     map[string]any
+				}
+			}
+		}
+		decode(t, blocks[i+1], &flow)
+		var may []string
+		for _, what := range []string{"contents", "security-events"} {
+			if flow.Permissions[what] != "" {
+				may = append(may, what+": "+flow.Permissions[what])
+			}
+		}
+		if flow.On != "pull_request" || strings.Join(may, ", ") != want || len(may) != len(flow.Permissions) {
+			t.Errorf("workflow %d is for %q and may %v", i+1, flow.On, flow.Permissions)
+		}
+		checked := false
+		for _, s := range flow.Jobs["ctxlint"].Steps {
+			name, version, _ := strings.Cut(s.Uses, "@")
+			switch {
+			case name == "ctxlint/ctxlint":
+				checked = true
+				given := map[string]string{}
+				for input, value := range s.With {
+					given[input] = fmt.Sprint(value)
+				}
+				action.env(t, action.last(), given, map[string]string{"github.event.before": ""})
+				if !regexp.MustCompile(`^v\d+\.\d+\.\d+$`).MatchString(version) {
+					t.Errorf("%s: want a release", s.Uses)
+				}
+			case !pinnedUse.MatchString(s.Uses) && !strings.HasPrefix(s.Uses, "github/codeql-action/upload-sarif@"):
+				t.Errorf("%s: want an action by its commit", s.Uses)
+			case checked && s.If != "${{ !cancelled() }}":
+				t.Errorf("%s: would be left out after a finding", s.Uses)
+			}
+		}
+		if !checked {
+			t.Errorf("workflow %d does not check", i+1)
+		}
+	}
+
+	var include struct{ Include []struct{ Remote string } }
+	decode(t, blocks[3], &include)
+	const ours = "https://raw.githubusercontent.com/ctxlint/ctxlint/main/"
+	if len(include.Include) != 1 || !strings.HasPrefix(include.Include[0].Remote, ours) {
+		t.Fatalf("%+v", include)
+	}
+	gitlabScript(t, read(strings.TrimPrefix(include.Include[0].Remote, ours)))
+}
