@@ -1,6 +1,7 @@
 package points_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -99,6 +100,12 @@ int caller(int n) { fn_t f = two; pick(&f); return f(1); }`, "one pick two"},
 static fn_t at(struct dev *d, size_t off) { return *(fn_t *)((void *)d->ops + off); }
 static fn_t get(struct dev *d, size_t off) { return at(d, off); }
 int caller(struct dev *d) { fn_t f = get(d, offsetof(struct ops, halt)); return f(1); }`, "get two"},
+		{"by offset of a member of nothing", `static const struct ops t = { .go = one, .halt = two };
+static fn_t at(struct dev *d, size_t off) { return *(fn_t *)((void *)d->ops + off); }
+int caller(struct dev *d) { fn_t f = at(d, (size_t)&((struct ops *)0)->halt); return f(1); }`, "at two"},
+		{"by the address of a member of something", `static const struct ops t = { .go = one, .halt = two };
+static fn_t at(struct dev *d, fn_t *p) { return *p; }
+int caller(struct dev *d) { fn_t f = at(d, &d->ops->halt); return f(1); }`, "at two"},
 		{"by offset through a macro", `static const struct ops t = { .go = one, .halt = two };
 static fn_t at(struct dev *d, size_t off) { return *(fn_t *)((void *)d->ops + off); }
 #define GET(d, m) at(d, offsetof(struct ops, m))
@@ -180,6 +187,40 @@ int caller(struct ops *o) { return o->go(1); }`, "one"},
 static int caller(int x, fn_t actor) { fn_t f = actor; return f(x); }
 static const struct reader r = { .read = caller };
 int user(const struct reader *r) { return r->read(1, two); }`, "two"},
+		{"filled through two functions", `static void pick(fn_t *f) { *f = one; }
+static void outer(fn_t *f) { pick(f); }
+int caller(int n) { fn_t f; outer(&f); return f(1); }`, "one outer"},
+		{"filled through too many functions", `static void p5(fn_t *f) { *f = one; }
+static void p4(fn_t *f) { p5(f); }
+static void p3(fn_t *f) { p4(f); }
+static void p2(fn_t *f) { p3(f); }
+static void p1(fn_t *f) { p2(f); }
+int caller(int n) { fn_t f; p1(&f); return f(1); }`, "p1"},
+		{"filled for another variable", `static void pick(fn_t *f) { *f = one; }
+int caller(int n) { fn_t f = two; fn_t g; pick(&g); return f(1); }`, "pick two"},
+		{"filled behind another parameter", `static void pick(fn_t *f, fn_t *g) { *g = one; }
+int caller(int n) { fn_t f = two; fn_t g; pick(&f, &g); return f(1); }`, "pick two"},
+		{"handed to a function behind a pointer", `struct bus { int (*each)(fn_t f); };
+static int caller(fn_t f) { fn_t g = f; return g(1); }
+static const struct bus bus = { .each = caller };
+int start(struct bus *b) { return b->each(one); }`, "one"},
+		{"pointer to an element", `static fn_t table[2] = { one, two };
+int caller(int n) { fn_t *p = &table[1]; return (*p)(1); }`, "two"},
+		{"a function behind a pointer to it", `int caller(int n) { fn_t f = &one; return (*f)(1); }`, "one"},
+		{"a number is no function", `int caller(int n) { fn_t f = (fn_t)0; if (n) f = one; return f(1); }`, "one"},
+		{"a constant that is no function", `#define NOTHING 0
+int caller(int n) { fn_t f = NOTHING; if (n) f = one; return f(1); }`, "one"},
+		{"what a core hands on by name", `int caller(struct dev *d) { fn_t f = rcu_dereference(d->cb); return f(1); }
+void init(struct dev *d) { rcu_assign_pointer(d->cb, one); }`, "one"},
+		{"element that was stored, not its neighbour", `static fn_t table[2];
+void init(void) { table[0] = one; table[1] = two; }
+int caller(int n) { return table[1](1); }`, "two"},
+		{"element that was moved, not its neighbour", `static fn_t table[2];
+void init(struct dev *d) { d->cb = one; table[0] = d->cb; table[1] = two; }
+int caller(int n) { return table[0](1); }`, "one"},
+		{"element by an index that is not known", `static fn_t table[2];
+void init(void) { table[0] = one; table[1] = two; }
+int caller(int n) { return table[n](1); }`, "one two"},
 		{"handed on by a local table", `int caller(int n) { const struct ops t = { .go = one }; return t.go(1); }`, "one"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -198,11 +239,70 @@ static int (*hook)(int x) = one;
 int caller(void) { return hook(1); }
 // file drivers/y/b.c
 static int two(int x) { return x; }
+static int three(int x) { return x; }
+struct dev { int (*cb)(int x); };
 static int (*hook)(int x) = two;
+void init(struct dev *d) { d->cb = three; }
+void copy(struct dev *d) { hook = d->cb; }
 int other(void) { return hook(1); }
 `)
 	if got := strings.Join(reaches(p, "caller"), " "); got != "one" {
 		t.Errorf("reaches %q, want one", got)
+	}
+	if got := strings.Join(reaches(p, "other"), " "); got != "three two" {
+		t.Errorf("the other reaches %q, want its own", got)
+	}
+}
+
+// Structs of one name in two files are two.
+func TestStructsOfOneName(t *testing.T) {
+	private := `// file drivers/x/a.c
+struct priv { int (*cb)(int x); };
+static int one(int x) { return x; }
+void init(struct priv *p) { p->cb = one; }
+static int three(int x) { return x; }
+int caller(struct priv *p) { int (*f)(int x) = three; if (p) f = p->cb; return f(1); }
+// file drivers/y/b.c
+struct priv { int n; int (*cb)(int x); };
+static int two(int x) { return x; }
+void other_init(struct priv *p) { p->cb = two; }
+int other(struct priv *p) { return p->cb(1); }
+`
+	if got := strings.Join(reaches(linked(t, private), "caller"), " "); got != "one three" {
+		t.Errorf("reaches %q, want one and three", got)
+	}
+}
+
+// What a call may mean is told with the place that makes it so.
+func TestTargets(t *testing.T) {
+	src := start + `
+void init(struct dev *d) {
+	d->cb = one;
+}
+void init2(struct dev *d) { fn_t f = two; d->cb = f; }
+int caller(struct dev *d) { fn_t f = d->cb; return f(1); }
+`
+	p := link.New(model.Kernel())
+	tree, err := cparse.Parse([]byte(src), cparse.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.Add(clower.Lower(tree, "drivers/x/a.c", clower.Options{}))
+	flow := points.LinkAll(p)
+	var got []string
+	for _, f := range p.Funcs {
+		if f.Name != "caller" {
+			continue
+		}
+		for i := range f.Calls {
+			for _, to := range flow.Targets(f, &f.Calls[i]) {
+				got = append(got, fmt.Sprintf("%s %s:%d", to.Fn.Name, to.File, to.Line))
+			}
+		}
+	}
+	slices.Sort(got)
+	if want := "one drivers/x/a.c:10; two drivers/x/a.c:12"; strings.Join(got, "; ") != want {
+		t.Errorf("targets %q, want %q", got, want)
 	}
 }
 
@@ -212,8 +312,26 @@ func TestExact(t *testing.T) {
 	p := linked(t, start+`
 int closed(int n) { fn_t f = n ? one : two; return f(1); }
 int open(int n, fn_t g) { fn_t f = n ? one : g; return f(1); }
+static int inner(fn_t g) { return g(1); }
+int starts(void) { return inner(one); }
+static int passed(int n, fn_t g) { fn_t f = n ? one : g; return f(1); }
+int passes(void) { return passed(0, two); }
+static int unused(int n, fn_t g) { fn_t f = n ? one : g; return f(1); }
+int answered(int n) { fn_t f = ask(n); return f(1); }
+int constant(int n) { fn_t f = n ? one : NULL; return f(1); }
+int named(int n) { fn_t f = n ? one : SOME_HOOK; return f(1); }
+int through(int n, struct dev *d) { fn_t f = n ? one : d->cb; return f(1); }
+static fn_t hook = one;
+int variable(int n) { fn_t f = hook; return f(1); }
+int by_address(int n) { fn_t f = one; fn_t *p = &f; return (*p)(1); }
+int by_unknown(int n, fn_t *p) { return (*p)(1); }
+int chosen(int n, struct dev *d) { fn_t f = one; if (n) f = d->ops->go; return f(1); }
+int called(int n, struct dev *d) { fn_t f = d->cb(1); return f(1); }
 `)
-	for name, want := range map[string]bool{"closed": true, "open": false} {
+	for name, want := range map[string]bool{
+		"closed": true, "open": false, "passed": true, "unused": false, "answered": false, "constant": true, "named": false,
+		"through": false, "variable": true, "by_address": true, "by_unknown": false, "chosen": false,
+	} {
 		for _, f := range p.Funcs {
 			if f.Name == name && f.Calls[0].Exact != want {
 				t.Errorf("%s: exact is %v", name, f.Calls[0].Exact)
