@@ -34,19 +34,22 @@ func Run(p *link.Program, o engine.Options) *engine.Result {
 		return t.started(t.callbacksLocked(fs))
 	}
 	res := engine.Run(p, o)
-	if t != nil && t.used {
-		t.protocols()
-	}
 	if t != nil {
+		t.protocols()
 		res.Findings = append(res.Findings, rt.Check(t.actorsOf(), t.selected)...)
 	}
 	return res
 }
 
 // protocols computes the flaws. The checks do not see what each other found, so
-// that their order means nothing.
+// that their order means nothing. What runs and is never waited for needs no event
+// at all.
 func (t *eventTable) protocols() {
-	for _, check := range []func(){t.providers, t.pcms, t.quiesces, t.teardownsEnd, t.selfAnswers, t.nonatomicOnDMA, t.clients, t.abandons} {
+	checks := []func(){t.teardownsEnd}
+	if t.used {
+		checks = append(checks, t.providers, t.pcms, t.quiesces, t.selfAnswers, t.nonatomicOnDMA, t.clients, t.abandons)
+	}
+	for _, check := range checks {
 		check()
 	}
 	t.res.Flaws, t.res.Providers = inOrder(t.flaws), t.survey

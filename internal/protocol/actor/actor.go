@@ -27,6 +27,7 @@ type Actor struct {
 	// AnyQueue: it is put on a queue that cannot be told.
 	AnyQueue bool
 	Cookie   string // of an interrupt: the struct that the handler is called with
+	Number   string // of an interrupt that has no place: the call that gives its number
 	Managed  bool   // devres ends it after the teardown
 	Module   *link.Unit
 	Index    int // within its module
@@ -129,7 +130,7 @@ func (w *World) collect() {
 			w.bound(k, pt.Actor, &b)
 		}
 	}
-	w.number()
+	w.inOrder()
 }
 
 // bound makes the actor of a function that is stored to a member of it.
@@ -199,13 +200,17 @@ func (w *World) actorOf(kind effect.Actor, f *link.Func, object ir.ExprID) *Acto
 	if len(p) == 0 && kind != effect.IRQ {
 		return nil
 	}
+	number := ""
+	if kind == effect.IRQ && len(p) == 0 {
+		number = w.number(f, object)
+	}
 	m := w.Module(f.Unit)
 	for _, a := range w.byModule[m] {
-		if a.Kind == kind && a.Place.key() == p.key() && (len(p) > 0 || a.Setups[0].Fn == f) {
+		if a.Kind == kind && a.Place.key() == p.key() && (len(p) > 0 || a.Setups[0].Fn == f && a.Number == number) {
 			return a
 		}
 	}
-	a := &Actor{Kind: kind, Place: p, Module: m}
+	a := &Actor{Kind: kind, Place: p, Number: number, Module: m}
 	w.byModule[m] = append(w.byModule[m], a)
 	return a
 }
@@ -219,8 +224,8 @@ func (a *Actor) addFn(f *link.Func) {
 	a.Fns = append(a.Fns, f)
 }
 
-// number orders the actors of each module by where they are set up.
-func (w *World) number() {
+// inOrder orders the actors of each module by where they are set up.
+func (w *World) inOrder() {
 	for _, u := range w.P.Units {
 		list := w.byModule[u]
 		sort.SliceStable(list, func(i, j int) bool {

@@ -135,6 +135,9 @@ func (w *World) Matching(f *link.Func, act *Act, env Env) []*Actor {
 			}
 		}
 	}
+	if act.Kind == Wait && act.Actor == effect.IRQ {
+		out = w.named(f, act, out, p)
+	}
 	if len(env) == 0 && act.Kind == Start {
 		w.matched[act.In] = out
 	}
@@ -155,24 +158,11 @@ func (w *World) concerns(f *link.Func, act *Act, a *Actor, p Place) bool {
 	case act.Arg == 0 && act.Kind == Wait:
 		return true
 	case a.Kind == effect.IRQ:
-		return w.sameInterrupt(f, act, a, p)
+		return w.interrupt(f, act, a, p) != another
 	case len(p) == 0:
 		return act.Kind == Wait // it may be any of the kind
 	}
 	return p.Matches(a.Place)
-}
-
-// sameInterrupt compares what the handler is called with, and numbers, which
-// drivers keep in many places: two members of one struct are two interrupts, and
-// anything else may be one.
-func (w *World) sameInterrupt(f *link.Func, act *Act, a *Actor, p Place) bool {
-	if n := len(act.In.Args); n > int(act.Eff.Arg)+1 { // free_irq(irq, cookie)
-		s := link.Deref(w.P.Underlying(w.P.TypeOf(f, act.In.Args[n-1])))
-		if link.IsStruct(s) && a.Cookie != "" {
-			return string(s) == a.Cookie
-		}
-	}
-	return len(p) == 0 || len(a.Place) == 0 || p.Matches(a.Place) || p.Holder() != a.Place.Holder()
 }
 
 // onQueue: a work is put on the queue that is waited for, or it is not known on
@@ -233,7 +223,7 @@ func (w *World) Certain(f *link.Func, act *Act) []*Actor {
 		if a.Kind != act.Actor || act.Queue != 0 {
 			continue
 		}
-		if len(p) > 0 && p.Matches(a.Place) || a.Kind == effect.IRQ && a.Cookie != "" && len(act.In.Args) > 1 && w.sameInterrupt(f, act, a, p) {
+		if len(p) > 0 && p.Matches(a.Place) || a.Kind == effect.IRQ && a.Cookie != "" && len(act.In.Args) > 1 && w.interrupt(f, act, a, p) != another {
 			out = append(out, a)
 		}
 	}

@@ -2,6 +2,7 @@ package teardown
 
 import (
 	"path"
+	"slices"
 	"sort"
 	"strings"
 
@@ -9,6 +10,7 @@ import (
 	"github.com/ctxlint/ctxlint/internal/engine"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
+	"github.com/ctxlint/ctxlint/internal/model"
 	"github.com/ctxlint/ctxlint/internal/protocol/actor"
 )
 
@@ -34,24 +36,30 @@ type table struct {
 	global string
 	index  int
 	owner  string // the struct
+	kind   string // the protocol that says so
+}
+
+// ends are the rows that say what begins and ends something. A pair comes last: a
+// function that ends a device, too, is looked at as that.
+func (k *checking) ends() []model.Part {
+	m := k.w.P.Model
+	return slices.Concat(m.Parts("driver"), m.Parts("part"), m.Parts("pair"))
 }
 
 // roots finds what begins and ends devices and modules, and looks at it.
 func (k *checking) roots() {
 	setups, ends := map[table][]*link.Func{}, map[table][]*link.Func{}
 	var tables []table
-	part := map[table]bool{}
-	for _, pt := range append(k.w.P.Model.Parts("driver"), k.w.P.Model.Parts("part")...) {
+	for _, pt := range k.ends() {
 		if pt.Role != "setup" && pt.Role != "teardown" {
 			continue
 		}
 		for _, b := range k.w.P.Bindings(link.OpKey{Struct: pt.Struct, Field: pt.Field}) {
-			t := table{b.Unit, b.Global, b.Index, pt.Struct}
+			t := table{b.Unit, b.Global, b.Index, pt.Struct, pt.Protocol}
 			if setups[t] == nil && ends[t] == nil {
 				tables = append(tables, t)
 			}
-			part[t] = pt.Protocol == "part"
-			if pt.Role == "teardown" && !part[t] {
+			if pt.Role == "teardown" && t.kind == "driver" {
 				k.of(b.Fn).drivers = append(k.of(b.Fn).drivers, b.Fn)
 			}
 			if pt.Role == "setup" {
@@ -63,6 +71,9 @@ func (k *checking) roots() {
 	}
 	sort.SliceStable(tables, func(i, j int) bool {
 		a, b := tables[i], tables[j]
+		if last := b.kind == "pair"; (a.kind == "pair") != last {
+			return last
+		}
 		if a.unit.Path != b.unit.Path {
 			return a.unit.Path < b.unit.Path
 		}
@@ -76,7 +87,11 @@ func (k *checking) roots() {
 		for _, f := range ends[t] {
 			if k.takes(f) && !seen[f] {
 				seen[f] = true
-				k.of(f).teardown(k, f, setups[t], t.owner, part[t])
+				if t.kind == "pair" {
+					k.of(f).close(k, f, setups[t])
+					continue
+				}
+				k.of(f).teardown(k, f, setups[t], t.owner, t.kind == "part")
 			}
 		}
 		for _, f := range setups[t] {

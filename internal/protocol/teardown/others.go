@@ -105,6 +105,52 @@ func (c *checker) endedElsewhere(root *link.Func) set {
 	return s
 }
 
+// close looks at what ends something that can begin again, such as the use of a
+// device: an interrupt that each beginning requests, and a thread that it makes, is
+// the driver's until its end gives it back, and devres, which would give back the
+// last one only, is no excuse. What the end of the device ends is left alone, and so
+// are timers and works, which one may leave to it.
+func (c *checker) close(k *checking, root *link.Func, starts []*link.Func) {
+	started := c.setUpBy(starts)
+	var live set
+	for i, a := range c.actors {
+		if started.has(i) && (a.Kind == effect.IRQ || a.Kind == effect.KThread) && !a.Place.Global() {
+			live.add(i)
+		}
+	}
+	for _, f := range c.drivers {
+		live = live.minus(c.mayEnd(f))
+	}
+	if live.empty() {
+		return
+	}
+	c.begins(root, false)
+	left := merged(c.ask(root, state{live: live}, nil, constants{}, 0).exits)
+	rep := report{c: c, root: root}
+	for i := range c.actors {
+		if left.live.has(i) {
+			rep.left(i, left.again.has(i))
+		}
+	}
+	rep.add(k)
+}
+
+// setUpBy are the actors that functions set up, or what they run.
+func (c *checker) setUpBy(fns []*link.Func) set {
+	var s set
+	for _, fn := range fns {
+		from := c.w.Reach(fn).From
+		for i, a := range c.actors {
+			for j := range a.Setups {
+				if _, ok := from[a.Setups[j].Fn.ID]; ok {
+					s.add(i)
+				}
+			}
+		}
+	}
+	return s
+}
+
 // sessions looks at the ends of sessions.
 func (k *checking) sessions() {
 	starts := map[table][]*link.Func{}
@@ -116,7 +162,7 @@ func (k *checking) sessions() {
 			uses[pt.Field] = true
 		case "starts":
 			for _, b := range k.w.P.Bindings(link.OpKey{Struct: pt.Struct, Field: pt.Field}) {
-				t := table{b.Unit, b.Global, b.Index, pt.Struct}
+				t := table{b.Unit, b.Global, b.Index, pt.Struct, pt.Protocol}
 				starts[t] = append(starts[t], b.Fn)
 			}
 		}
@@ -126,7 +172,7 @@ func (k *checking) sessions() {
 			continue
 		}
 		for _, b := range k.w.P.Bindings(link.OpKey{Struct: pt.Struct, Field: pt.Field}) {
-			if t := (table{b.Unit, b.Global, b.Index, pt.Struct}); k.takes(b.Fn) {
+			if t := (table{b.Unit, b.Global, b.Index, pt.Struct, pt.Protocol}); k.takes(b.Fn) {
 				k.of(b.Fn).session(k, b.Fn, starts[t], uses)
 			}
 		}

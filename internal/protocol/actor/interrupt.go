@@ -1,0 +1,145 @@
+package actor
+
+import (
+	"strconv"
+
+	"github.com/ctxlint/ctxlint/internal/ir"
+	"github.com/ctxlint/ctxlint/internal/link"
+)
+
+// Interrupts are known by numbers, which drivers keep in many places, and get from
+// calls again when they need them. So two of them are told apart only by what
+// cannot be the same: what their handlers are called with, two members of one
+// struct, two results of one call with different arguments.
+
+// likeness says how sure it is that an act is about an interrupt.
+type likeness uint8
+
+const (
+	another likeness = iota
+	perhaps
+	named
+)
+
+// interrupt compares the number and the cookie of an act with those of an actor.
+func (w *World) interrupt(f *link.Func, act *Act, a *Actor, p Place) likeness {
+	if n := len(act.In.Args); act.Eff != nil && n > int(act.Eff.Arg)+1 { // free_irq(irq, cookie)
+		s := link.Deref(w.P.Underlying(w.P.TypeOf(f, act.In.Args[n-1])))
+		if link.IsStruct(s) && a.Cookie != "" && string(s) != a.Cookie {
+			return another
+		}
+	}
+	if len(p) > 0 && len(a.Place) > 0 {
+		switch {
+		case p.Matches(a.Place):
+			return named
+		case p.Holder() == a.Place.Holder():
+			return another
+		}
+		return perhaps
+	}
+	if n := w.number(f, act.Arg); n != "" && a.Number != "" {
+		switch {
+		case n == a.Number:
+			return named
+		case called(n) == called(a.Number):
+			return another
+		}
+	}
+	return perhaps
+}
+
+// named keeps, of the interrupts that an act may be about, those that it names, if
+// it names one.
+func (w *World) named(f *link.Func, act *Act, all []*Actor, p Place) []*Actor {
+	if act.Arg == 0 {
+		return all
+	}
+	var out []*Actor
+	for _, a := range all {
+		if w.interrupt(f, act, a, p) == named {
+			out = append(out, a)
+		}
+	}
+	if len(out) == 0 {
+		return all
+	}
+	return out
+}
+
+// number is the call that gives a number, with its arguments as far as they are
+// numbers or names themselves; "" if that is not known. Objects among the
+// arguments are left out: a driver asks the same one.
+func (w *World) number(f *link.Func, e ir.ExprID) string {
+	for steps := maxSteps; e != 0 && steps > 0; steps-- {
+		x := &f.Exprs[e]
+		switch x.Op {
+		case ir.OpCast:
+			e = x.X
+		case ir.OpVar:
+			in, site := resultOf(f, x.Int)
+			if in != nil {
+				return w.callText(f, in, site.Name)
+			}
+			e = w.onlySource(f, x.Int)
+		default:
+			return ""
+		}
+	}
+	return ""
+}
+
+// resultOf is the only call whose result a variable is, nil where it gets values
+// from elsewhere, too.
+func resultOf(f *link.Func, v int64) (*ir.Instr, *link.CallSite) {
+	var in *ir.Instr
+	var site *link.CallSite
+	for i := range f.Calls {
+		s := &f.Calls[i]
+		at := &f.Blocks[s.Block].Instrs[s.Index]
+		if at.Dst == 0 || f.Exprs[at.Dst].Op != ir.OpVar || f.Exprs[at.Dst].Int != v {
+			continue
+		}
+		if in != nil {
+			return nil, nil
+		}
+		in, site = at, s
+	}
+	return in, site
+}
+
+func (w *World) callText(f *link.Func, in *ir.Instr, name string) string {
+	if name == "" {
+		return ""
+	}
+	text := name + "("
+	for _, a := range in.Args {
+		x := &f.Exprs[a]
+		for x.Op == ir.OpCast {
+			x = &f.Exprs[x.X]
+		}
+		t := string(w.P.Underlying(w.P.TypeOf(f, a)))
+		switch {
+		case x.Op == ir.OpStr:
+			text += ", " + strconv.Quote(x.Sym)
+		case x.Op == ir.OpConst:
+			text += ", " + strconv.FormatInt(x.Int, 10)
+		case x.Op == ir.OpGlobal && w.P.FuncValue(f, a) == nil:
+			text += ", " + x.Sym
+		case t != "" && t[len(t)-1] == '*':
+		default:
+			return ""
+		}
+	}
+	return text + ")"
+}
+
+// called is the name of the function in such a text.
+func called(text string) string {
+	for i := range text {
+		if text[i] == '(' {
+			return text[:i]
+		}
+	}
+	return text
+}
