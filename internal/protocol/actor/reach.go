@@ -94,7 +94,7 @@ func (w *World) Passed(f *link.Func, in *ir.Instr) []*link.Func {
 // the rows of the model or else since the core that declares the one declares
 // the ops that hold the other. They may stop what the driver does not stop
 // itself; that they do is taken for granted.
-func (w *World) CallsBack(module *link.Unit, name string) []*link.Func {
+func (w *World) CallsBack(module *link.Unit, name string, setup bool) []*link.Func {
 	if ops, ok := w.parts.backs[name]; ok {
 		var out []*link.Func
 		for _, k := range ops {
@@ -105,6 +105,9 @@ func (w *World) CallsBack(module *link.Unit, name string) []*link.Func {
 			}
 		}
 		return out
+	}
+	if setup {
+		return nil
 	}
 	cores := w.coresOf(module)
 	out := cores[private]

@@ -143,7 +143,7 @@ func (k *checking) modules() {
 
 // begin prepares the walk of one root.
 func (c *checker) begins(root *link.Func, setup bool) {
-	c.setup = setup
+	c.taking(setup)
 	c.answers, c.points, c.cut = map[question]*answer{}, 0, false
 	c.written = map[link.OpKey]bool{}
 	c.later = c.mayEnd(root)
@@ -156,7 +156,7 @@ func (c *checker) begins(root *link.Func, setup bool) {
 				continue
 			}
 			called[s.Name] = true
-			for _, g := range c.w.CallsBack(c.module, s.Name) {
+			for _, g := range c.w.CallsBack(c.module, s.Name, c.setup) {
 				for _, h := range c.w.Reach(g).List {
 					c.writes(h)
 				}
@@ -424,6 +424,7 @@ func (c *checker) begin(k *checking, root *link.Func) {
 		}
 	}
 	rep.add(k)
+	c.taking(false)
 }
 
 // goes: what the actor uses goes away when the setup fails: devres frees it, or

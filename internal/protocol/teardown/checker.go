@@ -32,8 +32,10 @@ type checker struct {
 	w          *actor.World
 	module     *link.Unit
 	actors     []*actor.Actor
-	drivers    []*link.Func         // the ends that buses call
-	setup      bool                 // a setup is walked
+	drivers    []*link.Func // the ends that buses call
+	setup      bool         // a setup is walked
+	*memo                   // what is known of functions, in that mode
+	memos      map[bool]*memo
 	later      set                  // what the root may wait for
 	atOnce     set                  // what setting up starts
 	written    map[link.OpKey]bool  // what the teardown writes
@@ -41,19 +43,33 @@ type checker struct {
 	points     int                  // walked for it
 	cut        bool                 // a bound was hit
 	active     map[int]bool         // functions on the way
-	skipped    map[int]map[edge]set // by function
-	works      map[int]bool         // functions that do something to an actor
-	ending     map[int]set          // by function, what it may wait for
 	errorTests map[string]int
 	errorOf    map[string]int
 	privates   map[string]map[string]bool // by type, the structs that go with it
 }
 
+// memo is what is known of functions, by their number. It differs between setting
+// up and taking down, as what a core calls back does.
+type memo struct {
+	skipped map[int]map[edge]set // see skips
+	works   map[int]bool         // does something to an actor
+	ending  map[int]set          // what it may wait for
+}
+
+// taking says whether a setup or a teardown is looked at from now on.
+func (c *checker) taking(setup bool) {
+	if c.memos[setup] == nil {
+		c.memos[setup] = &memo{skipped: map[int]map[edge]set{}, works: map[int]bool{}, ending: map[int]set{}}
+	}
+	c.setup, c.memo = setup, c.memos[setup]
+}
+
 func newChecker(w *actor.World, module *link.Unit) *checker {
 	c := &checker{
 		w: w, module: module, actors: w.Of(module), answers: map[question]*answer{}, active: map[int]bool{},
-		skipped: map[int]map[edge]set{}, works: map[int]bool{}, ending: map[int]set{}, errorTests: map[string]int{}, errorOf: map[string]int{},
+		memos: map[bool]*memo{}, errorTests: map[string]int{}, errorOf: map[string]int{},
 	}
+	c.taking(false)
 	if len(c.actors) > maxActors {
 		c.actors = c.actors[:maxActors]
 	}
@@ -82,10 +98,14 @@ func (c *checker) actsAt(f *link.Func, in *ir.Instr) []actor.Act {
 	return nil
 }
 
-// matching are the actors that an act is about.
+// matching are the actors that an act is about. An interrupt that devres does not
+// free is the driver's until it is freed: one may wait for it, and it comes again.
 func (c *checker) matching(f *link.Func, act *actor.Act, env actor.Env) set {
 	var s set
 	for _, a := range c.w.Matching(f, act, env) {
+		if act.Kind == actor.Wait && a.Kind == effect.IRQ && !act.Good && !a.Managed {
+			continue // which nobody gave back
+		}
 		if a.Module == c.module && a.Index < maxActors {
 			s.add(a.Index)
 		}
@@ -110,7 +130,7 @@ func (c *checker) acting(f *link.Func) bool {
 			break
 		}
 		for i := range g.Calls {
-			if n := g.Calls[i].Name; n != "" && c.others(c.w.Targets(g, &g.Calls[i])) && len(c.w.CallsBack(c.module, n)) > 0 {
+			if n := g.Calls[i].Name; n != "" && c.others(c.w.Targets(g, &g.Calls[i])) && len(c.w.CallsBack(c.module, n, c.setup)) > 0 {
 				v = true
 				break
 			}
@@ -197,7 +217,7 @@ func (c *checker) foreign(f *link.Func, site *link.CallSite, in *ir.Instr) set {
 	if site.Name == "" || c.sleepless(f, site.Name) {
 		return s
 	}
-	for _, g := range c.w.CallsBack(c.module, site.Name) {
+	for _, g := range c.w.CallsBack(c.module, site.Name, c.setup) {
 		s = s.union(c.mayEnd(g))
 	}
 	return s
