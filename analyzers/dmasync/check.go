@@ -96,6 +96,8 @@ func wordTeardown(f *engine.Flaw) string {
 		what = f.Callee + "() frees " + f.Subject
 	case f.Detail == "setup":
 		what = f.Function + "() fails"
+	case f.Detail == "devres":
+		what = f.Function + "() leaves the end of the device to devres"
 	case f.Detail == "module":
 		what = f.Function + "() ends the module"
 	}

@@ -33,6 +33,8 @@ var nameRoles = map[string]int{
 	"work-queued":        2, // puts work on a queue: the queue and the work
 	"bh-queue":           0, // a queue whose work runs in softirq context
 	"actor-wrapper":      0, // a type that holds an actor and is known by its own name
+	"cancels":            1, // takes the actor at the argument off its timer, without a wait
+	"delayed-type":       0, // a work that waits for its time
 	"pending-test":       1, // tells whether the actor at the argument waits to run
 	"queue-wait":         1, // waits for what is on the queue at the argument
 	"private-free":       1, // frees the object at the argument and the driver's memory behind it

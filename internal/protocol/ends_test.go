@@ -111,3 +111,104 @@ func TestPairs(t *testing.T) {
 		})
 	}
 }
+
+// A work that waits for its time is not ended by the end of its queue, and one that
+// a helper starts is started by whoever calls that.
+func TestDelayedWork(t *testing.T) {
+	unit := func(start, end string) string {
+		return `struct "struct box" { struct delayed_work poll; struct workqueue_struct* wq; }
+func static void poll(struct work_struct* w) "drivers/t/t0.c":1 {
+b0:
+  return
+}
+func static void later(struct delayed_work* w) "drivers/t/t0.c":3 {
+b0:
+  call schedule_delayed_work(w, 100) @4:1
+  return
+}
+func static int begin(struct box* b) "drivers/t/t0.c":5 {
+b0:
+  call INIT_DELAYED_WORK(&b->poll, poll) @6:1
+` + start + `
+  return 0
+}
+func static void end(struct box* b) "drivers/t/t0.c":20 {
+b0:
+` + end + `
+  return
+}
+func static int register(struct platform_driver* o) "drivers/t/t0.c":30 {
+b0:
+  store o->probe = begin @31:1
+  store o->remove = end @32:1
+  return 0
+}
+`
+	}
+	const queue, now, helper = "  call queue_delayed_work(b->wq, &b->poll, 100) @7:1", "  call queue_delayed_work(b->wq, &b->poll, 0) @7:1", "  call later(&b->poll) @7:1"
+	const destroy = "  call destroy_workqueue(b->wq) @21:1"
+	for _, c := range []struct {
+		name, start, end string
+		left             bool
+	}{
+		{"the queue ends", queue, destroy, true},
+		{"without a time", now, destroy, false},
+		{"taken off its timer before", queue, "  call cancel_delayed_work(&b->poll) @21:1\n" + destroy, false},
+		{"waited for", queue, "  call cancel_delayed_work_sync(&b->poll) @21:1", false},
+		{"started by a helper", helper, "  call stop(b) @21:1", true},
+		{"started by a helper, waited for", helper, "  call cancel_delayed_work_sync(&b->poll) @21:1", false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			found := false
+			res := analyse(t, unit(c.start, c.end))
+			for i := range res.Flaws {
+				found = found || res.Flaws[i].Kind == engine.FreeBeforeQuiesce && res.Flaws[i].Function == "end"
+			}
+			if found != c.left {
+				t.Errorf("found: %v, want %v", found, c.left)
+			}
+		})
+	}
+}
+
+// A driver that leaves its end to devres, which frees what a work lies in.
+func TestLeftToDevres(t *testing.T) {
+	unit := func(alloc string) string {
+		return `struct "struct box" { struct work_struct work; }
+func static void work(struct work_struct* w) "drivers/t/t0.c":1 {
+b0:
+  return
+}
+func static void kick(struct box* b) "drivers/t/t0.c":3 {
+b0:
+  call schedule_work(&b->work) @4:1
+  return
+}
+func static int begin(struct platform_device* d) "drivers/t/t0.c":5 {
+  var struct box* b
+b0:
+  %1 = call ` + alloc + `(d, 1, 0) @6:1
+  store b = %1 @6:9
+  call INIT_WORK(&b->work, work) @7:1
+  return 0
+}
+func static int register(struct platform_driver* o) "drivers/t/t0.c":30 {
+b0:
+  store o->probe = begin @31:1
+  return 0
+}
+`
+	}
+	for alloc, want := range map[string]string{"devm_kzalloc": "begin devres work work()", "kzalloc": ""} {
+		got := ""
+		res := analyse(t, unit(alloc))
+		for i := range res.Flaws {
+			if f := &res.Flaws[i]; f.Kind == engine.FreeBeforeQuiesce {
+				got += f.Function + " " + f.Detail + " " + f.Actor
+			}
+		}
+		if got != want {
+			t.Errorf("%s: got %q, want %q", alloc, got, want)
+		}
+	}
+}

@@ -79,6 +79,7 @@ func New(p *link.Program, module func(*link.Unit) *link.Unit) *World {
 	}
 	w.parts = readParts(p.Model)
 	w.collect()
+	w.deriveStarts()
 	w.collectStarts()
 	return w
 }

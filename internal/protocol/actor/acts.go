@@ -191,7 +191,7 @@ func (w *World) collectStarts() {
 			act := &acts[i]
 			switch act.Kind {
 			case Start:
-				if len(w.Place(f, act.Arg, nil)) == 0 {
+				if _, on := handsOn(f, act); !on && len(w.Place(f, act.Arg, nil)) == 0 {
 					w.vague[vague{w.Module(f.Unit), act.Actor}] = true
 				}
 				for _, a := range w.Matching(f, act, nil) {

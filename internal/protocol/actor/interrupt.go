@@ -70,8 +70,10 @@ func (w *World) named(f *link.Func, act *Act, all []*Actor, p Place) []*Actor {
 // number is the call that gives a number, with its arguments as far as they are
 // numbers or names themselves; "" if that is not known. Objects among the
 // arguments are left out: a driver asks the same one.
-func (w *World) number(f *link.Func, e ir.ExprID) string {
-	for steps := maxSteps; e != 0 && steps > 0; steps-- {
+func (w *World) number(f *link.Func, e ir.ExprID) string { return w.numberIn(f, e, maxSteps) }
+
+func (w *World) numberIn(f *link.Func, e ir.ExprID, steps int) string {
+	for ; e != 0 && steps > 0; steps-- {
 		x := &f.Exprs[e]
 		switch x.Op {
 		case ir.OpCast:
@@ -79,7 +81,7 @@ func (w *World) number(f *link.Func, e ir.ExprID) string {
 		case ir.OpVar:
 			in, site := resultOf(f, x.Int)
 			if in != nil {
-				return w.callText(f, in, site.Name)
+				return w.callText(f, in, site.Name, steps)
 			}
 			e = w.onlySource(f, x.Int)
 		default:
@@ -108,7 +110,7 @@ func resultOf(f *link.Func, v int64) (*ir.Instr, *link.CallSite) {
 	return in, site
 }
 
-func (w *World) callText(f *link.Func, in *ir.Instr, name string) string {
+func (w *World) callText(f *link.Func, in *ir.Instr, name string, steps int) string {
 	if name == "" {
 		return ""
 	}
@@ -119,6 +121,16 @@ func (w *World) callText(f *link.Func, in *ir.Instr, name string) string {
 			x = &f.Exprs[x.X]
 		}
 		t := string(w.P.Underlying(w.P.TypeOf(f, a)))
+		if x.Op == ir.OpIndex && f.Exprs[x.X].Op == ir.OpGlobal {
+			text += ", " + f.Exprs[x.X].Sym + "[]" // any of a table
+			continue
+		}
+		if x.Op == ir.OpVar && steps > 0 {
+			if n := w.numberIn(f, a, steps-1); n != "" {
+				text += ", " + n
+				continue
+			}
+		}
 		switch {
 		case x.Op == ir.OpStr:
 			text += ", " + strconv.Quote(x.Sym)

@@ -64,11 +64,15 @@ func (k *checking) roots() {
 			}
 			if pt.Role == "setup" {
 				setups[t] = append(setups[t], b.Fn)
+				if t.kind == "driver" {
+					k.of(b.Fn).setups = append(k.of(b.Fn).setups, b.Fn)
+				}
 			} else {
 				ends[t] = append(ends[t], b.Fn)
 			}
 		}
 	}
+	tables = append(tables, k.libraries(tables, setups, ends)...)
 	sort.SliceStable(tables, func(i, j int) bool {
 		a, b := tables[i], tables[j]
 		if last := b.kind == "pair"; (a.kind == "pair") != last {
@@ -93,6 +97,9 @@ func (k *checking) roots() {
 				}
 				k.of(f).teardown(k, f, setups[t], t.owner, t.kind == "part")
 			}
+		}
+		if len(ends[t]) == 0 && t.kind == "driver" {
+			k.devres(setups[t])
 		}
 		for _, f := range setups[t] {
 			if k.takes(f) && !seen[f] {
@@ -241,7 +248,7 @@ func (c *checker) running(root *link.Func, setups []*link.Func, part bool) set {
 	reach := c.w.Reach(root)
 	var live set
 	for i, a := range c.actors {
-		if a.Place.Global() || !c.own(a) || !c.startedOutside(a, reach) || c.freesItself(a) || c.counted(a) {
+		if a.Place.Global() && !c.registers(a, setups) || !c.own(a) || !c.startedOutside(a, reach) || c.freesItself(a) || c.counted(a) {
 			continue
 		}
 		if c.belongs(a, reach, setups, part) {
@@ -249,6 +256,15 @@ func (c *checker) running(root *link.Func, setups []*link.Func, part bool) set {
 		}
 	}
 	return live
+}
+
+// registers: functions register an interrupt, whose number a variable may keep.
+func (c *checker) registers(a *actor.Actor, setups []*link.Func) bool {
+	if a.Kind != effect.IRQ {
+		return false
+	}
+	s := c.setUpBy(setups)
+	return s.has(a.Index)
 }
 
 // own: the actor lies in a struct of the driver. What lies in a struct of a core
@@ -260,7 +276,7 @@ func (c *checker) own(a *actor.Actor) bool {
 	for i := len(a.Place) - 1; i >= 0; i-- {
 		file := c.w.P.StructFile(a.Setups[0].Fn.Unit, ir.Type(a.Place[i].Struct))
 		if file == "" {
-			return false
+			continue // a struct without a name, in another
 		}
 		if c.w.P.Same(file, a.Setups[0].Fn.File) || path.Dir(file) == a.Setups[0].Fn.Unit.Dir || c.w.P.Unit(file) != nil && c.w.Module(c.w.P.Unit(file)) == c.module {
 			return true
@@ -325,7 +341,8 @@ func (c *checker) belongs(a *actor.Actor, reach *actor.Reach, setups []*link.Fun
 		}
 	}
 	if part && len(setups) > 0 {
-		return false
+		s := c.startedBy(setups)
+		return s.has(a.Index)
 	}
 	structs := map[string]bool{}
 	if a.Cookie != "" {
@@ -371,7 +388,7 @@ func (c *checker) exit(k *checking, root *link.Func) {
 	reach := c.w.Reach(root)
 	var live set
 	for i, a := range c.actors {
-		if a.Place.Global() && !a.Managed && c.startedOutside(a, reach) && a.Setups[0].Fn.Unit == root.Unit {
+		if a.Place.Global() && !a.Managed && c.startedOutside(a, reach) && a.Setups[0].Fn.Unit == root.Unit && !c.registers(a, c.setups) {
 			live.add(i)
 		}
 	}
@@ -418,7 +435,7 @@ func (c *checker) begin(k *checking, root *link.Func) {
 			continue
 		}
 		for i, act := range c.actors {
-			if e.st.live.has(i) && !act.Managed && !act.Place.Global() && c.own(act) && !c.counted(act) && !c.freesItself(act) && c.goes(act, root) {
+			if e.st.live.has(i) && !act.Managed && (!act.Place.Global() || act.Kind == effect.IRQ) && c.own(act) && !c.counted(act) && !c.freesItself(act) && c.goes(act, root) {
 				rep.left(i, false)
 			}
 		}

@@ -33,6 +33,7 @@ type checker struct {
 	module     *link.Unit
 	actors     []*actor.Actor
 	drivers    []*link.Func // the ends that buses call
+	setups     []*link.Func // and the beginnings
 	setup      bool         // a setup is walked
 	*memo                   // what is known of functions, in that mode
 	memos      map[bool]*memo
@@ -46,6 +47,7 @@ type checker struct {
 	errorTests map[string]int
 	errorOf    map[string]int
 	privates   map[string]map[string]bool // by type, the structs that go with it
+	timed      map[*actor.Actor]bool      // see delayed
 }
 
 // memo is what is known of functions, by their number. It differs between setting
@@ -105,6 +107,9 @@ func (c *checker) matching(f *link.Func, act *actor.Act, env actor.Env) set {
 	for _, a := range c.w.Matching(f, act, env) {
 		if act.Kind == actor.Wait && a.Kind == effect.IRQ && !act.Good && !a.Managed {
 			continue // which nobody gave back
+		}
+		if act.Kind == actor.Wait && act.Queue != 0 && c.delayed(a) {
+			continue // its time is not up
 		}
 		if a.Module == c.module && a.Index < maxActors {
 			s.add(a.Index)
@@ -241,6 +246,9 @@ func (c *checker) sleepless(f *link.Func, name string) bool {
 func (c *checker) answered(f *link.Func, act *actor.Act) set {
 	var s set
 	for i, a := range c.actors {
+		if a.Kind == effect.IRQ && !a.Managed {
+			continue // stays registered
+		}
 		if c.w.Answers(a, f, act) {
 			s.add(i)
 		}

@@ -135,6 +135,39 @@ func (c *checker) close(k *checking, root *link.Func, starts []*link.Func) {
 	rep.add(k)
 }
 
+// devres looks at a driver that leaves its end to devres: what runs on memory of
+// devres has to be ended by devres, too, or by what a core ends with it. Interrupts
+// are left alone, since such a driver is often one that cannot be removed.
+func (k *checking) devres(setups []*link.Func) {
+	for _, f := range setups {
+		if k.takes(f) {
+			k.of(f).leftToDevres(k, f)
+		}
+	}
+}
+
+func (c *checker) leftToDevres(k *checking, setup *link.Func) {
+	setups := []*link.Func{setup}
+	var live set
+	for i, a := range c.actors {
+		if a.Managed || outside(a) || a.Kind == effect.KThread || a.Place.Global() || len(a.Starts) == 0 || !c.own(a) || c.counted(a) || c.freesItself(a) {
+			continue
+		}
+		if s := c.setUpBy(setups); s.has(i) && c.goes(a, setup) {
+			live.add(i)
+		}
+	}
+	live = live.minus(c.afterwards(setups))
+	rep := report{c: c, root: setup, devres: true}
+	for i := range c.actors {
+		if live.has(i) {
+			rep.left(i, false)
+		}
+	}
+	c.cut = false
+	rep.add(k)
+}
+
 // setUpBy are the actors that functions set up, or what they run.
 func (c *checker) setUpBy(fns []*link.Func) set {
 	var s set

@@ -18,6 +18,7 @@ type report struct {
 	root   *link.Func
 	fails  bool // a setup that fails
 	module bool // the end of a module
+	devres bool // the setup of a driver that has no end
 	at     *hit // the free that comes first
 	ends   bool // something is left at the end
 	live   set
@@ -97,6 +98,8 @@ func (r *report) add(k *checking) {
 			f.Detail = "setup"
 		case r.module:
 			f.Detail = "module"
+		case r.devres:
+			f.Detail = "devres"
 		}
 		f.Steps = append(f.Steps, step(r.root, r.root.End, "returns, and nothing on the way has waited for "+f.Actor))
 	}

@@ -1,0 +1,69 @@
+package actor
+
+import (
+	"github.com/ctxlint/ctxlint/internal/ir"
+	"github.com/ctxlint/ctxlint/internal/link"
+)
+
+// A helper that starts what it is given, such as the queueing of a core's own work
+// queue, starts it for whoever calls it: the object is known there.
+
+// maxRounds bounds how many helpers may lie between.
+const maxRounds = 3
+
+// deriveStarts gives the calls of such helpers the acts of the helpers.
+func (w *World) deriveStarts() {
+	given := map[int][]handed{}
+	for _, f := range w.P.Funcs {
+		for _, act := range w.Acts(f) {
+			if h, ok := handsOn(f, &act); ok {
+				given[f.ID] = append(given[f.ID], h)
+			}
+		}
+	}
+	for round := 0; round < maxRounds && len(given) > 0; round++ {
+		next := map[int][]handed{}
+		for _, f := range w.P.Funcs {
+			for i := range f.Calls {
+				c := &f.Calls[i]
+				if c.Fn == nil || c.Fn == f || w.P.Effects(f.Unit, c.Name) != nil {
+					continue
+				}
+				in := &f.Blocks[c.Block].Instrs[c.Index]
+				for _, h := range given[c.Fn.ID] {
+					if h.param >= len(in.Args) {
+						continue
+					}
+					act := h.act
+					act.In, act.Name, act.Arg, act.Queue = in, c.Name, in.Args[h.param], 0
+					w.acts[f.ID] = append(w.acts[f.ID], act)
+					if h, ok := handsOn(f, &act); ok {
+						next[f.ID] = append(next[f.ID], h)
+					}
+				}
+			}
+		}
+		given = next
+	}
+}
+
+// handed is a start of what a parameter points to.
+type handed struct {
+	act   Act
+	param int
+}
+
+func handsOn(f *link.Func, act *Act) (handed, bool) {
+	if act.Kind != Start || act.Registers || act.Arg == 0 {
+		return handed{}, false
+	}
+	x := &f.Exprs[act.Arg]
+	for x.Op == ir.OpCast {
+		x = &f.Exprs[x.X]
+	}
+	if x.Op != ir.OpVar {
+		return handed{}, false
+	}
+	i := param(f, x.Int)
+	return handed{*act, i}, i >= 0
+}
