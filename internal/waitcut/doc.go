@@ -24,7 +24,7 @@
 //
 // # Direction of error
 //
-// A finding counts when it is new and passes through the file of the case, of
+// A finding counts when it is new and passes through the directory of the case, of
 // whatever rule it is. That it names the actor which was waited for is printed
 // with it and has to be read. Cases of one directory are measured in different
 // runs, so that none is found because of another.

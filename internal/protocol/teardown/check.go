@@ -1,7 +1,6 @@
 package teardown
 
 import (
-	"path"
 	"slices"
 	"sort"
 	"strings"
@@ -265,103 +264,6 @@ func (c *checker) registers(a *actor.Actor, setups []*link.Func) bool {
 	}
 	s := c.setUpBy(setups)
 	return s.has(a.Index)
-}
-
-// own: the actor lies in a struct of the driver. What lies in a struct of a core
-// is the core's business; an interrupt is the driver's that requests it.
-func (c *checker) own(a *actor.Actor) bool {
-	if a.Kind == effect.IRQ || a.Kind == effect.DMACallback {
-		return true
-	}
-	for i := len(a.Place) - 1; i >= 0; i-- {
-		file := c.w.P.StructFile(a.Setups[0].Fn.Unit, ir.Type(a.Place[i].Struct))
-		if file == "" {
-			continue // a struct without a name, in another
-		}
-		if c.w.P.Same(file, a.Setups[0].Fn.File) || path.Dir(file) == a.Setups[0].Fn.Unit.Dir || c.w.P.Unit(file) != nil && c.w.Module(c.w.P.Unit(file)) == c.module {
-			return true
-		}
-	}
-	return false
-}
-
-// startedOutside: something else than the teardown starts the actor.
-func (c *checker) startedOutside(a *actor.Actor, teardown *actor.Reach) bool {
-	for i := range a.Starts {
-		if _, inside := teardown.From[a.Starts[i].Fn.ID]; !inside {
-			return true
-		}
-	}
-	return false
-}
-
-// freesItself: the actor frees the object that it lies in, and so ends with it.
-func (c *checker) freesItself(a *actor.Actor) bool {
-	for _, fn := range a.Fns {
-		for _, f := range c.w.Reach(fn).List {
-			acts := c.w.Acts(f)
-			for i := range acts {
-				if acts[i].Kind == actor.Free && c.uses(f, &acts[i], a) {
-					return true
-				}
-			}
-		}
-	}
-	return false
-}
-
-// counted: the object counts its references, of which the actor may have one.
-func (c *checker) counted(a *actor.Actor) bool {
-	if a.Kind == effect.IRQ {
-		return false
-	}
-	for _, k := range a.Place {
-		s := c.w.P.Struct(a.Setups[0].Fn.Unit, ir.Type(k.Struct))
-		if s == nil {
-			continue
-		}
-		for i := range s.Fields {
-			if c.w.P.Model.Is("counted-type", string(s.Fields[i].Type)) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// belongs: the actor is of the device that is removed: the same driver sets it
-// up, or the teardown handles the struct that it lies in.
-func (c *checker) belongs(a *actor.Actor, reach *actor.Reach, setups []*link.Func, part bool) bool {
-	for _, s := range setups {
-		from := c.w.Reach(s).From
-		for i := range a.Setups {
-			if _, ok := from[a.Setups[i].Fn.ID]; ok {
-				return true
-			}
-		}
-	}
-	if part && len(setups) > 0 {
-		s := c.startedBy(setups)
-		return s.has(a.Index)
-	}
-	structs := map[string]bool{}
-	if a.Cookie != "" {
-		structs[a.Cookie] = true
-	}
-	for _, k := range a.Place {
-		structs[k.Struct] = true
-	}
-	for _, f := range reach.List {
-		if f.Unit.Header {
-			continue
-		}
-		for _, v := range f.Vars {
-			if t := link.Deref(c.w.P.Underlying(v.Type)); structs[string(t)] {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // afterwards are the actors that devres may end once the teardown has returned:

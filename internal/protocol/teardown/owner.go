@@ -1,0 +1,146 @@
+package teardown
+
+import (
+	"path"
+	"slices"
+
+	"github.com/ctxlint/ctxlint/internal/effect"
+	"github.com/ctxlint/ctxlint/internal/ir"
+	"github.com/ctxlint/ctxlint/internal/link"
+	"github.com/ctxlint/ctxlint/internal/protocol/actor"
+)
+
+// Whose an actor is: the driver's, or a core's; of the device that is removed, or of
+// another; and whether it goes with what it uses.
+
+// own: the actor lies in a struct of the driver. What lies in a struct of a core
+// is the core's business; an interrupt is the driver's that requests it.
+func (c *checker) own(a *actor.Actor) bool {
+	if a.Kind == effect.IRQ || a.Kind == effect.DMACallback {
+		return true
+	}
+	for i := len(a.Place) - 1; i >= 0; i-- {
+		file := c.w.P.StructFile(a.Setups[0].Fn.Unit, ir.Type(a.Place[i].Struct))
+		if file == "" {
+			continue // a struct without a name, in another
+		}
+		if c.w.P.Same(file, a.Setups[0].Fn.File) || path.Dir(file) == a.Setups[0].Fn.Unit.Dir || c.w.P.Unit(file) != nil && c.w.Module(c.w.P.Unit(file)) == c.module {
+			return true
+		}
+	}
+	return false
+}
+
+// startedOutside: something else than the teardown starts the actor.
+func (c *checker) startedOutside(a *actor.Actor, teardown *actor.Reach) bool {
+	for i := range a.Starts {
+		if _, inside := teardown.From[a.Starts[i].Fn.ID]; !inside {
+			return true
+		}
+	}
+	return false
+}
+
+// freesItself: the actor frees the object that it lies in, and so ends with it.
+func (c *checker) freesItself(a *actor.Actor) bool {
+	for _, fn := range a.Fns {
+		for _, f := range c.w.Reach(fn).List {
+			acts := c.w.Acts(f)
+			for i := range acts {
+				if acts[i].Kind == actor.Free && c.uses(f, &acts[i], a) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// counted: the object counts its references, of which the actor may have one.
+func (c *checker) counted(a *actor.Actor) bool {
+	if a.Kind == effect.IRQ {
+		return false
+	}
+	for _, k := range a.Place {
+		s := c.w.P.Struct(a.Setups[0].Fn.Unit, ir.Type(k.Struct))
+		if s == nil {
+			continue
+		}
+		for i := range s.Fields {
+			t := string(s.Fields[i].Type)
+			if c.w.P.Model.Is("counted-type", t) && (link.IsStruct(ir.Type(t)) || c.freedAtZero(link.OpKey{Struct: k.Struct, Field: s.Fields[i].Name})) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// freedAtZero: a bare counter counts the references of its struct, and not its
+// users: a function that counts leads to the free of the struct.
+func (c *checker) freedAtZero(counter link.OpKey) bool {
+	for _, f := range c.w.P.Funcs {
+		if c.w.Module(f.Unit) != c.module || !c.handsOver(f, counter) {
+			continue
+		}
+		for _, g := range c.w.Reach(f).List {
+			acts := c.w.Acts(g)
+			for i := range acts {
+				if acts[i].Kind == actor.Free && slices.Contains(c.freed(g, &acts[i]), counter.Struct) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// handsOver: a function gives a call the address of a member.
+func (c *checker) handsOver(f *link.Func, k link.OpKey) bool {
+	for i := range f.Calls {
+		s := &f.Calls[i]
+		for _, a := range f.Blocks[s.Block].Instrs[s.Index].Args {
+			if x := &f.Exprs[a]; x.Op == ir.OpAddr {
+				if m := &f.Exprs[x.X]; m.Op == ir.OpField && m.Sym == k.Field && string(c.w.P.Underlying(c.w.P.TypeOf(f, m.X))) == k.Struct {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// belongs: the actor is of the device that is removed: the same driver sets it
+// up, or the teardown handles the struct that it lies in.
+func (c *checker) belongs(a *actor.Actor, reach *actor.Reach, setups []*link.Func, part bool) bool {
+	for _, s := range setups {
+		from := c.w.Reach(s).From
+		for i := range a.Setups {
+			if _, ok := from[a.Setups[i].Fn.ID]; ok {
+				return true
+			}
+		}
+	}
+	if part && len(setups) > 0 {
+		s := c.startedBy(setups)
+		return s.has(a.Index)
+	}
+	structs := map[string]bool{}
+	if a.Cookie != "" {
+		structs[a.Cookie] = true
+	}
+	for _, k := range a.Place {
+		structs[k.Struct] = true
+	}
+	for _, f := range reach.List {
+		if f.Unit.Header {
+			continue
+		}
+		for _, v := range f.Vars {
+			if t := link.Deref(c.w.P.Underlying(v.Type)); structs[string(t)] {
+				return true
+			}
+		}
+	}
+	return false
+}
