@@ -73,6 +73,9 @@ func TestInterruptsOfOneCookie(t *testing.T) {
 		{"a number from elsewhere", bothMembers, "  %1 = call irq_find_mapping(0, 1) @21:1\n  call free_irq(%1, b) @21:9", ""},
 		{"both vectors", bothVectors, "  %1 = call pci_irq_vector(b->pdev, 0) @21:1\n  call free_irq(%1, b) @21:9\n  %2 = call pci_irq_vector(b->pdev, 1) @22:1\n  call free_irq(%2, b) @22:9", ""},
 		{"one vector", bothVectors, "  %1 = call pci_irq_vector(b->pdev, 1) @21:1\n  call free_irq(%1, b) @21:9", "end " + left},
+		{"a test that gives it back", "  call request_irq(b->rx_irq, isr, 0, 0, b) @6:1\n  call free_irq(b->rx_irq, b) @7:1", "", ""},
+		{"no handler any more", "  call irq_set_chained_handler_and_data(b->rx_irq, isr, b) @6:1", "  call irq_set_chained_handler_and_data(b->rx_irq, 0, 0) @21:1", ""},
+		{"two cookies", "  call request_irq(b->rx_irq, isr, 0, 0, b) @6:1\n  call request_irq(b->rx_irq, isr, 0, 0, b->pdev) @7:1", "  call free_irq(b->rx_irq, b) @21:1", ""},
 		{"none", bothVectors, "", "end interrupt handler isr() and the " + left},
 	} {
 		t.Run(c.name, func(t *testing.T) {

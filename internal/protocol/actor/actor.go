@@ -9,6 +9,7 @@
 package actor
 
 import (
+	"slices"
 	"sort"
 
 	"github.com/ctxlint/ctxlint/internal/effect"
@@ -26,9 +27,9 @@ type Actor struct {
 	Queues []Place // on which a work is put
 	// AnyQueue: it is put on a queue that cannot be told.
 	AnyQueue bool
-	Cookie   string // of an interrupt: the struct that the handler is called with
-	Number   string // of an interrupt that has no place: the call that gives its number
-	Managed  bool   // devres ends it after the teardown
+	Cookies  []string // of an interrupt: the structs that its handlers are called with
+	Number   string   // of an interrupt that has no place: the call that gives its number
+	Managed  bool     // devres ends it after the teardown
 	Module   *link.Unit
 	Index    int // within its module
 
@@ -64,6 +65,7 @@ type World struct {
 	matched  map[*ir.Instr][]*Actor
 	sources  map[int]map[int64]ir.ExprID
 	reached  map[int]*Reach
+	called   map[int][]*link.Func
 	written  map[int]map[link.OpKey]bool
 	parts    parts
 	vague    map[vague]bool
@@ -75,7 +77,7 @@ type World struct {
 func New(p *link.Program, module func(*link.Unit) *link.Unit) *World {
 	w := &World{
 		P: p, Module: module, byModule: map[*link.Unit][]*Actor{}, acts: map[int][]Act{}, matched: map[*ir.Instr][]*Actor{},
-		vague: map[vague]bool{}, sources: map[int]map[int64]ir.ExprID{}, reached: map[int]*Reach{}, written: map[int]map[link.OpKey]bool{}, cores: map[*link.Unit]map[string][]*link.Func{},
+		vague: map[vague]bool{}, sources: map[int]map[int64]ir.ExprID{}, reached: map[int]*Reach{}, called: map[int][]*link.Func{}, written: map[int]map[link.OpKey]bool{}, cores: map[*link.Unit]map[string][]*link.Func{},
 	}
 	w.parts = readParts(p.Model)
 	w.collect()
@@ -121,7 +123,7 @@ func (w *World) collect() {
 		a.Managed = a.Managed || w.parts.manages[r.API]
 		if a.Kind == effect.IRQ && in != nil && len(in.Args) > 0 {
 			if s := link.Deref(w.P.Underlying(w.P.TypeOf(r.In, in.Args[len(in.Args)-1]))); link.IsStruct(s) {
-				a.Cookie = string(s)
+				a.addCookie(string(s))
 			}
 		}
 	}
@@ -214,6 +216,15 @@ func (w *World) actorOf(kind effect.Actor, f *link.Func, object ir.ExprID) *Acto
 	a := &Actor{Kind: kind, Place: p, Number: number, Module: m}
 	w.byModule[m] = append(w.byModule[m], a)
 	return a
+}
+
+// CalledWith tells whether an interrupt's handlers may be called with a struct.
+func (a *Actor) CalledWith(s string) bool { return slices.Contains(a.Cookies, s) }
+
+func (a *Actor) addCookie(s string) {
+	if !a.CalledWith(s) {
+		a.Cookies = append(a.Cookies, s)
+	}
 }
 
 func (a *Actor) addFn(f *link.Func) {

@@ -104,6 +104,10 @@ func (w *World) actsOf(f *link.Func, c *link.CallSite, out []Act) []Act {
 			if !followed(e.Actor) {
 				continue
 			}
+			if takesBack(f, in, effs) {
+				act.Kind, act.Good, act.Arg = Wait, true, arg(int(e.Object))
+				break
+			}
 			act.Kind = Setup
 			if act.Actor == effect.IRQ || act.Actor == effect.KThread {
 				act.Kind, act.Registers = Start, true // comes by itself from now on
@@ -115,6 +119,27 @@ func (w *World) actsOf(f *link.Func, c *link.CallSite, out []Act) []Act {
 		out = append(out, act)
 	}
 	return out
+}
+
+// takesBack: a registration without any handler ends the one before.
+func takesBack(f *link.Func, in *ir.Instr, effs []effect.Effect) bool {
+	for i := range effs {
+		e := &effs[i]
+		if e.Kind != effect.RunsIn {
+			continue
+		}
+		if e.Arg < 0 || int(e.Arg) >= len(in.Args) {
+			return false
+		}
+		x := &f.Exprs[in.Args[e.Arg]]
+		for x.Op == ir.OpCast {
+			x = &f.Exprs[x.X]
+		}
+		if x.Op != ir.OpConst || x.Int != 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // Matching lists the actors of the function's module that an act is about. A
@@ -223,11 +248,23 @@ func (w *World) Certain(f *link.Func, act *Act) []*Actor {
 		if a.Kind != act.Actor || act.Queue != 0 {
 			continue
 		}
-		if len(p) > 0 && p.Matches(a.Place) || a.Kind == effect.IRQ && a.Cookie != "" && len(act.In.Args) > 1 && w.interrupt(f, act, a, p) != another {
+		if len(p) > 0 && p.Matches(a.Place) || a.Kind == effect.IRQ && len(a.Cookies) > 0 && len(act.In.Args) > 1 && w.interrupt(f, act, a, p) != another {
 			out = append(out, a)
 		}
 	}
 	return out
+}
+
+// Names tells whether an act, of whatever module, names the object of an actor.
+func (w *World) Names(f *link.Func, act *Act, a *Actor) bool {
+	if a.Kind != act.Actor || act.Queue != 0 || act.Arg == 0 {
+		return false
+	}
+	p := w.Place(f, act.Arg, nil)
+	if a.Kind == effect.IRQ {
+		return w.interrupt(f, act, a, p) == named
+	}
+	return p.Matches(a.Place)
 }
 
 // Together tells whether two functions belong to one driver.

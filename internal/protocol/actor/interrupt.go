@@ -25,7 +25,7 @@ const (
 func (w *World) interrupt(f *link.Func, act *Act, a *Actor, p Place) likeness {
 	if n := len(act.In.Args); act.Eff != nil && n > int(act.Eff.Arg)+1 { // free_irq(irq, cookie)
 		s := link.Deref(w.P.Underlying(w.P.TypeOf(f, act.In.Args[n-1])))
-		if link.IsStruct(s) && a.Cookie != "" && string(s) != a.Cookie {
+		if link.IsStruct(s) && len(a.Cookies) > 0 && !a.CalledWith(string(s)) {
 			return another
 		}
 	}

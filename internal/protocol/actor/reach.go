@@ -49,6 +49,28 @@ func (w *World) Reach(fn *link.Func) *Reach {
 	return r
 }
 
+// Calls lists what a function reaches by direct calls, itself first, in whatever
+// module; what the model describes is not looked into.
+func (w *World) Calls(fn *link.Func) []*link.Func {
+	if l, ok := w.called[fn.ID]; ok {
+		return l
+	}
+	list := []*link.Func{fn}
+	seen := map[*link.Func]bool{fn: true}
+	for i := 0; i < len(list) && len(list) < maxReach; i++ {
+		f := list[i]
+		for j := range f.Calls {
+			c := &f.Calls[j]
+			if g := c.Fn; g != nil && !seen[g] && w.P.Effects(f.Unit, c.Name) == nil {
+				seen[g] = true
+				list = append(list, g)
+			}
+		}
+	}
+	w.called[fn.ID] = list
+	return list
+}
+
 // Targets are the functions of the driver that a call runs. What the model
 // describes is not looked into.
 func (w *World) Targets(f *link.Func, c *link.CallSite) []*link.Func {

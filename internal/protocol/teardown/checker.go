@@ -48,6 +48,7 @@ type checker struct {
 	errorOf    map[string]int
 	privates   map[string]map[string]bool // by type, the structs that go with it
 	timed      map[*actor.Actor]bool      // see delayed
+	passed     map[*actor.Actor]bool      // see passing
 }
 
 // memo is what is known of functions, by their number. It differs between setting
@@ -69,7 +70,7 @@ func (c *checker) taking(setup bool) {
 func newChecker(w *actor.World, module *link.Unit) *checker {
 	c := &checker{
 		w: w, module: module, actors: w.Of(module), answers: map[question]*answer{}, active: map[int]bool{},
-		memos: map[bool]*memo{}, errorTests: map[string]int{}, errorOf: map[string]int{},
+		memos: map[bool]*memo{}, passed: map[*actor.Actor]bool{}, errorTests: map[string]int{}, errorOf: map[string]int{},
 	}
 	c.taking(false)
 	if len(c.actors) > maxActors {
@@ -219,6 +220,7 @@ func (c *checker) foreign(f *link.Func, site *link.CallSite, in *ir.Instr) set {
 	for _, g := range c.w.Passed(f, in) {
 		s = s.union(c.mayEnd(g))
 	}
+	s = s.union(c.abroad(site.Fn))
 	if site.Name == "" || c.sleepless(f, site.Name) {
 		return s
 	}
@@ -351,7 +353,7 @@ func (c *checker) fresh(f *link.Func, e ir.ExprID) bool {
 // holds: the actor lies in an object of the struct, or is called with one.
 func (c *checker) holds(f *link.Func, s string, a *actor.Actor) bool {
 	if a.Kind == effect.IRQ {
-		return a.Cookie == s
+		return a.CalledWith(s)
 	}
 	for _, k := range a.Place {
 		if k.Struct == s {

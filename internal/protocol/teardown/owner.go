@@ -126,8 +126,8 @@ func (c *checker) belongs(a *actor.Actor, reach *actor.Reach, setups []*link.Fun
 		return s.has(a.Index)
 	}
 	structs := map[string]bool{}
-	if a.Cookie != "" {
-		structs[a.Cookie] = true
+	for _, s := range a.Cookies {
+		structs[s] = true
 	}
 	for _, k := range a.Place {
 		structs[k.Struct] = true

@@ -1,0 +1,61 @@
+package teardown
+
+import (
+	"github.com/ctxlint/ctxlint/internal/effect"
+	"github.com/ctxlint/ctxlint/internal/link"
+	"github.com/ctxlint/ctxlint/internal/protocol/actor"
+)
+
+// abroad are the actors that a function of another module waits for, as that of a
+// library does for the drivers that use it: those whose object it names.
+func (c *checker) abroad(fn *link.Func) set {
+	var s set
+	if fn == nil || c.w.Module(fn.Unit) == c.module {
+		return s
+	}
+	for _, f := range c.w.Calls(fn) {
+		acts := c.w.Acts(f)
+		for i := range acts {
+			if acts[i].Kind != actor.Wait {
+				continue
+			}
+			for j, a := range c.actors {
+				if c.w.Names(f, &acts[i], a) && (a.Kind != effect.IRQ || a.Managed || acts[i].Good) {
+					s.add(j)
+				}
+			}
+		}
+	}
+	return s
+}
+
+// passing: who requests an interrupt gives it back before he returns, on every way,
+// as one that only tests whether it comes.
+func (c *checker) passing(a *actor.Actor) bool {
+	if a.Kind != effect.IRQ || len(a.Starts) == 0 {
+		return false
+	}
+	v, ok := c.passed[a]
+	if !ok {
+		v = c.passes(a)
+		c.passed[a] = v
+	}
+	return v
+}
+
+func (c *checker) passes(a *actor.Actor) bool {
+	defer c.taking(false)
+	for i := range a.Starts {
+		fn := a.Starts[i].Fn
+		c.begins(fn, true)
+		if s := c.mayEnd(fn); !s.has(a.Index) {
+			return false
+		}
+		for _, e := range c.ask(fn, state{}, nil, constants{}, 0).exits {
+			if e.st.live.has(a.Index) {
+				return false
+			}
+		}
+	}
+	return true
+}
