@@ -22,7 +22,7 @@ func (t *eventTable) quiesces() {
 			continue
 		}
 		obj, ok := a.holder()
-		if !ok || seen[obj] || !t.starts(schedules, a) || t.ended(waits, a, teardowns[t.module(a.in.Unit)]) {
+		if !ok || seen[obj] || t.actorsOf().Counts(a.in.Unit, obj.Struct) || !t.starts(schedules, a) || t.ended(waits, a, teardowns[t.module(a.in.Unit)]) {
 			continue
 		}
 		seen[obj] = true

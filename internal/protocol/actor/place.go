@@ -1,6 +1,7 @@
 package actor
 
 import (
+	"path"
 	"strings"
 
 	"github.com/ctxlint/ctxlint/internal/ir"
@@ -242,6 +243,27 @@ func (w *World) onlySource(f *link.Func, v int64) ir.ExprID {
 		w.sources[f.ID] = m
 	}
 	return m[v]
+}
+
+// Counts tells whether a struct counts its references, or holds one of the same
+// driver that does: those of a core count references of their own.
+func (w *World) Counts(u *link.Unit, name string) bool { return w.counts(u, ir.Type(name), 2) }
+
+func (w *World) counts(u *link.Unit, t ir.Type, depth int) bool {
+	s := w.P.Struct(u, t)
+	if s == nil || depth == 0 {
+		return false
+	}
+	for i := range s.Fields {
+		f := s.Fields[i].Type
+		if !link.IsStruct(f) {
+			continue
+		}
+		if w.P.Model.Is("counted-type", string(f)) || path.Dir(w.P.StructFile(u, f)) == u.Dir && w.counts(u, f, depth-1) {
+			return true
+		}
+	}
+	return false
 }
 
 // trim drops what lies inside of the actor itself: the work of a delayed work

@@ -45,6 +45,7 @@ type checker struct {
 	w       *actor.World
 	locks   map[int][]taken
 	callers map[int][]actor.Call
+	outer   map[link.OpKey]map[link.OpKey]bool // see holders
 	found   []engine.Finding
 }
 
@@ -122,7 +123,7 @@ const maxCallers = 4
 // held is the way from where the lock is taken to the wait, nil if it is not.
 func (k *checker) held(f *link.Func, at *ir.Instr, lock *taken, depth int, seen map[int]bool) []engine.Frame {
 	for _, t := range k.takes(f) {
-		if !t.place.Matches(lock.place) || shared(&t, lock) || !k.holdsUntil(f, &t, at) {
+		if !t.place.Matches(lock.place) || k.mayDiffer(&t, lock) || shared(&t, lock) || !k.holdsUntil(f, &t, at) {
 			continue
 		}
 		own := t
@@ -141,6 +142,37 @@ func (k *checker) held(f *link.Func, at *ir.Instr, lock *taken, depth int, seen 
 		}
 	}
 	return nil
+}
+
+// mayDiffer: one side names the struct that holds the lock by the member of a larger
+// one, the other has only a pointer to it, and larger ones hold several such structs:
+// the locks may be those of two of them.
+func (k *checker) mayDiffer(a, b *taken) bool {
+	if len(a.place) == len(b.place) {
+		return false
+	}
+	return len(k.holders(a.place[len(a.place)-1])) > 1
+}
+
+// holders are the members that hold a struct with a lock, as locks are named.
+func (k *checker) holders(lock link.OpKey) map[link.OpKey]bool {
+	if k.outer == nil {
+		k.outer = map[link.OpKey]map[link.OpKey]bool{}
+		for _, f := range k.w.P.Funcs {
+			for _, t := range k.takes(f) {
+				n := len(t.place)
+				if n < 2 {
+					continue
+				}
+				last := t.place[n-1]
+				if k.outer[last] == nil {
+					k.outer[last] = map[link.OpKey]bool{}
+				}
+				k.outer[last][t.place[n-2]] = true
+			}
+		}
+	}
+	return k.outer[lock]
 }
 
 // shared: both sides only read. That there are readers and writers shows in the

@@ -61,14 +61,18 @@ func (c *checker) counted(a *actor.Actor) bool {
 	if a.Kind == effect.IRQ {
 		return false
 	}
+	u := a.Setups[0].Fn.Unit
 	for _, k := range a.Place {
-		s := c.w.P.Struct(a.Setups[0].Fn.Unit, ir.Type(k.Struct))
+		if c.w.Counts(u, k.Struct) {
+			return true
+		}
+		s := c.w.P.Struct(u, ir.Type(k.Struct))
 		if s == nil {
 			continue
 		}
 		for i := range s.Fields {
-			t := string(s.Fields[i].Type)
-			if c.w.P.Model.Is("counted-type", t) && (link.IsStruct(ir.Type(t)) || c.freedAtZero(link.OpKey{Struct: k.Struct, Field: s.Fields[i].Name})) {
+			t := s.Fields[i].Type
+			if c.w.P.Model.Is("counted-type", string(t)) && !link.IsStruct(t) && c.freedAtZero(link.OpKey{Struct: k.Struct, Field: s.Fields[i].Name}) {
 				return true
 			}
 		}
