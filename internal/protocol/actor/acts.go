@@ -255,6 +255,20 @@ func (w *World) Certain(f *link.Func, act *Act) []*Actor {
 	return out
 }
 
+// handedCookie: what a handler is called with was handed to the function that ends
+// it, as to a wrapper: its caller says which.
+func (w *World) handedCookie(f *link.Func, act *Act) bool {
+	n := len(act.In.Args)
+	if act.Eff == nil || n <= int(act.Eff.Arg)+1 {
+		return false
+	}
+	x := &f.Exprs[act.In.Args[n-1]]
+	for x.Op == ir.OpCast {
+		x = &f.Exprs[x.X]
+	}
+	return x.Op == ir.OpVar && param(f, x.Int) >= 0
+}
+
 // Names tells whether an act, of whatever module, names the object of an actor.
 func (w *World) Names(f *link.Func, act *Act, a *Actor) bool {
 	if a.Kind != act.Actor || act.Queue != 0 || act.Arg == 0 {
@@ -262,7 +276,8 @@ func (w *World) Names(f *link.Func, act *Act, a *Actor) bool {
 	}
 	p := w.Place(f, act.Arg, nil)
 	if a.Kind == effect.IRQ {
-		return w.interrupt(f, act, a, p) == named
+		like := w.interrupt(f, act, a, p)
+		return like == named || like == perhaps && w.handedCookie(f, act)
 	}
 	return p.Matches(a.Place)
 }

@@ -9,7 +9,7 @@ import (
 // A driver for several buses has a module for each, and one that they share: their
 // probes and removes call functions that it exports. What the shared module sets up
 // and ends is judged in its own program, which knows all that it does, from the
-// function that a remove calls.
+// function that a remove calls: of what the probe has it set up, as of a part.
 
 // libraries adds the ends of shared modules to those that buses call.
 func (k *checking) libraries(tables []table, setups, ends map[table][]*link.Func) []table {
@@ -21,17 +21,15 @@ func (k *checking) libraries(tables []table, setups, ends map[table][]*link.Func
 		for _, f := range ends[t] {
 			for _, g := range k.shared(f, true) {
 				m := k.w.Module(g.Unit)
-				to := table{m, t.global + " " + g.Name, t.index, t.owner, t.kind}
+				to := table{m, t.global + " " + g.Name, t.index, t.owner, "part"}
 				if ends[to] != nil {
 					continue
 				}
-				c := k.of(g)
-				c.drivers = append(c.drivers, g)
 				ends[to] = append(ends[to], g)
 				for _, p := range setups[t] {
 					for _, q := range k.shared(p, false) {
 						if k.w.Module(q.Unit) == m {
-							setups[to], c.setups = append(setups[to], q), append(c.setups, q)
+							setups[to] = append(setups[to], q)
 						}
 					}
 				}
