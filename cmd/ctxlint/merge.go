@@ -19,8 +19,10 @@ func (f *checkFlags) part(ctx context.Context, bar *bar) error {
 	switch {
 	case err != nil:
 		return err
-	case f.out.format != "text" || len(f.out.reports) > 0 || f.versions != nil || f.options.Baseline != "" || f.stats || f.refuted:
-		return errors.New("--shard writes a part, of which ctxlint merge makes a report: it takes --format, --report, --baseline, --stats and --explain-refuted")
+	case f.versions != nil:
+		return errors.New("--shard checks for one kernel; leave out --kernel-versions")
+	case f.out.format != "text" || len(f.out.reports) > 0 || f.out.failOn != "any" || f.options.Baseline != "" || f.min != "" || len(f.options.Rules) > 0 || f.stats || f.refuted:
+		return errors.New("--shard writes a part, of which ctxlint merge makes a report: it takes --format, --report, --fail-on, --baseline, --rules, --rt, --min-confidence, --stats and --explain-refuted")
 	}
 	f.options.Found = nil
 	p, err := driver.CheckShard(ctx, f.options, shard)

@@ -124,6 +124,9 @@ func TestShardErrors(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(tree, "cut"), []byte(`{"format":"ctxlint part 1","sha`), 0o666); err != nil {
 		t.Fatal(err)
 	}
+	if err := os.WriteFile(filepath.Join(tree, "none"), []byte(`{"format":"ctxlint part 1","shard":{"I":1}}`), 0o666); err != nil {
+		t.Fatal(err)
+	}
 	for args, want := range map[string]string{
 		"merge a":                              "1 of 2 parts are missing: 2",
 		"merge a a b":                          "a: is part 1, as a",
@@ -139,6 +142,10 @@ func TestShardErrors(t *testing.T) {
 		"check --shard x lib":                  `--shard "x": want I/N`,
 		"check --shard 1/2 --format jsonl lib": "--shard writes a part",
 		"check --shard 1/2 --baseline b lib":   "--shard writes a part",
+		"check --shard 1/2 --rt lib":           "--shard writes a part",
+		"check --shard 1/2 --exit-zero lib":    "--shard writes a part",
+		"check --shard 1/2 --kernel-versions 5.4,6.1 lib": "--shard checks for one kernel",
+		"merge none": "none: is no part that this ctxlint knows",
 	} {
 		out, said, status := program(t, tree, strings.Fields(args)...)
 		if status != 2 || !strings.Contains(said, want) || out != "" {

@@ -56,10 +56,13 @@ func (w *world) seen() totals {
 	return totals{func() total { return g.tree }, func() total { return g.cards }, func(name string) total { return g.tables[name] }}
 }
 
-// leave keeps what was seen for the other processes of the build. Known says that
-// everything was read back: then there is nothing else to say.
+// leave keeps what was seen for the other processes of the build, if it is news. Known
+// says that everything was read back: then nothing was seen.
 func (w *world) leave(known bool) {
-	if w.o.Session == "" || w.o.Disk == nil || known && w.glance != nil {
+	if w.o.Session == "" || w.o.Disk == nil {
+		return
+	}
+	if g := w.glance; g != nil && (known || g.tree == w.treeTotal() && g.cards == w.cardsTotal()) {
 		return
 	}
 	g := &glance{taken: w.o.Disk.now(), tree: w.treeTotal(), cards: w.cardsTotal(), claims: w.modules.Claims(), tables: map[string]total{}}

@@ -150,7 +150,7 @@ func ReadPart(name string) (*Part, error) {
 	if err := json.Unmarshal(data, p); err != nil {
 		return nil, fmt.Errorf("%s: is not a whole part of a check: %w", name, err)
 	}
-	if p.Format != partFormat {
+	if p.Format != partFormat || p.Shard.I < 1 || p.Shard.N < p.Shard.I {
 		return nil, fmt.Errorf("%s: is no part that this ctxlint knows", name)
 	}
 	return p, nil

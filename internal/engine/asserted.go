@@ -42,7 +42,7 @@ func assertedRoots(p *link.Program) []Root {
 
 func assertionOf(p *link.Program, f *link.Func) *assertion {
 	for _, n := range f.Notes {
-		if n.Kind == "must_hold" && spins(p, notedType(p, f, n.Text)) {
+		if (n.Kind == "must_hold" || n.Kind == "must_hold_shared") && spins(p, notedType(p, f, n.Text)) {
 			return &assertion{text: strings.TrimPrefix(n.Text, "&"), pos: f.Pos}
 		}
 	}
