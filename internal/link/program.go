@@ -336,6 +336,9 @@ func (p *Program) Same(a, b string) bool {
 // Module names the module of the unit.
 func (u *Unit) Module() string { return u.modules.Of(u.Path) }
 
+// Condition is that under which a build has the file at all.
+func (u *Unit) Condition() string { return u.modules.Condition(u.Path) }
+
 // Same tells whether two units belong to one module. The headers beside the files
 // of one that shares its directory with others belong to all of them.
 func (u *Unit) Same(o *Unit) bool {

@@ -10,6 +10,7 @@ import (
 type makefile struct {
 	owner   map[string]string   // C file → module
 	members map[string][]string // module → C files
+	needs   map[string][]string // C file or directory → the conditions under which it is built, one for each place that says so
 }
 
 // maxIncludes bounds the Makefiles that one includes, and theirs.
@@ -114,20 +115,19 @@ func (r *reader) expandName(name string) string {
 
 // modules makes modules of the variables.
 func (r *reader) modules() *makefile {
-	mk := &makefile{owner: map[string]string{}, members: map[string][]string{}}
+	mk := &makefile{owner: map[string]string{}, members: map[string][]string{}, needs: map[string][]string{}}
 	names := make([]string, 0, len(r.vars))
 	for name := range r.vars {
 		names = append(names, name)
 	}
 	slices.Sort(names)
-	parts := map[string][]string{} // object → what it is made of
+	parts := map[string][]part{} // object → what it is made of
 	for _, name := range names {
 		if base, ok := composite(name); ok {
-			parts[base] = append(parts[base], r.objects(r.vars[name])...)
+			for _, o := range r.objects(r.vars[name]) {
+				parts[base] = append(parts[base], part{o, option(name)})
+			}
 		}
-	}
-	add := func(module string, object string) {
-		r.addObject(mk, module, object, parts, 0)
 	}
 	for _, name := range names {
 		kind, ok := strings.CutPrefix(name, "obj-")
@@ -138,28 +138,60 @@ func (r *reader) modules() *makefile {
 			continue
 		}
 		for _, o := range r.objects(r.vars[name]) {
-			switch {
-			case parts[o] != nil, kind != "y":
-				add(path.Join(r.dir, o), o)
-			default:
-				add(path.Join(r.dir, "built-in"), o)
+			module := path.Join(r.dir, o)
+			if parts[o] == nil && kind == "y" {
+				module = path.Join(r.dir, "built-in")
+			}
+			r.addObject(mk, module, part{o, option(name)}, parts, 0)
+		}
+		for _, w := range strings.Fields(r.expand(r.vars[name], 0)) {
+			if sub, ok := strings.CutSuffix(w, "/"); ok {
+				dir := path.Join(r.dir, sub)
+				mk.needs[dir] = append(mk.needs[dir], option(name))
 			}
 		}
 	}
 	return mk
 }
 
+// part is an object with the condition under which it is one.
+type part struct{ object, needs string }
+
+// option is the condition that the name of a variable states: that the option of
+// the configuration is set on which its end depends; "" if that is not one.
+func option(name string) string {
+	_, o, ok := strings.Cut(name, anyConfig)
+	if !ok || !strings.HasPrefix(o, "CONFIG_") {
+		return ""
+	}
+	return "IS_ENABLED(" + o + ")"
+}
+
+// both joins two conditions.
+func both(a, b string) string {
+	if a == "" || a == b {
+		return b
+	}
+	if b == "" {
+		return a
+	}
+	return a + " && " + b
+}
+
 // addObject adds the sources of an object, and of what it is made of.
-func (r *reader) addObject(mk *makefile, module, object string, parts map[string][]string, depth int) {
-	file := path.Join(r.dir, object) + ".c"
-	if mk.owner[file] == "" && r.tree.Exists(file) {
-		mk.owner[file] = module
-		mk.members[module] = append(mk.members[module], file)
+func (r *reader) addObject(mk *makefile, module string, p part, parts map[string][]part, depth int) {
+	file := path.Join(r.dir, p.object) + ".c"
+	if r.tree.Exists(file) {
+		if mk.owner[file] == "" {
+			mk.owner[file] = module
+			mk.members[module] = append(mk.members[module], file)
+		}
+		mk.needs[file] = append(mk.needs[file], p.needs)
 	}
 	if depth < 8 {
-		for _, o := range parts[object] {
-			if o != object {
-				r.addObject(mk, module, o, parts, depth+1)
+		for _, o := range parts[p.object] {
+			if o.object != p.object {
+				r.addObject(mk, module, part{o.object, both(p.needs, o.needs)}, parts, depth+1)
 			}
 		}
 	}

@@ -41,6 +41,7 @@ type Tree interface {
 // Map knows the modules of one tree. It is safe for concurrent use.
 type Map struct {
 	tree  Tree
+	needs sync.Map // see Condition, by file
 	known sync.Map // module by file, of those asked for: linking asks for each call
 
 	mu    sync.Mutex
@@ -71,6 +72,52 @@ func (m *Map) Of(file string) string {
 	name := m.moduleOf(file)
 	m.known.Store(file, name)
 	return name
+}
+
+// Condition is that under which a build has a C file, by the options that the
+// Makefiles of its directory and of those above ask for; "" where nothing is known.
+// What is in a conditional of a Makefile counts without it, which errs to a weaker
+// condition.
+func (m *Map) Condition(file string) string {
+	if m == nil || !strings.HasSuffix(file, ".c") {
+		return ""
+	}
+	if c, ok := m.needs.Load(file); ok {
+		return c.(string)
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	cond := ""
+	var ways []string
+	for sub, dir := "", path.Dir(file); ; sub, dir = dir, path.Dir(dir) {
+		if mk := m.makefile(dir); mk != nil {
+			ways = append(ways, mk.needs[file]...)
+			cond = both(cond, anyOf(mk.needs[sub]))
+		}
+		if dir == "." || dir == "/" {
+			break
+		}
+	}
+	cond = both(anyOf(ways), cond)
+	m.needs.Store(file, cond)
+	return cond
+}
+
+// maxWays bounds the places that have a file built whose conditions are told apart.
+const maxWays = 4
+
+// anyOf is the condition that one of several holds.
+func anyOf(conds []string) string {
+	conds = slices.Clone(conds)
+	slices.Sort(conds)
+	conds = slices.Compact(conds)
+	if len(conds) == 0 || len(conds) > maxWays || conds[0] == "" {
+		return ""
+	}
+	if len(conds) == 1 {
+		return conds[0]
+	}
+	return "((" + strings.Join(conds, ") || (") + "))"
 }
 
 // Same tells whether two files belong to one module.

@@ -92,6 +92,35 @@ func TestHeadersOfTheOneModule(t *testing.T) {
 	want(t, m, "d/foo", "d/a.c", "d/b.c", "d/foo.h")
 }
 
+// TestCondition: a file is built under the options of its object, of the module that
+// the object is a part of, and of the directories above.
+func TestCondition(t *testing.T) {
+	m := New(tree(map[string]string{
+		"Makefile":             "obj-y += lib/ drivers/\n",
+		"lib/Makefile":         "obj-$(CONFIG_KEYS) += keys.o\nobj-y += always.o\nobj-$(CONFIG_A) += two.o\nobj-$(CONFIG_B) += two.o\nobj-$(CONFIG_C) += plain.o\nobj-y += plain.o\n",
+		"drivers/Makefile":     "obj-$(CONFIG_BUS) += bus/\n",
+		"drivers/bus/Makefile": "obj-$(CONFIG_HOST) += host.o\nhost-y := core.o\nhost-$(CONFIG_HOST_TRACE) += trace.o far/away.o\n",
+	}, "lib/keys.c", "lib/always.c", "lib/two.c", "lib/plain.c", "lib/none.c", "drivers/bus/core.c", "drivers/bus/trace.c", "drivers/bus/far/away.c"))
+	for file, want := range map[string]string{
+		"lib/keys.c":             "IS_ENABLED(CONFIG_KEYS)",
+		"lib/always.c":           "",
+		"lib/two.c":              "((IS_ENABLED(CONFIG_A)) || (IS_ENABLED(CONFIG_B)))",
+		"lib/plain.c":            "",
+		"lib/none.c":             "",
+		"drivers/bus/core.c":     "IS_ENABLED(CONFIG_HOST) && IS_ENABLED(CONFIG_BUS)",
+		"drivers/bus/trace.c":    "IS_ENABLED(CONFIG_HOST) && IS_ENABLED(CONFIG_HOST_TRACE) && IS_ENABLED(CONFIG_BUS)",
+		"drivers/bus/far/away.c": "IS_ENABLED(CONFIG_HOST) && IS_ENABLED(CONFIG_HOST_TRACE) && IS_ENABLED(CONFIG_BUS)",
+		"drivers/bus/host.h":     "",
+	} {
+		if got := m.Condition(file); got != want {
+			t.Errorf("%s: %q, want %q", file, got, want)
+		}
+	}
+	if got := (*Map)(nil).Condition("a.c"); got != "" {
+		t.Errorf("no map: %q", got)
+	}
+}
+
 func TestNoMakefile(t *testing.T) {
 	m := New(tree(nil, "drv/a.c", "drv/a.h", "drv/b.c", "drv/sub/c.c"))
 	want(t, m, "drv", "drv/a.c", "drv/a.h", "drv/b.c")

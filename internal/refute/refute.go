@@ -324,16 +324,27 @@ func (w *walk) neverTogether() string {
 		fns = append(fns, w.way.Taker)
 	}
 	for _, f := range fns {
-		if f.Config == "" {
-			continue
+		for _, text := range exists(f) {
+			conds = append(conds, presence.Cond{Text: text, Holds: true})
+			if !presence.Possible(conds) {
+				return f.Name + "() exists only if " + text + ", and then " + last + "() does not"
+			}
+			last = f.Name
 		}
-		conds = append(conds, presence.Cond{Text: f.Config, Holds: true})
-		if !presence.Possible(conds) {
-			return f.Name + "() exists only if " + f.Config + ", and then " + last + "() does not"
-		}
-		last = f.Name
 	}
 	return ""
+}
+
+// exists are the conditions under which there is a function: that of the #if around
+// it, and that under which its file is built.
+func exists(f *link.Func) []string {
+	var conds []string
+	for _, text := range []string{f.Config, f.Unit.Condition()} {
+		if text != "" {
+			conds = append(conds, text)
+		}
+	}
+	return conds
 }
 
 // begin walks from the entry of the first function.
@@ -364,8 +375,10 @@ func (w *walk) verdict(found bool) Verdict {
 // present: the condition under which a function exists does not contradict
 // those on the way to it.
 func (w *walk) present(st *state, f *link.Func) bool {
-	if f.Config == "" {
-		return true
+	for _, text := range exists(f) {
+		if !w.assume(st, w.mk(node{op: oConfig, sym: text}), true) {
+			return false
+		}
 	}
-	return w.assume(st, w.mk(node{op: oConfig, sym: f.Config}), true)
+	return true
 }
