@@ -7,6 +7,7 @@ import (
 	"github.com/ctxlint/ctxlint/reference/drivers/irqpcm"
 	"github.com/ctxlint/ctxlint/reference/errno"
 	"github.com/ctxlint/ctxlint/reference/pcm"
+	"github.com/ctxlint/ctxlint/reference/pcm/soc"
 	"github.com/ctxlint/ctxlint/reference/sim"
 )
 
@@ -239,3 +240,35 @@ func TestQuiet(t *testing.T) {
 		t.Run(m.Name, func(t *testing.T) { explore(t, m, 2) })
 	}
 }
+
+// sharedBackEnd starts and stops two front ends that share a back end, from two
+// tasks: it runs while one of them does.
+func sharedBackEnd() sim.Model {
+	return model("dpcm, two front ends", func(k *sim.Kernel) {
+		on := 0
+		be := &soc.BackEnd{}
+		first := newQuiet(k, false)
+		be.Init(first.Card, func(cmd pcm.Cmd) error {
+			if cmd == pcm.TriggerStart {
+				on++
+			} else {
+				on--
+			}
+			k.Assert(on == 0 || on == 1, "back end started twice, or stopped twice")
+			return nil
+		})
+		for cpu, q := range []*quiet{first, newQuiet(k, false)} {
+			fe := &soc.FrontEnd{}
+			fe.Init(q.PCM)
+			must(k, fe.Connect(be), "connect")
+			k.Go("app", cpu, func() {
+				conformance.Setup(k, &q.Playback)
+				must(k, write(&q.Playback), "write")
+				pcm.Release(&q.Playback)
+			})
+		}
+		k.AtExit(func() { k.Assert(on == 0, "the back end runs on") })
+	})
+}
+
+func TestSharedBackEnd(t *testing.T) { explore(t, sharedBackEnd(), 3) }

@@ -51,7 +51,7 @@ var synchronizing = []string{
 	"Kill", "Flush", "CancelSync", "Synchronize", "Disable", "Free",
 	"DecUnlessPositive", "IncUnlessNegative",
 	// the cores
-	"TerminateSync", "StreamLock", "StreamLockIrq", "StreamLockIrqsave", "StreamUnlock", "StreamUnlockIrq", "StreamUnlockIrqrestore",
+	"TerminateSync", "StreamLock", "StreamLockNested", "StreamLockIrq", "StreamLockIrqsave", "StreamUnlock", "StreamUnlockIrq", "StreamUnlockIrqrestore",
 	"lock", "lockIrq", "lockNested", "unlock", "unlockIrq", "bufferAccessLock", "bufferAccessUnlock", "syncStop",
 }
 
@@ -225,7 +225,7 @@ func coreModels() []sim.Model {
 			ms = append(ms, d.Models()...)
 		}
 	}
-	return append(append(ms, linkedModel("linked streams", false), relinkedModel()), quietModels()...)
+	return append(append(ms, linkedModel("linked streams", false), relinkedModel(), sharedBackEnd()), quietModels()...)
 }
 
 var extra = []sim.Model{

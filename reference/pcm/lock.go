@@ -122,6 +122,13 @@ func StreamUnlockIrqrestore(s *Substream, f sim.Flags) {
 	s.self.spin.UnlockIrqrestore(f)
 }
 
+// StreamLockNested takes the lock of a stream below that of another.
+func StreamLockNested(s *Substream) {
+	if !s.K.Skip() {
+		lockNested(s)
+	}
+}
+
 func lockNested(s *Substream) {
 	if s.K.Skip() {
 		return
