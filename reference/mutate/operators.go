@@ -43,7 +43,7 @@ func unlocks(name string) bool {
 // checks are calls without an effect that others could see: checks, delays, and what
 // prepares an object that nobody else has yet.
 var checks = []string{
-	"AssertHeld", "assertLocked", "assertAction", "Assert", "Touch", "MightSleep", "access",
+	"AssertHeld", "AssertStreamLocked", "assertLocked", "assertAction", "Assert", "Touch", "MightSleep", "access",
 	"Init", "init", "Own", "EnterCallback", "LeaveCallback", "UsleepRange", "Udelay",
 }
 

@@ -16,6 +16,7 @@ import (
 
 	"github.com/ctxlint/ctxlint/reference/conformance"
 	"github.com/ctxlint/ctxlint/reference/dma"
+	"github.com/ctxlint/ctxlint/reference/dma/mxcsdma"
 	"github.com/ctxlint/ctxlint/reference/dma/pl"
 	"github.com/ctxlint/ctxlint/reference/dma/rcar"
 	"github.com/ctxlint/ctxlint/reference/dma/sdma"
@@ -225,6 +226,14 @@ func coreModels() []sim.Model {
 			ms = append(ms, d.Models()...)
 		}
 	}
+	for _, m := range conformance.PCM("irqpcm with sync_irq", func(b *conformance.Bench) *conformance.Device {
+		c := irqpcm.New(b.K, b.IRQCPU, b.Periods, pace)
+		return &conformance.Device{Stream: &c.PCM.Playback, Exhausted: c.Exhausted, Remove: c.Remove}
+	}).Models() {
+		if !strings.HasSuffix(m.Name, "/disconnect") { // see pair irq-disconnect
+			ms = append(ms, m)
+		}
+	}
 	return append(append(ms, linkedModel("linked streams", false), relinkedModel(), sharedBackEnd()), quietModels()...)
 }
 
@@ -241,6 +250,18 @@ var extra = []sim.Model{
 	}),
 	model("released while running, sdma", func(k *sim.Kernel) {
 		c := sdma.Probe(k, irqCPU, irqCPU, 2, pace)
+		releaseRunning(k, &c.VC.Chan, c.Remove)
+	}),
+	model("released while running, rcar with a work", func(k *sim.Kernel) {
+		c := rcar.ProbePMWork(k, irqCPU, irqCPU, 2, pace)
+		releaseRunning(k, &c.Chan.Chan, c.Remove)
+	}),
+	model("released while running, sdma that spins", func(k *sim.Kernel) {
+		c := sdma.ProbeBusyWait(k, irqCPU, irqCPU, 2, pace)
+		releaseRunning(k, &c.VC.Chan, c.Remove)
+	}),
+	model("released while running, mxcsdma", func(k *sim.Kernel) {
+		c := mxcsdma.Probe(k, irqCPU, irqCPU, 2, pace)
 		releaseRunning(k, &c.VC.Chan, c.Remove)
 	}),
 	model("released while stopping, pl", func(k *sim.Kernel) {

@@ -140,6 +140,10 @@ func lockNested(s *Substream) {
 	}
 }
 
+// AssertStreamLocked is snd_pcm_stream_lock's lockdep_assert_held, for cores above
+// this one.
+func AssertStreamLocked(s *Substream) { s.assertLocked() }
+
 // assertLocked is lockdep_assert_held of the stream lock.
 func (s *Substream) assertLocked() { s.self.assertLocked(s.PCM.Nonatomic) }
 

@@ -29,6 +29,5 @@ func ProbeNoSync(k *sim.Kernel, irqCPU, workCPU, periods int, periodNs int64) *C
 }
 
 func (b *NoSync) sdmaSynchronizeWork(*dma.Chan) {
-	b.VC.Synchronize()
 	b.terminateWorker.Flush()
 }

@@ -99,14 +99,16 @@ func (c *Chan) settled() []*dma.VDesc {
 	return list
 }
 
+// sdmaChannelSynchronize waits for who calls back and for the work. The kernel kills
+// the tasklet of the virtual channel too, which only transfers that are not cyclic
+// schedule: the model has none.
 func (c *Chan) sdmaChannelSynchronize(*dma.Chan) {
 	c.Line.Synchronize()
-	c.VC.Synchronize()
 	c.terminateWorker.Flush()
 }
 
 func (c *Chan) sdmaFreeChanResources(ch *dma.Chan) {
 	c.sdmaTerminateAll(ch)
-	c.Dev.Synchronize(ch)
+	c.sdmaChannelSynchronize(ch)
 	c.VC.FreeChanResources()
 }

@@ -7,8 +7,8 @@ import (
 
 // PMWork is the provider that the thread weighs and would rather not write: power
 // is taken by a work item that issue_pending queues, and the transfer starts there.
-// What it costs is one more thing to wait for: a termination must catch a start
-// that has not happened yet.
+// What it costs is one more thing to wait for when the channel is released. A
+// termination need not wait: it takes what is pending, and the work finds nothing.
 type PMWork struct {
 	Chan
 	start   sim.Work
@@ -24,7 +24,6 @@ func ProbePMWork(k *sim.Kernel, cpu, workCPU, periods int, periodNs int64) *PMWo
 	}
 	p.setup(k, cpu, periods, periodNs)
 	p.dev.IssuePending = p.rcarQueueStart
-	p.dev.Synchronize = p.rcarSynchronizeStart
 	p.dev.FreeChanResources = p.rcarFreeDescs
 	p.start.Init(k, "rcar_start", workCPU, p.rcarStartWork)
 	return p
@@ -49,11 +48,6 @@ func (p *PMWork) startPowered() {
 	p.lock.AssertHeld()
 	p.powered++
 	p.startNext()
-}
-
-func (p *PMWork) rcarSynchronizeStart(c *dma.Chan) {
-	p.start.Flush() // it may have started nothing, but not yet know
-	p.rcarDeviceSynchronize(c)
 }
 
 func (p *PMWork) rcarFreeDescs(c *dma.Chan) {

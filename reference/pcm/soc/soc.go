@@ -87,6 +87,7 @@ func (fe *FrontEnd) backEnds(cmd pcm.Cmd) error {
 // run triggers the back end if this front end is the first that starts it or the
 // last that stops it. The caller holds its stream lock.
 func (be *BackEnd) run(cmd pcm.Cmd) error {
+	pcm.AssertStreamLocked(&be.PCM.Playback)
 	switch cmd {
 	case pcm.TriggerStart, pcm.TriggerResume, pcm.TriggerPauseRelease:
 		be.started++
