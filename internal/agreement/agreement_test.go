@@ -37,15 +37,11 @@ func TestAgreement(t *testing.T) {
 	for _, line := range Unexplained(rows) {
 		t.Error(line)
 	}
-	samples, err := Samples(root)
-	if err != nil {
-		t.Fatal(err)
-	}
 	known, err := JudgeKnown(t.Context(), root)
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := Markdown(rows, samples, known)
+	got := Markdown(rows, known)
 	if *update {
 		if err := os.WriteFile(doc, []byte(got), 0o666); err != nil {
 			t.Fatal(err)
@@ -93,7 +89,7 @@ func TestVerdict(t *testing.T) {
 // explorations need not be repeated.
 func TestRecorded(t *testing.T) {
 	p := &pairs.All[0]
-	md := Markdown([]Row{{Pair: p, Rule: p.Rules[0], Run: "use after free, schedule 9; fix clean, 77"}}, nil, nil)
+	md := Markdown([]Row{{Pair: p, Rule: p.Rules[0], Run: "use after free, schedule 9; fix clean, 77"}}, nil)
 	if got := Recorded(md)[p.Name]; got != "use after free, schedule 9; fix clean, 77" {
 		t.Errorf("read back %q", got)
 	}
