@@ -98,6 +98,8 @@ func condText(fn *link.Func, c *effect.Cond) string {
 		return "it is not called in an interrupt"
 	case effect.Nonatomic:
 		return "the PCM is nonatomic"
+	case effect.IRQsOff:
+		return "interrupts are off"
 	case effect.Faults:
 		return "page faults are enabled"
 	}

@@ -121,6 +121,7 @@ const (
 	NotInInterrupt          // does not happen in hard or soft interrupt context
 	Nonatomic               // the PCM is nonatomic
 	Faults                  // page faults are not disabled
+	IRQsOff                 // interrupts are off
 	Doubtful                // not traced to the leaf: never reported on its own at default confidence
 )
 

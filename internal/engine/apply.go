@@ -171,6 +171,19 @@ func (r *run) interrupted(st *state) value.Truth {
 	return value.Maybe
 }
 
+// irqsOff tells whether interrupts are certainly off.
+func (r *run) irqsOff(st *state) value.Truth {
+	for i := range st.ctx.Holds {
+		if st.ctx.Holds[i].IRQ > 0 {
+			return value.Yes
+		}
+	}
+	if st.ctx.Base == effect.Hardirq || st.ctx.Base == effect.NMI {
+		return value.Yes
+	}
+	return value.Maybe
+}
+
 // maskBlocks tells whether a GFP mask allows direct reclaim.
 func (r *run) maskBlocks(st *state, t value.Term) value.Truth {
 	if t == value.None {
@@ -255,6 +268,8 @@ func (r *run) holds(st *state, in *ir.Instr, c *effect.Cond) value.Truth {
 			}
 		}
 		return value.Yes
+	case effect.IRQsOff:
+		return r.irqsOff(st)
 	case effect.Nonatomic:
 		return value.TruthOf(r.s.isNonatomic(r.fn, in))
 	}

@@ -100,6 +100,8 @@ func (f *Finding) conditionDoubt() string {
 			return call + " does not sleep if the device is marked as safe in interrupts"
 		case effect.SlowRegmap:
 			return call + " does not sleep if the registers are memory that needs no waiting"
+		case effect.IRQsOff:
+			return "whether interrupts are off, where " + call + " must not be called, is not known"
 		case effect.SlowGPIO:
 			return call + " sleeps only if the GPIO is behind a bus"
 		case effect.ArgLacks, effect.ArgHas, effect.ArgNonzero, effect.ArgGreater, effect.ArgZero:
