@@ -2,6 +2,7 @@ package engine
 
 import (
 	"github.com/ctxlint/ctxlint/internal/effect"
+	"github.com/ctxlint/ctxlint/internal/engine/held"
 	"github.com/ctxlint/ctxlint/internal/engine/value"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/model"
@@ -144,6 +145,12 @@ func (r *run) predicate(st *state, in *ir.Instr, e *effect.Effect) value.Truth {
 			return r.maskBlocks(st, r.value(st, in.Args[e.Arg]))
 		}
 		return value.Maybe
+	}
+	if e.Cond.Text == model.IRQsDisabled && !held.Forbids(base) {
+		if t := r.irqsOff(st); t != value.Maybe || base != effect.Process {
+			return t
+		}
+		return value.No
 	}
 	if e.Cond.Text == model.InInterrupt && (base == effect.Unknown || base == effect.Process) {
 		return r.interrupted(st)

@@ -14,11 +14,25 @@ import (
 // does anything else or by __must_hold(), is held: the function is a root under
 // that lock. Only locks that spin matter here; which they are tells their type.
 
-// assertion is a lock that a function says is held.
+// assertion is a lock that a function says is held, or another reason not to sleep.
 type assertion struct {
 	lock ir.ExprID // argument of the assertion, 0 for an annotation
-	text string    // as written
+	text string    // the lock as written
+	says string    // what is so
 	pos  ir.Pos
+	hold held.Hold // without a lock: the counter
+}
+
+// assertedCounters are the contexts that can be asserted, by the roles of the
+// functions that do, and of those that test it for others to warn.
+var assertedCounters = []struct {
+	asserts, tests, says string
+	hold                 held.Hold
+}{
+	{"asserts-irqs-off", "", "interrupts are off", held.Hold{IRQ: 1}},
+	{"asserts-preempt-off", "", "preemption is off", held.Hold{Preempt: 1}},
+	{"asserts-bh-off", "", "it runs in softirq context", held.Hold{BH: 1}},
+	{"asserts-rcu", "tests-rcu", "it runs in an RCU read-side section", held.Hold{RCU: 1}},
 }
 
 // assertedRoots are the functions that say so.
@@ -34,7 +48,7 @@ func assertedRoots(p *link.Program) []Root {
 		}
 		out = append(out, Root{
 			Fn: f, Context: effect.Atomic, Kind: "callback", File: f.File, Line: int(a.pos.Line), Confidence: int(high),
-			Why: "it says itself that " + a.text + " is held", asserts: a,
+			Why: "it says itself that " + a.says, asserts: a,
 		})
 	}
 	return out
@@ -43,23 +57,67 @@ func assertedRoots(p *link.Program) []Root {
 func assertionOf(p *link.Program, f *link.Func) *assertion {
 	for _, n := range f.Notes {
 		if (n.Kind == "must_hold" || n.Kind == "must_hold_shared") && spins(p, notedType(p, f, n.Text)) {
-			return &assertion{text: strings.TrimPrefix(n.Text, "&"), pos: f.Pos}
+			return heldAssertion(0, n.Text, f.Pos)
 		}
 	}
 	for ii := range f.Blocks[0].Instrs {
 		in := &f.Blocks[0].Instrs[ii]
-		if in.Op != ir.InstrCall || len(in.Args) == 0 || f.Exprs[in.Src].Op != ir.OpGlobal {
+		if in.Op != ir.InstrCall || f.Exprs[in.Src].Op != ir.OpGlobal {
 			continue
 		}
 		name := f.Exprs[in.Src].Sym
+		if a := counterAssertion(p, f, in, name); a != nil {
+			return a
+		}
+		if len(in.Args) == 0 {
+			continue
+		}
 		if p.Model.Is("asserts-spinning", name) || p.Model.Is("asserts-held", name) && spins(p, link.Deref(p.TypeOf(f, in.Args[0]))) {
-			return &assertion{lock: in.Args[0], text: strings.TrimPrefix(f.ExprString(in.Args[0]), "&"), pos: in.Pos}
+			return heldAssertion(in.Args[0], f.ExprString(in.Args[0]), in.Pos)
 		}
 		if changesContext(p.Effects(f.Unit, name)) {
 			return nil // what is said later is about what it does itself
 		}
 	}
 	return nil
+}
+
+func heldAssertion(lock ir.ExprID, text string, pos ir.Pos) *assertion {
+	text = strings.TrimPrefix(text, "&")
+	return &assertion{lock: lock, text: text, says: text + " is held", pos: pos}
+}
+
+// counterAssertion is what a call asserts that is no lock: by its name, or as a
+// warning that is due unless a test of it holds.
+func counterAssertion(p *link.Program, f *link.Func, in *ir.Instr, name string) *assertion {
+	test := ""
+	if p.Model.Is("warns-if", name) {
+		test = negatedTest(f, in)
+	}
+	for i := range assertedCounters {
+		c := &assertedCounters[i]
+		if p.Model.Is(c.asserts, name) || test != "" && c.tests != "" && p.Model.Is(c.tests, test) {
+			return &assertion{says: c.says, pos: in.Pos, hold: c.hold}
+		}
+	}
+	return nil
+}
+
+// negatedTest is the function whose result the first argument of a call denies: !f().
+func negatedTest(f *link.Func, in *ir.Instr) string {
+	if len(in.Args) == 0 {
+		return ""
+	}
+	x := &f.Exprs[in.Args[0]]
+	if x.Op != ir.OpUnary || x.Sym != "!" {
+		return ""
+	}
+	for _, t := range f.Blocks[0].Instrs {
+		if t.Op == ir.InstrCall && t.Dst == x.X && f.Exprs[t.Src].Op == ir.OpGlobal {
+			return f.Exprs[t.Src].Sym
+		}
+	}
+	return ""
 }
 
 func changesContext(effs []effect.Effect) bool {
@@ -112,6 +170,10 @@ func paramNamed(f *link.Func, name string) int {
 
 // assertedContext is the context at the entry of a function that says what is held.
 func (s *session) assertedContext(root *Root) held.Context {
+	if h := root.asserts.hold; h.Atomic() {
+		h.Entry, h.Text = true, root.asserts.says
+		return held.Context{Holds: []held.Hold{h}}
+	}
 	h := held.Hold{Lock: effect.Spin, Preempt: 1, Entry: true, Text: root.asserts.text}
 	fr := newFrame(s.Table, s.prog, root.Fn, nil, nil)
 	if e := root.asserts.lock; e != 0 {

@@ -69,6 +69,13 @@ var nameRoles = map[string]int{
 	"entry-prefix":       0, // begins the names that such a function has at run time
 	"hands-on":           1, // yields its argument, or nothing
 	"assigns":            2, // stores to the place, or behind the address, at the first argument the second
+
+	"asserts-irqs-off":    0, // says that interrupts are off
+	"asserts-preempt-off": 0, // that preemption is
+	"asserts-bh-off":      0, // that softirqs are
+	"asserts-rcu":         0, // that an RCU read-side section is open
+	"tests-rcu":           0, // tells whether one is
+	"warns-if":            0, // warns if its first argument holds
 }
 
 // addName enters one row of a table of names.
