@@ -215,3 +215,47 @@ b0:
 		}
 	}
 }
+
+// References do not keep what devres frees.
+func TestCountedOfDevres(t *testing.T) {
+	unit := func(alloc string) string {
+		return `struct "struct box" { struct kobject kobj; struct work_struct work; }
+func static void work(struct work_struct* w) "drivers/t/t0.c":1 {
+b0:
+  return
+}
+func static int begin(struct platform_device* d) "drivers/t/t0.c":5 {
+  var struct box* b
+b0:
+  %1 = call ` + alloc + `(d, 1, 0) @6:1
+  store b = %1 @6:9
+  call INIT_WORK(&b->work, work) @7:1
+  call schedule_work(&b->work) @8:1
+  return 0
+}
+func static void end(struct platform_device* d) "drivers/t/t0.c":20 {
+  var struct box* b
+b0:
+  return
+}
+func static int register(struct platform_driver* o) "drivers/t/t0.c":30 {
+b0:
+  store o->probe = begin @31:1
+  store o->remove = end @32:1
+  return 0
+}
+`
+	}
+	for alloc, want := range map[string]int{"devm_kzalloc": 1, "kzalloc": 0} {
+		got := 0
+		res := analyse(t, unit(alloc))
+		for i := range res.Flaws {
+			if f := &res.Flaws[i]; f.Kind == engine.FreeBeforeQuiesce && f.Function == "end" {
+				got++
+			}
+		}
+		if got != want {
+			t.Errorf("%s: %d findings, want %d", alloc, got, want)
+		}
+	}
+}

@@ -247,7 +247,7 @@ func (c *checker) running(root *link.Func, setups []*link.Func, part bool) set {
 	reach := c.w.Reach(root)
 	var live set
 	for i, a := range c.actors {
-		if a.Place.Global() && !c.registers(a, setups) || !c.own(a) || !c.startedOutside(a, reach) || c.freesItself(a) || c.counted(a) || c.passing(a) {
+		if a.Place.Global() && !c.registers(a, setups) || !c.own(a) || !c.startedOutside(a, reach) || c.freesItself(a) || c.counted(a) && !c.ofDevres(a, setups) || c.passing(a) {
 			continue
 		}
 		if c.belongs(a, reach, setups, part) {

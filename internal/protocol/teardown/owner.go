@@ -80,6 +80,20 @@ func (c *checker) counted(a *actor.Actor) bool {
 	return false
 }
 
+// ofDevres: a setup allocates what the actor lies in with devres, which frees it
+// whoever has a reference.
+func (c *checker) ofDevres(a *actor.Actor, setups []*link.Func) bool {
+	if a.Kind == effect.IRQ || a.Kind == effect.KThread {
+		return false
+	}
+	for _, f := range setups {
+		if c.goes(a, f) {
+			return true
+		}
+	}
+	return false
+}
+
 // freedAtZero: a bare counter counts the references of its struct, and not its
 // users: a function that counts leads to the free of the struct.
 func (c *checker) freedAtZero(counter link.OpKey) bool {
