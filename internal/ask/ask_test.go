@@ -82,6 +82,8 @@ func TestContexts(t *testing.T) {
 		{"foo_told", []string{"process from foo_told"}},
 		// a macro gets the name of the member
 		{"foo_refill", []string{"atomic lock:c->lock from foo_virq"}},
+		// a function that calls itself under a lock that it took
+		{"foo_leaf", []string{"process lock:c->mutexes[n] from foo_go_round"}},
 		// nobody calls it
 		{"foo_orphan", []string{"process from foo_orphan"}},
 		// a line within
@@ -312,6 +314,17 @@ func TestTexts(t *testing.T) {
 		if !strings.Contains(b.String(), want) {
 			t.Errorf("no %q in:\n%s", want, b.String())
 		}
+	}
+}
+
+// TestGuard: a lock is taken as it is written.
+func TestGuard(t *testing.T) {
+	a, _, err := world(t).Context(context.Background(), "foo_leaf_two")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c := &a.Contexts[0]; c.Kind != "atomic" || c.Why != "foo_guarded() took c->lock with guard(spinlock_irqsave)()" || c.Held[0].By != "guard(spinlock_irqsave)" {
+		t.Errorf("%+v", c)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/ctxlint/ctxlint/internal/effect"
 	"github.com/ctxlint/ctxlint/internal/engine"
@@ -243,21 +244,31 @@ func reasonText(r *engine.Reason) string {
 	switch r.Kind {
 	case "lock":
 		if r.Lock == "" {
-			return "took a lock with " + r.API + "()"
+			return "took a lock with " + taker(r) + "()"
 		}
-		return "took " + r.Lock + " with " + r.API + "()"
+		return "took " + r.Lock + " with " + taker(r) + "()"
 	case "rcu":
-		return "opened an RCU read-side section with " + r.API + "()"
+		return "opened an RCU read-side section with " + taker(r) + "()"
 	case "irqs-off":
-		return "disabled interrupts with " + r.API + "()"
+		return "disabled interrupts with " + taker(r) + "()"
 	case "bh":
-		return "disabled softirqs with " + r.API + "()"
+		return "disabled softirqs with " + taker(r) + "()"
 	}
-	return "disabled preemption with " + r.API + "()"
+	return "disabled preemption with " + taker(r) + "()"
+}
+
+// taker is the call as it is written: the compiler makes a constructor of a guard.
+func taker(r *engine.Reason) string {
+	if class, ok := strings.CutSuffix(r.API, "_constructor"); ok {
+		if class, ok = strings.CutPrefix(class, "class_"); ok {
+			return "guard(" + class + ")"
+		}
+	}
+	return r.API
 }
 
 func heldOf(r *engine.Reason) Held {
-	return Held{What: r.Kind, Lock: r.Lock, By: r.API, Function: r.Fn.Name, File: r.Fn.File, Line: r.Line, Forbids: r.Atomic}
+	return Held{What: r.Kind, Lock: r.Lock, By: taker(r), Function: r.Fn.Name, File: r.Fn.File, Line: r.Line, Forbids: r.Atomic}
 }
 
 // way tells the steps from the root down to the function.

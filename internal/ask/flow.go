@@ -92,6 +92,9 @@ func (f *flow) orphan(fn *link.Func) *arrival {
 }
 
 func (f *flow) push(a *arrival) {
+	if again(&a.entry) {
+		return
+	}
 	k := fmt.Sprintf("%d %v %s %s", a.fn.ID, f.near(a), entryKey(&a.entry), bindKey(a.bind))
 	if f.seen[k] {
 		if a.fn == f.target && len(f.at[a.fn]) < 4*maxEntries {
@@ -107,6 +110,20 @@ func (f *flow) push(a *arrival) {
 	f.count[a.fn]++
 	f.at[a.fn] = append(f.at[a.fn], a)
 	f.queue = append(f.queue, a)
+}
+
+// again: the same call took the same lock twice on this way, which went in a circle:
+// the way without the circle is the context.
+func again(e *engine.Entry) bool {
+	for i := range e.Reasons {
+		for k := range i {
+			a, b := &e.Reasons[i], &e.Reasons[k]
+			if a.Fn == b.Fn && a.Line == b.Line && a.API == b.API && a.Lock == b.Lock {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // near: the way begins in the directories of the target. Such ways are kept apart

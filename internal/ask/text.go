@@ -27,8 +27,16 @@ func (a *Answer) Text(w io.Writer) error {
 	} else {
 		p.f("\nruns in %d contexts:\n", len(a.Contexts))
 	}
+	sleeping := 0
 	for i := range a.Contexts {
-		a.Contexts[i].text(p, i+1)
+		c := &a.Contexts[i]
+		if c.MaySleep && !c.Assumed {
+			sleeping++
+		}
+		c.text(p, i+1, sleeping > maxFull && c.MaySleep)
+	}
+	if sleeping > maxFull {
+		p.f("\n  (--format json has the ways of the contexts after the first %d that may sleep)\n", maxFull)
 	}
 	a.Sleep.text(p)
 	p.f("\nso here:\n")
@@ -48,7 +56,11 @@ func or(a, b int) int {
 	return b
 }
 
-func (c *Context) text(p *printer, n int) {
+// maxFull is the number of contexts that may sleep whose ways are printed: further
+// ones differ in the mutexes that are held.
+const maxFull = 4
+
+func (c *Context) text(p *printer, n int, short bool) {
 	sleep := "sleeping is allowed"
 	if !c.MaySleep {
 		sleep = "must not sleep"
@@ -60,6 +72,9 @@ func (c *Context) text(p *printer, n int) {
 			what = h.Lock
 		}
 		p.f("     holds %s: %s() in %s() at %s:%d\n", what, h.By, h.Function, h.File, h.Line)
+	}
+	if short {
+		return
 	}
 	steps(p, c.Way)
 	if c.Roots > 1 {
