@@ -88,16 +88,26 @@ func (w *World) atEdge(edge *graph.Edge, in engine.Entry, visit func(m *engine.M
 	return true
 }
 
+// Bounds of [explanation.dropped]: contexts of one function, and functions walked. A
+// lock beyond them counts as held.
+const (
+	maxKept  = 4
+	maxWalks = 60
+)
+
 // dropped: what frame i holds at its call is dropped again on each way from there to
 // the sleeper that the source shows.
 func (e *explanation) dropped(i int) bool {
-	entries := []engine.Entry{engine.EntryOf(effect.Process)}
+	entries, walks := []engine.Entry{engine.EntryOf(effect.Process)}, 0
 	for k := i - 1; k >= e.v.Sleeper; k-- {
 		for n := range e.ways[k] {
 			var next []engine.Entry
 			for _, in := range entries {
+				if walks++; walks > maxWalks {
+					return false
+				}
 				e.w.atEdge(&e.ways[k][n], in, func(m *engine.Moment) {
-					if !slices.ContainsFunc(next, func(have engine.Entry) bool { return entryKey(&have) == entryKey(&m.Callee) }) && len(next) < maxEntries {
+					if !slices.ContainsFunc(next, func(have engine.Entry) bool { return entryKey(&have) == entryKey(&m.Callee) }) && len(next) < maxKept {
 						next = append(next, m.Callee)
 					}
 				})

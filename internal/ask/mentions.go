@@ -160,21 +160,33 @@ func isWord(c byte) bool {
 	return c == '_' || c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'z'
 }
 
-// memberCall finds calls through a member of that name, and macros that get it as an
-// argument to call it.
+// memberCall finds calls through a member of that name.
 func memberCall(field string) *regexp.Regexp {
-	name := regexp.QuoteMeta(field)
-	return regexp.MustCompile(`(?:->|\.)\s*` + name + `\s*\)?\s*\(|\b\w+\([^;{}()]*,\s*` + name + `\s*[,)]`)
+	return regexp.MustCompile(`(?:->|\.)\s*` + regexp.QuoteMeta(field) + `\s*\)?\s*\(`)
+}
+
+// macroCall finds macros that get the name of a member as an argument, to call it; a
+// variable of that name looks the same.
+func macroCall(field string) *regexp.Regexp {
+	return regexp.MustCompile(`\b\w+\([^;{}()]*,\s*` + regexp.QuoteMeta(field) + `\s*[,)]`)
 }
 
 // callers lists the files below scope that call through a member of that name and
-// have all words of one of the sets.
+// have all words of one of the sets; where none does, those that may by a macro.
 func (m *mentions) callers(field, scope string, sets [][]string) []string {
-	re := memberCall(field)
 	files := m.of([]string{field}, scope)[field]
 	files = slices.DeleteFunc(slices.Clone(files), func(f string) bool {
 		return !sourceFile(f) || !slices.ContainsFunc(sets, func(words []string) bool { return m.mayHaveAll(f, words) })
 	})
+	out := m.matching(files, memberCall(field))
+	if len(out) == 0 {
+		out = m.matching(files, macroCall(field))
+	}
+	return out
+}
+
+// matching are those of some files whose text matches.
+func (m *mentions) matching(files []string, re *regexp.Regexp) []string {
 	keep := make([]bool, len(files))
 	m.each(len(files), func(i int) {
 		data, err := m.tree.Read(files[i])
