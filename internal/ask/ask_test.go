@@ -257,6 +257,18 @@ func TestSplatLockDropped(t *testing.T) {
 	}
 }
 
+// TestSplatAlwaysHeld: what is held on each way to the call is told before what is
+// held on one.
+func TestSplatAlwaysHeld(t *testing.T) {
+	r := explainOne(t, fooReport+` foo_leaf_two+0x1/0x2
+ foo_tries+0x1/0x2
+ foo_tried+0x1/0x2
+`)
+	if r.Maker == nil || r.Maker.Function != "foo_tried" {
+		t.Errorf("%+v", r.Maker)
+	}
+}
+
 // TestSplatWithoutMaker: the tree holds nothing. The first frame that is no helper
 // for others is where to look, and the answer says that the source does not show it.
 func TestSplatWithoutMaker(t *testing.T) {

@@ -67,8 +67,13 @@ func (e *explanation) toldMaker() bool {
 // heldFrom takes the innermost of the frames that is atomic where it calls the next
 // one, or the outermost.
 func (e *explanation) heldFrom(frames []int, innermost bool) bool {
+	return e.heldWhere(frames, innermost, true) || e.heldWhere(frames, innermost, false)
+}
+
+// heldWhere looks for what is held on every way to the call, or on some.
+func (e *explanation) heldWhere(frames []int, innermost, always bool) bool {
 	for _, i := range frames {
-		r, by := e.heldAt(i)
+		r, by := e.heldAt(i, always)
 		if r == nil || innermost && e.dropped(i) {
 			continue
 		}
@@ -181,17 +186,21 @@ func zero(n *int) bool { return n != nil && *n == 0 }
 
 // heldAt is why frame i is atomic where it calls frame i-1, if the source shows
 // it, and the function that is so: the frame's own, or one inlined into it.
-func (e *explanation) heldAt(i int) (found *engine.Reason, by string) {
+func (e *explanation) heldAt(i int, always bool) (found *engine.Reason, by string) {
 	way := e.ways[i-1]
 	for n := len(way) - 1; n >= 0; n-- {
+		free := false
 		e.w.atEdge(&way[n], engine.EntryOf(effect.Process), func(m *engine.Moment) {
+			r := e.reasonIn(&m.Here)
+			free = free || r == nil
 			if found == nil {
-				found = e.reasonIn(&m.Here)
+				found = r
 			}
 		})
-		if found != nil {
+		if found != nil && !(always && free) {
 			return found, way[n].Caller
 		}
+		found = nil
 	}
 	return nil, ""
 }
