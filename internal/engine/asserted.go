@@ -103,6 +103,18 @@ func counterAssertion(p *link.Program, f *link.Func, in *ir.Instr, name string) 
 	return nil
 }
 
+// kind is that of the lock, by its type: only its own kind of release drops it.
+func (a *assertion) kind(p *link.Program, f *link.Func) effect.Lock {
+	t := notedType(p, f, a.text)
+	if a.lock != 0 {
+		t = link.Deref(p.TypeOf(f, a.lock))
+	}
+	if p.Model.Is("spinning-rwlock", string(t)) {
+		return effect.RW
+	}
+	return effect.Spin
+}
+
 // negatedTest is the function whose result the first argument of a call denies: !f().
 func negatedTest(f *link.Func, in *ir.Instr) string {
 	if len(in.Args) == 0 {
@@ -174,7 +186,7 @@ func (s *session) assertedContext(root *Root) held.Context {
 		h.Entry, h.Text = true, root.asserts.says
 		return held.Context{Holds: []held.Hold{h}}
 	}
-	h := held.Hold{Lock: effect.Spin, Preempt: 1, Entry: true, Text: root.asserts.text}
+	h := held.Hold{Lock: root.asserts.kind(s.prog, root.Fn), Preempt: 1, Entry: true, Text: root.asserts.text}
 	fr := newFrame(s.Table, s.prog, root.Fn, nil, nil)
 	if e := root.asserts.lock; e != 0 {
 		var st state

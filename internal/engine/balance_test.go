@@ -112,15 +112,15 @@ func TestUserMemoryWithoutPageFaults(t *testing.T) {
 func static void f(struct dev* d) "drivers/t/t0.c":1 {
 b0:
   call preempt_disable() @2:1
-  call __put_user(1, d) @3:1
+  call __copy_to_user(1, d) @3:1
   call pagefault_disable() @4:1
-  call __put_user(1, d) @5:1
+  call __copy_to_user(1, d) @5:1
   call pagefault_enable() @6:1
   call preempt_enable() @7:1
   call msleep(1) @8:1
   return
 }
-`), "f:3 __put_user under preempt f via f")
+`), "f:3 __copy_to_user under preempt f via f")
 }
 
 func TestBottomHalvesStayOff(t *testing.T) {

@@ -111,10 +111,15 @@ func (f *Finding) conditionDoubt() string {
 	return "whether " + call + " sleeps here is not certain"
 }
 
-// believe derives the confidence from the doubts.
+// believe derives the confidence from the doubts: one costs the high one. Where two
+// things were guessed, or whether the way can be taken was not decided, more were
+// wrong than right when they were read in the source.
 func (f *Finding) believe() {
 	f.Doubts = f.doubtTexts()
-	if len(f.Doubts) > 0 {
+	switch {
+	case len(f.Doubts) > 1 || f.doubt&manyPaths != 0:
+		f.Confidence = int(low)
+	case len(f.Doubts) == 1:
 		f.Confidence = min(f.Confidence, int(medium))
 	}
 }

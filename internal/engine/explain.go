@@ -200,7 +200,7 @@ func (f *Finding) leafText() string {
 		b.WriteString(" may sleep")
 		if f.Detail != "" {
 			b.WriteString(": " + f.Detail)
-		} else if f.Row != nil && f.Row.Note != "" {
+		} else if f.Row != nil && f.Row.Note != "" && !strings.HasPrefix(f.Row.Note, doubtful) {
 			b.WriteString(": " + f.Row.Note)
 		} else if f.Row != nil && f.Row.Lock.Sleeping() {
 			b.WriteString(": it takes a " + lockName(f.Row.Lock))

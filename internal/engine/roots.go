@@ -53,6 +53,7 @@ func findRoots(p *link.Program, pr *properties) []Root {
 			Why: "registered with " + reg.API + "()", API: reg.API,
 			File: reg.In.File, Line: int(reg.Pos.Line), Source: reg.Effect.Source, Confidence: int(high), Reg: reg, object: objectClass(p, reg), handed: handedBy(p, reg),
 		})
+		out[len(out)-1].noteDoubt(reg.Effect.Note)
 		out[len(out)-1].path = objectPath(reg)
 		pr.soften(&out[len(out)-1], out[len(out)-1].object)
 	}
@@ -79,9 +80,17 @@ func findRoots(p *link.Program, pr *properties) []Root {
 // a doubt. Notes that only say where a row was taken from are for its readers.
 const unstated = "docs silent"
 
-// uncalled begins the note of a row whose context a document states, but that no
-// caller in the tree has.
-const uncalled = "docs only"
+// doubtful begins the note of a row whose context is stated, but not to be relied
+// on. The rest says why: that no caller in the tree has it, or what is the matter
+// there.
+const doubtful = "doubt: "
+
+// noteDoubt is what a row says against its own context.
+func (r *Root) noteDoubt(note string) {
+	if text, is := strings.CutPrefix(note, doubtful); is {
+		r.Confidence, r.guess = int(low), text
+	}
+}
 
 func opRoot(pr *properties, k link.OpKey, ctx effect.Context, source, note string, b link.Binding) Root {
 	r := Root{
@@ -92,9 +101,8 @@ func opRoot(pr *properties, k link.OpKey, ctx effect.Context, source, note strin
 	case strings.HasPrefix(note, unstated):
 		r.Confidence = int(medium)
 		r.guess = "no document states in which context " + k.String() + " is called" + strings.TrimPrefix(note, unstated)
-	case strings.HasPrefix(note, uncalled):
-		r.Confidence = int(low)
-		r.guess = "only a document says that " + k.String() + " " + contextText(ctx) + strings.TrimPrefix(note, uncalled)
+	case strings.HasPrefix(note, doubtful):
+		r.noteDoubt(note)
 	case note != "" && !strings.HasPrefix(note, "it is ") && !strings.HasPrefix(note, "follows "):
 		r.Why += " (" + note + ")"
 	}

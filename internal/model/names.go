@@ -60,6 +60,12 @@ var nameRoles = map[string]int{
 	"registers":          0, // a type that stands for a device's registers, where these are no bare address
 	"completion-wait":    1, // waits until the completion at the argument is done
 	"completion-done":    1, // does it
+	"tests-bit":          0, // functions of the number of a bit and the word it is in
+	"sets-bit":           0,
+	"clears-bit":         0,
+	"test-and-set-bit":   0,
+	"test-and-clear-bit": 0,
+	"spinning-rwlock":    0, // the type of a lock that does not sleep and has readers
 	"spinning-lock":      0, // the type of a lock that does not sleep
 	"asserts-held":       1, // says that the lock at the argument is held
 	"asserts-spinning":   1, // the same of a lock that does not sleep

@@ -12,6 +12,9 @@ import (
 func (w *walk) call(fr *frame, in *ir.Instr, st state, site int64) []state {
 	fn, name := w.callee(fr, &st, in)
 	if name != "" {
+		if w.bit(fr, in, &st, name, site) {
+			return []state{st}
+		}
 		if effs := w.prog.Effects(fr.fn.Unit, name); effs != nil {
 			return w.modelled(fr, in, st, effs, site)
 		}

@@ -29,7 +29,11 @@ func (w *walk) form(st *state, v V) info {
 		case "==", "<", "<u", "&&", "||":
 			return info{lo: 0, hi: 1}
 		case "&":
-			if c, ok := w.isConst(n.b); ok && c >= 0 {
+			if c, ok := w.isConst(n.b); ok && c < 0 {
+				i := anything
+				i.zeros, i.ones = ^uint64(c), w.bitsOf(st, n.a)&uint64(c)
+				return i
+			} else if ok {
 				return info{lo: 0, hi: c, zeros: ^uint64(c), ones: w.bitsOf(st, n.a) & uint64(c)}
 			}
 		case "|":

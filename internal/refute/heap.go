@@ -3,6 +3,8 @@ package refute
 import (
 	"slices"
 	"strings"
+
+	"github.com/ctxlint/ctxlint/internal/link"
 )
 
 type cell struct{ place, val V }
@@ -98,12 +100,25 @@ func (w *walk) load(st *state, place V) V {
 			return v
 		}
 		if g := w.at(n.a); g.op == oGlobal {
-			if f := w.prog.InitFunc(w.unit, g.sym, n.sym); f != nil {
+			if f := w.initFunc(g.sym, n.sym); f != nil {
 				return w.mk(node{op: oFunc, fn: f})
 			}
 		}
 	}
 	return w.mk(node{op: oLoad, a: place})
+}
+
+// initFunc is the function in a member of a table that is never stored to; a static
+// one is named with its file.
+func (w *walk) initFunc(global, member string) *link.Func {
+	u := w.unit
+	if path, name, static := strings.Cut(global, ":"); static {
+		if u = w.prog.Unit(path); u == nil {
+			return nil
+		}
+		global = name
+	}
+	return w.prog.InitFunc(u, global, member)
 }
 
 // reached notes that memory was reached through a pointer: it is not null.

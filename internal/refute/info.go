@@ -168,6 +168,9 @@ func (s *Walker) addStores(f *link.Func, m map[string]bool, seen map[*link.Func]
 	for b := range f.Blocks {
 		for i := range f.Blocks[b].Instrs {
 			in := &f.Blocks[b].Instrs[i]
+			if word := s.bitWord(f, in); word != "" {
+				m[word] = true
+			}
 			if in.Dst == 0 {
 				continue
 			}

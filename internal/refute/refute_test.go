@@ -329,6 +329,65 @@ func TestWalk(t *testing.T) {
 			b4:
 			call msleep(1)
 			return`), "f@1", "f@4", Refuted, "!o"},
+		{"a bit that was set before", fn("void stop(struct dev* d)", 10, `b0:
+			%1 = call test_bit(3, &d->flags)
+			branch %1, b2, b1
+			b1:
+			call mutex_lock(&d->m)
+			return
+			b2:
+			return`) + fn("void f(struct dev* d)", 0, `b0:
+			%1 = call test_and_set_bit(3, &d->flags)
+			branch %1, b2, b1
+			b1:
+			call spin_lock(&d->lock)
+			call stop(d)
+			return
+			b2:
+			return`), "f@2", "f@3 stop@12", Refuted, "!test_bit"},
+		{"another bit", fn("void f(struct dev* d)", 0, `b0:
+			call set_bit(3, &d->flags)
+			call spin_lock(&d->lock)
+			%1 = call test_bit(4, &d->flags)
+			branch %1, b2, b1
+			b1:
+			call mutex_lock(&d->m)
+			return
+			b2:
+			return`), "f@2", "f@4", Feasible, ""},
+		{"a bit that a helper may clear", fn("void drop(struct dev* d)", 10, `b0:
+			call clear_bit(3, &d->flags)
+			return`) + fn("void f(struct dev* d)", 0, `b0:
+			call set_bit(3, &d->flags)
+			call spin_lock(&d->lock)
+			call drop(d)
+			%1 = call test_bit(3, &d->flags)
+			branch %1, b2, b1
+			b1:
+			call mutex_lock(&d->m)
+			return
+			b2:
+			return`), "f@2", "f@5", Feasible, ""},
+		{"a word that is stored as a whole", fn("void f(struct dev* d)", 0, `b0:
+			call set_bit(3, &d->flags)
+			store d->flags = 0
+			call spin_lock(&d->lock)
+			%1 = call test_bit(3, &d->flags)
+			branch %1, b2, b1
+			b1:
+			call mutex_lock(&d->m)
+			return
+			b2:
+			return`), "f@3", "f@5", Feasible, ""},
+		{"a mask without a bit", fn("void f(struct dev* d)", 0, `b0:
+			store d->state = d->flags & -5
+			call spin_lock(&d->lock)
+			branch d->state & 4, b1, b2
+			b1:
+			call mutex_lock(&d->m)
+			return
+			b2:
+			return`), "f@2", "f@3", Refuted, ""},
 		{"interrupts restored", fn("void f(struct dev* d)", 0, `
 			var unsigned long fl
 			b0:
