@@ -28,6 +28,7 @@ const (
 	twice                         // the way passes twice through one function
 	active                        // the device may be active already
 	manyPaths                     // not decided within the bound of package refute
+	byPointer                     // nor asked: what made the context atomic is called through a pointer
 )
 
 var doubtTexts = []struct {
@@ -45,6 +46,7 @@ var doubtTexts = []struct {
 	{twice, "the way passes twice through one function"},
 	{active, "the device is active already if its core holds a runtime PM reference then"},
 	{manyPaths, "the way has more paths than were walked"},
+	{byPointer, "what makes the context atomic is called through a pointer, so its paths were not walked"},
 }
 
 // doubtTexts are the doubts of a finding, in words.

@@ -80,8 +80,9 @@ type Result struct {
 	Roots     []Root
 	Findings  []Finding
 	Refuted   []Refutation // candidates that cannot happen
-	Flaws     []Flaw       // of protocols, see flaw.go
-	Providers []Provider   // survey of the DMA providers
+	passers   passers
+	Flaws     []Flaw     // of protocols, see flaw.go
+	Providers []Provider // survey of the DMA providers
 	Stats     Stats
 	Crashes   []Crash
 	periods   []Finding

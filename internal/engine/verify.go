@@ -91,7 +91,10 @@ func (res *Result) tryWays(w *refute.Walker, all []Finding, group []int, verdict
 		verdicts[i] = &skipped
 	}
 	for _, i := range group[:min(len(group), maxTried)] {
-		v := res.walk(w, &all[i])
+		v := res.walk(w, &all[i], nil)
+		if v.Outcome == refute.Feasible && v.ByCaller {
+			v = res.fromCallers(w, &all[i], v)
+		}
 		verdicts[i] = &v
 		if v.Outcome != refute.Refuted {
 			return
@@ -100,7 +103,7 @@ func (res *Result) tryWays(w *refute.Walker, all []Finding, group []int, verdict
 }
 
 // walk asks about one way. A panic costs the answer, and is said.
-func (res *Result) walk(w *refute.Walker, f *Finding) (v refute.Verdict) {
+func (res *Result) walk(w *refute.Walker, f *Finding, from *refute.Step) (v refute.Verdict) {
 	defer func() {
 		p := recover()
 		if p == nil {
@@ -114,7 +117,11 @@ func (res *Result) walk(w *refute.Walker, f *Finding) (v refute.Verdict) {
 		defer crashed.Unlock()
 		res.Crashes = append(res.Crashes, Crash{fn.File, int(fn.Pos.Line), fn.Name, fmt.Sprint(p)})
 	}()
-	return w.Walk(wayOf(f))
+	way := wayOf(f)
+	if from != nil {
+		way.Chain, way.Lead = append([]refute.Step{*from}, way.Chain...), 1
+	}
+	return w.Walk(way)
 }
 
 // believed keeps what was not refuted, and notes what came out.
@@ -138,7 +145,11 @@ func (res *Result) believed(all []Finding, verdicts []*refute.Verdict) []Finding
 			continue
 		case refute.Undecided:
 			res.Stats.Undecided++
-			f.doubt |= manyPaths
+			if v.Why == refute.NotFollowed {
+				f.doubt |= byPointer
+			} else {
+				f.doubt |= manyPaths
+			}
 		}
 		if v.Doubt {
 			f.doubt |= unread

@@ -116,14 +116,14 @@ func (w *walk) inCase(fr *frame, st *state, c *ir.Case, v V, holds bool) bool {
 // descend goes on in the function that the way's next call leads to; at its
 // last call it arrives.
 func (w *walk) descend(fr *frame, in *ir.Instr, st state) bool {
-	if w.way.Taker != nil && !w.held(&st) {
+	k := int(fr.level)
+	if w.way.Taker != nil && k >= w.way.Lead && !w.held(&st) {
 		w.notHeld(fr)
 		return false
 	}
 	if w.way.Taker == nil && !w.way.Everywhere && !st.ctx.forbids() {
 		return false
 	}
-	k := int(fr.level)
 	if k == len(w.frames)-1 {
 		return w.arrive(fr, in, &st)
 	}

@@ -49,6 +49,7 @@ package refute
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/ctxlint/ctxlint/internal/effect"
 	"github.com/ctxlint/ctxlint/internal/ir"
@@ -66,6 +67,9 @@ type Step struct {
 // atomic to the one that is forbidden there.
 type Way struct {
 	Chain []Step
+	// Lead is how many calls lead to the function in which the context became
+	// atomic: what that is passed may depend on its caller.
+	Lead int
 	// Base is the context that the first function is called in.
 	Base effect.Context
 	// Taker and Taken are the function and the place of the call that made the
@@ -88,6 +92,10 @@ const (
 	Refuted                  // there is none
 )
 
+// NotFollowed is why nothing is decided where what makes the context atomic is called
+// through a pointer.
+const NotFollowed = "a helper that is not seen to be called"
+
 // Verdict is the answer.
 type Verdict struct {
 	Outcome Outcome
@@ -96,6 +104,8 @@ type Verdict struct {
 	Requires []string
 	// Doubt: the path crosses a region that was not understood.
 	Doubt bool
+	// ByCaller: the path depends on numbers that the first function is passed.
+	ByCaller bool
 	// Opened are the calls that led from the first function to the one that made
 	// the context atomic, none if it did so itself.
 	Opened []Step
@@ -147,11 +157,11 @@ func (s *Walker) Walk(way *Way) Verdict {
 		w.frames = append(w.frames, w.newFrame(c.Fn, int64(i)))
 		w.frames[i].aim(c.In)
 	}
-	first := w.frames[0]
+	first := w.frames[way.Lead]
 	if way.Taker != nil {
 		first.taker = w.takers(first.fn)
 		if first.taker == nil {
-			return Verdict{Outcome: Undecided, Why: "a helper that is not seen to be called"}
+			return Verdict{Outcome: Undecided, Why: NotFollowed}
 		}
 	}
 	if why := w.neverTogether(); why != "" {
@@ -165,7 +175,7 @@ func (s *Walker) Walk(way *Way) Verdict {
 	// What no state leads to from the middle of the way, none leads to from its
 	// beginning: most that cannot happen is found out near the end, by what is
 	// passed there.
-	for k := len(w.frames) - 1; k >= 0; k-- {
+	for k := len(w.frames) - 1; k >= way.Lead; k-- {
 		if v := w.end(k); v.Outcome == Refuted {
 			return v
 		}
@@ -363,13 +373,34 @@ func (w *walk) verdict(found bool) Verdict {
 	case found:
 		v.Outcome, v.Doubt = Feasible, w.found.doubt
 		v.Requires = w.requires(w.found.path)
-		v.Opened = w.opened(&w.found)
+		v.Opened, v.ByCaller = w.opened(&w.found), w.byCaller()
 	case w.cut:
 		v.Outcome, v.Why = Undecided, w.hit
 	default:
 		v.Outcome, v.Why = Refuted, w.reason()
 	}
 	return v
+}
+
+// byCaller: what was found restricts a number that the first function is passed.
+func (w *walk) byCaller() bool {
+	for i := range w.found.facts {
+		if w.numberPassed(w.found.facts[i].v) {
+			return true
+		}
+	}
+	return false
+}
+
+func (w *walk) numberPassed(v V) bool {
+	switch n := w.at(v); n.op {
+	case oParam:
+		f := w.frames[0].fn
+		return !strings.HasSuffix(string(w.prog.Underlying(f.Vars[f.Params[n.num]].Type)), "*")
+	case oUn, oBin:
+		return w.numberPassed(n.a) || n.b != none && w.numberPassed(n.b)
+	}
+	return false
 }
 
 // present: the condition under which a function exists does not contradict
