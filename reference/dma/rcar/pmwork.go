@@ -38,6 +38,7 @@ func (p *PMWork) rcarQueueStart(*dma.Chan) { p.start.Queue() }
 
 // rcarStartWork starts what is pending, if it has not been terminated meanwhile.
 func (p *PMWork) rcarStartWork() {
+	p.Touch()
 	p.PM.GetSync()
 	f := p.lock.LockIrqsave()
 	p.startPowered()
