@@ -128,6 +128,7 @@ func TestCalls(t *testing.T) {
 	}{
 		{"an unknown function answers one value", "%1 = call ask(d); %1 == 3; %1 == 4", Refuted},
 		{"it answers another the next time", "%1 = call ask(d); %2 = call ask(d); %1 == 3; %2 == 4", Feasible},
+		{"and another in the same variable", "%1 = call ask(d); %1 == 3; %1 = call ask(d); %1 == 4", Feasible},
 		{"it leaves members alone", "store d->on = 3; call ask(d); d->on == 4", Refuted},
 		{"it may store to a variable whose address it has", "store i = 3; call ask(&i); i == 4", Feasible},
 		{"and not to another", "store i = 3; call ask(&j); i == 4", Refuted},

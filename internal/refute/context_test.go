@@ -215,6 +215,8 @@ func TestLastCall(t *testing.T) {
 		{"a mask that is not known may be either", "%1 = gfpflags_allow_blocking(flags); if !%1", "msleep(1)", "atomic", Feasible},
 		{"a mask that is tested and blocks is said to", "if flags & __GFP_DIRECT_RECLAIM; %1 = gfpflags_allow_blocking(flags); if !%1", "msleep(1)", "atomic", Refuted},
 		{"nothing asked", "%1 = gfpflags_allow_blocking(); if !%1", "msleep(1)", "atomic", Feasible},
+		{"a mask that blocks within another that does is said to", "if flags & __GFP_DIRECT_RECLAIM; %1 = gfpflags_allow_blocking(flags & GFP_KERNEL); if !%1", "msleep(1)", "atomic", Refuted},
+		{"a mask that is not known within one that blocks may be either", "%1 = gfpflags_allow_blocking(flags & GFP_KERNEL); if !%1", "msleep(1)", "atomic", Feasible},
 		{"a mask within another that blocks", "if flags & __GFP_DIRECT_RECLAIM", "kmalloc(8, flags & GFP_KERNEL)", "atomic", Feasible},
 		{"an unknown mask", "%1 = mask_of(d)", "kmalloc(8, %1 + __GFP_ZERO)", "atomic", Feasible},
 		{"a long delay", "", "fsleep(11)", "atomic", Feasible},

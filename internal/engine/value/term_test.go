@@ -158,6 +158,30 @@ func TestRoot(t *testing.T) {
 	}
 }
 
+// Exported terms are equal where they are one term in any table, however they got out.
+func TestExportedTermsAreEqual(t *testing.T) {
+	equal := 0
+	for seed := range uint64(2000) {
+		r, tab, other := random(seed), NewTable(), NewTable()
+		some(random(seed+1), other, 4, true) // other ids than the first table's
+		depth := r.IntN(3)
+		x, y := some(r, tab, depth, false), some(r, tab, depth, false)
+		p, q := tab.Export(x), other.Export(other.Adopt(tab.Export(y)))
+		if got := p.Equal(q); got != (x == y) || got != q.Equal(p) {
+			t.Fatalf("%s and %s: %v", tab.String(x, nil), tab.String(y, nil), got)
+		}
+		if x == y {
+			equal++
+		}
+		if !p.Equal(p) || p.Equal(nil) || (*Portable)(nil).Equal(p) {
+			t.Fatalf("%s against itself, or nothing", tab.String(x, nil))
+		}
+	}
+	if equal < 50 || !(*Portable)(nil).Equal(nil) {
+		t.Errorf("%d pairs were equal", equal)
+	}
+}
+
 // A summary outlives the table that it was made in.
 func TestExportAdopt(t *testing.T) {
 	for seed := range uint64(500) {
