@@ -2,8 +2,12 @@ package cdriver
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io"
 	"math/rand"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"slices"
@@ -52,6 +56,9 @@ type keptTest struct {
 	*testing.T
 	dir, cache string
 	file       string // to check; "": all
+	address    string // of a shared store; "": none
+	push       bool   // write to it
+	shard      Shard
 	session    string
 	later      time.Duration
 }
@@ -75,11 +82,18 @@ func (d *keptTest) check(cached bool) (lines, fresh []string) {
 	}
 	files, _ := tree.Select([]string{filepath.Join(d.dir, d.file)})
 	k := &lineKeeper{}
-	o := Options{Tree: tree, Files: files, Jobs: 2, Keeper: k}
+	o := Options{Tree: tree, Files: files, Jobs: 2, Keeper: k, Shard: d.shard}
 	if cached {
 		s, err := store.Open(d.cache, 256<<20)
 		if err != nil {
 			d.Fatal(err)
+		}
+		if d.address != "" {
+			r, err := store.OpenRemote(d.address, "", d.push)
+			if err != nil {
+				d.Fatal(err)
+			}
+			s.Join(r)
 		}
 		o.Disk = NewDisk(s)
 		o.Disk.now = func() time.Time { return time.Now().Add(time.Hour + d.later) }
@@ -88,7 +102,8 @@ func (d *keptTest) check(cached bool) (lines, fresh []string) {
 	if _, err := Run(context.Background(), o, nil); err != nil {
 		d.Fatal(err)
 	}
-	if err := o.Disk.Close(); err != nil {
+	var far *store.RemoteError // a server that errs is said to, which is right
+	if err := o.Disk.Close(); err != nil && !errors.As(err, &far) {
 		d.Error(err)
 	}
 	slices.Sort(k.lines)
@@ -143,9 +158,55 @@ func TestKept(t *testing.T) {
 	d.want("it is known")
 }
 
-// TestKeptEdits: after any edit a run with a store finds what one without finds.
+// others are what is found in ways that must all come to the same: in parts, by a
+// machine that shares what it finds, and by one that takes it over.
+func (d *keptTest) others(address, writer, reader string) map[string][]string {
+	d.Helper()
+	found := map[string][]string{}
+	var lines []string
+	for i := range 3 {
+		part := keptTest{T: d.T, dir: d.dir, shard: Shard{i + 1, 3}}
+		some, _ := part.check(false)
+		lines = append(lines, some...)
+	}
+	slices.Sort(lines)
+	found["in parts"] = lines
+	w := keptTest{T: d.T, dir: d.dir, cache: writer, address: address, push: true}
+	found["by the writer"], _ = w.check(true)
+	r := keptTest{T: d.T, dir: d.dir, cache: reader, address: address}
+	found["by the reader"], _ = r.check(true)
+	return found
+}
+
+// webStore is a server that keeps what it is given, and now and then loses or damages it.
+func webStore(t *testing.T) string {
+	var mu sync.Mutex
+	entries, n := map[string][]byte{}, 0
+	h := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		mu.Lock()
+		defer mu.Unlock()
+		n++
+		data, ok := entries[r.URL.Path]
+		switch {
+		case r.Method == http.MethodPut:
+			entries[r.URL.Path], _ = io.ReadAll(r.Body)
+		case !ok || n%17 == 0:
+			http.NotFound(w, r)
+		case n%29 == 0:
+			_, _ = w.Write(data[:len(data)/2])
+		default:
+			_, _ = w.Write(data)
+		}
+	}))
+	t.Cleanup(h.Close)
+	return h.URL
+}
+
+// TestKeptEdits: after any edit a run with a store finds what one without finds, and so
+// do parts, and machines that share a store which is not to be relied upon.
 func TestKeptEdits(t *testing.T) {
 	d := newKeptTest(t)
+	address, writer := webStore(t), t.TempDir()
 	rng := rand.New(rand.NewSource(7))
 	texts := map[string][]string{
 		"include/linux/demo.h": {"static inline void nap(void)\n{\n\tmsleep(1);\n}\n", "static inline void nap(void)\n{\n}\n", "#define nap() msleep(1)\n"},
@@ -175,6 +236,12 @@ func TestKeptEdits(t *testing.T) {
 		cold, _ := d.check(false)
 		if !slices.Equal(kept, cold) {
 			t.Fatalf("edit %d of %s to %q: found\n%q, without a store\n%q", i, name, text, kept, cold)
+		}
+		reader := t.TempDir()
+		for how, lines := range d.others(address, writer, reader) {
+			if !slices.Equal(lines, cold) {
+				t.Fatalf("edit %d of %s to %q: found %s\n%q, without a store\n%q", i, name, text, how, lines, cold)
+			}
 		}
 	}
 }
