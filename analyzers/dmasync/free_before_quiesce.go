@@ -28,7 +28,13 @@ after the free, or the actor is started again between the two.
 What a bus calls to remove a device, the end of a module, and a setup that fails
 are followed by path, with the set of what may be running. There is one finding
 for each, at the free or at the closing brace where devres frees what is left,
-with every actor and the calls that end them in their order.`,
+with every actor and the calls that end them in their order.
+
+An interrupt that an open requests, or a thread that it makes, is the driver's
+until the close gives it back, and so where opening fails: network devices, ports,
+streams and others that can begin again. synchronize_irq() is no end of an
+interrupt that stays registered, and destroy_workqueue() none of a work that still
+waits for its time. A driver without a remove leaves its works to devres.`,
 
 	Why: `
 The actor may be running on another CPU, or be queued, when the memory goes
