@@ -13,7 +13,7 @@ func ExampleText() {
 		m.Init(k, "m")
 		k.Go("task", 0, func() {
 			m.Lock()
-			m.Unlock()
+			defer m.Unlock()
 		})
 	}})
 	timeline.Text(os.Stdout, trace, 1, 0)
