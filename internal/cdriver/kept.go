@@ -67,11 +67,15 @@ type shelf struct {
 	made, taken      map[string]record // analysed in this run; taken from the shared ones
 }
 
-// shelfOf names the shelf of a module.
+// shelfOf names the shelf of a module: that of its directory, or of the one above it
+// which is not too deep. A shelf of all of drivers/gpu/drm would be more than the
+// store takes as one entry.
 func shelfOf(module string) string {
-	parts := strings.SplitN(module, "/", 4)
-	return strings.Join(parts[:min(len(parts), 3)], "/")
+	parts := strings.Split(path.Dir(module), "/")
+	return strings.Join(parts[:min(len(parts), maxShelfDepth)], "/")
 }
+
+const maxShelfDepth = 4
 
 func (w *world) newShelves() *shelves {
 	if w.o.Disk == nil || w.o.Keeper == nil {

@@ -266,3 +266,19 @@ func TestShelfDamage(t *testing.T) {
 		}
 	}
 }
+
+// TestShelves: a shelf is a directory, or the one above it that is not too deep.
+func TestShelves(t *testing.T) {
+	for module, want := range map[string]string{
+		"drivers/hwmon/lm75":                 "drivers/hwmon",
+		"drivers/net/ethernet/intel/ice/ice": "drivers/net/ethernet/intel",
+		"drivers/gpu/drm/amd/amdgpu/amdgpu":  "drivers/gpu/drm/amd",
+		"sound/soc/codecs/snd-soc-rt5640":    "sound/soc/codecs",
+		"init/main":                          "init",
+		"top":                                ".",
+	} {
+		if got := shelfOf(module); got != want {
+			t.Errorf("%s: %s, want %s", module, got, want)
+		}
+	}
+}

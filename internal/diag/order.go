@@ -37,7 +37,16 @@ func Compare(a, b *Diagnostic) int {
 		cmp.Compare(a.Function, b.Function),
 		cmp.Compare(a.Message, b.Message),
 		cmp.Compare(chain(a), chain(b)),
+		compareContexts(a.Contexts, b.Contexts),
 	)
+}
+
+// compareContexts tells findings apart that several modules have of one file that
+// they all include.
+func compareContexts(a, b []Context) int {
+	return slices.CompareFunc(a, b, func(x, y Context) int {
+		return cmp.Or(cmp.Compare(x.File, y.File), cmp.Compare(x.Line, y.Line), cmp.Compare(x.Root, y.Root), cmp.Compare(x.Why, y.Why))
+	})
 }
 
 // Sort puts findings into their order.
