@@ -14,6 +14,9 @@ type Reach struct {
 	From map[int]Call
 }
 
+// Has tells whether a site lies in one of the functions.
+func (r *Reach) Has(s Site) bool { _, ok := r.From[s.Fn.ID]; return ok }
+
 // Call is a call of a function.
 type Call struct {
 	Fn *link.Func

@@ -35,12 +35,7 @@ func (c *checker) passing(a *actor.Actor) bool {
 	if a.Kind != effect.IRQ || len(a.Starts) == 0 {
 		return false
 	}
-	v, ok := c.passed[a]
-	if !ok {
-		v = c.passes(a)
-		c.passed[a] = v
-	}
-	return v
+	return remembered(c.passed, a, c.passes)
 }
 
 func (c *checker) passes(a *actor.Actor) bool {

@@ -218,14 +218,22 @@ func (c *checker) teardown(k *checking, root *link.Func, setups []*link.Func, ow
 
 // startedBy are the actors that functions start, or what they run.
 func (c *checker) startedBy(fns []*link.Func) set {
+	return c.reachedFrom(fns, func(a *actor.Actor) []actor.Site { return a.Starts })
+}
+
+// setUpBy are the actors that functions set up, or what they run.
+func (c *checker) setUpBy(fns []*link.Func) set {
+	return c.reachedFrom(fns, func(a *actor.Actor) []actor.Site { return a.Setups })
+}
+
+// reachedFrom are the actors of which functions, or what they run, have a site.
+func (c *checker) reachedFrom(fns []*link.Func, sites func(*actor.Actor) []actor.Site) set {
 	var s set
 	for _, fn := range fns {
-		from := c.w.Reach(fn).From
+		reach := c.w.Reach(fn)
 		for i, a := range c.actors {
-			for j := range a.Starts {
-				if _, ok := from[a.Starts[j].Fn.ID]; ok {
-					s.add(i)
-				}
+			if slices.ContainsFunc(sites(a), reach.Has) {
+				s.add(i)
 			}
 		}
 	}
@@ -298,9 +306,14 @@ func (c *checker) exit(k *checking, root *link.Func) {
 	if live.empty() {
 		return
 	}
-	c.begins(root, false)
-	left := merged(c.ask(root, state{live: live}, nil, constants{}, 0).exits)
-	rep := report{c: c, root: root, module: true}
+	c.leaves(k, live, report{c: c, root: root, module: true})
+}
+
+// leaves looks at what of the actors that run when a root begins still does when it
+// returns.
+func (c *checker) leaves(k *checking, live set, rep report) {
+	c.begins(rep.root, false)
+	left := merged(c.ask(rep.root, state{live: live}, nil, constants{}, 0).exits)
 	for i := range c.actors {
 		if left.live.has(i) {
 			rep.left(i, left.again.has(i))

@@ -49,20 +49,23 @@ type checker struct {
 	privates   map[string]map[string]bool // by type, the structs that go with it
 	timed      map[*actor.Actor]bool      // see delayed
 	passed     map[*actor.Actor]bool      // see passing
+	outer      []*link.Func               // see outermost; nil: not asked for yet
 }
 
-// memo is what is known of functions, by their number. It differs between setting
+// memo is what is known of functions, by their number, and of actors. It differs between setting
 // up and taking down, as what a core calls back does.
 type memo struct {
 	skipped map[int]map[edge]set // see skips
 	works   map[int]bool         // does something to an actor
 	ending  map[int]set          // what it may wait for
+	// And of actors: see counted, and freesItself.
+	counting, freeing map[*actor.Actor]bool
 }
 
 // taking says whether a setup or a teardown is looked at from now on.
 func (c *checker) taking(setup bool) {
 	if c.memos[setup] == nil {
-		c.memos[setup] = &memo{skipped: map[int]map[edge]set{}, works: map[int]bool{}, ending: map[int]set{}}
+		c.memos[setup] = &memo{skipped: map[int]map[edge]set{}, works: map[int]bool{}, ending: map[int]set{}, counting: map[*actor.Actor]bool{}, freeing: map[*actor.Actor]bool{}}
 	}
 	c.setup, c.memo = setup, c.memos[setup]
 }
@@ -83,6 +86,16 @@ func newChecker(w *actor.World, module *link.Unit) *checker {
 		c.errorOf[n.Name] = n.Args[0]
 	}
 	return c
+}
+
+// remembered is the answer to a question about an actor, asked once.
+func remembered(known map[*actor.Actor]bool, a *actor.Actor, ask func(*actor.Actor) bool) bool {
+	v, ok := known[a]
+	if !ok {
+		v = ask(a)
+		known[a] = v
+	}
+	return v
 }
 
 // actsAt are the acts of one call.

@@ -1,6 +1,8 @@
 package teardown
 
 import (
+	"slices"
+
 	"github.com/ctxlint/ctxlint/internal/effect"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
@@ -24,16 +26,8 @@ func (k *checking) releases() {
 			}
 		}
 	}
-	called := map[*link.Func]bool{}
 	for _, f := range k.w.P.Funcs {
-		for i := range f.Calls {
-			if g := f.Calls[i].Fn; g != nil && k.w.Module(f.Unit) == k.w.Module(g.Unit) {
-				called[g] = true
-			}
-		}
-	}
-	for _, f := range k.w.P.Funcs {
-		if f.Kind == ir.FuncNormal && !called[f] && !seen[f] && k.takes(f) {
+		if f.Kind == ir.FuncNormal && !seen[f] && k.takes(f) && k.of(f).isOuter(f) {
 			k.of(f).release(k, f)
 		}
 	}
@@ -83,26 +77,40 @@ func (c *checker) frees(root *link.Func) bool {
 // endedElsewhere are the actors that functions which something else than the
 // driver calls may wait for, other than the root.
 func (c *checker) endedElsewhere(root *link.Func) set {
-	called := map[*link.Func]bool{}
-	var all []*link.Func
-	for _, f := range c.w.P.Funcs {
-		if c.w.Module(f.Unit) != c.module {
-			continue
-		}
-		all = append(all, f)
-		for i := range f.Calls {
-			if g := f.Calls[i].Fn; g != nil {
-				called[g] = true
-			}
-		}
-	}
 	var s set
-	for _, f := range all {
-		if f != root && !called[f] {
+	for _, f := range c.outermost() {
+		if f != root {
 			s = s.union(c.mayEnd(f))
 		}
 	}
 	return s
+}
+
+// outermost lists the functions of the module that none of it calls by name.
+func (c *checker) outermost() []*link.Func {
+	if c.outer != nil {
+		return c.outer
+	}
+	called := map[*link.Func]bool{}
+	c.outer = []*link.Func{}
+	for _, f := range c.w.P.Funcs {
+		if c.w.Module(f.Unit) != c.module {
+			continue
+		}
+		c.outer = append(c.outer, f)
+		for i := range f.Calls {
+			called[f.Calls[i].Fn] = true
+		}
+	}
+	c.outer = slices.DeleteFunc(c.outer, func(f *link.Func) bool { return called[f] })
+	return c.outer
+}
+
+// isOuter tells whether a function is one of them; they are in the order of their
+// numbers.
+func (c *checker) isOuter(f *link.Func) bool {
+	_, is := slices.BinarySearchFunc(c.outermost(), f.ID, func(g *link.Func, id int) int { return g.ID - id })
+	return is
 }
 
 // close looks at what ends something that can begin again, such as the use of a
@@ -124,15 +132,7 @@ func (c *checker) close(k *checking, root *link.Func, starts []*link.Func) {
 	if live.empty() {
 		return
 	}
-	c.begins(root, false)
-	left := merged(c.ask(root, state{live: live}, nil, constants{}, 0).exits)
-	rep := report{c: c, root: root}
-	for i := range c.actors {
-		if left.live.has(i) {
-			rep.left(i, left.again.has(i))
-		}
-	}
-	rep.add(k)
+	c.leaves(k, live, report{c: c, root: root})
 }
 
 // devres looks at a driver that leaves its end to devres: what runs on memory of
@@ -166,22 +166,6 @@ func (c *checker) leftToDevres(k *checking, setup *link.Func) {
 	}
 	c.cut = false
 	rep.add(k)
-}
-
-// setUpBy are the actors that functions set up, or what they run.
-func (c *checker) setUpBy(fns []*link.Func) set {
-	var s set
-	for _, fn := range fns {
-		from := c.w.Reach(fn).From
-		for i, a := range c.actors {
-			for j := range a.Setups {
-				if _, ok := from[a.Setups[j].Fn.ID]; ok {
-					s.add(i)
-				}
-			}
-		}
-	}
-	return s
 }
 
 // sessions looks at the ends of sessions.
@@ -224,15 +208,7 @@ func (c *checker) session(k *checking, root *link.Func, starts []*link.Func, use
 	if live.empty() {
 		return
 	}
-	c.begins(root, false)
-	left := merged(c.ask(root, state{live: live}, nil, constants{}, 0).exits)
-	rep := report{c: c, root: root}
-	for i := range c.actors {
-		if left.live.has(i) {
-			rep.left(i, left.again.has(i))
-		}
-	}
-	rep.add(k)
+	c.leaves(k, live, report{c: c, root: root})
 }
 
 // calls: the actor calls one of the functions, itself or through an op, whoever

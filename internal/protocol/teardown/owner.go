@@ -33,16 +33,13 @@ func (c *checker) own(a *actor.Actor) bool {
 
 // startedOutside: something else than the teardown starts the actor.
 func (c *checker) startedOutside(a *actor.Actor, teardown *actor.Reach) bool {
-	for i := range a.Starts {
-		if _, inside := teardown.From[a.Starts[i].Fn.ID]; !inside {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(a.Starts, func(s actor.Site) bool { return !teardown.Has(s) })
 }
 
 // freesItself: the actor frees the object that it lies in, and so ends with it.
-func (c *checker) freesItself(a *actor.Actor) bool {
+func (c *checker) freesItself(a *actor.Actor) bool { return remembered(c.freeing, a, c.findsFree) }
+
+func (c *checker) findsFree(a *actor.Actor) bool {
 	for _, fn := range a.Fns {
 		for _, f := range c.w.Reach(fn).List {
 			acts := c.w.Acts(f)
@@ -57,7 +54,9 @@ func (c *checker) freesItself(a *actor.Actor) bool {
 }
 
 // counted: the object counts its references, of which the actor may have one.
-func (c *checker) counted(a *actor.Actor) bool {
+func (c *checker) counted(a *actor.Actor) bool { return remembered(c.counting, a, c.findsCount) }
+
+func (c *checker) findsCount(a *actor.Actor) bool {
 	if a.Kind == effect.IRQ {
 		return false
 	}
@@ -132,11 +131,8 @@ func (c *checker) handsOver(f *link.Func, k link.OpKey) bool {
 // up, or the teardown handles the struct that it lies in.
 func (c *checker) belongs(a *actor.Actor, reach *actor.Reach, setups []*link.Func, part bool) bool {
 	for _, s := range setups {
-		from := c.w.Reach(s).From
-		for i := range a.Setups {
-			if _, ok := from[a.Setups[i].Fn.ID]; ok {
-				return true
-			}
+		if slices.ContainsFunc(a.Setups, c.w.Reach(s).Has) {
+			return true
 		}
 	}
 	if part && len(setups) > 0 {
