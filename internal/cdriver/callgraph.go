@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"slices"
-	"strings"
 
 	"github.com/ctxlint/ctxlint/internal/link"
 	"github.com/ctxlint/ctxlint/internal/points"
@@ -65,12 +64,7 @@ func (g *CallGraph) NamedBy(words map[string]bool) map[string][]string {
 	if len(words) == 0 {
 		return nil
 	}
-	var files []string
-	g.l.o.Tree.WalkAll(func(rel string) {
-		if strings.HasSuffix(rel, ".c") {
-			files = append(files, rel)
-		}
-	})
+	files := g.l.cSources()
 	found := make([][]string, len(files))
 	g.l.parallel(context.Background(), len(files), func(i int) {
 		data, err := g.l.o.Tree.Read(files[i])

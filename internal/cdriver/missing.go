@@ -176,17 +176,10 @@ var exportMark = []byte("EXPORT_SYMBOL")
 
 // indexExports finds every EXPORT_SYMBOL(name) of the tree.
 func (w *world) indexExports() map[string]string {
-	var files []string
-	w.o.Tree.WalkAll(func(rel string) {
-		if strings.HasSuffix(rel, ".c") && !strings.HasPrefix(rel, "tools/") && !strings.HasPrefix(rel, "scripts/") {
-			files = append(files, rel)
-		}
+	files := slices.DeleteFunc(w.cSources(), func(rel string) bool {
+		return strings.HasPrefix(rel, "tools/") || strings.HasPrefix(rel, "scripts/")
 	})
-	w.o.Disk.wait(w.o.Tree)
-	names := make([][]string, len(files))
-	w.parallel(context.Background(), len(files), func(i int) {
-		names[i] = w.exportsOf(files[i])
-	})
+	names := w.eachFact(files, func(f fact) []string { return f.exports })
 	w.o.Disk.complete(w.o.Tree)
 	exports := make(map[string]string, 1<<15)
 	for i, ns := range names {
@@ -197,6 +190,25 @@ func (w *world) indexExports() map[string]string {
 		}
 	}
 	return exports
+}
+
+// cSources lists the C files of the tree.
+func (w *world) cSources() []string {
+	var files []string
+	w.o.Tree.WalkAll(func(rel string) {
+		if strings.HasSuffix(rel, ".c") {
+			files = append(files, rel)
+		}
+	})
+	return files
+}
+
+// eachFact reads a list of names from the facts of files.
+func (w *world) eachFact(files []string, names func(fact) []string) [][]string {
+	w.o.Disk.wait(w.o.Tree)
+	out := make([][]string, len(files))
+	w.parallel(context.Background(), len(files), func(i int) { out[i] = names(w.fact(files[i])) })
+	return out
 }
 
 // exportsOf lists what a file exports.

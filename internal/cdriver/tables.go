@@ -2,9 +2,7 @@ package cdriver
 
 import (
 	"bytes"
-	"context"
 	"slices"
-	"strings"
 
 	"github.com/ctxlint/ctxlint/internal/engine"
 )
@@ -23,17 +21,8 @@ func (l *loader) implementers(table string) []string {
 
 // indexTables finds who initialises a variable of which struct.
 func (w *world) indexTables() map[string][]string {
-	var files []string
-	w.o.Tree.WalkAll(func(rel string) {
-		if strings.HasSuffix(rel, ".c") {
-			files = append(files, rel)
-		}
-	})
-	w.o.Disk.wait(w.o.Tree)
-	names := make([][]string, len(files))
-	w.parallel(context.Background(), len(files), func(i int) {
-		names[i] = w.fact(files[i]).tables
-	})
+	files := w.cSources()
+	names := w.eachFact(files, func(f fact) []string { return f.tables })
 	tables := map[string][]string{}
 	for i, ns := range names {
 		for _, n := range ns {

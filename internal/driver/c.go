@@ -119,12 +119,17 @@ func (g *gathered) close() *outcome {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.closed = true
-	diag.Sort(g.out.findings)
-	sortRefuted(g.out.refuted)
-	g.out.problems = sortProblems(g.out.problems)
-	slices.Sort(g.out.parsed)
-	g.out.parsed = slices.Compact(g.out.parsed)
+	g.out.sort()
 	return &g.out
+}
+
+// sort puts an outcome in an order that does not depend on who found what.
+func (o *outcome) sort() {
+	diag.Sort(o.findings)
+	sortRefuted(o.refuted)
+	o.problems = sortProblems(o.problems)
+	slices.Sort(o.parsed)
+	o.parsed = slices.Compact(o.parsed)
 }
 
 // sortProblems puts problems in an order that does not depend on who found them; what

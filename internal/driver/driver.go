@@ -213,7 +213,6 @@ func stopReason(err error) string {
 	return err.Error()
 }
 
-// validate judges the words of the options, which costs nothing.
 // AddRT adds the rules about PREEMPT_RT to those that are selected.
 func (o *Options) AddRT() {
 	if len(o.Rules) == 0 {
@@ -222,6 +221,7 @@ func (o *Options) AddRT() {
 	o.Rules = append(slices.Clone(o.Rules), "rt-sleeping-lock", "irq-oneshot-thread")
 }
 
+// validate judges the words of the options, which costs nothing.
 func validate(o Options) error {
 	_, err := analyzers.All().Select(o.Rules)
 	if err == nil {

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"runtime"
+	"slices"
 	"strings"
 
 	"github.com/ctxlint/ctxlint/internal/cdriver"
@@ -72,10 +73,8 @@ func Graph(ctx context.Context, w io.Writer, o *GraphOptions) error {
 }
 
 func chosen(what, word string, from []string) error {
-	for _, f := range from {
-		if f == word {
-			return nil
-		}
+	if slices.Contains(from, word) {
+		return nil
 	}
 	return unknown(what, word, from)
 }

@@ -245,11 +245,7 @@ func (f partsFrontend) run(_ context.Context, j job) (*outcome, error) {
 		}
 		out.stats.add(&p.Stats)
 	}
-	diag.Sort(out.findings)
-	sortRefuted(out.refuted)
-	slices.Sort(out.parsed)
-	out.parsed = slices.Compact(out.parsed)
-	out.problems = sortProblems(out.problems)
+	out.sort()
 	out.stats.Files = len(out.parsed)
 	return out, nil
 }

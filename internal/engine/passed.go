@@ -90,20 +90,12 @@ func callsIn(u *link.Unit) map[*link.Func][]refute.Step {
 
 // valuesOf visits the names in a function that are not just called.
 func valuesOf(f *link.Func, visit func(*ir.Expr)) {
-	var do func(e ir.ExprID)
-	do = func(e ir.ExprID) {
-		if e == 0 {
-			return
-		}
-		x := &f.Exprs[e]
-		if x.Op == ir.OpGlobal || x.Op == ir.OpClosure {
-			visit(x)
-		}
-		do(x.X)
-		do(x.Y)
-		for _, a := range x.Args {
-			do(a)
-		}
+	do := func(e ir.ExprID) {
+		f.Within(e, func(x *ir.Expr) {
+			if x.Op == ir.OpGlobal || x.Op == ir.OpClosure {
+				visit(x)
+			}
+		})
 	}
 	for b := range f.Blocks {
 		for i := range f.Blocks[b].Instrs {

@@ -3,14 +3,11 @@ package graph
 import (
 	"context"
 	"fmt"
-	"strconv"
 
 	"github.com/ctxlint/ctxlint/internal/effect"
 	"github.com/ctxlint/ctxlint/internal/link"
 	"github.com/ctxlint/ctxlint/internal/model"
 )
-
-func itoa(n int) string { return strconv.Itoa(n) }
 
 // Spec names a function, in a file or wherever it is defined.
 type Spec struct{ Name, File string }
@@ -20,17 +17,16 @@ func (g *Graph) From(ctx context.Context, specs []Spec, within int) ([]Edge, err
 	if err := g.readSpecs(ctx, specs); err != nil {
 		return nil, err
 	}
+	var open []Pair
+	for _, s := range specs {
+		open = append(open, Pair{Outer: s.Name, OuterFile: s.File})
+	}
 	for depth := 1; depth < min(within, rounds+1); depth++ {
-		var open []Pair
-		for _, s := range specs {
-			open = append(open, Pair{Outer: s.Name, OuterFile: s.File})
-		}
 		if err := g.read(ctx, g.wanted(open, depth)); err != nil {
 			return nil, err
 		}
 	}
 	var out []Edge
-	seen := map[*link.Func]bool{}
 	var wave []*link.Func
 	for _, s := range specs {
 		fns := g.named(s.Name, s.File)
@@ -39,23 +35,30 @@ func (g *Graph) From(ctx context.Context, specs []Spec, within int) ([]Edge, err
 		}
 		wave = append(wave, fns...)
 	}
+	waves(wave, within, map[*link.Func]bool{}, func(f *link.Func, next func(*link.Func)) {
+		for _, e := range g.out(f) {
+			out = append(out, e)
+			if e.to != nil {
+				next(e.to)
+			}
+		}
+	})
+	return out, nil
+}
+
+// waves visits functions by their distance from the first ones, each once: step hands
+// those on that one leads to. What was seen before is not visited.
+func waves(wave []*link.Func, within int, seen map[*link.Func]bool, step func(f *link.Func, next func(*link.Func))) {
 	for range within {
 		var next []*link.Func
 		for _, f := range wave {
-			if seen[f] {
-				continue
-			}
-			seen[f] = true
-			for _, e := range g.out(f) {
-				out = append(out, e)
-				if e.to != nil {
-					next = append(next, e.to)
-				}
+			if !seen[f] {
+				seen[f] = true
+				step(f, func(to *link.Func) { next = append(next, to) })
 			}
 		}
 		wave = next
 	}
-	return out, nil
 }
 
 // readSpecs reads the modules of functions.
@@ -108,24 +111,15 @@ func (g *Graph) To(ctx context.Context, specs []Spec, within int) ([]Edge, error
 	}
 	var out []Edge
 	var wave []*link.Func
-	seen := map[*link.Func]bool{}
 	for _, s := range specs {
 		wave = append(wave, g.named(s.Name, s.File)...)
 	}
-	for range within {
-		var next []*link.Func
-		for _, f := range wave {
-			if seen[f] {
-				continue
-			}
-			seen[f] = true
-			for _, e := range in[f] {
-				out = append(out, e)
-				next = append(next, e.from)
-			}
+	waves(wave, within, map[*link.Func]bool{}, func(f *link.Func, next func(*link.Func)) {
+		for _, e := range in[f] {
+			out = append(out, e)
+			next(e.from)
 		}
-		wave = next
-	}
+	})
 	return out, nil
 }
 

@@ -25,6 +25,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/ctxlint/ctxlint/internal/cdriver"
@@ -134,7 +135,7 @@ func (g *Graph) call(f *link.Func, c *link.CallSite) []Edge {
 	var out []Edge
 	for _, t := range g.cg.Flow().Targets(f, c) {
 		to := e
-		to.Callee, to.to, to.Because = t.Fn.Name, t.Fn, t.File+":"+itoa(t.Line)
+		to.Callee, to.to, to.Because = t.Fn.Name, t.Fn, t.File+":"+strconv.Itoa(t.Line)
 		out = append(out, to)
 	}
 	return out

@@ -176,30 +176,24 @@ func (g *Graph) wanted(open []Pair, depth int) []string {
 	}
 	seen := map[*link.Func]bool{}
 	for i := range open {
-		wave := g.named(open[i].Outer, open[i].OuterFile)
-		for range depth {
-			var next []*link.Func
-			for _, f := range wave {
-				if seen[f] {
-					continue
-				}
-				seen[f] = true
-				for _, e := range g.out(f) {
-					if e.to == nil {
-						add(f.Unit, e.Callee)
-					} else {
-						next = append(next, e.to)
-					}
+		waves(g.named(open[i].Outer, open[i].OuterFile), depth, seen, func(f *link.Func, next func(*link.Func)) {
+			for _, e := range g.out(f) {
+				if e.to == nil {
+					add(f.Unit, e.Callee)
+				} else {
+					next(e.to)
 				}
 			}
-			wave = next
-		}
+		})
 	}
 	goal := map[*link.Func]bool{}
 	for i := range open {
 		for _, fn := range g.named(open[i].Inner, open[i].InnerFile) {
 			goal[fn] = true
 		}
+	}
+	if len(goal) == 0 {
+		return out // nothing that could be handed on
 	}
 	for _, f := range g.cg.Program().Funcs {
 		g.handed(f, goal, add)

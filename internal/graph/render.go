@@ -41,24 +41,21 @@ func Write(w io.Writer, format string, edges []Edge) error {
 			fmt.Fprintf(b, "  %s[\"%s()\"] %s%s %s[\"%s()\"]\n", e.Caller, e.Caller, arrow, label, e.Callee, e.Callee)
 		}
 	default:
-		enc := json.NewEncoder(b)
-		enc.SetEscapeHTML(false)
-		for i := range edges {
-			if err := enc.Encode(&edges[i]); err != nil {
-				return err
-			}
-		}
+		return writeLines(b, edges)
 	}
 	return b.Flush()
 }
 
 // WriteAnswers prints the answers to pairs, one a line.
 func WriteAnswers(w io.Writer, answers []Answer) error {
-	b := bufio.NewWriter(w)
+	return writeLines(bufio.NewWriter(w), answers)
+}
+
+func writeLines[T any](b *bufio.Writer, rows []T) error {
 	enc := json.NewEncoder(b)
 	enc.SetEscapeHTML(false)
-	for i := range answers {
-		if err := enc.Encode(&answers[i]); err != nil {
+	for i := range rows {
+		if err := enc.Encode(&rows[i]); err != nil {
 			return err
 		}
 	}

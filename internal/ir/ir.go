@@ -268,3 +268,17 @@ type Stats struct {
 	Unknown   int // functions with an unknown region
 	LostNames []string
 }
+
+// Within visits an expression and those that it is made of.
+func (f *Func) Within(e ExprID, visit func(*Expr)) {
+	if e == 0 {
+		return
+	}
+	x := &f.Exprs[e]
+	visit(x)
+	f.Within(x.X, visit)
+	f.Within(x.Y, visit)
+	for _, a := range x.Args {
+		f.Within(a, visit)
+	}
+}

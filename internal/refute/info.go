@@ -44,19 +44,7 @@ func (s *Walker) info(f *link.Func) *funcInfo {
 
 // eachExpr visits every expression as often as it is evaluated.
 func eachExpr(f *link.Func, visit func(*ir.Expr)) {
-	var do func(e ir.ExprID)
-	do = func(e ir.ExprID) {
-		if e == 0 {
-			return
-		}
-		x := &f.Exprs[e]
-		visit(x)
-		do(x.X)
-		do(x.Y)
-		for _, a := range x.Args {
-			do(a)
-		}
-	}
+	do := func(e ir.ExprID) { f.Within(e, visit) }
 	for b := range f.Blocks {
 		blk := &f.Blocks[b]
 		for j := range blk.Instrs {

@@ -14,27 +14,17 @@ const tooLong = 1_000_000
 
 // waits reports a delay that, with the loops around it, is too long.
 func (c *checker) waits(f *link.Func, s *link.CallSite, way []engine.Frame, o *engine.Origin) {
-	in := &f.Blocks[s.Block].Instrs[s.Index]
-	if ns := c.delay(f, s); ns >= tooLong {
-		c.report(engine.BusyWait, duration(ns), f, in, s.Name, way, o)
-		return
-	}
 	times := rounds(c, f, s.Block)
-	for _, g := range c.w.Targets(f, s) {
-		r := c.w.Reach(g)
-		for _, h := range r.List {
-			if h.Unit.Header {
-				continue
-			}
-			for i := range h.Calls {
-				t := &h.Calls[i]
-				if ns := c.delay(h, t) * times; ns >= tooLong {
-					c.report(engine.BusyWait, duration(ns), h, &h.Blocks[t.Block].Instrs[t.Index], t.Name, append(way, c.frames(f, in, g, h, r)...), o)
-					return
-				}
-			}
+	c.first(engine.BusyWait, f, s, way, o, func(f *link.Func, s *link.CallSite, inside bool) string {
+		ns := c.delay(f, s)
+		if inside {
+			ns *= times
 		}
-	}
+		if ns < tooLong {
+			return ""
+		}
+		return duration(ns)
+	})
 }
 
 // delay is how long a call spins, with the loops of its function around it; 0

@@ -163,9 +163,15 @@ func (c *checker) callsBetween(f *link.Func, open *link.CallSite, o opening) []*
 // sleeps reports a call that takes a lock which sleeps on RT, or allocates, or
 // one into a function that does.
 func (c *checker) sleeps(f *link.Func, s *link.CallSite, way []engine.Frame, o *engine.Origin) {
+	c.first(engine.RTSleep, f, s, way, o, func(f *link.Func, s *link.CallSite, _ bool) string { return c.sleepy(f, s) })
+}
+
+// first reports the first call that says something about itself: the one that is
+// looked at, or one in a function that it leads to, which inside says.
+func (c *checker) first(kind engine.Kind, f *link.Func, s *link.CallSite, way []engine.Frame, o *engine.Origin, says func(f *link.Func, s *link.CallSite, inside bool) string) {
 	in := &f.Blocks[s.Block].Instrs[s.Index]
-	if what := c.sleepy(f, s); what != "" {
-		c.report(engine.RTSleep, what, f, in, s.Name, way, o)
+	if what := says(f, s, false); what != "" {
+		c.report(kind, what, f, in, s.Name, way, o)
 		return
 	}
 	for _, g := range c.w.Targets(f, s) {
@@ -175,9 +181,9 @@ func (c *checker) sleeps(f *link.Func, s *link.CallSite, way []engine.Frame, o *
 				continue
 			}
 			for i := range h.Calls {
-				if what := c.sleepy(h, &h.Calls[i]); what != "" {
-					t := &h.Calls[i]
-					c.report(engine.RTSleep, what, h, &h.Blocks[t.Block].Instrs[t.Index], t.Name, append(way, c.frames(f, in, g, h, r)...), o)
+				t := &h.Calls[i]
+				if what := says(h, t, true); what != "" {
+					c.report(kind, what, h, &h.Blocks[t.Block].Instrs[t.Index], t.Name, append(way, c.frames(f, in, g, h, r)...), o)
 					return
 				}
 			}
