@@ -46,12 +46,23 @@ func (e *explanation) outwards() []int {
 }
 
 // interruptMaker: the frames show an interrupt.
-func (e *explanation) interruptMaker() bool {
+func (e *explanation) interruptMaker() {
 	e.maker = &SplatMaker{SplatFrame: frameOf(e.frames[e.v.Maker], e.fns[e.v.Maker]), How: "runs handlers in " + e.v.Base + " context"}
 	if e.v.Maker > 0 {
 		e.maker.Handler = e.frames[e.v.Maker-1].Func
 	}
-	return true
+}
+
+// blame takes a frame for the maker, for a reason that the source shows.
+func (e *explanation) blame(frame int, r *engine.Reason, how string) {
+	e.maker = &SplatMaker{SplatFrame: frameOf(e.frames[frame], e.fns[frame]), How: how, At: r.Fn.File + ":" + itoa(r.Line)}
+}
+
+// telling: the frame has a body in the tree that says something, since it is not
+// known to sleep by itself.
+func (e *explanation) telling(frame int) bool {
+	fn := e.fns[frame]
+	return fn != nil && !e.known(fn.Name) && !splat.Means(fn.Name, "sleeper")
 }
 
 // toldMaker: the report names the function that took a lock, or where preemption
@@ -77,7 +88,7 @@ func (e *explanation) heldWhere(frames []int, innermost, always bool) bool {
 		if r == nil || innermost && e.dropped(i) {
 			continue
 		}
-		e.maker = &SplatMaker{SplatFrame: frameOf(e.frames[i], e.fns[i]), How: reasonText(r), At: r.Fn.File + ":" + itoa(r.Line)}
+		e.blame(i, r, reasonText(r))
 		if by != e.frames[i].Func {
 			e.maker.Handler = by
 		}
@@ -91,10 +102,10 @@ func (e *explanation) heldWhere(frames []int, innermost, always bool) bool {
 // heldInside: the frame sleeps under a lock of its own, by a macro that leaves no
 // frame.
 func (e *explanation) heldInside() bool {
-	fn := e.fns[e.v.Sleeper]
-	if fn == nil || e.known(fn.Name) || splat.Means(fn.Name, "sleeper") {
+	if !e.telling(e.v.Sleeper) {
 		return false
 	}
+	fn := e.fns[e.v.Sleeper]
 	var found *engine.Reason
 	e.w.ask().Walk(fn, engine.EntryOf(effect.Process), func(m engine.Moment) {
 		c := e.w.index().site[m.In]
@@ -105,7 +116,7 @@ func (e *explanation) heldInside() bool {
 	if found == nil {
 		return false
 	}
-	e.maker = &SplatMaker{SplatFrame: frameOf(e.frames[e.v.Sleeper], fn), How: reasonText(found), At: found.Fn.File + ":" + itoa(found.Line)}
+	e.blame(e.v.Sleeper, found, reasonText(found))
 	return true
 }
 
@@ -128,10 +139,10 @@ func sleeps(effs []effect.Effect) bool {
 // the kernel of the report may have held the lock longer than this tree does.
 func (e *explanation) lockSomewhere() bool {
 	for _, i := range append([]int{e.v.Sleeper}, e.outwards()...) {
-		fn := e.fns[i]
-		if fn == nil || e.known(fn.Name) || splat.Means(fn.Name, "sleeper") {
+		if !e.telling(i) {
 			continue
 		}
+		fn := e.fns[i]
 		var found *engine.Reason
 		e.w.ask().Walk(fn, engine.EntryOf(effect.Process), func(m engine.Moment) {
 			if found == nil {
@@ -139,11 +150,7 @@ func (e *explanation) lockSomewhere() bool {
 			}
 		})
 		if found != nil {
-			e.maker = &SplatMaker{
-				SplatFrame: frameOf(e.frames[i], fn),
-				How:        reasonText(found) + ", which this tree has dropped again at this call: the report's kernel may differ",
-				At:         found.Fn.File + ":" + itoa(found.Line),
-			}
+			e.blame(i, found, reasonText(found)+", which this tree has dropped again at this call: the report's kernel may differ")
 			e.breaks(fn.Name, "", "no lock is held at this call in "+fn.Name+"()")
 			return true
 		}
@@ -164,7 +171,7 @@ func (e *explanation) helpersCaller() bool {
 	}
 	for _, i := range frames {
 		fn := e.fns[i]
-		if fn == nil || fn.Unit.Header || e.known(fn.Name) || splat.Means(fn.Name, "sleeper") {
+		if !e.telling(i) || fn.Unit.Header {
 			continue
 		}
 		if data, err := e.w.o.Tree.Read(fn.File); err != nil || exports(data, fn.Name) {

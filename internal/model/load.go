@@ -9,6 +9,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/ctxlint/ctxlint/internal/effect"
 )
@@ -59,6 +60,7 @@ func Load(fsys fs.FS) (*Model, error) {
 func newLoader() *loader {
 	return &loader{
 		m: &Model{
+			variants:  &sync.Map{},
 			parts:     map[string][]Part{},
 			effects:   map[string][]effect.Effect{},
 			explained: map[string]bool{},

@@ -123,6 +123,7 @@ type Model struct {
 	names     map[string][]Name // by role
 	parts     map[string][]Part // by protocol
 	rows      []Row
+	variants  *sync.Map    // for other releases, by the rows that they leave out: see For
 	sides     []sideBySide // rows that differ in their releases
 	left      []int        // those of them that are not read
 	id        string       // of tables that are not embedded

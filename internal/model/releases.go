@@ -88,6 +88,10 @@ func (m *Model) For(version string) *Model {
 	if slices.Equal(out, m.left) {
 		return m
 	}
+	key := fmt.Sprint(out)
+	if known, ok := m.variants.Load(key); ok {
+		return known.(*Model)
+	}
 	l := newLoader()
 	l.m.rows, l.m.sides, l.m.left = m.rows, m.sides, out
 	l.addRows()
@@ -98,7 +102,8 @@ func (m *Model) For(version string) *Model {
 	if err != nil {
 		panic(err) // loading has tried all releases
 	}
-	return other
+	known, _ := m.variants.LoadOrStore(key, other)
+	return known.(*Model)
 }
 
 // beside says whether another row about the same is true of a version: then what r is
