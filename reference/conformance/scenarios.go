@@ -59,30 +59,30 @@ func (s *Scenario) on(b *Bench, d *Device) {
 // Scenarios are what every sound driver must stand.
 var Scenarios = []Scenario{
 	{Name: "play and close", App: func(k *sim.Kernel, d *Device) {
-		PlayRing(k, d)
+		PlayRing(k, d.Stream)
 		pcm.Release(d.Stream)
 	}},
 	{Name: "drain", App: func(k *sim.Kernel, d *Device) {
-		PlayRing(k, d)
+		PlayRing(k, d.Stream)
 		err := d.Stream.Drain()
 		k.Assert(err == nil || err == errno.EIO && d.Exhausted(), "drain")
 		k.Assert(d.Stream.State() == pcm.Setup, "drained")
 		pcm.Release(d.Stream)
 	}},
 	{Name: "pause", App: func(k *sim.Kernel, d *Device) {
-		PlayRing(k, d)
+		PlayRing(k, d.Stream)
 		if d.Stream.Pause(true) == nil {
 			must(k, d.Stream.Pause(false), "resume")
 		}
 		pcm.Release(d.Stream)
 	}},
 	{Name: "closed while paused", App: func(k *sim.Kernel, d *Device) {
-		PlayRing(k, d)
+		PlayRing(k, d.Stream)
 		d.Stream.Pause(true)
 		pcm.Release(d.Stream)
 	}},
 	{Name: "suspend and resume", App: func(k *sim.Kernel, d *Device) {
-		PlayRing(k, d)
+		PlayRing(k, d.Stream)
 		must(k, pcm.SuspendAll(d.Stream.PCM), "suspend")
 		k.SuspendIRQs() // SuspendAll does not wait for Card.SyncIRQ: the system does
 		k.ResumeIRQs()
@@ -92,7 +92,7 @@ var Scenarios = []Scenario{
 		pcm.Release(d.Stream)
 	}},
 	{Name: "stop and start", App: func(k *sim.Kernel, d *Device) {
-		PlayRing(k, d)
+		PlayRing(k, d.Stream)
 		must(k, d.Stream.Drop(), "drop")
 		must(k, d.Stream.Prepare(), "prepare")
 		_, err := d.Stream.Write(make([]byte, ringBytes))
@@ -100,7 +100,7 @@ var Scenarios = []Scenario{
 		pcm.Release(d.Stream)
 	}},
 	{Name: "another configuration", App: func(k *sim.Kernel, d *Device) {
-		PlayRing(k, d)
+		PlayRing(k, d.Stream)
 		must(k, d.Stream.Drop(), "drop")
 		must(k, d.Stream.HwFree(), "hw_free")
 		must(k, d.Stream.HwParams(&Params), "hw_params")
@@ -127,9 +127,9 @@ func Setup(k *sim.Kernel, s *pcm.Substream) {
 }
 
 // PlayRing opens the stream and fills the ring, which starts it.
-func PlayRing(k *sim.Kernel, d *Device) {
-	Setup(k, d.Stream)
-	_, err := d.Stream.Write(make([]byte, ringBytes))
+func PlayRing(k *sim.Kernel, s *pcm.Substream) {
+	Setup(k, s)
+	_, err := s.Write(make([]byte, ringBytes))
 	must(k, err, "write")
 }
 

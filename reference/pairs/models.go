@@ -36,9 +36,7 @@ func must(k *sim.Kernel, err error, what string) {
 // playClose fills the ring, which starts the stream, and closes it at any
 // moment.
 func playClose(k *sim.Kernel, s *pcm.Substream) {
-	conformance.Setup(k, s)
-	_, err := s.Write(make([]byte, ringBytes))
-	must(k, err, "write")
+	conformance.PlayRing(k, s)
 	pcm.Release(s)
 }
 
@@ -104,9 +102,7 @@ func onRsnd(probeDMA func(k *sim.Kernel, cpu, periods int, ns int64) *rcar.Chan,
 
 // playPause pauses a playing stream whose driver refuses, and closes it.
 func playPause(k *sim.Kernel, s *pcm.Substream) {
-	conformance.Setup(k, s)
-	_, err := s.Write(make([]byte, ringBytes))
-	must(k, err, "write")
+	conformance.PlayRing(k, s)
 	k.Assert(s.Pause(true) != nil, "pause was not refused")
 	pcm.Release(s)
 }
@@ -124,9 +120,7 @@ func onChip(probe func(k *sim.Kernel, cpu, periods int, ns int64) *irqpcm.Chip, 
 		c := probe(k, irqCPU, 3, pace)
 		k.Go("aplay", appCPU, func() {
 			s := &c.PCM.Playback
-			conformance.Setup(k, s)
-			_, err := s.Write(make([]byte, ringBytes))
-			must(k, err, "write")
+			conformance.PlayRing(k, s)
 			if control != "" {
 				must(k, c.Card.WriteControl(control, 1), "volume")
 				if v, err := c.Card.ReadControl(control); err == nil {

@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/ctxlint/ctxlint/reference/report"
 	"github.com/ctxlint/ctxlint/reference/sim"
 )
 
@@ -85,10 +86,7 @@ var full sim.Options
 // choice other than to go on with the context that could counts as one, also
 // the arrival of an interrupt or a step of another CPU.
 func bounded(n int) sim.Options {
-	if n == 0 {
-		n = sim.None
-	}
-	return sim.Options{Preemptions: n}
+	return sim.Options{Preemptions: report.Bounded(n)}
 }
 
 // model is a closed system in which nobody is late: a time-out means that

@@ -45,11 +45,12 @@ type Pictures struct {
 // found says whether there was a violation; err, that the request could not be
 // carried out or a bound was exceeded.
 func Run(w io.Writer, pics Pictures, m Model, q Request) (found bool, err error) {
-	if _, err := sim.ParseSchedule(q.Schedule); err != nil {
+	s, err := sim.ParseSchedule(q.Schedule)
+	if err != nil {
 		return false, err
 	}
 	if q.Schedule != "" {
-		return replay(w, pics, m.Model, q)
+		return replay(w, pics, m.Model, s, q)
 	}
 	o := m.Opts
 	o.Strategy, o.Schedules, o.Seed, o.Progress, o.Workers = q.Strategy, q.Schedules, q.Seed, q.Progress, q.Workers
@@ -105,11 +106,7 @@ func checkStrategy(o *sim.Options) error {
 	return nil
 }
 
-func replay(w io.Writer, pics Pictures, m sim.Model, q Request) (bool, error) {
-	s, err := sim.ParseSchedule(q.Schedule)
-	if err != nil {
-		return false, err
-	}
+func replay(w io.Writer, pics Pictures, m sim.Model, s sim.Schedule, q Request) (bool, error) {
 	v, t, err := sim.Replay(m, s)
 	if err != nil {
 		return false, fmt.Errorf("%s: %w", m.Name, err)

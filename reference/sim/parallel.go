@@ -27,9 +27,8 @@ type pool struct {
 	sync.Mutex
 	cond    sync.Cond
 	tasks   []task
-	idle    int
 	workers int
-	hungry  atomic.Int32 // idle workers, to be asked without the lock
+	hungry  atomic.Int32 // idle workers; changed under the lock, asked without it
 	stop    atomic.Bool
 	runs    atomic.Int64
 	clean   atomic.Bool
@@ -102,7 +101,7 @@ func (e *explorer) work(p *pool, d *dfs, before int) {
 			d.ended(e.k)
 			e.count(d)
 			if e.k.viol != nil || e.k.scope.grew || d.fail != "" {
-				p.end(&p.clean)
+				p.end()
 				return
 			}
 			if !p.goOn(e, before) {
@@ -122,22 +121,22 @@ func (e *explorer) work(p *pool, d *dfs, before int) {
 func (p *pool) goOn(e *explorer, before int) bool {
 	n := before + int(p.runs.Add(1))
 	if n >= e.o.Schedules {
-		p.end(&p.clean)
+		p.end()
 	} else if e.o.Progress != nil && n%progressEvery == 0 {
 		p.Lock()
 		ok := e.o.Progress(n)
 		p.Unlock()
 		if !ok {
 			p.gaveUp.Store(true)
-			p.end(&p.clean)
+			p.end()
 		}
 	}
 	return !p.stop.Load()
 }
 
 // end stops all workers.
-func (p *pool) end(clean *atomic.Bool) {
-	clean.Store(false)
+func (p *pool) end() {
+	p.clean.Store(false)
 	p.stop.Store(true)
 	p.Lock()
 	p.cond.Broadcast()
@@ -148,16 +147,14 @@ func (p *pool) end(clean *atomic.Bool) {
 func (p *pool) take() (task, bool) {
 	p.Lock()
 	defer p.Unlock()
-	p.idle++
 	p.hungry.Add(1)
-	for len(p.tasks) == 0 && p.idle < p.workers && !p.stop.Load() {
+	for len(p.tasks) == 0 && int(p.hungry.Load()) < p.workers && !p.stop.Load() {
 		p.cond.Wait()
 	}
 	if len(p.tasks) == 0 || p.stop.Load() {
 		p.cond.Broadcast()
 		return nil, false
 	}
-	p.idle--
 	p.hungry.Add(-1)
 	t := p.tasks[len(p.tasks)-1]
 	p.tasks = p.tasks[:len(p.tasks)-1]

@@ -128,7 +128,7 @@ func TestShared(t *testing.T) {
 				b.K.Assert(false, "connect")
 			}
 			b.K.Go(name, cpu, func() {
-				conformance.PlayRing(b.K, d)
+				conformance.PlayRing(b.K, d.Stream)
 				pcm.Release(d.Stream)
 				d.Remove()
 			})
