@@ -83,6 +83,8 @@ func (h *Hub) remove() {
 		"Memory that is freed by RCU, or with the last reference, where the actor holds one.",
 		"Actors that do not use the object.",
 		"Memory of devres that is released after the actor has been stopped by devres.",
+		"What a core has the driver end where its setup fails, as comedi calls detach().",
+		"What another driver of the module set up for a device that several share.",
 	},
 	Errs: `
 Towards silence. A wait under a condition counts, unless the condition only asks

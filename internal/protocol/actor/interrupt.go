@@ -25,7 +25,7 @@ const (
 func (w *World) interrupt(f *link.Func, act *Act, a *Actor, p Place) likeness {
 	if n := len(act.In.Args); act.Eff != nil && n > int(act.Eff.Arg)+1 { // free_irq(irq, cookie)
 		s := link.Deref(w.P.Underlying(w.P.TypeOf(f, act.In.Args[n-1])))
-		if link.IsStruct(s) && len(a.Cookies) > 0 && !a.CalledWith(string(s)) {
+		if link.IsStruct(s) && len(a.Cookies) > 0 && !w.calledWith(f, a, string(s)) {
 			return another
 		}
 	}
@@ -50,19 +50,56 @@ func (w *World) interrupt(f *link.Func, act *Act, a *Actor, p Place) likeness {
 }
 
 // named keeps, of the interrupts that an act may be about, those that it names, if
-// it names one.
+// it names one, and those of which nothing is known.
 func (w *World) named(f *link.Func, act *Act, all []*Actor, p Place) []*Actor {
 	if act.Arg == 0 {
 		return all
 	}
 	var out []*Actor
+	any := false
 	for _, a := range all {
-		if w.interrupt(f, act, a, p) == named {
+		like := w.interrupt(f, act, a, p)
+		any = any || like == named
+		if like == named || len(a.Place) == 0 && a.Number == "" {
 			out = append(out, a)
 		}
 	}
-	if len(out) == 0 {
+	if !any {
 		return all
+	}
+	return out
+}
+
+// keptAt is the one member that a function stores a number to which it has in a
+// variable, nil if there are several: what it requests is the interrupt of that member.
+func (w *World) keptAt(f *link.Func, e ir.ExprID) Place {
+	x := &f.Exprs[e]
+	for x.Op == ir.OpCast {
+		x = &f.Exprs[x.X]
+	}
+	if e == 0 || x.Op != ir.OpVar || param(f, x.Int) >= 0 {
+		return nil
+	}
+	var out Place
+	for bi := range f.Blocks {
+		for ii := range f.Blocks[bi].Instrs {
+			in := &f.Blocks[bi].Instrs[ii]
+			if in.Op != ir.InstrStore || f.Exprs[in.Dst].Op != ir.OpField {
+				continue
+			}
+			src := &f.Exprs[in.Src]
+			for src.Op == ir.OpCast {
+				src = &f.Exprs[src.X]
+			}
+			if src.Op != ir.OpVar || src.Int != x.Int {
+				continue
+			}
+			p := w.Place(f, in.Dst, nil)
+			if len(p) == 0 || len(out) > 0 && out.key() != p.key() {
+				return nil
+			}
+			out = p
+		}
 	}
 	return out
 }

@@ -47,14 +47,18 @@ func (k *checking) ends() []model.Part {
 
 // roots finds what begins and ends devices and modules, and looks at it.
 func (k *checking) roots() {
-	setups, ends := map[table][]*link.Func{}, map[table][]*link.Func{}
+	setups, ends, undone := map[table][]*link.Func{}, map[table][]*link.Func{}, map[table]bool{}
 	var tables []table
 	for _, pt := range k.ends() {
-		if pt.Role != "setup" && pt.Role != "teardown" {
+		if pt.Role != "setup" && pt.Role != "teardown" && pt.Role != "undone" {
 			continue
 		}
 		for _, b := range k.w.P.Bindings(link.OpKey{Struct: pt.Struct, Field: pt.Field}) {
 			t := table{b.Unit, b.Global, b.Index, pt.Struct, pt.Protocol}
+			if pt.Role == "undone" {
+				undone[t] = true
+				continue
+			}
 			if setups[t] == nil && ends[t] == nil {
 				tables = append(tables, t)
 			}
@@ -103,7 +107,12 @@ func (k *checking) roots() {
 		for _, f := range setups[t] {
 			if k.takes(f) && !seen[f] {
 				seen[f] = true
-				k.of(f).begin(k, f)
+				c := k.of(f)
+				var after set
+				if undone[t] {
+					after = c.endedBy(ends[t])
+				}
+				c.begin(k, f, after)
 			}
 		}
 	}
@@ -334,8 +343,18 @@ func (c *checker) endedByUsers() set {
 	return s
 }
 
-// begin looks at the ways on which setting a device up fails.
-func (c *checker) begin(k *checking, root *link.Func) {
+// endedBy are the actors that ends may wait for, of whatever module.
+func (c *checker) endedBy(ends []*link.Func) set {
+	var s set
+	for _, f := range ends {
+		s = s.union(c.mayEnd(f)).union(c.abroad(f))
+	}
+	return s
+}
+
+// begin looks at the ways on which setting a device up fails. after are the actors
+// that the core has the driver end then.
+func (c *checker) begin(k *checking, root *link.Func, after set) {
 	if len(c.actors) == 0 {
 		return
 	}
@@ -350,7 +369,7 @@ func (c *checker) begin(k *checking, root *link.Func) {
 			continue
 		}
 		for i, act := range c.actors {
-			if e.st.live.has(i) && !act.Managed && (!act.Place.Global() || act.Kind == effect.IRQ) && c.own(act) && !c.counted(act) && !c.freesItself(act) && c.goes(act, root) {
+			if e.st.live.has(i) && !after.has(i) && !act.Managed && (!act.Place.Global() || act.Kind == effect.IRQ) && c.own(act) && !c.counted(act) && !c.freesItself(act) && c.goes(act, root) {
 				rep.left(i, false)
 			}
 		}

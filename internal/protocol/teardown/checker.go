@@ -21,6 +21,8 @@
 package teardown
 
 import (
+	"slices"
+
 	"github.com/ctxlint/ctxlint/internal/effect"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
@@ -127,6 +129,32 @@ func (c *checker) matching(f *link.Func, act *actor.Act, env actor.Env) set {
 		}
 		if a.Module == c.module && a.Index < maxActors {
 			s.add(a.Index)
+			if act.Kind == actor.Wait && a.Kind == effect.KThread {
+				s = s.union(c.endsItself(a))
+			}
+		}
+	}
+	return s
+}
+
+// endsItself are the actors that a thread alone starts and waits for: it has done so
+// when it is stopped.
+func (c *checker) endsItself(thread *actor.Actor) set {
+	var s set
+	for _, fn := range thread.Fns {
+		reach := c.w.Reach(fn)
+		for _, f := range reach.List {
+			acts := c.w.Acts(f)
+			for i := range acts {
+				if acts[i].Kind != actor.Wait {
+					continue
+				}
+				for _, a := range c.w.Matching(f, &acts[i], nil) {
+					if a.Index < maxActors && !slices.ContainsFunc(a.Starts, func(s actor.Site) bool { return !reach.Has(s) }) {
+						s.add(a.Index)
+					}
+				}
+			}
 		}
 	}
 	return s
@@ -234,6 +262,11 @@ func (c *checker) foreign(f *link.Func, site *link.CallSite, in *ir.Instr) set {
 		s = s.union(c.mayEnd(g))
 	}
 	s = s.union(c.abroad(site.Fn))
+	for _, g := range site.Targets { // of an op with many implementers none is walked
+		if c.w.Module(g.Unit) == c.module {
+			s = s.union(c.mayEnd(g))
+		}
+	}
 	if site.Name == "" || c.sleepless(f, site.Name) {
 		return s
 	}

@@ -88,6 +88,9 @@ func (w *walk) assume(p *point, e ir.ExprID, truth bool) (facts, bool) {
 // compare judges a comparison with a constant.
 func (w *walk) compare(p *point, x *ir.Expr, truth bool) (facts, bool) {
 	v, ok := engine.StaticValue(w.c.w.P, w.f, x.Y)
+	if other, _ := p.facts.get(engine.ExprText(w.f.Func, x.Y)); !ok && other.out == bad && w.pointer(x.X) {
+		v, ok = -1, true // one error stands for all
+	}
 	if !ok || w.f.Exprs[x.X].Op == ir.OpBinary {
 		return p.facts, true
 	}
@@ -106,6 +109,8 @@ func (w *walk) compare(p *point, x *ir.Expr, truth bool) (facts, bool) {
 		want = good
 	case op == "!=" && v == 0:
 		want = bad
+	case op == "!=" && v < 0 && w.pointer(x.X):
+		want = good
 	}
 	if want == unknown {
 		return p.facts, true

@@ -127,6 +127,13 @@ func (c *checker) handsOver(f *link.Func, k link.OpKey) bool {
 	return false
 }
 
+// ofAnother: another driver of the module sets the actor up, as it does for a device of
+// its own that several share.
+func (c *checker) ofAnother(a *actor.Actor) bool {
+	s := c.setUpBy(c.setups)
+	return s.has(a.Index)
+}
+
 // belongs: the actor is of the device that is removed: the same driver sets it
 // up, or the teardown handles the struct that it lies in.
 func (c *checker) belongs(a *actor.Actor, reach *actor.Reach, setups []*link.Func, part bool) bool {
@@ -138,6 +145,9 @@ func (c *checker) belongs(a *actor.Actor, reach *actor.Reach, setups []*link.Fun
 	if part && len(setups) > 0 {
 		s := c.startedBy(setups)
 		return s.has(a.Index)
+	}
+	if len(setups) > 0 && c.ofAnother(a) {
+		return false
 	}
 	structs := map[string]bool{}
 	for _, s := range a.Cookies {

@@ -1,0 +1,120 @@
+package teardown_test
+
+import (
+	"strings"
+	"testing"
+)
+
+// TestWhoEnds holds what is taken for the end of an actor that remove does not wait
+// for itself, and what is not.
+func TestWhoEnds(t *testing.T) {
+	const five = `struct dev;
+struct part { void (*stop)(struct dev *d); };
+static void one(struct dev *d) { WAIT }
+static void two(struct dev *d) { d->on = 2; }
+static void three(struct dev *d) { d->on = 3; }
+static void four(struct dev *d) { d->on = 4; }
+static void five(struct dev *d) { d->on = 5; }
+static const struct part parts[] = { { one }, { two }, { three }, { four }, { five } };
+`
+	const thread = `struct dev;
+static int poll_fn(void *data) { struct dev *d = data; do { mod_timer(&d->timer, 1); } while (!kthread_should_stop()); WAIT return 0; }
+`
+	for _, c := range []struct{ name, head, probe, remove, wait, elsewhere string }{
+		{"one of five implementers", five, "all(d); schedule_work(&d->work);", "parts[d->on].stop(d); kfree(d);", "cancel_work_sync(&d->work);", "cancel_work(&d->work);"},
+		{"a thread, as it ends", thread, "all(d); d->buf = kthread_run(poll_fn, d, \"x\");", "kthread_stop(d->buf); kfree(d);", "timer_delete_sync(&d->timer);", "timer_delete(&d->timer);"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			src := c.head + driver(c.probe, c.remove)
+			if got := left(t, strings.Replace(src, "WAIT", c.wait, 1), nil); got != "" {
+				t.Errorf("it waits, and got %q", got)
+			}
+			if got := left(t, strings.Replace(src, "WAIT", c.elsewhere, 1), nil); got == "" {
+				t.Error("it does not wait, and nothing was found")
+			}
+		})
+	}
+}
+
+// A thread that starts a timer, and one that another starts, too.
+func TestThreadIsNotAlone(t *testing.T) {
+	src := `struct dev;
+static int poll_fn(void *data) { struct dev *d = data; timer_delete_sync(&d->timer); return 0; }
+` + driver("all(d); mod_timer(&d->timer, 1); d->buf = kthread_run(poll_fn, d, \"x\");", "kthread_stop(d->buf); kfree(d);")
+	if got := left(t, src, nil); !strings.Contains(got, "timer timer_fn()") {
+		t.Errorf("the timer may start after the thread has waited: %q", got)
+	}
+}
+
+// The number of an interrupt that a variable has first and a member then is that of the
+// member, and a handler may be given back with a pointer to the struct that begins with
+// the one that it was requested with.
+func TestOneInterrupt(t *testing.T) {
+	const scan = `int i; all(d);
+	if (d->on) { ret = request_irq(d->irq, irq_fn, 0, "x", d); if (ret) return ret; }
+	else { for (i = 0; i < 16; i++) if (!request_irq(i, irq_fn, 0, "x", d)) { STORE break; } }`
+	const end = "free_irq(d->irq, d); tasklet_kill(&d->task);"
+	if got := left(t, driver(strings.Replace(scan, "STORE", "d->irq = i;", 1), end), nil); got != "" {
+		t.Errorf("the member has the number: %q", got)
+	}
+	const request = "all(d); ret = request_irq(d->irq, irq_fn, 0, \"x\", d); if (ret) return ret;"
+	for first, want := range map[string]bool{"struct dev dev; int n;": true, "int n; struct dev dev;": false} {
+		src := driver(request, "struct outer *o = (struct outer *)d; free_irq(d->irq, o); tasklet_kill(&d->task);") + "struct outer { " + first + " };\n"
+		if got := left(t, src, nil); (got == "") != want {
+			t.Errorf("%s: %q", first, got)
+		}
+	}
+}
+
+// What fails with an error pointer has started nothing, however one asks.
+func TestErrorPointer(t *testing.T) {
+	const thread = `struct dev;
+static int poll_fn(void *data) { while (!kthread_should_stop()) ; return 0; }
+`
+	for test, want := range map[string]bool{"d->buf == ERR_PTR(-ENOMEM)": true, "IS_ERR(d->buf)": true, "ask(d)": false} {
+		src := thread + driver("d->buf = kthread_run(poll_fn, d, \"x\"); if ("+test+") return -ENOMEM;", "kthread_stop(d->buf); kfree(d);")
+		if got := left(t, src, nil); (got == "") != want {
+			t.Errorf("%s: %q", test, got)
+		}
+	}
+}
+
+// What another driver of the module sets up for its own device outlives a device that
+// uses it; a core that takes down what failed to come up leaves nothing.
+func TestWhose(t *testing.T) {
+	const two = `struct hub { int irq; };
+struct user { struct hub *hub; struct work_struct work; };
+static irqreturn_t hub_fn(int irq, void *data) { return IRQ_HANDLED; }
+static int hub_probe(struct platform_device *pdev) {
+	struct hub *h = kzalloc(sizeof(*h), GFP_KERNEL);
+	platform_set_drvdata(pdev, h);
+	return request_irq(h->irq, hub_fn, 0, "hub", h);
+}
+static void hub_remove(struct platform_device *pdev) { struct hub *h = platform_get_drvdata(pdev); END }
+static struct platform_driver hub_driver = { .probe = hub_probe, .remove = hub_remove };
+static int user_probe(struct platform_device *pdev) { return 0; }
+static void user_remove(struct platform_device *pdev) { struct user *u = platform_get_drvdata(pdev); struct hub *h = u->hub; h->irq++; }
+static struct platform_driver user_driver = { .probe = user_probe, .remove = user_remove };
+`
+	if got := left(t, strings.Replace(two, "END", "free_irq(h->irq, h);", 1), nil); got != "" {
+		t.Errorf("the hub's interrupt is not the user's: %q", got)
+	}
+	if got := left(t, strings.Replace(two, "END", "h->irq = 0;", 1), nil); got != "hub_remove : interrupt handler hub_fn()" {
+		t.Errorf("it is the hub's: %q", got)
+	}
+	const attach = `static irqreturn_t fn(int irq, void *data) { return IRQ_HANDLED; }
+static int begin(struct comedi_device *dev, unsigned long c) {
+	int ret = request_irq(dev->irq, fn, 0, "x", dev);
+	if (ret) return ret;
+	return ask(dev) ? -ENODEV : 0;
+}
+static void end(struct comedi_device *dev) { END }
+static struct comedi_driver driver = { .auto_attach = begin, .detach = end };
+`
+	if got := left(t, strings.Replace(attach, "END", "free_irq(dev->irq, dev);", 1), nil); got != "" {
+		t.Errorf("the core calls detach where attaching fails: %q", got)
+	}
+	if got := left(t, strings.Replace(attach, "END", "dev->irq = 0;", 1), nil); !strings.Contains(got, "begin : interrupt handler fn()") {
+		t.Errorf("detach does not free it: %q", got)
+	}
+}
