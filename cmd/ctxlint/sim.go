@@ -37,6 +37,7 @@ Exit status 1 if a rule is broken, 2 if the exploration did not come to its end.
   ctxlint sim dmaengine-close --buggy --steps 16
   ctxlint sim dmaengine-close --buggy --html race.html
   ctxlint sim dmaengine-close                        # the fix
+  ctxlint sim dmaengine-close --rt                   # with PREEMPT_RT
   ctxlint sim irq-no-sync --buggy --schedule '0x2 1x2 0x3 1x2'
   ctxlint sim ./mydriver --scenario drain`,
 		Args: func(c *cobra.Command, args []string) error {
@@ -74,6 +75,7 @@ Exit status 1 if a rule is broken, 2 if the exploration did not come to its end.
 	fs.StringVar(&scenario, "scenario", "", "run only this `scenario` of a model")
 	fs.StringVar(&o.Strategy, "strategy", "dfs", "how to explore: dfs (every schedule within the bound), random, pct")
 	fs.StringVar(&o.Schedule, "schedule", "", "replay this `schedule` instead of exploring")
+	fs.BoolVar(&o.RT, "rt", false, "with PREEMPT_RT: spinlocks sleep, handlers are threads")
 	fs.IntVar(&o.Preemptions, "preemptions", -1, "dfs: at most so many preemptions in a schedule (-1: the pair's own bound)")
 	fs.IntVar(&o.Schedules, "schedules", 0, "give up after so many schedules (0: 5 million; random and pct 100,000)")
 	fs.IntVar(&o.Workers, "workers", 0, "dfs: explore on so many cores (0: one); what is found is the same")

@@ -19,6 +19,7 @@ type SimOptions struct {
 	Buggy       bool   // the bug instead of its fix
 	Strategy    string // dfs, random, pct
 	Schedule    string // replay this one instead of exploring
+	RT          bool   // with PREEMPT_RT
 	Preemptions int    // bound; -1: the pair's own
 	Schedules   int    // give up after so many; 0: the strategy's own bound
 	Workers     int    // cores to explore on; 0: one
@@ -43,7 +44,7 @@ func Simulate(ctx context.Context, w io.Writer, pics SimPictures, o SimOptions) 
 		return false, err
 	}
 	q := pairs.Request{Name: o.Name, Buggy: o.Buggy, Request: report.Request{
-		Strategy: o.Strategy, Schedule: o.Schedule, Preemptions: o.Preemptions, Schedules: o.Schedules,
+		Strategy: o.Strategy, Schedule: o.Schedule, RT: o.RT, Preemptions: o.Preemptions, Schedules: o.Schedules,
 		Workers: o.Workers, Seed: o.Seed, Steps: o.Steps, Width: o.Width,
 		Progress: func(schedules int) bool {
 			if o.Progress != nil {

@@ -76,6 +76,7 @@ func parse(args []string, errs io.Writer) (*command, error) {
 	fs.BoolVar(&c.list, "list", false, "list the scenarios")
 	fs.StringVar(&c.Strategy, "strategy", "dfs", "how to explore: dfs (every schedule within the bound), random, pct")
 	fs.StringVar(&c.Schedule, "schedule", "", "replay this `schedule` instead of exploring")
+	fs.BoolVar(&c.RT, "rt", false, "with PREEMPT_RT: spinlocks sleep, handlers are threads")
 	fs.IntVar(&c.Preemptions, "preemptions", -1, "dfs: at most so many preemptions in a schedule (-1: the model's own bound)")
 	fs.IntVar(&c.Schedules, "schedules", 0, "give up after so many schedules (0: 5 million; random and pct 100,000)")
 	fs.IntVar(&c.Workers, "workers", 0, "dfs: explore on so many cores (0: one)")

@@ -16,6 +16,7 @@ type Request struct {
 	Strategy string // dfs (default), random, pct
 	Schedule string // replay this one instead of exploring
 
+	RT          bool   // with PREEMPT_RT
 	Preemptions int    // bound; negative: the model's own
 	Schedules   int    // give up after so many; 0: the default of sim.Options
 	Workers     int    // dfs: cores to explore on; 0: one
@@ -49,6 +50,10 @@ func Run(w io.Writer, pics Pictures, m Model, q Request) (found bool, err error)
 	if err != nil {
 		return false, err
 	}
+	if q.RT {
+		m.Config.RT = true
+		m.Again += " --rt"
+	}
 	if q.Schedule != "" {
 		return replay(w, pics, m.Model, s, q)
 	}
@@ -72,6 +77,9 @@ func Run(w io.Writer, pics Pictures, m Model, q Request) (found bool, err error)
 		return true, err
 	case r.Status == sim.Complete:
 		bound := m.Bound
+		if q.RT {
+			bound += ", with PREEMPT_RT"
+		}
 		if q.Preemptions >= 0 {
 			bound = fmt.Sprintf("%s; here up to %d preemptions", bound, q.Preemptions)
 		}

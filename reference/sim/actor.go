@@ -64,7 +64,12 @@ func (a *actor) ready() bool { return a.wait == nil || a.wait.ready(a) }
 
 // atomic reports whether the actor must not sleep.
 func (a *actor) atomic() bool {
-	return a.ctx != Task || a.preempt > 0 || a.bh > 0 || a.irqsOff
+	return a.ctx != Task || a.preempt > 0 || a.bh > 0 || a.irqsOff || a.spins > 0
+}
+
+// pinned reports whether no other task can take the CPU from the actor.
+func (a *actor) pinned() bool {
+	return a.ctx != Task || a.preempt > 0 || a.irqsOff || a.bh > 0 && !a.k.cfg.RT
 }
 
 // coro is a coroutine that runs one actor after the other. Reusing it spares

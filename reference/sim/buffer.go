@@ -13,7 +13,6 @@ type buffered struct {
 	x     *Int
 	v     int
 	by    *strand
-	name  string
 	at    uint32 // its strand's time then
 	clock clock  // and what that knew
 	h     uint64 // history of the store
@@ -55,7 +54,7 @@ func (k *Kernel) store(x *Int, v int) {
 	at := s.tick()
 	c := &k.cpus[a.cpu]
 	a.h = mix(a.h, 13)
-	c.stores = append(c.stores, buffered{x, v, s, a.name, at, k.keep(nil, s.clock), a.h})
+	c.stores = append(c.stores, buffered{x, v, s, at, k.keep(nil, s.clock), a.h})
 }
 
 // load reads on behalf of the current actor: its CPU's last store, or memory.
@@ -105,6 +104,6 @@ func (k *Kernel) flush(c *cpu) {
 	if k.conflicts(st.clock, st.by.index, o, true) {
 		k.scope.share(o.cls)
 	}
-	h.wBy, h.wAt, h.rBy, h.rMany, h.wName = st.by.index+1, st.at, 0, false, st.name
+	h.wBy, h.wAt, h.rBy, h.rMany = st.by.index+1, st.at, 0, false
 	h.r = h.r[:0]
 }

@@ -80,8 +80,6 @@ type history struct {
 	wBy, rBy int   // others: strand of the last write, of the last read, plus 1
 	wAt, rAt uint32
 	rMany    bool // reads by several strands since the last write: see r
-	wName    string
-	rName    string
 }
 
 // order orders an access to an object, or finds that nothing does.
@@ -145,10 +143,8 @@ func (k *Kernel) remember(a *actor, o *object, write bool) {
 	if write {
 		h.wBy, h.wAt, h.rBy, h.rMany = s.index+1, at, 0, false
 		h.r = h.r[:0]
-		h.wName = a.name
 		return
 	}
-	h.rName = a.name
 	switch {
 	case h.rMany:
 		h.r = k.set(h.r, s.index, at)
@@ -158,25 +154,6 @@ func (k *Kernel) remember(a *actor, o *object, write bool) {
 		h.rMany = true
 		h.r = k.set(k.set(h.r[:0], h.rBy-1, h.rAt), s.index, at)
 	}
-}
-
-// race holds plain memory to what KCSAN does: two accesses, one of them a write,
-// that nothing orders.
-func (k *Kernel) race(a *actor, o *object, write bool) {
-	// What orders them may not be known to be shared yet.
-	if !k.scope.grew && k.unordered(a.strand, o, write) {
-		h := &o.hist
-		by, what := h.wName, "write"
-		if write && !(h.wBy > 0 && h.wAt > a.strand.clock.of(h.wBy-1) && h.wBy-1 != a.strand.index) {
-			by, what = h.rName, "read"
-		}
-		mine := "read"
-		if write {
-			mine = "write"
-		}
-		k.violate(DataRace, "", mine+" of "+o.name+" by "+a.name+" races with "+what+" by "+by)
-	}
-	k.remember(a, o, write)
 }
 
 // keep copies a clock into c, which lives until the end of the run.

@@ -42,6 +42,10 @@ func (k *Kernel) LocalIrqEnable() {
 }
 
 func (k *Kernel) LocalBhDisable() {
+	if k.cfg.RT {
+		k.takeBH()
+		return
+	}
 	k.switching(bySoftirq | byTask)
 	k.cur.bh++
 }
@@ -49,7 +53,12 @@ func (k *Kernel) LocalBhDisable() {
 // LocalBhEnable also opens the door for pending softirqs.
 func (k *Kernel) LocalBhEnable() {
 	m := k.cur.masked()
-	if k.cur.bh--; k.cur.bh < 0 {
+	if k.cfg.RT {
+		k.dropBH()
+	} else {
+		k.cur.bh--
+	}
+	if k.cur.bh < 0 {
 		k.violate(Unbalanced, "unbalanced-context", "local_bh_enable without local_bh_disable")
 	}
 	k.switching(m)
@@ -208,7 +217,9 @@ func (k *Kernel) rest() {
 		k.endless = k.endless || k.stale(t.strand)
 	}
 	for i := range k.cpus {
-		k.endless = k.endless || len(k.cpus[i].pending) > 0
+		for _, t := range k.cpus[i].pending {
+			k.endless = k.endless || k.stale(t.strand)
+		}
 	}
 	for _, a := range k.tasks {
 		k.endless = k.endless || a.stalled()
@@ -251,8 +262,8 @@ func (k *Kernel) checkStuck() {
 }
 
 func (a *actor) spinning() bool {
-	_, ok := a.wait.(*Spinlock)
-	return ok
+	l, ok := a.wait.(*Spinlock)
+	return ok && !l.sleeps()
 }
 
 // checkExit looks for what the model left behind once everything is at rest.

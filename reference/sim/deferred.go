@@ -234,6 +234,7 @@ func (w *Work) CancelSync() bool {
 type timer struct {
 	object
 	hard bool
+	keep bool // in hard interrupt context with PREEMPT_RT too
 	cpu  int
 	at   int64
 	fn   func()
@@ -253,6 +254,15 @@ func (t *Timer) Init(k *Kernel, name string, cpu int, fn func()) { t.setup(k, na
 // Init prepares the timer; it fires on the given CPU.
 func (t *Hrtimer) Init(k *Kernel, name string, cpu int, fn func()) { t.setup(k, name, cpu, fn, true) }
 
+// InitHard prepares a timer of HRTIMER_MODE_HARD: its callback runs in hard
+// interrupt context with PREEMPT_RT too.
+func (t *Hrtimer) InitHard(k *Kernel, name string, cpu int, fn func()) {
+	t.Init(k, name, cpu, fn)
+	t.keep = true
+}
+
+func (t *timer) inHardirq() bool { return t.hard && (t.keep || !t.k.cfg.RT) }
+
 func (t *timer) setup(k *Kernel, name string, cpu int, fn func(), hard bool) {
 	*t = timer{fn: fn, hard: hard, cpu: cpu}
 	t.init(k, name)
@@ -271,7 +281,7 @@ func (t *timer) touch(op string) {
 func (t *timer) Start(ns int64) {
 	k := t.k
 	v := bySoftirq
-	if t.hard {
+	if t.inHardirq() {
 		v = byIRQ
 	}
 	k.visits(t.cpu%len(k.cpus), v)
@@ -326,6 +336,9 @@ func (t *timer) CancelSync() {
 	if k.skipped() {
 		return
 	}
+	if !t.inHardirq() {
+		k.mayBlock("timer_delete_sync")
+	}
 	if !t.hard && k.cur.ctx == Hardirq {
 		k.violate(BadContext, "wait-on-self", "timer_delete_sync("+t.name+") in a hard interrupt, which may have interrupted the timer")
 	}
@@ -339,7 +352,7 @@ func (t *timer) CancelSync() {
 func (t *timer) fire(c *cpu) *actor {
 	k := t.k
 	ctx := Softirq
-	if t.hard {
+	if t.inHardirq() {
 		ctx = Hardirq
 	}
 	a := k.newActor(t.name, ctx, c.id, &t.object, t.fn)

@@ -20,6 +20,10 @@ type IRQ struct {
 	object
 	Level bool
 
+	// NoThread is IRQF_NO_THREAD: with PREEMPT_RT, too, the handler runs in hard
+	// interrupt context.
+	NoThread bool
+
 	cpu      int // where it is delivered; -1: any CPU
 	hard     func() IRQReturn
 	shared   []func() IRQReturn
@@ -64,7 +68,11 @@ func (l *IRQ) Share(hard func() IRQReturn) { l.shared = append(l.shared, hard) }
 
 // Raise asserts the line; for device models.
 func (l *IRQ) Raise() {
-	l.k.visits(l.at(), byIRQ)
+	v := byIRQ
+	if l.forced() {
+		v = byTask
+	}
+	l.k.visits(l.at(), v)
 	l.touch("raise irq")
 	l.pending, l.asserted, l.raised = true, true, true
 }
@@ -126,6 +134,9 @@ func (l *IRQ) enter(c *cpu) *actor {
 			r = max(r, f())
 		}
 	}
+	if l.forced() {
+		a.name, a.fn = "irq/"+l.name, withoutBH(k, a.fn)
+	}
 	a.serving, a.strand = &l.object, k.strandOf(&l.object)
 	prev := k.cur
 	k.cur = a
@@ -141,6 +152,9 @@ func (l *IRQ) enter(c *cpu) *actor {
 		l.handled(r)
 	}
 	k.cur = prev
+	if l.forced() {
+		return k.thread(c, a)
+	}
 	return k.push(c, a)
 }
 

@@ -13,6 +13,9 @@ type Config struct {
 	// SC makes stores to an Int visible at once, as if memory were sequentially
 	// consistent. Otherwise they wait in a store buffer, see Kernel.Mb.
 	SC bool
+
+	// RT is PREEMPT_RT: spinlocks sleep, and handlers are threads. See rt.go.
+	RT bool
 }
 
 // Kernel is one run of a model on a simulated machine. Models get it from
@@ -74,6 +77,9 @@ type cpu struct {
 	queue   object   // the order of what is pending
 	pending []*Tasklet
 	stores  []buffered // not visible to other CPUs yet
+
+	bh      object // softirqs being disabled, with PREEMPT_RT a lock
+	bhOwner *actor
 }
 
 func (c *cpu) top() *actor {
@@ -100,6 +106,9 @@ func (c *cpu) irqsOn() bool {
 
 // bhOn reports whether the CPU would run a softirq now.
 func (c *cpu) bhOn() bool {
+	if t := c.top(); c.queue.k.cfg.RT {
+		return c.bhOwner == nil && (t == nil || !t.pinned())
+	}
 	return len(c.irqs) == 0 && (c.task == nil || c.task.bh == 0 && !c.task.irqsOff)
 }
 
@@ -135,6 +144,9 @@ func (k *Kernel) reset() {
 		c := &k.cpus[i]
 		*c = cpu{id: i, irqs: c.irqs[:0], pending: c.pending[:0], stores: c.stores[:0]}
 		c.queue.init(k, softirqQueue[min(i, len(softirqQueue)-1)])
+		if k.cfg.RT {
+			c.bh.init(k, "disabled "+c.queue.name)
+		}
 	}
 }
 
@@ -189,6 +201,9 @@ func (k *Kernel) spawn(name string, cpu int, fn func()) *actor {
 
 // visits notes that something can come to a CPU, to any if it is negative.
 func (k *Kernel) visits(cpu int, v visit) {
+	if k.cfg.RT && v == bySoftirq {
+		v = byTask
+	}
 	for i := range k.cpus {
 		if cpu < 0 || i == cpu {
 			k.scope.visit(i, v)

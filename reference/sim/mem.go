@@ -31,6 +31,7 @@ func (k *Kernel) Kzalloc(m *Mem, name string, gfp GFP) {
 	if gfp == GFPKernel && k.cur.atomic() {
 		k.violate(AllocInAtomic, "alloc-in-atomic", "kzalloc("+name+", GFP_KERNEL) may sleep")
 	}
+	k.mayBlock("kzalloc(" + name + ")")
 	m.init(k, name)
 	m.state, m.parts = memLive, m.parts[:0]
 	k.mems = append(k.mems, m)
@@ -41,6 +42,7 @@ func (k *Kernel) Kfree(m *Mem) {
 	if m.state == memNone {
 		return // kfree(NULL)
 	}
+	k.mayBlock("kfree(" + m.name + ")")
 	k.touch("kfree", &m.object)
 	if m.state == memFreed {
 		k.violate(DoubleFree, "", m.name+" freed twice")

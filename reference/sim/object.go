@@ -26,6 +26,7 @@ type object struct {
 	own  *Mem // the allocation that it is a part of, see Mem.Own
 
 	hist   history
+	plain  *plain  // of plain memory, instead of hist
 	strand *strand // of the handler that serves it, if there is one
 }
 
@@ -66,7 +67,10 @@ func (k *Kernel) access(o *object, write bool) {
 		return
 	}
 	if o.cls.plain {
-		k.race(a, o, write)
+		if o.plain == nil {
+			o.plain = &plain{}
+		}
+		k.race(o.plain, o.name, write)
 		return
 	}
 	k.order(a, o, write)

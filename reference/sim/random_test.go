@@ -21,6 +21,7 @@ type machine struct {
 	k      *Kernel
 	x      [2]Int
 	spin   [2]Spinlock
+	raw    [2]RawSpinlock
 	mutex  Mutex
 	done   Completion
 	task   [2]Tasklet
@@ -52,6 +53,11 @@ var opcodes = []opcode{
 		f := m.spin[n].LockIrqsave()
 		fmt.Fprint(l, m.x[1-n].Add(1), " ")
 		m.spin[n].UnlockIrqrestore(f)
+	}},
+	{"raw section", false, func(m *machine, l *strings.Builder, n int) {
+		f := m.raw[n].LockIrqsave()
+		fmt.Fprint(l, m.x[1-n].Load(), " ")
+		m.raw[n].UnlockIrqrestore(f)
 	}},
 	{"empty section", false, func(m *machine, _ *strings.Builder, n int) {
 		f := m.spin[n].LockIrqsave()
@@ -181,11 +187,12 @@ type randomModel struct {
 	cpu      [8]int
 	programs [8]program
 	tasks    int
+	rt       bool
 }
 
 func newRandomModel(seed uint64) *randomModel {
 	r := rand.New(rand.NewPCG(seed, 7))
-	m := &randomModel{cpus: 1 + r.IntN(3), tasks: 2 + r.IntN(8)/7}
+	m := &randomModel{cpus: 1 + r.IntN(3), tasks: 2 + r.IntN(8)/7, rt: seed%4 == 0}
 	for i := range m.programs {
 		m.cpu[i] = r.IntN(m.cpus)
 		switch {
@@ -200,7 +207,7 @@ func newRandomModel(seed uint64) *randomModel {
 
 func (r *randomModel) String() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%d CPUs\n", r.cpus)
+	fmt.Fprintf(&b, "%d CPUs, PREEMPT_RT %v\n", r.cpus, r.rt)
 	for i, name := range []string{"task 0", "task 1", "task 2", "irq", "tasklet 0", "work", "timer", "tasklet 1, hrtimer"} {
 		fmt.Fprintf(&b, "%s on CPU %d: %v\n", name, r.cpu[i], r.programs[i])
 	}
@@ -212,6 +219,7 @@ func (r *randomModel) build(k *Kernel) func() string {
 	for i := range 2 {
 		m.x[i].Init(k, fmt.Sprint("x", i), 0)
 		m.spin[i].Init(k, fmt.Sprint("spin", i))
+		m.raw[i].Init(k, fmt.Sprint("raw", i))
 	}
 	m.mutex.Init(k, "mutex")
 	m.done.Init(k, "done")
@@ -244,7 +252,7 @@ func (r *randomModel) build(k *Kernel) func() string {
 // wrong.
 func (r *randomModel) outcome(o Options) (ends map[string]bool, kinds map[Kind]bool, status Status, runs int) {
 	ends, kinds = map[string]bool{}, map[Kind]bool{}
-	m := Model{Config: Config{CPUs: r.cpus}, Build: func(k *Kernel) {
+	m := Model{Config: Config{CPUs: r.cpus, RT: r.rt}, Build: func(k *Kernel) {
 		end := r.build(k)
 		k.atRest = func() { ends[end()] = true }
 	}}

@@ -101,7 +101,7 @@ func (k *Kernel) enumerateCPU(cs []choice, c *cpu, cur *actor) []choice {
 		top.passed = true
 		cs = append(cs, choice{kind: stepActor, cpu: uint8(c.id), a: top})
 	}
-	if top == nil || top.ctx == Task && !top.atomic() {
+	if top == nil || !top.pinned() {
 		for _, t := range k.tasks {
 			if (t.cpu == c.id || t.cpu < 0) && t != top && t.ready() {
 				t.passed = true
@@ -123,7 +123,7 @@ func (k *Kernel) enumerateCPU(cs []choice, c *cpu, cur *actor) []choice {
 	}
 	if !k.cfg.Discrete {
 		for _, t := range k.armed {
-			if t.cpu == c.id && (t.hard || bh) && !k.stale(t.strand) {
+			if t.cpu == c.id && (t.inHardirq() || bh) && !k.stale(t.strand) {
 				cs = append(cs, choice{kind: fireTimer, cpu: uint8(c.id), tm: t})
 			}
 		}
@@ -242,13 +242,16 @@ func (k *Kernel) apply(c *choice) *actor {
 // irqExit is the end of an interrupt: pending softirqs run at once, on the same
 // CPU, before the interrupted context goes on.
 func (k *Kernel) irqExit(c *cpu) {
-	if c.bhOn() && c.runnable() != nil {
+	if !k.cfg.RT && c.bhOn() && c.runnable() != nil {
 		c.softirq(k)
 	}
 }
 
 // push makes a handler the innermost context of the CPU.
 func (k *Kernel) push(c *cpu, a *actor) *actor {
+	if k.cfg.RT && a.ctx == Softirq {
+		return k.bottomHalf(c, a)
+	}
 	a.irqsOff = a.ctx == Hardirq
 	c.irqs = append(c.irqs, a)
 	v := bySoftirq

@@ -108,7 +108,7 @@ func (a *actor) masked() visit {
 	if a.bh > 0 || a.ctx != Task {
 		v |= bySoftirq
 	}
-	if a.atomic() {
+	if a.pinned() {
 		v |= byTask
 	}
 	return v

@@ -2,7 +2,10 @@ package sim
 
 // Spinlock is spinlock_t: a busy-waiting lock whose critical section must not
 // sleep. The zero value must be initialised with Init.
-type Spinlock struct{ lock }
+type Spinlock struct {
+	lock
+	raw bool
+}
 
 // Flags is what the irqsave forms save.
 type Flags bool
@@ -25,12 +28,17 @@ func (l *Spinlock) take(op string, irq, nested bool) {
 		return
 	}
 	a := k.cur
+	irq = irq && !l.sleeps()
 	if k.skipped() {
 		a.irqsOff = a.irqsOff || irq
 		return
 	}
 	if l.owner == a {
 		k.violate(Recursion, "", a.name+" takes "+l.name+" twice")
+	}
+	if l.sleeps() {
+		l.takeSleeping(op, nested)
+		return
 	}
 	l.checkUsage(a, a.irqsOff || irq)
 	keeps := byTask
@@ -51,6 +59,9 @@ func (l *Spinlock) drop(irqs func(a *actor)) {
 		return
 	}
 	a := k.cur
+	if l.sleeps() {
+		irqs = func(*actor) {} // they were not disabled
+	}
 	if k.lacks(&l.lock) || k.skipped() {
 		irqs(a)
 		return
@@ -59,7 +70,9 @@ func (l *Spinlock) drop(irqs func(a *actor)) {
 	m := a.masked()
 	l.released(a)
 	a.spins--
-	a.preempt--
+	if !l.sleeps() {
+		a.preempt--
+	}
 	irqs(a)
 	k.switching(m)
 }
@@ -74,15 +87,19 @@ func (l *Spinlock) TryLock() bool {
 	if k.skipped() {
 		return true
 	}
+	if l.sleeps() {
+		k.mayBlock("spin_trylock")
+	}
 	k.scope.try(l.cls)
 	k.point(nil, "spin_trylock", &l.object)
 	if l.owner != nil {
 		k.read(&l.object)
 		return false
 	}
-	k.cur.preempt++
-	k.cur.spins++
-	l.checkUsage(k.cur, k.cur.irqsOff)
+	if k.cur.spins++; !l.sleeps() {
+		k.cur.preempt++
+		l.checkUsage(k.cur, k.cur.irqsOff)
+	}
 	l.acquired(k.cur, false, true)
 	return true
 }

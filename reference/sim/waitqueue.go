@@ -60,6 +60,7 @@ func (q *WaitQueue) WakeUp() {
 	if k.skipped() {
 		return
 	}
+	k.mayBlock("wake_up")
 	k.touch("wake_up", &q.object)
 	for _, w := range q.queue {
 		w.waiting = false
