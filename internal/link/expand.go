@@ -128,21 +128,44 @@ func (p *Program) expandIn(f *Func, needs map[*Func]macroNeeds) {
 	if f.source == nil {
 		f.source = f.Func
 	} else if f.Func != f.source {
-		f.Func, f.Vars = f.source, f.source.Vars
-		f.direct = directCalls(f.Unit, f.Func)
+		if f.expanded.holds(needs) {
+			return
+		}
+		f.Func, f.Vars, f.uses = f.source, f.source.Vars, f.Unit.usesOf(f.index)
+		f.direct = f.uses.callsIn(f.Unit, f.Func)
 	}
 	if !slices.ContainsFunc(f.direct, func(d direct) bool { return expandable(&d, needs) }) {
 		return
 	}
 	x := newExpansion(p, f, needs)
 	x.all()
-	f.Func = x.out
-	f.Vars = f.Func.Vars
-	f.direct = directCalls(f.Unit, f.Func)
+	f.Func, f.expanded = x.out, x.asked
+	f.Vars, f.uses = f.Func.Vars, findUses(f.Func)
+	f.direct = f.uses.callsIn(f.Unit, f.Func)
 	for i := range f.direct {
 		p.know(f.Unit, f.direct[i].to)
 	}
 	p.knowNames(f)
+}
+
+// expandedBy is what an expansion rests on: what names meant, and what was to be done
+// with them.
+type expandedBy []askedMacro
+
+type askedMacro struct {
+	name  *meaning
+	fn    *Func
+	needs macroNeeds
+}
+
+// holds: an expansion that was made of the same answers would be the same.
+func (by expandedBy) holds(needs map[*Func]macroNeeds) bool {
+	for _, a := range by {
+		if !a.name.known || a.name.fn != a.fn || needs[a.fn] != a.needs {
+			return false
+		}
+	}
+	return true
 }
 
 func expandable(d *direct, needs map[*Func]macroNeeds) bool {

@@ -8,7 +8,7 @@ import (
 )
 
 func (p *Program) bindInits(u *Unit) {
-	for i := range u.Inits {
+	for _, i := range u.named {
 		in := &u.Inits[i]
 		if fn := p.funcValue(u, u.Top, in.Value); fn != nil {
 			p.bindInit(u, in, in.Owner, in.Field, fn)

@@ -13,13 +13,15 @@ import (
 type tables struct {
 	unit    *ir.Unit
 	header  bool
-	funcs   map[string]int   // the best definition of a name
-	others  map[string][]int // all definitions of those that have several
+	uses    []atomic.Pointer[uses] // by function, once a program has taken it in
+	funcs   map[string]int         // the best definition of a name
+	others  map[string][]int       // all definitions of those that have several
 	consts  map[string]ir.ExprID
 	globals map[string]*ir.Global
 	structs map[string]*ir.Struct
 	protos  map[string]*ir.Proto
 	inits   map[string][]int // by global name, indices into Inits
+	named   []int            // indices of those whose value is a name, or a macro's
 	unions  []int            // structs with unnamed unions
 	sources []string         // C files that it includes
 }
@@ -99,7 +101,7 @@ func (l *Library) add(u *ir.Unit) *tables {
 
 func newTables(u *ir.Unit) *tables {
 	t := &tables{
-		unit: u, header: strings.HasSuffix(u.Path, ".h"),
+		unit: u, header: strings.HasSuffix(u.Path, ".h"), uses: make([]atomic.Pointer[uses], len(u.Funcs)),
 		funcs:   make(map[string]int, len(u.Funcs)),
 		consts:  make(map[string]ir.ExprID, len(u.Consts)),
 		globals: make(map[string]*ir.Global, len(u.Globals)),
@@ -144,8 +146,28 @@ func newTables(u *ir.Unit) *tables {
 	}
 	for i := range u.Inits {
 		t.inits[u.Inits[i].Global] = append(t.inits[u.Inits[i].Global], i)
+		if isNamed(u.Top, u.Inits[i].Value) {
+			t.named = append(t.named, i)
+		}
 	}
 	return t
+}
+
+// isNamed: a value comes down to a name, or to what a macro makes of one.
+func isNamed(f *ir.Func, e ir.ExprID) bool {
+	for e != 0 {
+		switch x := &f.Exprs[e]; x.Op {
+		case ir.OpAddr, ir.OpCast, ir.OpDeref:
+			e = x.X
+		case ir.OpClosure, ir.OpGlobal:
+			return true
+		case ir.OpInit:
+			return x.Sym != "" && len(x.Args) == 1
+		default:
+			return false
+		}
+	}
+	return false
 }
 
 // addOther notes one more definition of a name.
@@ -249,7 +271,9 @@ func (p *Program) entries(name string) [2]*entry {
 	if p.shared != nil {
 		es[0] = p.shared.entry(name)
 	}
-	es[1] = p.own.entry(name)
+	if len(p.own.of) > 0 {
+		es[1] = p.own.entry(name)
+	}
 	return es
 }
 

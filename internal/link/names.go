@@ -2,7 +2,6 @@ package link
 
 import (
 	"path"
-	"slices"
 	"strings"
 
 	"github.com/ctxlint/ctxlint/internal/effect"
@@ -13,6 +12,8 @@ import (
 type meaning struct {
 	name     string
 	known    bool            // the rest was looked up, and still holds
+	valued   bool            // stands where it is not what is called
+	refused  bool            // by a program that takes in no function any more
 	fn       *Func           // the body that it most likely reaches, nil if none is loaded
 	others   []*Func         // those that it reaches in other configurations
 	effects  []effect.Effect // what the model knows about it
@@ -24,19 +25,6 @@ type meaning struct {
 type direct struct {
 	block, index int32
 	to           *meaning
-}
-
-// directCalls lists the calls by name in the order of the blocks.
-func directCalls(u *Unit, f *ir.Func) []direct {
-	var out []direct
-	for bi := range f.Blocks {
-		for ii := range f.Blocks[bi].Instrs {
-			if in := &f.Blocks[bi].Instrs[ii]; in.Op == ir.InstrCall && f.Exprs[in.Src].Op == ir.OpGlobal {
-				out = append(out, direct{int32(bi), int32(ii), u.meaning(f.Exprs[in.Src].Sym)})
-			}
-		}
-	}
-	return slices.Clip(out)
 }
 
 // meaning is the entry of a name, looked up or not.
@@ -88,29 +76,51 @@ func (p *Program) know(u *Unit, m *meaning) {
 	}
 }
 
+// knowValued looks up a name that stands for a value: the function itself is wanted,
+// whatever the model knows of calling it.
+func (p *Program) knowValued(u *Unit, m *meaning) {
+	if !m.valued {
+		m.valued = true
+		m.known = m.known && m.effects == nil
+	}
+	p.know(u, m)
+}
+
+// reach is a function that a name means, taken in unless a row of the model stands
+// for the body of what is called, and the body is none of the module's. It is nil if
+// the function does not belong to the program.
+func (p *Program) reach(u *Unit, i int, m *meaning) *Func {
+	if m.effects != nil && !m.valued && !u.Whole {
+		return nil
+	}
+	fn := p.take(u, i)
+	m.refused = m.refused || fn == nil
+	return fn
+}
+
 func (p *Program) lookup(u *Unit, m *meaning) {
 	alias := p.Alias(u, m.name)
-	m.find(p.definitions(u, m.name))
 	m.aliased = alias != m.name
+	m.effects, m.refused = nil, false
+	if !u.Own(m.name) {
+		m.effects = p.Model.Effects(m.name)
+		if m.effects == nil && alias != m.name && !u.Own(alias) {
+			m.effects = p.Model.Effects(alias)
+		}
+	}
+	m.find(p.definitions(u, m.name, m))
 	for a, i := m.name, 0; m.fn == nil && i < maxAliases; i++ {
 		next := p.aliasOf(u, a)
 		if next == "" || next == a {
 			break
 		}
 		a = next
-		m.find(p.definitions(u, a))
+		m.find(p.definitions(u, a, m))
 	}
 	m.variable = false
 	if m.fn == nil {
 		_, g := p.Global(u, m.name)
 		m.variable = g != nil
-	}
-	m.effects = nil
-	if !u.Own(m.name) {
-		m.effects = p.Model.Effects(m.name)
-		if m.effects == nil && alias != m.name && !u.Own(alias) {
-			m.effects = p.Model.Effects(alias)
-		}
 	}
 }
 
@@ -196,7 +206,7 @@ func (p *Program) Relink() {
 	for _, u := range p.Units {
 		mixed := len(u.tables.sources) > 0 || len(p.parents[u.Path]) > 0
 		for name, m := range u.names {
-			if m.known && (mixed || m.aliased || p.changed(name, m.fn == nil)) {
+			if m.known && (mixed || m.refused || m.aliased || p.changed(name, m.fn == nil)) {
 				m.known = false
 			}
 		}

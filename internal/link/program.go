@@ -30,12 +30,14 @@ type Func struct {
 	*ir.Func
 	// Vars are the variables of the ir.Func with the types that linking found.
 	// Units are shared by programs, so it is a copy as soon as it differs.
-	Vars   []ir.Var
-	ID     int
-	Unit   *Unit
-	index  int // in the unit
-	direct []direct
-	source *ir.Func // as lowered, before macros were expanded
+	Vars     []ir.Var
+	ID       int
+	Unit     *Unit
+	index    int // in the unit
+	uses     *uses
+	direct   []direct
+	source   *ir.Func   // as lowered, before macros were expanded
+	expanded expandedBy // of what, if they are
 	// Calls are the call sites in block order, filled by BuildCallGraph.
 	Calls []CallSite
 }
@@ -83,9 +85,11 @@ type Program struct {
 	regs     []Registration
 	sources  map[OpKey][]FieldSource
 	moves    []Move
-	linked   int  // units that were there at the last Relink
-	frozen   bool // names are read from several goroutines
-	full     bool // no function is taken in any more
+	linked   int                 // units that were there at the last Relink
+	frozen   bool                // names are read from several goroutines
+	full     bool                // no function is taken in any more
+	members  map[string]bool     // that functions name
+	waiting  map[string][]initOf // initialisers of members that none has named
 }
 
 // New returns an empty program that resolves API effects with m.
@@ -172,104 +176,6 @@ func (u *Unit) at(i int) *Func {
 		return nil
 	}
 	return u.taken[i]
-}
-
-// take has a function belong to the program. It is nil if it does not and cannot
-// any more.
-func (p *Program) take(u *Unit, i int) *Func {
-	if old := u.at(i); old != nil || p.full {
-		return old
-	}
-	if u.taken == nil {
-		u.taken = make([]*Func, len(u.Unit.Funcs))
-	}
-	f := u.Unit.Funcs[i]
-	fn := &Func{Func: f, Vars: f.Vars, direct: directCalls(u, f), index: i, ID: len(p.Funcs), Unit: u}
-	u.taken[i] = fn
-	u.Funcs = append(u.Funcs, fn)
-	p.Funcs = append(p.Funcs, fn)
-	p.news = append(p.news, fn)
-	return fn
-}
-
-// takeAll takes in all that functions and initialisers name, also once their
-// macros are expanded, and numbers the functions in the order of the units.
-func (p *Program) takeAll() {
-	p.full = false
-	defer func() { p.full = true }()
-	for more := true; more; more = len(p.news) > 0 {
-		p.takeNamed()
-		p.number()
-		p.expandMacros()
-	}
-}
-
-// takeNamed takes in what functions and initialisers name, and what that names.
-func (p *Program) takeNamed() {
-	for _, u := range p.Units {
-		for _, m := range u.names {
-			p.know(u, m)
-		}
-		for i := range u.Inits {
-			p.knowValue(u, u.Top, u.Inits[i].Value)
-		}
-		for i := range u.Globals {
-			if macro, ok := strings.CutPrefix(string(u.Globals[i].Type), ir.MacroType); ok {
-				p.know(u, u.meaning(macro))
-			}
-		}
-	}
-	for len(p.news) > 0 {
-		fn := p.news[len(p.news)-1]
-		p.news = p.news[:len(p.news)-1]
-		p.knowNames(fn)
-	}
-}
-
-// knowNames looks up what a function names.
-func (p *Program) knowNames(fn *Func) {
-	for i := range fn.Exprs {
-		if x := &fn.Exprs[i]; x.Op == ir.OpGlobal || x.Op == ir.OpClosure {
-			p.know(fn.Unit, fn.Unit.meaning(x.Sym))
-		}
-	}
-}
-
-// number puts the functions into the order of the units.
-func (p *Program) number() {
-	p.Funcs = p.Funcs[:0]
-	p.byDir = map[string][]*Func{}
-	for _, u := range p.Units {
-		slices.SortFunc(u.Funcs, func(a, b *Func) int { return a.index - b.index })
-		for _, f := range u.Funcs {
-			f.ID = len(p.Funcs)
-			p.Funcs = append(p.Funcs, f)
-		}
-		if len(u.Funcs) > 0 {
-			p.byDir[u.Dir] = append(p.byDir[u.Dir], u.Funcs...)
-		}
-	}
-}
-
-// knowValue looks up the name that an initialiser comes down to.
-func (p *Program) knowValue(u *Unit, f *ir.Func, e ir.ExprID) {
-	for e != 0 {
-		switch x := &f.Exprs[e]; x.Op {
-		case ir.OpAddr, ir.OpCast, ir.OpDeref:
-			e = x.X
-		case ir.OpClosure, ir.OpGlobal:
-			p.know(u, u.meaning(x.Sym))
-			return
-		case ir.OpInit: // by a macro, see fragments.go
-			if x.Sym == "" || len(x.Args) != 1 {
-				return
-			}
-			p.know(u, u.meaning(x.Sym))
-			e = x.Args[0]
-		default:
-			return
-		}
-	}
 }
 
 // Own tells whether u itself defines name with file scope, so that it hides

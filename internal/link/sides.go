@@ -12,45 +12,45 @@ import "github.com/ctxlint/ctxlint/internal/ir"
 
 // definitions lists the loaded functions that a call of name in u may mean, and
 // takes them in.
-func (p *Program) definitions(u *Unit, name string) []*Func {
+func (p *Program) definitions(u *Unit, name string, m *meaning) []*Func {
 	if i, ok := u.funcs[name]; ok {
-		return p.sides(u, i)
+		return p.sides(u, i, m)
 	}
 	if at, i := p.fromSources(u, name); at != nil {
-		return p.sides(at, i)
+		return p.sides(at, i, m)
 	}
 	for _, parent := range p.parents[u.Path] {
 		if i, ok := parent.funcs[name]; ok {
-			return p.sides(parent, i)
+			return p.sides(parent, i, m)
 		}
 		if at, i := p.fromSources(parent, name); at != nil {
-			return p.sides(at, i)
+			return p.sides(at, i, m)
 		}
 	}
 	best, ok := p.nearest(u, name, func(found) bool { return true })
 	if !ok {
 		return nil
 	}
-	out := p.sides(best.unit, best.index)
+	out := p.sides(best.unit, best.index, m)
 	if !best.unit.Header {
 		if stub, ok := p.nearest(u, name, func(d found) bool { return d.unit.declares(name) }); ok {
-			out = append(out, p.inFile(stub.unit, stub.index)...)
+			out = append(out, p.inFile(stub.unit, stub.index, m)...)
 		}
 	}
 	if p.AllSides && best.unit.Header {
-		out = append(out, p.otherHeaders(name, best)...)
+		out = append(out, p.otherHeaders(name, best, m)...)
 	}
 	return present(out)
 }
 
 // otherHeaders lists what headers beside the one that was picked have of a name: the
 // same API for another kind of kernel.
-func (p *Program) otherHeaders(name string, best found) []*Func {
+func (p *Program) otherHeaders(name string, best found, m *meaning) []*Func {
 	var room [8]found
 	var out []*Func
 	for _, d := range p.defined(funcTable, name, room[:]) {
 		if d.unit != best.unit && d.unit.Header && d.unit.Dir == best.unit.Dir {
-			out = append(out, p.inFile(d.unit, d.index)...)
+			out = append(out, p.inFile(d.unit, d.index, m)...)
 		}
 	}
 	return out
@@ -58,22 +58,22 @@ func (p *Program) otherHeaders(name string, best found) []*Func {
 
 // sides lists the definition i of u and those that the same file, or a C file
 // where u is a header that only has a stub, has of the name.
-func (p *Program) sides(u *Unit, i int) []*Func {
-	out := p.inFile(u, i)
+func (p *Program) sides(u *Unit, i int, m *meaning) []*Func {
+	out := p.inFile(u, i, m)
 	if name := u.Unit.Funcs[i].Name; u.declares(name) {
 		if body, ok := p.nearest(u, name, func(d found) bool { return !d.unit.Header }); ok {
-			out = append([]*Func{p.take(body.unit, body.index)}, out...)
+			out = append([]*Func{p.reach(body.unit, body.index, m)}, out...)
 		}
 	}
 	return present(out)
 }
 
 // inFile lists the definition i of u and the others of its name there.
-func (p *Program) inFile(u *Unit, i int) []*Func {
-	out := []*Func{p.take(u, i)}
+func (p *Program) inFile(u *Unit, i int, m *meaning) []*Func {
+	out := []*Func{p.reach(u, i, m)}
 	for _, j := range u.others[u.Unit.Funcs[i].Name] {
 		if j != i {
-			out = append(out, p.take(u, j))
+			out = append(out, p.reach(u, j, m))
 		}
 	}
 	return out

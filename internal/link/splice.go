@@ -17,6 +17,7 @@ type expansion struct {
 	within [][]*Func // by block: the macros that it comes from
 	locals map[string]ir.VarID
 	count  int
+	asked  expandedBy
 }
 
 func newExpansion(p *Program, f *Func, needs map[*Func]macroNeeds) *expansion {
@@ -58,6 +59,7 @@ func (x *expansion) macroAt(b int, in *ir.Instr) *Func {
 	}
 	m := x.f.Unit.meaning(src.Sym)
 	x.p.know(x.f.Unit, m)
+	x.asked = append(x.asked, askedMacro{m, m.fn, x.needs[m.fn]})
 	if !expandable(&direct{to: m}, x.needs) || slices.Contains(x.within[b], m.fn) {
 		return nil
 	}

@@ -77,8 +77,11 @@ func (w *World) Calls(fn *link.Func) []*link.Func {
 // Targets are the functions of the driver that a call runs. What the model
 // describes is not looked into.
 func (w *World) Targets(f *link.Func, c *link.CallSite) []*link.Func {
+	if c.Name != "" && w.P.Effects(f.Unit, c.Name) != nil {
+		return nil
+	}
 	if c.Fn != nil {
-		if w.P.Effects(f.Unit, c.Name) == nil && w.near(f, c.Fn) {
+		if w.near(f, c.Fn) {
 			return []*link.Func{c.Fn}
 		}
 		return nil

@@ -1,6 +1,7 @@
 package teardown
 
 import (
+	"maps"
 	"slices"
 	"sort"
 	"strings"
@@ -156,15 +157,39 @@ func (k *checking) modules() {
 	}
 }
 
-// begin prepares the walk of one root.
+// begins prepares the walk of one root.
 func (c *checker) begins(root *link.Func, setup bool) {
 	c.taking(setup)
 	c.answers, c.points, c.cut = map[question]*answer{}, 0, false
-	c.written = map[link.OpKey]bool{}
+	c.root, c.written = root, nil
 	c.later = c.mayEnd(root)
+}
+
+// writes tells whether the root, or what it runs, writes one of the members.
+func (c *checker) writes(members map[link.OpKey]bool) bool {
+	if c.written == nil {
+		c.written = c.writtenBy(c.root)
+	}
+	for k := range members {
+		if c.written[k] {
+			return true
+		}
+	}
+	return false
+}
+
+// writtenBy is what the driver's functions write of which a root runs, also by way of
+// a core that calls back.
+func (c *checker) writtenBy(root *link.Func) map[link.OpKey]bool {
+	out := map[link.OpKey]bool{}
+	note := func(f *link.Func) {
+		if !f.Unit.Header {
+			maps.Copy(out, c.w.Written(f))
+		}
+	}
 	called := map[string]bool{}
 	for _, f := range c.w.Reach(root).List {
-		c.writes(f)
+		note(f)
 		for i := range f.Calls {
 			s := &f.Calls[i]
 			if s.Name == "" || called[s.Name] || !c.others(c.w.Targets(f, s)) {
@@ -173,21 +198,12 @@ func (c *checker) begins(root *link.Func, setup bool) {
 			called[s.Name] = true
 			for _, g := range c.w.CallsBack(c.module, s.Name, c.setup) {
 				for _, h := range c.w.Reach(g).List {
-					c.writes(h)
+					note(h)
 				}
 			}
 		}
 	}
-}
-
-// writes notes what a function of a teardown writes.
-func (c *checker) writes(f *link.Func) {
-	if f.Unit.Header {
-		return
-	}
-	for key := range c.w.Written(f) {
-		c.written[key] = true
-	}
+	return out
 }
 
 // teardown looks at what a bus calls to remove a device, or a core to remove a
@@ -295,7 +311,7 @@ func (c *checker) afterwards(setups []*link.Func) set {
 				if prefix == "" || !strings.HasPrefix(site.Name, prefix) {
 					continue
 				}
-				s = s.union(c.foreign(f, site, &f.Blocks[site.Block].Instrs[site.Index]))
+				s = s.union(c.foreign(f, site))
 			}
 		}
 	}

@@ -41,7 +41,8 @@ type checker struct {
 	memos      map[bool]*memo
 	later      set                  // what the root may wait for
 	atOnce     set                  // what setting up starts
-	written    map[link.OpKey]bool  // what the teardown writes
+	root       *link.Func           // that is walked
+	written    map[link.OpKey]bool  // what the root writes; nil: nobody asked
 	answers    map[question]*answer // of the root
 	points     int                  // walked for it
 	cut        bool                 // a bound was hit
@@ -60,6 +61,8 @@ type memo struct {
 	skipped map[int]map[edge]set // see skips
 	works   map[int]bool         // does something to an actor
 	ending  map[int]set          // what it may wait for
+	ends    map[*actor.Act]set   // of pauses, see answered
+	users   map[*actor.Act]set   // of what is freed, see within
 	// And of actors: see counted, and freesItself.
 	counting, freeing map[*actor.Actor]bool
 }
@@ -67,7 +70,7 @@ type memo struct {
 // taking says whether a setup or a teardown is looked at from now on.
 func (c *checker) taking(setup bool) {
 	if c.memos[setup] == nil {
-		c.memos[setup] = &memo{skipped: map[int]map[edge]set{}, works: map[int]bool{}, ending: map[int]set{}, counting: map[*actor.Actor]bool{}, freeing: map[*actor.Actor]bool{}}
+		c.memos[setup] = &memo{skipped: map[int]map[edge]set{}, works: map[int]bool{}, ending: map[int]set{}, ends: map[*actor.Act]set{}, users: map[*actor.Act]set{}, counting: map[*actor.Actor]bool{}, freeing: map[*actor.Actor]bool{}}
 	}
 	c.setup, c.memo = setup, c.memos[setup]
 }
@@ -187,30 +190,6 @@ func (c *checker) acting(f *link.Func) bool {
 	return v
 }
 
-// mayEnd are the actors that a function, or what it runs, waits for on some way.
-func (c *checker) mayEnd(f *link.Func) set {
-	if s, ok := c.ending[f.ID]; ok {
-		return s
-	}
-	var s set
-	c.ending[f.ID] = s // on the way round
-	for _, g := range c.w.Reach(f).List {
-		acts := c.w.Acts(g)
-		for i := range acts {
-			if acts[i].Kind == actor.Wait {
-				s = s.union(c.matching(g, &acts[i], nil))
-			}
-		}
-		for i := range g.Calls {
-			if site := &g.Calls[i]; c.others(c.w.Targets(g, site)) {
-				s = s.union(c.foreign(g, site, &g.Blocks[site.Block].Instrs[site.Index]))
-			}
-		}
-	}
-	c.ending[f.ID] = s
-	return s
-}
-
 // callEnds are the actors that a call waits for, one way or another.
 func (c *checker) callEnds(f *link.Func, site *link.CallSite) set {
 	in := &f.Blocks[site.Block].Instrs[site.Index]
@@ -229,7 +208,7 @@ func (c *checker) callEnds(f *link.Func, site *link.CallSite) set {
 		s = s.union(c.mayEnd(g))
 	}
 	if c.others(targets) {
-		s = s.union(c.foreign(f, site, in))
+		s = s.union(c.foreign(f, site))
 	}
 	return s
 }
@@ -255,24 +234,10 @@ func stub(f *link.Func) bool {
 }
 
 // foreign are the actors that a call of somebody else's function may lead to the
-// end of: through functions that it is handed, or ops of its core.
-func (c *checker) foreign(f *link.Func, site *link.CallSite, in *ir.Instr) set {
-	var s set
-	for _, g := range c.w.Passed(f, in) {
-		s = s.union(c.mayEnd(g))
-	}
-	s = s.union(c.abroad(site.Fn))
-	for _, g := range site.Targets { // of an op with many implementers none is walked
-		if c.w.Module(g.Unit) == c.module {
-			s = s.union(c.mayEnd(g))
-		}
-	}
-	if site.Name == "" || c.sleepless(f, site.Name) {
-		return s
-	}
-	for _, g := range c.w.CallsBack(c.module, site.Name, c.setup) {
-		s = s.union(c.mayEnd(g))
-	}
+// end of.
+func (c *checker) foreign(f *link.Func, site *link.CallSite) set {
+	s := c.abroad(site.Fn)
+	c.handsTo(f, site, func(g *link.Func) { s = s.union(c.mayEnd(g)) })
 	return s
 }
 
@@ -292,7 +257,10 @@ func (c *checker) sleepless(f *link.Func, name string) bool {
 // of them completes, a queue that it wakes, a member that it writes while the
 // driver sleeps and looks at it.
 func (c *checker) answered(f *link.Func, act *actor.Act) set {
-	var s set
+	s, ok := c.ends[act]
+	if ok {
+		return s
+	}
 	for i, a := range c.actors {
 		if a.Kind == effect.IRQ && !a.Managed {
 			continue // stays registered
@@ -301,6 +269,7 @@ func (c *checker) answered(f *link.Func, act *actor.Act) set {
 			s.add(i)
 		}
 	}
+	c.ends[act] = s
 	return s
 }
 
@@ -318,17 +287,15 @@ func (c *checker) sources() set {
 
 // keptFrom: what the teardown writes keeps an actor from starting another.
 func (c *checker) keptFrom(e *actor.Edge) bool {
-	for k := range e.Reads {
-		if c.written[k] {
-			return true
-		}
-	}
-	return false
+	return c.writes(e.Reads)
 }
 
 // within are the actors that use the memory which a call frees.
 func (c *checker) within(f *link.Func, act *actor.Act) set {
-	var s set
+	s, ok := c.users[act]
+	if ok {
+		return s
+	}
 	for _, t := range c.freed(f, act) {
 		for i, a := range c.actors {
 			if c.holds(f, t, a) {
@@ -336,6 +303,7 @@ func (c *checker) within(f *link.Func, act *actor.Act) set {
 			}
 		}
 	}
+	c.users[act] = s
 	return s
 }
 

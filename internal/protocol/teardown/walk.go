@@ -246,7 +246,7 @@ func (w *walk) call(p point, site *link.CallSite, in *ir.Instr) []point {
 func (w *walk) into(p point, site *link.CallSite, in *ir.Instr, dst string) []point {
 	targets := w.c.w.Targets(w.f, site)
 	if w.c.others(targets) {
-		ends := w.c.foreign(w.f, site, in)
+		ends := w.c.foreign(w.f, site)
 		p.st.live, p.st.ended = p.st.live.minus(ends), p.st.ended.union(ends)
 	}
 	var out []point
