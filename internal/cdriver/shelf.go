@@ -1,7 +1,10 @@
 package cdriver
 
 import (
+	"bytes"
+	"compress/flate"
 	"encoding/binary"
+	"io"
 	"maps"
 	"slices"
 )
@@ -9,7 +12,9 @@ import (
 // A shelf as it is kept: the names of all files, directories and structs, each as what it
 // shares with the one before and the rest; then the modules in order, with their
 // state, the numbers of what they rest on, as differences, and their data. Numbers
-// are varints. Bytes that are something else are an empty shelf.
+// are varints. All that is compressed: findings repeat themselves, and those of one
+// large driver would be more than the store takes as one entry. Bytes that are
+// something else are an empty shelf.
 
 const (
 	restsOnUsers = 1 << iota
@@ -67,7 +72,27 @@ func encodeShelf(records map[string]record) []byte {
 			buf = append(buf, b...)
 		}
 	}
-	return buf
+	return pack(buf)
+}
+
+// maxShelf bounds what the bytes of an entry may unfold to.
+const maxShelf = 1 << 28
+
+func pack(data []byte) []byte {
+	var out bytes.Buffer
+	w, _ := flate.NewWriter(&out, flate.BestSpeed) // fails for another level only
+	_, _ = w.Write(data)                           // into memory: never fails
+	_ = w.Close()
+	return out.Bytes()
+}
+
+// unpack is nil for what pack did not make.
+func unpack(data []byte) []byte {
+	out, err := io.ReadAll(io.LimitReader(flate.NewReader(bytes.NewReader(data)), maxShelf))
+	if err != nil {
+		return nil
+	}
+	return out
 }
 
 func appendName(buf []byte, before, name string) []byte {
@@ -112,7 +137,7 @@ func (d *factsReader) list(names []string) []string {
 }
 
 func decodeShelf(data []byte) map[string]record {
-	d := factsReader{in: string(data)}
+	d := factsReader{in: string(unpack(data))}
 	n := d.num()
 	if n > uint64(len(d.in)) {
 		return nil

@@ -61,11 +61,12 @@ func NewKey(data []byte, parts ...string) Key {
 // Store is a directory of entries. A nil Store keeps nothing. It is safe for
 // concurrent use, by several processes, too.
 type Store struct {
-	dir    string
-	max    int64
-	dirty  [256]atomic.Bool // directories that were written to
-	fault  atomic.Pointer[error]
-	remote *Remote // nil: none
+	dir      string
+	max      int64
+	dirty    [256]atomic.Bool // directories that were written to
+	fault    atomic.Pointer[error]
+	tooLarge atomic.Pointer[error]
+	remote   *Remote // nil: none
 }
 
 // Open returns the store in a directory, which it makes, of at most max bytes.
@@ -190,7 +191,12 @@ func open(k Key, buf []byte) ([]byte, bool) {
 // Put adds an entry, or replaces it. What goes wrong is told by Close: a result
 // that could not be kept is a result all the same.
 func (s *Store) Put(k Key, data []byte) {
-	if s == nil || s.fault.Load() != nil || int64(len(data)) > s.share()/2 {
+	if s == nil || s.fault.Load() != nil {
+		return
+	}
+	if most := s.share() / 2; int64(len(data)) > most {
+		err := error(TooLarge{int64(len(data)), most})
+		s.tooLarge.CompareAndSwap(nil, &err)
 		return
 	}
 	if err := s.write(k, data); err != nil {
@@ -237,11 +243,20 @@ func (s *Store) Close() error {
 			trim(filepath.Join(s.dir, fmt.Sprintf("%02x", b)), s.share())
 		}
 	}
-	far := s.remote.close()
-	if err := s.fault.Load(); err != nil {
-		return errors.Join(*err, far)
+	err := s.remote.close()
+	for _, said := range []*atomic.Pointer[error]{&s.tooLarge, &s.fault} {
+		if e := said.Load(); e != nil {
+			err = errors.Join(*e, err)
+		}
 	}
-	return far // a nil error if there is nothing to say
+	return err // nil if there is nothing to say
+}
+
+// TooLarge says that an entry was not kept, since it would push out too many others.
+type TooLarge struct{ Size, Most int64 }
+
+func (e TooLarge) Error() string {
+	return fmt.Sprintf("a result of %d bytes is not kept, %d are the most of one: it is made anew by every run", e.Size, e.Most)
 }
 
 // share is what each of the directories may hold.

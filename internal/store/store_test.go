@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -214,4 +215,25 @@ func FuzzOpen(f *testing.F) {
 			t.Errorf("%d bytes of %d", len(got), len(data))
 		}
 	})
+}
+
+// What is too large to be kept is said.
+func TestTooLarge(t *testing.T) {
+	s, err := Open(t.TempDir(), 256*100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	small, large := NewKey(nil, "small"), NewKey(nil, "large")
+	s.Put(small, make([]byte, 20))
+	s.Put(large, make([]byte, 51))
+	if _, ok := s.Get(large); ok {
+		t.Error("an entry of more than half of its directory was kept")
+	}
+	if _, ok := s.Get(small); !ok {
+		t.Error("the other entry was lost")
+	}
+	var said TooLarge
+	if err := s.Close(); !errors.As(err, &said) || said != (TooLarge{51, 50}) {
+		t.Errorf("Close() = %v", err)
+	}
 }
