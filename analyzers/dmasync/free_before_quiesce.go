@@ -84,6 +84,9 @@ func (h *Hub) remove() {
 		"Actors that do not use the object.",
 		"Memory of devres that is released after the actor has been stopped by devres.",
 		"What a core has the driver end where its setup fails, as comedi calls detach().",
+		"Transfers of a USB interface when its driver is unbound, unless it is unbound softly.",
+		"What the close of a serial port has ended before the port is removed.",
+		"An object that the function which frees it has just allocated.",
 		"What another driver of the module set up for a device that several share.",
 	},
 	Errs: `

@@ -43,6 +43,7 @@ var nameRoles = map[string]int{
 	"current-actor":      0, // gives the actor that is running, to compare with another
 	"setting-up":         0, // an op during which the device does not interrupt, or not yet
 	"register-write":     0, // writes to the device
+	"of-whole-device":    0, // sets up what does not end with an interface of the device
 	"ends-for-good":      0, // waits for an actor and keeps it from being started again
 	"busy-wait":          1, // spins: 0 for nanoseconds, 1 for microseconds, 2 for milliseconds
 	"handler-data":       2, // registers a function: the argument that the function will get, and as which of its own

@@ -258,7 +258,7 @@ func (t *eventTable) freesStruct(e *dmaEvent, name string) bool {
 // do not count.
 func (t *eventTable) freeOf(a *actor, obj class, teardowns []*link.Func) *dmaEvent {
 	match := func(e *dmaEvent) bool {
-		return e.kind == effect.Free && t.freesStruct(e, obj.Struct) && e.fn != a.in && t.sameModule(e.fn, a.in)
+		return e.kind == effect.Free && t.freesStruct(e, obj.Struct) && e.fn != a.in && t.sameModule(e.fn, a.in) && !t.actorsOf().Fresh(e.fn, e.in.Args[e.eff.Arg])
 	}
 	for _, fn := range teardowns {
 		if e := t.find(fn, match); e != nil {

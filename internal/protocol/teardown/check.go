@@ -50,7 +50,11 @@ func (k *checking) ends() []model.Part {
 func (k *checking) roots() {
 	setups, ends, undone := map[table][]*link.Func{}, map[table][]*link.Func{}, map[table]bool{}
 	var tables []table
+	before := newPriors()
 	for _, pt := range k.ends() {
+		if k.note(&before, &pt) {
+			continue
+		}
 		if pt.Role != "setup" && pt.Role != "teardown" && pt.Role != "undone" {
 			continue
 		}
@@ -73,6 +77,7 @@ func (k *checking) roots() {
 				}
 			} else {
 				ends[t] = append(ends[t], b.Fn)
+				before.ends[b.Fn] = pt.Field
 			}
 		}
 	}
@@ -99,7 +104,11 @@ func (k *checking) roots() {
 					k.of(f).close(k, f, setups[t])
 					continue
 				}
-				k.of(f).teardown(k, f, setups[t], t.owner, t.kind == "part")
+				c := k.of(f)
+				ended, forGood := c.before(&before, t, f)
+				c.forGood = forGood
+				c.teardown(k, f, setups[t], t.owner, t.kind == "part", ended)
+				c.forGood = set{}
 			}
 		}
 		if len(ends[t]) == 0 && t.kind == "driver" {
@@ -208,9 +217,10 @@ func (c *checker) writtenBy(root *link.Func) map[link.OpKey]bool {
 
 // teardown looks at what a bus calls to remove a device, or a core to remove a
 // part of one. What the driver's own end may wait for, a part need not, nor what
-// the core may have ended before by another op.
-func (c *checker) teardown(k *checking, root *link.Func, setups []*link.Func, owner string, part bool) {
-	live := c.running(root, setups, part)
+// the core may have ended before by another op. ended are the actors that it has ended
+// in any case.
+func (c *checker) teardown(k *checking, root *link.Func, setups []*link.Func, owner string, part bool, ended set) {
+	live := c.running(root, setups, part).minus(ended)
 	if part {
 		for _, f := range c.drivers {
 			live = live.minus(c.mayEnd(f))

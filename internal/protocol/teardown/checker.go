@@ -42,6 +42,7 @@ type checker struct {
 	later      set                  // what the root may wait for
 	atOnce     set                  // what setting up starts
 	root       *link.Func           // that is walked
+	forGood    set                  // what has ended before and cannot start
 	written    map[link.OpKey]bool  // what the root writes; nil: nobody asked
 	answers    map[question]*answer // of the root
 	points     int                  // walked for it
@@ -317,7 +318,7 @@ func (c *checker) uses(f *link.Func, act *actor.Act, a *actor.Actor) bool {
 // allocated with it. Where a device is taken down, what the function has just
 // allocated is no object that something runs on.
 func (c *checker) freed(f *link.Func, act *actor.Act) []string {
-	if act.Arg == 0 || !c.setup && c.fresh(f, act.Arg) {
+	if act.Arg == 0 || !c.setup && c.w.Fresh(f, act.Arg) {
 		return nil
 	}
 	var out []string
@@ -333,35 +334,6 @@ func (c *checker) freed(f *link.Func, act *actor.Act) []string {
 			return nil
 		}
 	}
-}
-
-// fresh: the function has allocated what an expression points to.
-func (c *checker) fresh(f *link.Func, e ir.ExprID) bool {
-	x := &f.Exprs[e]
-	if x.Op != ir.OpVar {
-		return false
-	}
-	for bi := range f.Blocks {
-		for ii := range f.Blocks[bi].Instrs {
-			in := &f.Blocks[bi].Instrs[ii]
-			if in.Op != ir.InstrStore || f.Exprs[in.Dst].Op != ir.OpVar || f.Exprs[in.Dst].Int != x.Int {
-				continue
-			}
-			src := in.Src
-			for f.Exprs[src].Op == ir.OpCast {
-				src = f.Exprs[src].X
-			}
-			if f.Exprs[src].Op != ir.OpVar {
-				continue
-			}
-			for _, eff := range c.w.P.Effects(f.Unit, resultOf(f, f.Exprs[src].Int)) {
-				if eff.Cond.Kind == effect.GFPBlocks {
-					return true
-				}
-			}
-		}
-	}
-	return false
 }
 
 // holds: the actor lies in an object of the struct, or is called with one.

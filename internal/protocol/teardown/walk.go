@@ -259,7 +259,9 @@ func (w *walk) into(p point, site *link.CallSite, in *ir.Instr, dst string) []po
 		ran = true
 		a := w.c.ask(g, p.st, w.c.w.EnvOf(w.f, in, w.env), w.constants(g, in), w.depth+1)
 		for i := range a.hits {
-			w.out.hit(a.hits[i])
+			if !w.handsFresh(g, in, &a.hits[i]) {
+				w.out.hit(a.hits[i])
+			}
 		}
 		for _, e := range a.exits {
 			n := p
@@ -280,6 +282,23 @@ func (w *walk) into(p point, site *link.CallSite, in *ir.Instr, dst string) []po
 		return out
 	}
 	return []point{p}
+}
+
+// handsFresh: a function frees what it is given, and the caller has allocated that.
+func (w *walk) handsFresh(g *link.Func, in *ir.Instr, h *hit) bool {
+	if w.c.setup || h.fn.Fn != g {
+		return false
+	}
+	x := &g.Exprs[h.act.Arg]
+	for x.Op == ir.OpCast {
+		x = &g.Exprs[x.X]
+	}
+	for i, p := range g.Params {
+		if x.Op == ir.OpVar && x.Int == int64(p) && i < len(in.Args) {
+			return w.c.w.Fresh(w.f, in.Args[i])
+		}
+	}
+	return false
 }
 
 // learn notes what the result of a call says about others.
@@ -311,7 +330,7 @@ func (w *walk) act(p *point, act *actor.Act, dst string) []point {
 	c := w.c
 	switch act.Kind {
 	case actor.Start:
-		started := c.matching(w.f, act, w.env)
+		started := c.matching(w.f, act, w.env).minus(c.forGood)
 		if started.empty() {
 			return nil
 		}

@@ -118,3 +118,80 @@ static struct comedi_driver driver = { .auto_attach = begin, .detach = end };
 		t.Errorf("detach does not free it: %q", got)
 	}
 }
+
+// The USB core gives back the transfers of an interface before it calls disconnect(),
+// unless the driver wants to end softly, but not those of the device's control endpoint;
+// tty closes a serial port before it is removed.
+func TestBefore(t *testing.T) {
+	usb := func(fill, member string) string {
+		return `struct dev { struct urb *urb; int n; };
+static void done(struct urb *urb) { struct dev *d = urb->context; d->n++; }
+static int probe(struct usb_interface *i, const struct usb_device_id *id) {
+	struct dev *d = kzalloc(sizeof(*d), GFP_KERNEL);
+	usb_set_intfdata(i, d);
+	` + fill + `
+	return usb_submit_urb(d->urb, GFP_KERNEL);
+}
+static void disconnect(struct usb_interface *i) { struct dev *d = usb_get_intfdata(i); kfree(d); }
+static struct usb_driver driver = { .probe = probe, .disconnect = disconnect, ` + member + ` };
+`
+	}
+	const bulk = "usb_fill_bulk_urb(d->urb, 0, 0, 0, 0, done, d);"
+	const control = "usb_fill_control_urb(d->urb, 0, 0, 0, 0, 0, done, d);"
+	for _, c := range []struct {
+		name, src string
+		found     bool
+	}{
+		{"bulk", usb(bulk, ""), false},
+		{"bulk, hard", usb(bulk, ".soft_unbind = 0"), false},
+		{"bulk, soft", usb(bulk, ".soft_unbind = 1"), true},
+		{"control", usb(control, ""), true},
+	} {
+		if got := left(t, c.src, nil); (got != "") != c.found {
+			t.Errorf("%s: %q", c.name, got)
+		}
+	}
+	serial := func(closing string) string {
+		return `struct port { struct work_struct work; int n; };
+static void fn(struct work_struct *w) { struct port *p = container_of(w, struct port, work); p->n++; }
+static int port_probe(struct usb_serial_port *port) {
+	struct port *p = kzalloc(sizeof(*p), GFP_KERNEL);
+	INIT_WORK(&p->work, fn);
+	usb_set_serial_port_data(port, p);
+	return 0;
+}
+static void port_write(struct usb_serial_port *port) { struct port *p = usb_get_serial_port_data(port); schedule_work(&p->work); }
+static void port_close(struct usb_serial_port *port) { struct port *p = usb_get_serial_port_data(port); ` + closing + ` }
+static void port_remove(struct usb_serial_port *port) { struct port *p = usb_get_serial_port_data(port); kfree(p); }
+static struct usb_serial_driver driver = { .port_probe = port_probe, .port_remove = port_remove, .close = port_close, .write = port_write };
+`
+	}
+	for closing, found := range map[string]bool{"cancel_work_sync(&p->work);": false, "cancel_work(&p->work);": true} {
+		if got := left(t, serial(closing), nil); (got != "") != found {
+			t.Errorf("%s: %q", closing, got)
+		}
+	}
+}
+
+// What a function has allocated itself, by a helper or not, is nothing that was running
+// before.
+func TestFresh(t *testing.T) {
+	const src = `struct msg { struct work_struct work; int n; };
+struct host { struct msg *msg; };
+static void fn(struct work_struct *w) { struct msg *m = container_of(w, struct msg, work); m->n++; }
+static struct msg *get(void) {
+	struct msg *m = kzalloc(sizeof(*m), GFP_KERNEL);
+	if (!m) return ERR_PTR(-ENOMEM);
+	INIT_WORK(&m->work, fn);
+	return m;
+}
+static void put(struct msg *m) { kfree(m); }
+void queue(struct host *h) { schedule_work(&h->msg->work); }
+void ask_once(struct host *h) { struct msg *m = SOURCE; put(m); }
+`
+	for source, found := range map[string]bool{"get()": false, "kzalloc(sizeof(*m), GFP_KERNEL)": false, "h->msg": true} {
+		if got := left(t, strings.Replace(src, "SOURCE", source, 1), nil); (got != "") != found {
+			t.Errorf("%s: %q", source, got)
+		}
+	}
+}
