@@ -40,6 +40,7 @@ const (
 	cAsm       // … with its qualifiers and arguments
 	cUnwrap    // what it has as argument stands there: an expression, or statements
 	cTypeof    // replaced with its arguments by a type
+	cStruct    // means struct, and has the name as its first argument
 	cExport    // file scope: EXPORT_SYMBOL(x); recorded and taken out
 	cOpaque    // file scope: the arguments are no C, taken out with them
 	cGuard     // statement: like if (…), scoped_guard(…) { }
@@ -104,13 +105,14 @@ var dialect = func() map[string]class {
 		{cLockAttr, `
 			__acquires __releases __must_hold __acquires_shared __releases_shared
 			__must_hold_shared __cond_acquires __cond_acquires_shared __acquires_ret
-			__acquires_shared_ret`},
+			__acquires_shared_ret __cond_releases __cond_releases_shared`},
 		{cUnwrap, "context_unsafe"},
 		{cCleanup, "__free"},
 		{cAsm, "asm __asm__ __asm asm_volatile_goto asm_goto_output asm_inline"},
 		{cTypeof, `
 			typeof __typeof__ __typeof typeof_unqual __typeof_unqual__ TYPEOF_UNQUAL
 			__unqual_scalar_typeof typeof_member`},
+		{cStruct, "context_lock_struct"},
 		{cExport, `
 			EXPORT_SYMBOL EXPORT_SYMBOL_GPL EXPORT_SYMBOL_NS EXPORT_SYMBOL_NS_GPL
 			EXPORT_SYMBOL_FOR_MODULES EXPORT_SYMBOL_FOR_TESTS_ONLY EXPORT_SYMBOL_IF_KUNIT

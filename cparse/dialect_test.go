@@ -26,6 +26,8 @@ func TestDialectTable(t *testing.T) {
 			src = fmt.Sprintf("int f(void) { %s(a = 1; g(a);); if (%s(*p)) return %s(x->y); return 0; }\n", word, word, word)
 		case cTypeof:
 			src = fmt.Sprintf("void f(void) { %s(*p->q) x = 0, *y; g(sizeof(%s(p)), (%s(x) *)p); }\n", word, word, word)
+		case cStruct:
+			src = fmt.Sprintf("%s(a, attr) { int b; };\n%s(c);\ntypedef %s(d) { int e; } f;\nint %s;\n", word, word, word, word)
 		case cExport:
 			src = fmt.Sprintf("int f(void) { return 0; }\n%s(f);\n%s(f)\nint g;\n", word, word)
 		case cOpaque:
@@ -43,6 +45,9 @@ func TestDialectTable(t *testing.T) {
 		tr := mustParse(t, src)
 		if c == cLockAttr && len(tr.Annotations) != 3 {
 			t.Errorf("%s: annotations %v", word, tr.Annotations)
+		}
+		if got := strings.Count(tr.Sprint(0), "struct_specifier"); c == cStruct && got != 3 {
+			t.Errorf("%s: %d structs:\n%s", word, got, tr.Sprint(0))
 		}
 		if c == cExport && (len(tr.Exports) != 2 || tr.Exports[0].Name != "f") {
 			t.Errorf("%s: exports %v", word, tr.Exports)

@@ -71,6 +71,11 @@ func (r *rewriter) prepare() {
 		case tDead:
 			continue
 		case tIdent:
+			if t.class == cStruct {
+				r.structWord(in, i)
+				out = append(out, in[i])
+				continue
+			}
 			if t.class >= cAttr && t.class <= cTypeof {
 				n, keep := r.dialectWord(in, i, out)
 				if n > 0 {
@@ -369,6 +374,31 @@ func (r *rewriter) unwrap(in []token, i, close int) {
 		in[open].kind, r.out[in[open].start] = '{', '{'
 		in[close].kind, r.out[in[close].start] = '}', '}'
 	}
+}
+
+// structWord writes NAME(tag, attributes) as struct tag; any other use of the word is
+// that of a name.
+func (r *rewriter) structWord(in []token, i int) {
+	in[i].class = cNone
+	end := callEnd(in, i)
+	if end < 0 {
+		return
+	}
+	tag := i + 2
+	for tag < end && in[tag].kind != tIdent {
+		tag++
+	}
+	if tag == end || in[tag].class != cNone {
+		return
+	}
+	for k := i + 1; k <= end; k++ {
+		if k != tag {
+			in[k].kind = tDead
+		}
+	}
+	blank(r.out, int(in[i].start), int(in[tag].start))
+	blank(r.out, int(in[tag].end), int(in[end].end))
+	in[i].end, in[i].class = in[i].start+uint32(copy(r.out[in[i].start:], "struct")), cTag
 }
 
 func (r *rewriter) argText(open, close token) string {

@@ -102,6 +102,7 @@ func (l *lowerer) typedefinition(n cparse.Node) {
 func (l *lowerer) proto(name string, d decl, n cparse.Node) {
 	t := l.t
 	p := ir.Proto{Name: name, Result: d.result}
+	var params []string
 	for c := t.FirstChild(d.params); c != cparse.None; c = t.NextSibling(c) {
 		if t.Kind(c) != cparse.KindParameterDeclaration {
 			continue
@@ -111,8 +112,10 @@ func (l *lowerer) proto(name string, d decl, n cparse.Node) {
 			break
 		}
 		p.Params = append(p.Params, typ)
+		params = append(params, string(t.Text(id)))
 	}
 	p.Notes = l.annotations(t.Start(n), t.End(n)+1)
+	numbered(p.Notes, params)
 	l.u.Protos = append(l.u.Protos, p)
 }
 

@@ -178,20 +178,6 @@ func (b *fn) errorRange(n cparse.Node) {
 	b.errNext = sort.Search(len(t.Errors), func(i int) bool { return t.Errors[i].End > t.Start(n) })
 }
 
-// annotations returns the lock annotations written in [start, end).
-func (l *lowerer) annotations(start, end int) []ir.Annotation {
-	all := l.t.Annotations
-	if len(all) == 0 {
-		return nil
-	}
-	var notes []ir.Annotation
-	i := sort.Search(len(all), func(i int) bool { return all[i].Offset >= start })
-	for ; i < len(all) && all[i].Offset < end; i++ {
-		notes = append(notes, ir.Annotation{Kind: all[i].Kind, Text: all[i].Arg})
-	}
-	return notes
-}
-
 // macroFunction names a function whose head is a macro call, as in
 // SYSCALL_DEFINE2(open, const char *, name, int, flags): by the macro and its
 // first argument. If the others pair up as types and names, they are its

@@ -218,7 +218,8 @@ type Effect struct {
 	// "rtnl_mutex" for rtnl_lock().
 	Global string
 	// Field: of RunsIn, the function is this field of the struct that Arg
-	// points to ("notifier_call" of a notifier block); "" for Arg itself.
+	// points to ("notifier_call" of a notifier block), of Acquire and Release the
+	// lock is ("lock", "dev->lock"); "" for Arg itself.
 	Field   string
 	Context Context
 	Actor   Actor

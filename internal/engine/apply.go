@@ -22,7 +22,7 @@ func (r *run) applyModel(st state, in *ir.Instr, name string, effs []effect.Effe
 		}
 		r.observe(&st, in, name, &effs[i])
 	}
-	other := st // the outcome on which a conditional lock was not taken
+	var other state // the outcome on which a conditional lock was not taken
 	forked, on := false, effect.AnyResult
 	for i := range effs {
 		e := &effs[i]
@@ -32,7 +32,7 @@ func (r *run) applyModel(st state, in *ir.Instr, name string, effs []effect.Effe
 				continue
 			}
 			if e.On != effect.AnyResult {
-				forked, on = true, e.On
+				other, forked, on = st, true, e.On
 			} else if forked {
 				r.acquire(&other, in, e, name)
 			}

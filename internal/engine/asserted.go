@@ -25,14 +25,18 @@ type assertion struct {
 
 // assertedCounters are the contexts that can be asserted, by the roles of the
 // functions that do, and of those that test it for others to warn.
-var assertedCounters = []struct {
-	asserts, tests, says string
-	hold                 held.Hold
-}{
+var assertedCounters = []counterAsserted{
 	{"asserts-irqs-off", "", "interrupts are off", held.Hold{IRQ: 1}},
 	{"asserts-preempt-off", "", "preemption is off", held.Hold{Preempt: 1}},
 	{"asserts-bh-off", "", "it runs in softirq context", held.Hold{BH: 1}},
-	{"asserts-rcu", "tests-rcu", "it runs in an RCU read-side section", held.Hold{RCU: 1}},
+	rcuAsserted,
+}
+
+var rcuAsserted = counterAsserted{"asserts-rcu", "tests-rcu", "it runs in an RCU read-side section", held.Hold{RCU: 1}}
+
+type counterAsserted struct {
+	asserts, tests, says string
+	hold                 held.Hold
 }
 
 // assertedRoots are the functions that say so.
@@ -55,8 +59,14 @@ func assertedRoots(p *link.Program) []Root {
 }
 
 func assertionOf(p *link.Program, f *link.Func) *assertion {
-	for _, n := range f.Notes {
-		if (n.Kind == "must_hold" || n.Kind == "must_hold_shared") && spins(p, notedType(p, f, n.Text)) {
+	for _, n := range p.Notes(f) {
+		if n.Kind != "must_hold" && n.Kind != "must_hold_shared" {
+			continue
+		}
+		if p.Model.Is("rcu-token", n.Text) {
+			return &assertion{says: rcuAsserted.says, pos: f.Pos, hold: rcuAsserted.hold}
+		}
+		if spins(p, notedType(p, f, n.Text)) {
 			return heldAssertion(0, n.Text, f.Pos)
 		}
 	}
@@ -145,30 +155,16 @@ func changesContext(effs []effect.Effect) bool {
 // spins tells by its type whether a lock spins.
 func spins(p *link.Program, t ir.Type) bool { return t != "" && p.Model.Is("spinning-lock", string(t)) }
 
-// notedPath splits the place of an annotation, as &d->lock.
-func notedPath(text string) []string {
-	return strings.FieldsFunc(strings.ReplaceAll(text, "->", "."), func(r rune) bool { return strings.ContainsRune("&(). ", r) })
-}
-
 // notedType is the type of the lock that an annotation names.
 func notedType(p *link.Program, f *link.Func, text string) ir.Type {
-	path := notedPath(text)
-	if len(path) == 0 {
-		return ""
-	}
+	root, path := link.Place(text)
 	t := ir.Type("")
-	if i := paramNamed(f, path[0]); i >= 0 {
+	if i := paramNamed(f, root); i >= 0 {
 		t = f.Vars[f.Params[i]].Type
-	} else if _, g := p.Global(f.Unit, path[0]); g != nil {
+	} else if _, g := p.Global(f.Unit, root); g != nil {
 		t = g.Type
 	}
-	for _, field := range path[1:] {
-		if d := link.Deref(p.Underlying(t)); link.IsStruct(d) {
-			t = d
-		}
-		t = p.FieldType(f.Unit, t, field)
-	}
-	return ir.Type(strings.TrimSuffix(string(t), "*"))
+	return p.MemberType(f.Unit, t, path)
 }
 
 func paramNamed(f *link.Func, name string) int {
@@ -203,20 +199,13 @@ func (s *session) assertedContext(root *Root) held.Context {
 
 // notedPlace is the storage that an annotation names.
 func notedPlace(fr *frame, text string) value.Term {
-	path := notedPath(text)
-	i := paramNamed(fr.fn, path[0])
-	if i < 0 {
-		return fr.Intern(value.Node{Op: value.Global, Sym: path[0]})
+	root, path := link.Place(text)
+	if i := paramNamed(fr.fn, root); i >= 0 {
+		return fr.members(fr.Deref(fr.paramValue(i)), path)
 	}
-	t := fr.paramValue(i)
-	if len(path) == 1 {
-		return fr.Deref(t)
+	place := fr.Intern(value.Node{Op: value.Global, Sym: root})
+	if len(path) > 0 && path[0].Behind {
+		place = fr.Deref(fr.Load(place))
 	}
-	for n, field := range path[1:] {
-		if n > 0 {
-			t = fr.Table.Load(t)
-		}
-		t = fr.Field(fr.Deref(t), field)
-	}
-	return t
+	return fr.members(place, path)
 }

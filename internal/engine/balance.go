@@ -73,7 +73,7 @@ func mixed(exits []exit) bool {
 // Else what remains held is taken for an artefact of the analysis (loops over
 // locks, releases through an alias); believing it would poison every caller.
 func (s *session) keepsOnPurpose(f *link.Func, exits []exit) bool {
-	return len(f.Notes) > 0 || !slices.ContainsFunc(exits, func(e exit) bool {
+	return len(s.prog.Notes(f)) > 0 || !slices.ContainsFunc(exits, func(e exit) bool {
 		return len(e.ctx.Holds) > 0 && s.isError(e.ret)
 	})
 }

@@ -24,6 +24,9 @@ func (r *run) callNamed(st state, in *ir.Instr, name string, site int64) []state
 		}
 	}
 	if effs := r.prog.Effects(r.fn.Unit, name); effs != nil {
+		if !r.prog.Modelled(r.fn.Unit, name) {
+			r.clobber(&st, in, site, true) // nobody knows what else it does
+		}
 		return r.applyModel(st, in, name, effs, site)
 	}
 	if t, ok := r.pure(&st, in, name); ok {

@@ -7,6 +7,7 @@ import (
 	"github.com/ctxlint/ctxlint/internal/engine/held"
 	"github.com/ctxlint/ctxlint/internal/engine/value"
 	"github.com/ctxlint/ctxlint/internal/ir"
+	"github.com/ctxlint/ctxlint/internal/link"
 )
 
 // acquire takes the lock, or raises the counters, that an effect describes.
@@ -18,6 +19,9 @@ func (r *run) acquire(st *state, in *ir.Instr, e *effect.Effect, api string) {
 	h.Place, h.Class = r.lockPlace(st, in, e)
 	if e.Arg >= 0 && int(e.Arg) < len(in.Args) {
 		h.Text = strings.TrimPrefix(exprText(r.fn.Func, in.Args[e.Arg]), "&")
+		if e.Field != "" {
+			h.Text += "->" + e.Field
+		}
 	}
 	if e.Lock == effect.Stream && r.s.isNonatomic(r.fn, in) {
 		h.Lock, h.Preempt, h.IRQ = effect.Mutex, 0, 0
@@ -93,12 +97,28 @@ func (r *run) lockPlace(st *state, in *ir.Instr, e *effect.Effect) (value.Term, 
 			return pl, r.classOf(pl, 0)
 		}
 		pl := r.Deref(r.value(st, arg))
+		if e.Field != "" {
+			_, path := link.Place("*->" + e.Field)
+			pl = r.members(pl, path)
+			arg = 0
+		}
 		return pl, r.classOf(pl, arg)
 	}
 	if e.Global != "" {
 		return r.Intern(value.Node{Op: value.Global, Sym: e.Global}), held.Class{Field: e.Global}
 	}
 	return value.None, held.Class{}
+}
+
+// members is the storage of a member of a member of what lies at a place.
+func (fr *frame) members(place value.Term, path []link.Member) value.Term {
+	for i, m := range path {
+		if i > 0 && m.Behind {
+			place = fr.Deref(fr.Load(place))
+		}
+		place = fr.Field(place, m.Name)
+	}
+	return place
 }
 
 // release undoes the hold that an effect describes.

@@ -15,7 +15,7 @@ import (
 
 func (s *session) unbalanced(sh *shard) {
 	for _, f := range sh.funcs {
-		if sum := s.sums.of(f); len(sum.suspect) > 0 && f.Kind != ir.FuncMacro && len(f.Notes) == 0 {
+		if sum := s.sums.of(f); len(sum.suspect) > 0 && f.Kind != ir.FuncMacro && len(s.prog.Notes(f)) == 0 {
 			s.checkBalance(f, sum)
 		}
 	}

@@ -84,7 +84,7 @@ const MaxTables = fewTargets
 func wantCalled(p *link.Program, f *link.Func, wants map[Want]bool) {
 	for i := range f.Calls {
 		c := &f.Calls[i]
-		if c.Fn != nil || c.Name == "" || c.Param >= 0 || c.Op.Field != "" || p.Effects(f.Unit, c.Name) != nil {
+		if c.Fn != nil || c.Name == "" || c.Param >= 0 || c.Op.Field != "" || p.Modelled(f.Unit, c.Name) {
 			continue
 		}
 		if _, ok := p.Model.Accessor(c.Name); !ok && !p.Model.Noreturn(c.Name) {

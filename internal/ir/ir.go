@@ -156,10 +156,10 @@ const (
 	FuncMacro                  // a function-like macro with a body; parameters are untyped, passed by expression
 )
 
-// Annotation is a lock annotation of a declaration, as written.
+// Annotation is a lock annotation of a function, as written.
 type Annotation struct {
 	Kind string // "acquires", "releases", "must_hold"
-	Text string // the argument
+	Text string // the argument; at a prototype $0 is the first parameter
 }
 
 // Func is one function with a body.

@@ -20,6 +20,7 @@ type tables struct {
 	globals map[string]*ir.Global
 	structs map[string]*ir.Struct
 	protos  map[string]*ir.Proto
+	noted   map[string]int   // annotated prototypes
 	inits   map[string][]int // by global name, indices into Inits
 	named   []int            // indices of those whose value is a name, or a macro's
 	unions  []int            // structs with unnamed unions
@@ -143,6 +144,9 @@ func newTables(u *ir.Unit) *tables {
 	}
 	for i := range u.Protos {
 		t.protos[u.Protos[i].Name] = &u.Protos[i]
+		if len(u.Protos[i].Notes) > 0 {
+			t.noteProto(u.Protos[i].Name, i)
+		}
 	}
 	for i := range u.Inits {
 		t.inits[u.Inits[i].Global] = append(t.inits[u.Inits[i].Global], i)
@@ -181,6 +185,13 @@ func (t *tables) addOther(name string, old, more int) {
 	t.others[name] = append(t.others[name], more)
 }
 
+func (t *tables) noteProto(name string, i int) {
+	if t.noted == nil {
+		t.noted = map[string]int{}
+	}
+	t.noted[name] = i
+}
+
 func has[V any](m map[string]V, name string) bool { _, ok := m[name]; return ok }
 
 // enter lists the definitions of a unit by name. The library is locked.
@@ -207,6 +218,9 @@ func (l *Library) enter(t *tables) {
 	}
 	for i := range u.Protos {
 		l.note(protoTable, u.Protos[i].Name, ref{t, i})
+	}
+	for name, i := range t.noted {
+		l.note(notedTable, name, ref{t, i})
 	}
 }
 
@@ -250,6 +264,7 @@ const (
 	structTable
 	typedefTable
 	protoTable
+	notedTable // annotated prototypes
 	numTables
 )
 

@@ -16,7 +16,8 @@ type meaning struct {
 	refused  bool            // by a program that takes in no function any more
 	fn       *Func           // the body that it most likely reaches, nil if none is loaded
 	others   []*Func         // those that it reaches in other configurations
-	effects  []effect.Effect // what the model knows about it
+	effects  []effect.Effect // what the model knows about it, or its prototype says
+	declared bool            // its prototype does
 	variable bool            // no body, but a variable
 	aliased  bool            // came through other names
 }
@@ -48,9 +49,15 @@ func (p *Program) Resolve(u *Unit, name string) *Func { return p.named(u, name).
 // configurations than the one that Resolve goes by.
 func (p *Program) Others(u *Unit, name string) []*Func { return p.named(u, name).others }
 
-// Effects is what the model knows about calling name in u; a function of the
-// same name with file scope hides the API.
+// Effects is what calling name in u does, as the model knows or, without a body, its
+// prototype says; a function of the same name with file scope hides the API.
 func (p *Program) Effects(u *Unit, name string) []effect.Effect { return p.named(u, name).effects }
+
+// Modelled tells whether the model knows about calling name in u.
+func (p *Program) Modelled(u *Unit, name string) bool {
+	m := p.named(u, name)
+	return m.effects != nil && !m.declared
+}
 
 // named looks a name up once. While the program grows one goroutine asks, and
 // answers are kept; the engine asks from several, and finds nearly all kept.
@@ -121,6 +128,9 @@ func (p *Program) lookup(u *Unit, m *meaning) {
 	if m.fn == nil {
 		_, g := p.Global(u, m.name)
 		m.variable = g != nil
+	}
+	if m.declared = m.effects == nil && m.fn == nil && !m.variable && !m.refused; m.declared {
+		m.effects = p.declared(u, m.name)
 	}
 }
 
@@ -215,10 +225,10 @@ func (p *Program) Relink() {
 }
 
 // changed tells whether a unit added since the last Relink defines a name as what
-// it may mean: a function, another name, or a variable.
+// it may mean: a function, another name, or a variable or an annotated prototype.
 func (p *Program) changed(name string, variable bool) bool {
 	es := p.entries(name)
-	return p.since(es, funcTable) || p.since(es, constTable) || variable && p.since(es, globalTable)
+	return p.since(es, funcTable) || p.since(es, constTable) || variable && (p.since(es, globalTable) || p.since(es, notedTable))
 }
 
 func (p *Program) since(es [2]*entry, of table) bool {

@@ -68,6 +68,12 @@ var nameRoles = map[string]int{
 	"test-and-clear-bit": 0,
 	"spinning-rwlock":    0, // the type of a lock that does not sleep and has readers
 	"spinning-lock":      0, // the type of a lock that does not sleep
+	"raw-lock":           0, // of one that does not on PREEMPT_RT either
+	"mutex-type":         0, // of a mutex
+	"rwsem-type":         0, // of a lock that sleeps and has readers
+	"rcu-token":          0, // stands in annotations for an RCU read-side section
+	"rcu-bh-token":       0, // for one with bottom halves off
+	"rcu-sched-token":    0, // for one with preemption off
 	"asserts-held":       1, // says that the lock at the argument is held
 	"asserts-spinning":   1, // the same of a lock that does not sleep
 	"entry-macro":        0, // begins the name of a macro that defines an entry, as X3(name)

@@ -307,7 +307,7 @@ func (t *eventTable) mutexes(fn *link.Func) map[class]bool {
 			in := &f.Blocks[c.Block].Instrs[c.Index]
 			effs := t.p.Effects(f.Unit, c.Name)
 			for j := range effs {
-				if e := &effs[j]; e.Kind == effect.Acquire && e.Lock.Sleeping() && e.Arg >= 0 && int(e.Arg) < len(in.Args) {
+				if e := &effs[j]; e.Kind == effect.Acquire && e.Lock.Sleeping() && e.Field == "" && e.Arg >= 0 && int(e.Arg) < len(in.Args) {
 					for _, cl := range t.classes(f, in.Args[e.Arg]) {
 						out[cl] = true
 					}

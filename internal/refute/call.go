@@ -16,6 +16,9 @@ func (w *walk) call(fr *frame, in *ir.Instr, st state, site int64) []state {
 			return []state{st}
 		}
 		if effs := w.prog.Effects(fr.fn.Unit, name); effs != nil {
+			if !w.prog.Modelled(fr.fn.Unit, name) {
+				w.unknown(fr, &st, in, nil, site)
+			}
 			return w.modelled(fr, in, st, effs, site)
 		}
 		if v := w.computed(fr, &st, in, name); v != none {

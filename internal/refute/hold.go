@@ -111,12 +111,31 @@ func (w *walk) lockPlace(fr *frame, st *state, in *ir.Instr, e *effect.Effect) (
 			return w.place(fr, st, arg), w.lockClass(fr, arg, none)
 		}
 		p := w.obj(w.value(fr, st, arg))
+		if e.Field != "" {
+			return w.memberLock(fr, st, p, arg, e.Field)
+		}
 		return p, w.lockClass(fr, arg, p)
 	}
 	if e.Global != "" {
 		return w.mk(node{op: oGlobal, sym: e.Global}), link.OpKey{Field: e.Global}
 	}
 	return none, link.OpKey{}
+}
+
+// memberLock is the lock that is a member of what an argument points to.
+func (w *walk) memberLock(fr *frame, st *state, p V, arg ir.ExprID, field string) (V, link.OpKey) {
+	_, path := link.Place("*->" + field)
+	t := link.Deref(w.prog.Underlying(w.prog.TypeOf(fr.fn, arg)))
+	for i, m := range path {
+		if i > 0 && m.Behind {
+			p, t = w.obj(w.load(st, p)), link.Deref(w.prog.Underlying(t))
+		}
+		if i < len(path)-1 {
+			t = w.prog.FieldType(fr.fn.Unit, t, m.Name)
+		}
+		p = w.field(p, m.Name)
+	}
+	return p, link.OpKey{Struct: string(w.prog.Underlying(t)), Field: path[len(path)-1].Name}
 }
 
 func (w *walk) lockClass(fr *frame, e ir.ExprID, place V) link.OpKey {

@@ -21,7 +21,8 @@ func (w *walk) modelled(fr *frame, in *ir.Instr, st state, effs []effect.Effect,
 	if in.Dst != 0 {
 		ret = w.fresh(site, w.place(fr, &st, in.Dst))
 	}
-	other, forked, on := st, false, effect.AnyResult
+	var other state
+	forked, on := false, effect.AnyResult
 	for i := range effs {
 		e := &effs[i]
 		switch e.Kind {
@@ -32,7 +33,7 @@ func (w *walk) modelled(fr *frame, in *ir.Instr, st state, effs []effect.Effect,
 				continue
 			}
 			if e.On != effect.AnyResult {
-				forked, on = true, e.On
+				other, forked, on = st, true, e.On
 			} else if forked {
 				w.acquire(fr, &other, in, e)
 			}
@@ -48,7 +49,9 @@ func (w *walk) modelled(fr *frame, in *ir.Instr, st state, effs []effect.Effect,
 	}
 	if ret != none {
 		w.result(fr, &st, in, ret)
-		w.result(fr, &other, in, ret)
+		if forked {
+			w.result(fr, &other, in, ret)
+		}
 	}
 	if !forked || ret == none {
 		return []state{st}

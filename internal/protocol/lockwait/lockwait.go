@@ -114,7 +114,11 @@ func (k *checker) lockPlace(f *link.Func, in *ir.Instr, e *effect.Effect) actor.
 	if e.Arg < 0 || int(e.Arg) >= len(in.Args) {
 		return nil
 	}
-	return k.w.Place(f, in.Args[e.Arg], nil)
+	place := k.w.Place(f, in.Args[e.Arg], nil)
+	if e.Field == "" || len(place) == 0 {
+		return place
+	}
+	return nil // a member of it, as a prototype says: not known as a place here
 }
 
 // maxCallers bounds how far up the holder of a lock is looked for.
