@@ -27,7 +27,7 @@ func TestContainerfile(t *testing.T) {
 	if !strings.Contains(release, name) {
 		t.Errorf("ci/release makes no %s", name)
 	}
-	for _, want := range []string{"\nARG VERSION\n", "\nENTRYPOINT [\"ctxlint\"]\n", "apt-get install -y --no-install-recommends git "} {
+	for _, want := range []string{"\nARG VERSION\n", "\nENTRYPOINT [\"ctxlint\"]\n", "apt-get install -y --no-install-recommends ca-certificates git "} {
 		if !strings.Contains(file, want) {
 			t.Errorf("no %q", want)
 		}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"mime"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -216,10 +217,12 @@ func (r *replier) comment(c *Comment) {
 	}
 }
 
+var nameWord = regexp.MustCompile(`\w+`)
+
 // sentence says in which function a step is, unless its text does.
 func sentence(s diag.Step) string {
 	switch {
-	case s.Function == "" || strings.Contains(s.What, s.Function):
+	case s.Function == "" || slices.Contains(nameWord.FindAllString(s.What, -1), s.Function):
 		return s.What
 	case strings.HasPrefix(s.What, "calls "):
 		return s.Function + "() " + s.What

@@ -3,6 +3,8 @@ package patch
 import (
 	"strings"
 	"testing"
+
+	"github.com/ctxlint/ctxlint/internal/diag"
 )
 
 // mailCalled is a mail with a subject; "+" before it: with a patch, "id:" names it.
@@ -66,5 +68,19 @@ func TestBase(t *testing.T) {
 	}
 	if got := baseCommit([]byte("text\n\nbase-commit: 0123456789abcdef0123456789abcdef01234567\nprerequisite-patch-id: 1\n-- \n")); got != "0123456789abcdef0123456789abcdef01234567" {
 		t.Errorf("base %q", got)
+	}
+}
+
+// TestSentence: a step of an answer names its function, once.
+func TestSentence(t *testing.T) {
+	for _, tt := range []struct{ function, what, want string }{
+		{"lock", "spin_lock() holds it", "lock(): spin_lock() holds it"},
+		{"f", "calls g()", "f() calls g()"},
+		{"f", "f() is bound to ops.trigger", "f() is bound to ops.trigger"},
+		{"", "as configured", "as configured"},
+	} {
+		if got := sentence(diag.Step{Function: tt.function, What: tt.what}); got != tt.want {
+			t.Errorf("%s: %q, want %q", tt.function, got, tt.want)
+		}
 	}
 }
