@@ -37,8 +37,9 @@ the whole tree. What is said about a file does not depend on what else is named:
 a finding is shown if its cause or one of its places lies in the PATHs.
 
 The tree's root is found upwards from the first PATH: the directory that holds
-Kconfig, include/linux and a Makefile with a kernel version. Code outside a
-kernel tree is checked on its own.`,
+include/linux, a Makefile with a kernel version, and Kconfig (or, in packages of
+headers, include/linux/kconfig.h). Code outside a kernel tree is checked on its
+own.`,
 		Example: `  ctxlint check sound/soc/qcom drivers/dma
   ctxlint check --rules 'provider-*' drivers/dma
   ctxlint check --format jsonl . | jq -r .rule | sort | uniq -c`,

@@ -8,17 +8,19 @@ import (
 	"strings"
 )
 
-// IsKernelRoot says whether dir is the root of a Linux source tree: it has a
-// Kconfig, include/linux, and a Makefile that states the kernel's version.
-// MAINTAINERS is not asked for: header packages leave it out.
+// IsKernelRoot says whether dir is the root of a Linux source tree: it has
+// include/linux, a Makefile that states the kernel's version, and Kconfig or, since
+// header packages leave that out, the header that only the kernel's own code includes.
 func IsKernelRoot(dir string) bool {
 	if info, err := os.Stat(filepath.Join(dir, "include", "linux")); err != nil || !info.IsDir() {
 		return false
 	}
-	if _, err := os.Stat(filepath.Join(dir, "Kconfig")); err != nil {
-		return false
+	for _, name := range []string{"Kconfig", "include/linux/kconfig.h"} {
+		if _, err := os.Stat(filepath.Join(dir, name)); err == nil {
+			return KernelVersion(dir) != ""
+		}
 	}
-	return KernelVersion(dir) != ""
+	return false
 }
 
 // KernelVersion reads VERSION.PATCHLEVEL.SUBLEVEL from the Makefile of dir; it
@@ -172,7 +174,9 @@ func (t *Tree) Rel(p string) (string, error) {
 			return rel, nil
 		}
 	}
-	if _, err := os.Lstat(abs); err == nil {
+	if _, err := os.Lstat(abs); err == nil && !t.kernel {
+		return "", fmt.Errorf("is outside the tree's root %s, which is no kernel tree that it could be mounted into", t.root)
+	} else if err == nil {
 		return "", fmt.Errorf("is outside the tree's root %s", t.root)
 	}
 	if !filepath.IsAbs(p) && filepath.IsLocal(p) {
