@@ -147,7 +147,7 @@ func TestSelect(t *testing.T) {
 		{"d/none.c", nil, []string{"d/none.c: no such file or directory, neither here nor below the tree's root " + dir}},
 		{filepath.Join(dir, "none.c"), nil, []string{filepath.Join(dir, "none.c") + ": no such file or directory"}},
 		{filepath.Join(outside, "secret.c"), nil,
-			[]string{filepath.Join(outside, "secret.c") + ": is outside the tree's root " + dir}},
+			[]string{filepath.Join(outside, "secret.c") + ": is outside the tree's root " + dir + ", which is no kernel tree that it could be mounted into"}},
 		{"l/outdir/secret.c", nil,
 			[]string{"l/outdir/secret.c: is a symbolic link to " + outside + ", outside the tree's root"}},
 		{"l", []string{"l/good.h"}, []string{
