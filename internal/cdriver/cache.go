@@ -22,7 +22,7 @@ import (
 // It is safe for concurrent use, by several runs, too.
 type Cache struct {
 	reading [64]sync.Mutex // a file is read by one at a time; by a hash of its name
-	names   *link.Library  // of the headers that everybody includes
+	names   *link.Library  // of the units that are kept
 	room    int            // bytes of source of the units that are kept
 
 	mu      sync.Mutex
@@ -101,31 +101,45 @@ func (c *Cache) once(t *source.Tree, file string, lower func() (*ir.Unit, sum, *
 // keep adds a unit. Where there is no room the unit goes that was not used for
 // the longest time; the headers that everybody includes stay.
 func (c *Cache) keep(t *source.Tree, u *ir.Unit, data []byte, s sum) {
-	k := c.key(t, u.Path, func() []byte { return data })
+	kept := &keptUnit{c.key(t, u.Path, func() []byte { return data }), u, s, len(data)}
 	common := commonHeader(u.Path)
-	if common && c.room > 0 {
-		c.names.Add(u)
-	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.units[k] != nil || len(data) > c.room {
-		return
-	}
-	kept := &keptUnit{k, u, s, len(data)}
 	if common {
 		kept.size = 0
 	}
-	c.units[k] = c.used.PushFront(kept)
+	if len(data) > c.room {
+		return
+	}
+	added, dropped := c.makeRoom(kept)
+	for _, old := range dropped {
+		c.names.Forget(old)
+	}
+	if common {
+		c.names.Add(u)
+	} else if added {
+		c.names.Keep(u)
+	}
+}
+
+// makeRoom adds a unit unless there is one, and tells which went for it.
+func (c *Cache) makeRoom(kept *keptUnit) (added bool, dropped []*ir.Unit) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.units[kept.key] != nil {
+		return false, nil
+	}
+	c.units[kept.key] = c.used.PushFront(kept)
 	c.size += kept.size
 	for e := c.used.Back(); e != nil && c.size > c.room; {
 		old, before := e.Value.(*keptUnit), e.Prev()
 		if old.size > 0 {
 			c.used.Remove(e)
 			delete(c.units, old.key)
+			dropped = append(dropped, old.unit)
 			c.size -= old.size
 		}
 		e = before
 	}
+	return true, dropped
 }
 
 // commonHeader tells the headers of the whole tree from those of a driver.

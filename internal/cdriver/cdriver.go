@@ -22,6 +22,7 @@ package cdriver
 import (
 	"context"
 	"encoding/json"
+	"maps"
 	"runtime/debug"
 	"slices"
 	"sync/atomic"
@@ -97,7 +98,7 @@ func Run(ctx context.Context, o Options, each func(Module)) (*Result, error) {
 	if w.glance = w.lookBack(); w.glance == nil {
 		o.Disk.lookAhead(o.Tree)
 	}
-	names := o.Shard.of(w.modulesOf(o.Files), w.bytesOf)
+	names := o.Shard.of(slices.Sorted(maps.Keys(w.named())), w.bytesOf)
 	w.meter = newMeter(o.Progress, len(names))
 	w.shelves = w.newShelves()
 	runs := make([]*moduleRun, len(names))
@@ -123,16 +124,6 @@ type Module struct {
 	Name   string
 	Has    func(file string) bool // it is one of its files
 	*engine.Result
-}
-
-// modulesOf lists the modules of files.
-func (w *world) modulesOf(files []string) []string {
-	names := make([]string, len(files))
-	for i, f := range files {
-		names[i] = w.modules.Of(f)
-	}
-	slices.Sort(names)
-	return slices.Compact(names)
 }
 
 // result sums up.
@@ -255,12 +246,17 @@ func (r *moduleRun) keep(files []string, l *loader, rest rests, data []byte) {
 // filesOf lists the files of a module. Those that were named belong to it even
 // where the tree is not walked.
 func (w *world) filesOf(name string) []string {
-	files := slices.Clone(w.modules.Files(name))
-	for _, f := range w.o.Files {
-		if w.modules.Of(f) == name {
-			files = append(files, f)
-		}
-	}
+	files := slices.Concat(w.modules.Files(name), w.named()[name])
 	slices.Sort(files)
 	return slices.Compact(files)
+}
+
+// filesByModule are the files that were named.
+func (w *world) filesByModule() map[string][]string {
+	out := map[string][]string{}
+	for _, f := range w.o.Files {
+		m := w.modules.Of(f)
+		out[m] = append(out[m], f)
+	}
+	return out
 }

@@ -36,6 +36,7 @@ type world struct {
 	users                 memo[string, map[string]map[string]bool] // directory: module → modules that use it
 	tables                func() map[string][]string               // struct: files that initialise one
 	byDir                 memo[string, []string]                   // directory: its C files
+	named                 func() map[string][]string               // module: files of it that were named
 	exports               func() map[string]string                 // exported function → file
 	cardText              func() map[string][]byte                 // card drivers of ASoC
 
@@ -60,6 +61,7 @@ func newWorld(o Options) *world {
 		o.Cache = NewCache()
 	}
 	w := &world{o: o, modules: module.New(o.Tree), counted: map[string]bool{}, problems: map[string]source.Problem{}, sums: map[string]sum{}, changed: map[string]bool{}, meter: newMeter(o.Progress, 1)}
+	w.named = sync.OnceValue(w.filesByModule)
 	w.exports = sync.OnceValue(w.indexExports)
 	w.cardText = sync.OnceValue(w.readCards)
 	w.tables = sync.OnceValue(w.indexTables)

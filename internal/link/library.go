@@ -13,6 +13,7 @@ import (
 type tables struct {
 	unit    *ir.Unit
 	header  bool
+	common  bool                   // the library knows who defines what
 	uses    []atomic.Pointer[uses] // by function, once a program has taken it in
 	funcs   map[string]int         // the best definition of a name
 	others  map[string][]int       // all definitions of those that have several
@@ -35,8 +36,8 @@ type ref struct {
 
 // Library knows the names of units, so that programs which have units in common
 // do not each learn them anew: a driver sees hundreds of headers, and a tree has
-// thousands of drivers. Who defines a name is asked of the library, and then
-// whether the program has that unit.
+// thousands of drivers. Of the headers that everybody includes it also knows who
+// defines a name; which of them a program has is asked afterwards.
 //
 // It is safe for concurrent use.
 type Library struct {
@@ -45,6 +46,9 @@ type Library struct {
 	names sync.Map // name → *entry
 }
 
+// definitions are those of one name, by kind, as units define it.
+type definitions [numTables][]ref
+
 // entry is all that the units of a library have of one name.
 type entry struct {
 	refs [numTables]atomic.Pointer[[]ref]
@@ -52,14 +56,6 @@ type entry struct {
 
 // NewLibrary returns an empty library.
 func NewLibrary() *Library { return &Library{of: map[*ir.Unit]*tables{}} }
-
-// entry is that of a name, nil if no unit has it.
-func (l *Library) entry(name string) *entry {
-	if e, ok := l.names.Load(name); ok {
-		return e.(*entry)
-	}
-	return nil
-}
 
 // list lists the definitions of one kind. The list may grow meanwhile, and what it
 // has does not change.
@@ -73,8 +69,48 @@ func (e *entry) list(of table) []ref {
 	return nil
 }
 
-// Add has the library know a unit.
-func (l *Library) Add(u *ir.Unit) { l.add(u) }
+// entry is that of a name, nil if no unit has it.
+func (l *Library) entry(name string) *entry {
+	if l == nil {
+		return nil
+	}
+	if e, ok := l.names.Load(name); ok {
+		return e.(*entry)
+	}
+	return nil
+}
+
+// Add has the library know a unit, and what it defines, for good.
+func (l *Library) Add(u *ir.Unit) { l.know(u, true) }
+
+// Keep has the library know a unit until Forget.
+func (l *Library) Keep(u *ir.Unit) { l.know(u, false) }
+
+// Forget ends what Keep began.
+func (l *Library) Forget(u *ir.Unit) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if t := l.of[u]; t != nil && !t.common {
+		delete(l.of, u)
+	}
+}
+
+func (l *Library) know(u *ir.Unit, common bool) {
+	if l.lookup(u) != nil {
+		return
+	}
+	t := newTables(u)
+	t.common = common
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.of[u] != nil {
+		return
+	}
+	l.of[u] = t
+	if common {
+		t.enter(l.note)
+	}
+}
 
 func (l *Library) lookup(u *ir.Unit) *tables {
 	if l == nil {
@@ -85,19 +121,15 @@ func (l *Library) lookup(u *ir.Unit) *tables {
 	return l.of[u]
 }
 
-func (l *Library) add(u *ir.Unit) *tables {
-	if t := l.lookup(u); t != nil {
-		return t
+// note adds a definition to what is known of its name. The library is locked.
+func (l *Library) note(of table, name string, r ref) {
+	e := l.entry(name)
+	if e == nil {
+		e = &entry{}
+		l.names.Store(name, e)
 	}
-	t := newTables(u)
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if old := l.of[u]; old != nil {
-		return old
-	}
-	l.of[u] = t
-	l.enter(t)
-	return t
+	refs := append(e.list(of), r)
+	e.refs[of].Store(&refs)
 }
 
 func newTables(u *ir.Unit) *tables {
@@ -194,45 +226,31 @@ func (t *tables) noteProto(name string, i int) {
 
 func has[V any](m map[string]V, name string) bool { _, ok := m[name]; return ok }
 
-// enter lists the definitions of a unit by name. The library is locked.
-func (l *Library) enter(t *tables) {
+// enter hands on the definitions of a unit that others can see.
+func (t *tables) enter(note func(of table, name string, r ref)) {
 	u := t.unit
 	for i, f := range u.Funcs {
 		if f.Kind == ir.FuncNormal || t.header {
-			l.note(funcTable, f.Name, ref{t, i})
+			note(funcTable, f.Name, ref{t, i})
 		}
 	}
 	for i := range u.Consts {
-		l.note(constTable, u.Consts[i].Name, ref{t, i})
+		note(constTable, u.Consts[i].Name, ref{t, i})
 	}
 	for i := range u.Globals {
 		if !u.Globals[i].Static {
-			l.note(globalTable, u.Globals[i].Name, ref{t, i})
+			note(globalTable, u.Globals[i].Name, ref{t, i})
 		}
 	}
 	for i := range u.Structs {
-		l.note(structTable, u.Structs[i].Name, ref{t, i})
+		note(structTable, u.Structs[i].Name, ref{t, i})
 	}
 	for i := range u.Typedefs {
-		l.note(typedefTable, u.Typedefs[i].Name, ref{t, i})
+		note(typedefTable, u.Typedefs[i].Name, ref{t, i})
 	}
 	for i := range u.Protos {
-		l.note(protoTable, u.Protos[i].Name, ref{t, i})
+		note(protoTable, u.Protos[i].Name, ref{t, i})
 	}
-	for name, i := range t.noted {
-		l.note(notedTable, name, ref{t, i})
-	}
-}
-
-// note adds a definition to what is known of its name.
-func (l *Library) note(of table, name string, r ref) {
-	e := l.entry(name)
-	if e == nil {
-		e = &entry{}
-		l.names.Store(name, e)
-	}
-	refs := append(e.list(of), r)
-	e.refs[of].Store(&refs)
 }
 
 // better prefers, among definitions of one name in one file, the one that is
@@ -280,22 +298,36 @@ func (p *Program) defined(of table, name string, room []found) []found {
 	return p.among(p.entries(name), of, room)
 }
 
-// entries are what the libraries of the program have of a name.
-func (p *Program) entries(name string) [2]*entry {
-	var es [2]*entry
-	if p.shared != nil {
-		es[0] = p.shared.entry(name)
-	}
-	if len(p.own.of) > 0 {
-		es[1] = p.own.entry(name)
-	}
-	return es
+// entries are what the program and its library have of one name.
+type entries struct {
+	shared *entry
+	own    *definitions
 }
 
-func (p *Program) among(es [2]*entry, of table, room []found) []found {
+func (e entries) lists(of table) [2][]ref {
+	lists := [2][]ref{e.shared.list(of), nil}
+	if e.own != nil {
+		lists[1] = e.own[of]
+	}
+	return lists
+}
+
+func (p *Program) entries(name string) entries { return entries{p.shared.entry(name), p.own[name]} }
+
+// note adds a definition that the library does not know to what the program knows.
+func (p *Program) note(of table, name string, r ref) {
+	d := p.own[name]
+	if d == nil {
+		d = &definitions{}
+		p.own[name] = d
+	}
+	d[of] = append(d[of], r)
+}
+
+func (p *Program) among(es entries, of table, room []found) []found {
 	out := room[:0]
-	for _, e := range es {
-		for _, r := range e.list(of) {
+	for _, refs := range es.lists(of) {
+		for _, r := range refs {
 			u := p.in[r.in]
 			if u == nil {
 				continue

@@ -231,7 +231,7 @@ func (p *Program) changed(name string, variable bool) bool {
 	return p.since(es, funcTable) || p.since(es, constTable) || variable && (p.since(es, globalTable) || p.since(es, notedTable))
 }
 
-func (p *Program) since(es [2]*entry, of table) bool {
+func (p *Program) since(es entries, of table) bool {
 	var room [8]found
 	all := p.among(es, of, room[:])
 	return len(all) > 0 && all[len(all)-1].unit.order >= p.linked

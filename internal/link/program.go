@@ -50,6 +50,7 @@ type Unit struct {
 	Dir     string
 	Header  bool
 	modules *module.Map
+	module  string
 	Whole   bool                // all its functions belong to the program
 	order   int                 // among the units
 	taken   []*Func             // by their number in the unit, nil: not taken in
@@ -71,8 +72,8 @@ type Program struct {
 	room     []Unit // for more of them
 	Funcs    []*Func
 	byPath   map[string]*Unit
-	shared   *Library // of names of units that other programs have, too; may be nil
-	own      *Library // of the others
+	shared   *Library                // of names of units that other programs have, too; may be nil
+	own      map[string]*definitions // by name, in units of which the library does not know it
 	in       map[*tables]*Unit
 	parents  map[string][]*Unit // units that include a C file
 	byDir    map[string][]*Func
@@ -99,7 +100,7 @@ func New(m *model.Model) *Program { return NewWith(m, nil) }
 // knows the units.
 func NewWith(m *model.Model, l *Library) *Program {
 	return &Program{
-		Model: m, shared: l, own: NewLibrary(),
+		Model: m, shared: l, own: map[string]*definitions{},
 		byPath: map[string]*Unit{}, in: map[*tables]*Unit{},
 		parents: map[string][]*Unit{}, aliases: map[OpKey]string{},
 	}
@@ -132,16 +133,19 @@ func (p *Program) Include(u *ir.Unit) *Unit {
 	}
 	t := p.shared.lookup(u)
 	if t == nil {
-		t = p.own.add(u)
+		t = newTables(u)
 	}
 	unit := p.newUnit()
-	*unit = Unit{Unit: u, tables: t, modules: p.Modules, Dir: path.Dir(u.Path), Header: t.header, order: len(p.Units)}
+	*unit = Unit{Unit: u, tables: t, modules: p.Modules, module: p.Modules.Of(u.Path), Dir: path.Dir(u.Path), Header: t.header, order: len(p.Units)}
 	for _, file := range t.sources {
 		p.parents[file] = append(p.parents[file], unit)
 	}
 	p.frozen, p.full = false, false
 	p.byPath[u.Path] = unit
 	p.in[t] = unit
+	if !t.common {
+		t.enter(p.note)
+	}
 	for _, i := range t.unions {
 		p.noteUnions(&u.Structs[i])
 	}
@@ -240,7 +244,7 @@ func (p *Program) Same(a, b string) bool {
 }
 
 // Module names the module of the unit.
-func (u *Unit) Module() string { return u.modules.Of(u.Path) }
+func (u *Unit) Module() string { return u.module }
 
 // Condition is that under which a build has the file at all.
 func (u *Unit) Condition() string { return u.modules.Condition(u.Path) }
