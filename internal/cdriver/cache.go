@@ -44,7 +44,7 @@ type keptUnit struct {
 
 // keptBytes bounds the source text of the units kept in memory. Their lowered
 // form takes about ten times as much.
-const keptBytes = 130 << 20
+const keptBytes = 48 << 20
 
 // unitKey names a unit: the sum is zero for a file on disk.
 type unitKey struct {

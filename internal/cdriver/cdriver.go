@@ -81,7 +81,7 @@ type Result struct {
 
 // gcPercent trades memory for time. Near memoryLimit the collector works more.
 const (
-	gcPercent   = 200
+	gcPercent   = 150
 	memoryLimit = 4 << 30
 )
 
