@@ -17,9 +17,8 @@ type edma struct {
 func fslEDMA(buggy bool) sim.Model {
 	return onMachine("fsl-edma", func(b *conformance.Bench) {
 		e := &edma{k: b.K, buggy: buggy}
-		b.K.Kzalloc(&e.Mem, "edma", sim.GFPKernel)
+		b.K.Kzalloc(e, "edma", sim.GFPKernel)
 		e.task.Init(b.K, "edma.tasklet", func() { e.Touch() })
-		e.Own(&e.task)
 		e.irq = b.K.RequestIRQ("edma", b.IRQCPU, e.isr)
 		b.K.NewSource("edma.hw", 1, conformance.Pace, func() bool { return true }, e.irq.Raise)
 		b.K.Go("rmmod", b.AppCPU, e.remove)

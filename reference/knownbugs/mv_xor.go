@@ -17,9 +17,8 @@ type mvXorDev struct {
 func mvXor(buggy bool) sim.Model {
 	return onMachine("mv-xor-v2", func(b *conformance.Bench) {
 		x := &mvXorDev{k: b.K, buggy: buggy}
-		b.K.Kzalloc(&x.Mem, "mv_xor_v2", sim.GFPKernel)
+		b.K.Kzalloc(x, "mv_xor_v2", sim.GFPKernel)
 		x.task.Init(b.K, "mv_xor_v2.irq_tasklet", func() { x.Touch() })
-		x.Own(&x.task)
 		x.irq = b.K.RequestIRQ("mv_xor_v2", b.IRQCPU, x.isr)
 		b.K.NewSource("mv_xor_v2.hw", 1, conformance.Pace, func() bool { return true }, x.irq.Raise)
 		b.K.Go("rmmod", b.AppCPU, x.remove)

@@ -59,7 +59,7 @@ var synchronizing = []string{
 // otherPrimitives are exported methods of the simulator that do not synchronize,
 // or that no driver uses; a use fails the test.
 var otherPrimitives = map[string]string{
-	"Init": "sets up", "InitTry": "sets up", "InitHard": "sets up", "Own": "sets up", "Share": "sets up", "Reinit": "forgets an answer that came after its time-out; the models end at one",
+	"Init": "sets up", "InitTry": "sets up", "InitHard": "sets up", "Share": "sets up", "Reinit": "forgets an answer that came after its time-out; the models end at one",
 	"AssertHeld": "checks", "Touch": "checks", "DMA": "checks", "Live": "checks", "Exhausted": "of a device", "Restart": "of a device",
 	"Schedule": "starts, or sleeps until a wake-up that Prepare has asked for", "ScheduleTimeout": "sleeps, as Schedule", "Queue": "starts", "Start": "starts",
 	"Cancel": "does not wait", "Raise": "of a device", "Clear": "of a device",

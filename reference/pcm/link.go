@@ -13,9 +13,8 @@ func Link(s, s1 *Substream) error {
 	k := s.K
 	card := s.PCM.Card
 	g := new(group)
-	k.Kzalloc(&g.Mem, "pcm_group", sim.GFPKernel)
+	k.Kzalloc(g, "pcm_group", sim.GFPKernel)
 	g.init(k, "linked", true)
-	g.Own(&g.spin, &g.mutex)
 	card.linkSem.Lock()
 	err := linkable(s, s1)
 	var target *group

@@ -21,13 +21,14 @@ type Config struct {
 // Kernel is one run of a model on a simulated machine. Models get it from
 // Explore, Replay or Run and must not keep it.
 type Kernel struct {
-	cfg   Config
-	cpus  []cpu
-	tasks []*actor // unfinished, in creation order
-	lines []*IRQ
-	armed []*timer
-	srcs  []*Source
-	mems  []*Mem
+	cfg    Config
+	cpus   []cpu
+	tasks  []*actor // unfinished, in creation order
+	lines  []*IRQ
+	armed  []*timer
+	srcs   []*Source
+	mems   []*Mem
+	owners map[*object]*Mem // of the parts of structures
 
 	root    actor  // runs the model's constructor
 	cur     *actor // whose code runs now
@@ -128,6 +129,7 @@ func (k *Kernel) reset() {
 	k.srcs, k.mems, k.live = k.srcs[:0], k.mems[:0], k.live[:0]
 	k.root = actor{object: object{k: k, name: "init", h: 7}, held: k.root.held[:0]}
 	k.cur, k.next = &k.root, nil
+	clear(k.owners)
 	k.pids, k.sum, k.now, k.steps = 100, 0, 0, 0
 	k.running, k.halt, k.unwinding, k.endless, k.viol = false, false, false, false, nil
 	k.finals, k.atRest = k.finals[:0], nil

@@ -228,22 +228,59 @@ var litmusActors = []litmus{
 		k.Go("t", 0, func() { line.Raise(); k.Msleep(1); line.Free(); k.Assert(n == 0 || n == 3 || n < 3, "interrupts") })
 	}},
 	{"lock in freed memory", UseAfterFree, 2, func(k *Kernel) {
-		m, l := newMem(k, "obj"), newSpin(k, "obj.lock")
-		m.Own(l)
-		k.Go("a", 0, func() { pass(l) })
-		k.Go("b", 1, func() { pass(l); k.Kfree(m) })
+		o := new(struct {
+			Mem
+			l Spinlock
+		})
+		k.Kzalloc(o, "obj", GFPKernel)
+		o.l.Init(k, "obj.lock")
+		k.Go("a", 0, func() { pass(&o.l) })
+		k.Go("b", 1, func() { pass(&o.l); k.Kfree(o) })
+	}},
+	{"lock in an array of structures in freed memory, initialised before", UseAfterFree, 2, func(k *Kernel) {
+		o := new(struct {
+			Mem
+			chans [2]struct {
+				name string
+				l    Spinlock
+			}
+		})
+		o.chans[1].l.Init(k, "obj.lock")
+		k.Kzalloc(o, "obj", GFPKernel)
+		k.Go("a", 0, func() { pass(&o.chans[1].l) })
+		k.Go("b", 1, func() { pass(&o.chans[1].l); k.Kfree(o) })
+	}},
+	{"memory of its own in freed memory", "", 2, func(k *Kernel) {
+		o := new(struct {
+			Mem
+			other struct {
+				Mem
+				l Spinlock
+			}
+		})
+		k.Kzalloc(&o.other, "other", GFPKernel)
+		o.other.l.Init(k, "other.lock")
+		k.Kzalloc(o, "obj", GFPKernel)
+		k.Go("a", 0, func() { k.Kfree(o); pass(&o.other.l); k.Kfree(&o.other) })
 	}},
 	{"armed timer in freed memory", ActiveFree, 2, func(k *Kernel) {
-		m, tm := newMem(k, "obj"), new(Timer)
-		tm.Init(k, "obj.timer", 1, func() {})
-		m.Own(tm)
-		k.Go("a", 0, func() { tm.Start(1); k.Kfree(m) })
+		o := new(struct {
+			Mem
+			tm Timer
+		})
+		k.Kzalloc(o, "obj", GFPKernel)
+		o.tm.Init(k, "obj.timer", 1, func() {})
+		k.Go("a", 0, func() { o.tm.Start(1); k.Kfree(o) })
 	}},
 	{"waiter in freed memory", UseAfterFree, 2, func(k *Kernel) {
-		m, c := newMem(k, "req"), newCompletion(k, "req.done")
-		m.Own(c)
-		k.Go("a", 0, func() { c.Wait(); k.Kfree(m) })
-		k.Go("b", 1, func() { c.Complete(); c.Complete() })
+		o := new(struct {
+			Mem
+			c Completion
+		})
+		k.Kzalloc(o, "req", GFPKernel)
+		o.c.Init(k, "req.done")
+		k.Go("a", 0, func() { o.c.Wait(); k.Kfree(o) })
+		k.Go("b", 1, func() { o.c.Complete(); o.c.Complete() })
 	}},
 	{"timer that arms itself, cancelled", "", 2, func(k *Kernel) {
 		tm := new(Timer)

@@ -19,15 +19,17 @@ const (
 
 // Mem is the life of one allocation. Embed it in the structure whose life it
 // is: the structure stays readable for Go, and Touch says whether C could still
-// read it.
+// read it. Locks, timers, works and whatever else of this package lies in the
+// structure dies with it, if the structure is what Kzalloc is given.
 type Mem struct {
 	object
 	state memState
 	parts []Part
 }
 
-// Kzalloc begins the life of m.
-func (k *Kernel) Kzalloc(m *Mem, name string, gfp GFP) {
+// Kzalloc begins the life of a structure, or of a Mem alone.
+func (k *Kernel) Kzalloc(a Allocation, name string, gfp GFP) {
+	m := a.memory()
 	if gfp == GFPKernel && k.cur.atomic() {
 		k.violate(AllocInAtomic, "alloc-in-atomic", "kzalloc("+name+", GFP_KERNEL) may sleep")
 	}
@@ -35,10 +37,12 @@ func (k *Kernel) Kzalloc(m *Mem, name string, gfp GFP) {
 	m.init(k, name)
 	m.state, m.parts = memLive, m.parts[:0]
 	k.mems = append(k.mems, m)
+	k.adopt(a, m)
 }
 
-// Kfree ends the life of m.
-func (k *Kernel) Kfree(m *Mem) {
+// Kfree ends its life.
+func (k *Kernel) Kfree(a Allocation) {
+	m := a.memory()
 	if m.state == memNone {
 		return // kfree(NULL)
 	}
@@ -94,15 +98,6 @@ func (m *Mem) DMA() {
 type Part interface{ part() *object }
 
 func (o *object) part() *object { return o }
-
-// Own says that the parts, already initialised, lie in the memory of m: they die
-// with it, and every operation on one is an access to it.
-func (m *Mem) Own(parts ...Part) {
-	for _, p := range parts {
-		p.part().own = m
-		m.parts = append(m.parts, p)
-	}
-}
 
 // alive is the access to the memory that an operation on a part of it is.
 func (m *Mem) alive(part *object) {

@@ -38,7 +38,7 @@ func (o *object) init(k *Kernel, name string) {
 	// Not the creator's own hash: both will take the same kinds of steps, and
 	// equal hashes would make the steps of one look like those of the other.
 	h := mix(k.cur.h, 3)
-	*o = object{k: k, name: name, id: h, h: h, cls: k.scope.of(name)}
+	*o = object{k: k, name: name, id: h, h: h, cls: k.scope.of(name), own: k.owners[o]}
 }
 
 // read records that the current actor looked at o, and wrote that it changed

@@ -20,10 +20,9 @@ func dataOf(s *pcm.Substream) *data { return s.Runtime.Private.(*data) }
 
 func open(s *pcm.Substream, c *dma.Chan) error {
 	d := &data{dmaChan: c}
-	s.K.Kzalloc(&d.Mem, "prtd", sim.GFPKernel)
+	s.K.Kzalloc(d, "prtd", sim.GFPKernel)
 	d.mutex.Init(s.K, "prtd.mutex")
 	d.lock.Init(s.K, "prtd.lock")
-	d.Own(&d.mutex, &d.lock)
 	s.Runtime.Private = d
 	return nil
 }

@@ -19,13 +19,13 @@ type chip struct {
 
 func probe(b *conformance.Bench) *conformance.Device {
 	c := &chip{hw: b.Engine("mychip.hw")}
-	b.K.Kzalloc(&c.Mem, "mychip", sim.GFPKernel)
+	b.K.Kzalloc(c, "mychip", sim.GFPKernel)
 	c.lock.Init(b.K, "mychip.lock")
 	c.hw.Line = b.K.RequestIRQ("mychip", b.IRQCPU, c.irq)
 	p := b.NewPCM(&pcm.Ops{Trigger: c.trigger, Pointer: c.pointer, SyncStop: c.syncStop})
 	return &conformance.Device{Stream: &p.Playback, Remove: func() {
 		c.hw.Line.Free()
-		b.K.Kfree(&c.Mem)
+		b.K.Kfree(c)
 	}}
 }
 

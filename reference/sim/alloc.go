@@ -1,0 +1,81 @@
+package sim
+
+import (
+	"reflect"
+	"sync"
+	"unsafe"
+)
+
+// Allocation is a structure with a life: one that embeds a [Mem], or a Mem alone.
+type Allocation interface{ memory() *Mem }
+
+func (m *Mem) memory() *Mem { return m }
+
+// fields are the parts of a type of structures, by their place in it.
+type fields []struct {
+	at  uintptr
+	typ reflect.Type
+}
+
+// layouts are the fields of each type that was ever allocated.
+var layouts sync.Map // reflect.Type to fields
+
+var (
+	partType = reflect.TypeFor[Part]()
+	memType  = reflect.TypeFor[Mem]()
+
+	allocationType = reflect.TypeFor[Allocation]()
+)
+
+func layout(t reflect.Type) fields {
+	if f, ok := layouts.Load(t); ok {
+		return f.(fields)
+	}
+	var f fields
+	f.add(t, 0)
+	layouts.Store(t, f)
+	return f
+}
+
+// add collects the parts below a type. Memory with a life of its own is no part,
+// and what a pointer leads to lies elsewhere.
+func (f *fields) add(t reflect.Type, at uintptr) {
+	switch {
+	case t == memType, at > 0 && reflect.PointerTo(t).Implements(allocationType):
+	case t.PkgPath() == memType.PkgPath() && reflect.PointerTo(t).Implements(partType):
+		*f = append(*f, struct {
+			at  uintptr
+			typ reflect.Type
+		}{at, t})
+	case t.Kind() == reflect.Struct:
+		for i := range t.NumField() {
+			f.add(t.Field(i).Type, at+t.Field(i).Offset)
+		}
+	case t.Kind() == reflect.Array:
+		for i := range t.Len() {
+			f.add(t.Elem(), at+uintptr(i)*t.Elem().Size())
+		}
+	}
+}
+
+// adopt makes m own what lies in its structure: what is initialised already, and
+// what will be.
+func (k *Kernel) adopt(a Allocation, m *Mem) {
+	t := reflect.TypeOf(a).Elem()
+	if t == memType {
+		return
+	}
+	base := reflect.ValueOf(a).UnsafePointer()
+	for _, f := range layout(t) {
+		p := reflect.NewAt(f.typ, unsafe.Add(base, f.at)).Interface().(Part)
+		o := p.part()
+		if k.owners == nil {
+			k.owners = map[*object]*Mem{}
+		}
+		k.owners[o] = m
+		m.parts = append(m.parts, p)
+		if o.k == k {
+			o.own = m
+		}
+	}
+}
