@@ -17,7 +17,7 @@ import (
 
 func simCommand() *cobra.Command {
 	var o driver.SimOptions
-	var progress, scenario string
+	var progress, scenario, overlay string
 	var list bool
 	var pics pictures
 	c := &cobra.Command{
@@ -30,7 +30,10 @@ that lead there, and a timeline with one column for each context.
 
 DIR, written as a path (./mydriver), is a Go program with a model of a driver of
 your own, in any module: it is built and run through the scenarios of
-reference/conformance. docs/reference.md shows how to write one.
+reference/conformance. docs/reference.md shows how to write one. What its
+contexts do to Go variables is watched, and two that meet on one with nothing
+between them are a data race. For models that are tests, --overlay makes
+go test watch them, too.
 
 Exit status 1 if a rule is broken, 2 if the exploration did not come to its end.`,
 		Example: `  ctxlint sim --list
@@ -39,7 +42,8 @@ Exit status 1 if a rule is broken, 2 if the exploration did not come to its end.
   ctxlint sim dmaengine-close                        # the fix
   ctxlint sim dmaengine-close --rt                   # with PREEMPT_RT
   ctxlint sim irq-no-sync --buggy --schedule '0x2 1x2 0x3 1x2'
-  ctxlint sim ./mydriver --scenario drain`,
+  ctxlint sim ./mydriver --scenario drain
+  ctxlint sim ./mydriver --overlay o.json            # then go test -overlay`,
 		Args: func(c *cobra.Command, args []string) error {
 			if list && (len(args) != 1 || !driver.IsModel(args[0])) {
 				return exactly(0, "no pair with --list")(c, args)
@@ -59,6 +63,12 @@ Exit status 1 if a rule is broken, 2 if the exploration did not come to its end.
 			if c.Flags().Changed("schedule") && o.Schedule == "" {
 				return errors.New("--schedule is empty: want the choices that a report prints, such as '0x2 1x2 0x3 1x2'")
 			}
+			switch {
+			case overlay != "" && !driver.IsModel(args[0]):
+				return errors.New("--overlay is for a model of your own, given as a path")
+			case overlay != "":
+				return driver.WatchOverlay(c.Context(), overlay, args[0], true, "./...")
+			}
 			if driver.IsModel(args[0]) {
 				return simulateModel(c, args[0], o.Buggy)
 			}
@@ -73,6 +83,7 @@ Exit status 1 if a rule is broken, 2 if the exploration did not come to its end.
 	fs.BoolVar(&list, "list", false, "list the pairs with the rules that their bugs break; the scenarios of a model")
 	fs.BoolVar(&o.Buggy, "buggy", false, "run the bug instead of its fix")
 	fs.StringVar(&scenario, "scenario", "", "run only this `scenario` of a model")
+	fs.StringVar(&overlay, "overlay", "", "run nothing: write the sources of DIR and below, with their accesses\nto Go variables watched, for go test -overlay `FILE`")
 	fs.StringVar(&o.Strategy, "strategy", "dfs", "how to explore: dfs (every schedule within the bound), random, pct")
 	fs.StringVar(&o.Schedule, "schedule", "", "replay this `schedule` instead of exploring")
 	fs.BoolVar(&o.RT, "rt", false, "with PREEMPT_RT: spinlocks sleep, handlers are threads")

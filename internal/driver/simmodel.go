@@ -3,13 +3,18 @@ package driver
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
+
+	"github.com/ctxlint/ctxlint/internal/watch"
 )
 
 // IsModel reports whether what is to be simulated is a directory with a model of
@@ -29,7 +34,8 @@ func RunModel(ctx context.Context, out, errs io.Writer, dir string, args []strin
 	}
 	defer func() { _ = os.RemoveAll(tmp) }()
 	program := filepath.Join(tmp, "model")
-	if err := buildModel(ctx, dir, program); err != nil {
+	overlay := filepath.Join(tmp, "overlay.json")
+	if err := buildModel(ctx, dir, program, overlay); err != nil {
 		return false, err
 	}
 	run := exec.CommandContext(ctx, program, append([]string{"-as", "ctxlint sim " + dir}, args...)...)
@@ -47,8 +53,34 @@ func RunModel(ctx context.Context, out, errs io.Writer, dir string, args []strin
 	return false, fmt.Errorf("%s: %w", dir, err)
 }
 
-// buildModel compiles the package in dir, with the module that it is in.
-func buildModel(ctx context.Context, dir, program string) error {
+// WatchOverlay writes an overlay for the go command, and beside it the sources that
+// it puts in place of the packages' own: those of package watch.
+func WatchOverlay(ctx context.Context, file, dir string, tests bool, patterns ...string) error {
+	files, err := watch.Rewrite(ctx, dir, tests, patterns...)
+	if err != nil {
+		return fmt.Errorf("%s: %w", dir, err)
+	}
+	if file, err = filepath.Abs(file); err != nil {
+		return err
+	}
+	replace := map[string]string{}
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		to := fmt.Sprintf("%s.%d.go", file, len(replace))
+		if err := os.WriteFile(to, []byte(files[name]), 0o666); err != nil {
+			return err
+		}
+		replace[name] = to
+	}
+	data, err := json.MarshalIndent(map[string]any{"Replace": replace}, "", "\t")
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(file, data, 0o666)
+}
+
+// buildModel compiles the package in dir, with the module that it is in, rewritten
+// so that the simulator sees its accesses to Go variables.
+func buildModel(ctx context.Context, dir, program, overlay string) error {
 	if info, err := os.Stat(dir); err != nil {
 		return err
 	} else if !info.IsDir() {
@@ -69,10 +101,15 @@ func buildModel(ctx context.Context, dir, program string) error {
 	if n := strings.TrimSpace(string(name)); n != "main" {
 		return fmt.Errorf("%s: package %s is no program; a model is package main and calls conformance.Main, see docs/reference.md", dir, n)
 	}
-	build := exec.CommandContext(ctx, goTool, "build", "-o", program, ".")
+	args := []string{"build", "-o", program}
+	watchErr := WatchOverlay(ctx, overlay, dir, false, ".")
+	if watchErr == nil {
+		args = append(args, "-overlay", overlay)
+	}
+	build := exec.CommandContext(ctx, goTool, append(args, ".")...)
 	build.Dir = dir
-	if out, err := build.CombinedOutput(); err != nil {
+	if out, err := build.CombinedOutput(); err != nil { // in the compiler's words
 		return fmt.Errorf("%s: go build: %w\n%s", dir, err, strings.TrimSpace(string(out)))
 	}
-	return nil
+	return watchErr
 }

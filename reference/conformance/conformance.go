@@ -57,6 +57,7 @@ type Driver struct {
 	Name  string
 	probe func(b *Bench) *Device
 	dma   func(b *Bench) *Channel
+	bare  func(b *Bench)
 
 	// Periods is how many periods the hardware moves in one run, Preemptions how
 	// many a schedule has at most: the bounds of the exploration. 0: 3 and 4.
@@ -72,6 +73,12 @@ func PCM(name string, probe func(b *Bench) *Device) Driver {
 // is no PCM.
 func DMA(name string, probe func(b *Bench) *Channel) Driver {
 	return Driver{Name: name, dma: probe}
+}
+
+// Bare is a device that is neither: build probes it, and starts what uses it. That
+// is its only scenario.
+func Bare(name string, build func(b *Bench)) Driver {
+	return Driver{Name: name, bare: build}
 }
 
 const (
@@ -116,6 +123,9 @@ func (c *Channel) exhausted() bool {
 // Models are the driver's scenarios as models.
 func (d Driver) Models() []sim.Model {
 	d.defaults()
+	if d.bare != nil {
+		return []sim.Model{d.model("run", d.bare)}
+	}
 	var ms []sim.Model
 	for _, s := range Scenarios {
 		ms = append(ms, d.model(s.Name, func(b *Bench) { s.on(b, d.device(b)) }))

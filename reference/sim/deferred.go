@@ -179,13 +179,14 @@ func (w *workStart) ready(*actor) bool { return !w.running && !w.k.stale(w.stran
 func (w *Work) process(a *actor) {
 	k := w.k
 	a.wait = nil
+	if w.worker != a || !w.pending {
+		a.serving = nil // cancelled: the work may be gone
+		return
+	}
 	s := k.strandOf(&w.object)
 	s.join(a.strand.clock)
 	a.strand = s
 	k.wrote(&w.object)
-	if w.worker != a || !w.pending {
-		return // cancelled
-	}
 	w.pending = false
 	w.running = true
 	a.exit = func(*actor) {

@@ -1,5 +1,7 @@
 package sim
 
+import "unsafe"
+
 // Config describes the machine.
 type Config struct {
 	CPUs     int  // default 2
@@ -28,7 +30,8 @@ type Kernel struct {
 	armed  []*timer
 	srcs   []*Source
 	mems   []*Mem
-	owners map[*object]*Mem // of the parts of structures
+	owners map[*object]*Mem          // of the parts of structures
+	plains map[unsafe.Pointer]*plain // that are watched, see WatchRead
 
 	root    actor  // runs the model's constructor
 	cur     *actor // whose code runs now
@@ -49,6 +52,7 @@ type Kernel struct {
 	halt      bool
 	unwinding bool
 	ghost     bool // the point in progress is there only because all are
+	asking    bool // a device whether it may act
 	endless   bool // something goes round for ever, see rest
 	viol      *Violation
 	trace     *Trace
@@ -130,6 +134,7 @@ func (k *Kernel) reset() {
 	k.root = actor{object: object{k: k, name: "init", h: 7}, held: k.root.held[:0]}
 	k.cur, k.next = &k.root, nil
 	clear(k.owners)
+	clear(k.plains)
 	k.pids, k.sum, k.now, k.steps = 100, 0, 0, 0
 	k.running, k.halt, k.unwinding, k.endless, k.viol = false, false, false, false, nil
 	k.finals, k.atRest = k.finals[:0], nil
@@ -219,6 +224,9 @@ func (k *Kernel) AtExit(f func()) { k.finals = append(k.finals, f) }
 // run executes the model once under the strategy.
 func (k *Kernel) run(build func(*Kernel)) {
 	k.reset()
+	if Watched() {
+		watch.k = k
+	}
 	k.build(build)
 	if k.viol == nil {
 		k.running = true

@@ -30,7 +30,7 @@ func (k *Kernel) NewSource(name string, n int, period int64, can func() bool, fi
 // can asks whether the device may act. Whoever changes the answer has touched the
 // device before: exploration would not see the change else.
 func (s *Source) can() bool {
-	can := s.can_()
+	can := s.may()
 	if a := s.k.doer; can != s.last && s.asked && a.strand != nil && !s.k.cfg.Discrete {
 		if s.by != a.strand.index {
 			s.k.report(Unhashed, "", a.name+" has changed what device "+s.name+" may do without calling its Touch")
@@ -41,6 +41,14 @@ func (s *Source) can() bool {
 	return s.left > 0 && can
 }
 
+// may asks the model. What it reads for its answer are registers.
+func (s *Source) may() bool {
+	s.k.asking = true
+	can := s.can_()
+	s.k.asking = false
+	return can
+}
+
 // Exhausted reports whether the device has used up its actions: what waits for
 // it from now on waits in vain, because of the bound and not of the driver.
 func (s *Source) Exhausted() bool { return s.left == 0 }
@@ -48,7 +56,7 @@ func (s *Source) Exhausted() bool { return s.left == 0 }
 // Touch orders the device's next action after what the caller did to it, for
 // drivers that write its registers.
 func (s *Source) Touch() {
-	if s.left > 0 && s.can_() {
+	if s.left > 0 && s.may() {
 		s.k.meet(&s.object)
 	}
 	s.k.touch("device", &s.object)
