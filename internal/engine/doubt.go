@@ -6,6 +6,7 @@ import (
 
 	"github.com/ctxlint/ctxlint/internal/effect"
 	"github.com/ctxlint/ctxlint/internal/link"
+	"github.com/ctxlint/ctxlint/internal/refute"
 )
 
 // Confidence is earned: a finding is of high confidence if nothing on its way was
@@ -13,7 +14,7 @@ import (
 // what to look at.
 
 // doubts is a set of guesses that were made on the way to an event.
-type doubts uint16
+type doubts uint32
 
 const (
 	unread     doubts = 1 << iota // a region that was not understood
@@ -29,6 +30,10 @@ const (
 	active                        // the device may be active already
 	manyPaths                     // not decided within the bound of package refute
 	byPointer                     // nor asked: what made the context atomic is called through a pointer
+	otherTable                    // and may mean another function
+	lastPut                       // somebody else's reference is put, and would be the last
+	lacksOp                       // the object's table would have no such op
+	eitherLock                    // one of two kinds of lock, by the state of an object
 )
 
 var doubtTexts = []struct {
@@ -46,6 +51,9 @@ var doubtTexts = []struct {
 	{twice, "the way passes twice through one function"},
 	{active, "the device is active already if its core holds a runtime PM reference then"},
 	{manyPaths, "the way has more paths than were walked"},
+	{otherTable, "the pointer may lead to another function, which does not"},
+	{lastPut, "it happens only if the reference that is dropped on the way is the last one: whoever else holds one is not known"},
+	{eitherLock, "an object decides whether a lock that spins or one that sleeps is taken: which it is here is not known"},
 	{byPointer, "what makes the context atomic is called through a pointer, so its paths were not walked"},
 }
 
@@ -71,6 +79,9 @@ func (f *Finding) doubtTexts() []string {
 		if f.doubt&d.doubt != 0 {
 			add(d.text)
 		}
+	}
+	if f.doubt&lacksOp != 0 {
+		add("it happens only to an object whose " + f.lacks.Struct + " has no " + f.lacks.Field + ": whether this one does is not known")
 	}
 	if f.doubt&condition != 0 {
 		add(f.conditionDoubt())
@@ -113,13 +124,49 @@ func (f *Finding) conditionDoubt() string {
 	return "whether " + call + " sleeps here is not certain"
 }
 
+// undecidable are the doubts of which one is enough: what such ways took for granted
+// was not so when they were read in the source.
+const undecidable = manyPaths | lastPut | lacksOp | eitherLock
+
+// rest turns what a path takes for granted into doubts.
+func (f *Finding) rest(r *refute.Rests) {
+	if r.LastReference {
+		f.doubt |= lastPut
+	}
+	if r.Lacking.Field != "" {
+		f.doubt |= lacksOp
+		f.lacks = r.Lacking
+	}
+	if r.EitherLock {
+		f.doubt |= eitherLock
+	}
+}
+
+// eitherByOp: the way ends with a lock that sleeps, in a function that an op leads
+// to, and the op leads to one that takes a spinning lock as well.
+func (res *Result) eitherByOp(f *Finding) bool {
+	n := len(f.Chain) - 1
+	if n == 0 || f.Chain[n-1].Op.Field == "" {
+		return false
+	}
+	leaf := &f.Chain[n]
+	if !slices.ContainsFunc(res.Prog.Effects(leaf.Fn.Unit, leaf.Callee), func(e effect.Effect) bool {
+		return e.Kind == effect.Acquire && e.Lock.Sleeping()
+	}) {
+		return false
+	}
+	return slices.ContainsFunc(res.Prog.Bindings(f.Chain[n-1].Op), func(b link.Binding) bool {
+		return b.Fn != leaf.Fn && b.Fn.Unit.Same(leaf.Fn.Unit) && res.sums.of(b.Fn).spins
+	})
+}
+
 // believe derives the confidence from the doubts: one costs the high one. Where two
 // things were guessed, or whether the way can be taken was not decided, more were
 // wrong than right when they were read in the source.
 func (f *Finding) believe() {
 	f.Doubts = f.doubtTexts()
 	switch {
-	case len(f.Doubts) > 1 || f.doubt&manyPaths != 0:
+	case len(f.Doubts) > 1 || f.doubt&undecidable != 0:
 		f.Confidence = int(low)
 	case len(f.Doubts) == 1:
 		f.Confidence = min(f.Confidence, int(medium))

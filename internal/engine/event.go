@@ -392,6 +392,9 @@ func (r *run) popQuiet(c held.Context, lock effect.Lock, pl value.Term, cl held.
 		if pl != value.None && h.Place != value.None && r.At(h.Place).Op == value.Field && r.At(h.Place).A == pl {
 			return c.Without(i) // the lock inside the wait queue head that is named
 		}
+		if pl != value.None && h.Place != value.None && r.At(pl).Op == value.Field && r.At(pl).A == h.Place {
+			return c.Without(i) // taken by the name of what it is in
+		}
 		if s := held.Match(h, lock, pl, cl); s >= score && s > 0 {
 			best, score = i, s
 		}

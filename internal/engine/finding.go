@@ -72,6 +72,7 @@ type Finding struct {
 	Requires []string
 	Doubts   []string
 	doubt    doubts
+	lacks    link.OpKey // what lacksOp is about
 	// Opened are the calls that led to where the context became atomic, in
 	// functions of the way: the helper that did it is called there.
 	Opened []Frame

@@ -174,7 +174,8 @@ func (s *session) standsIn(ev *event) bool {
 }
 
 // stopsBefore: the function waits for a deferred actor before the lock is
-// taken, as ndo_stop does after napi_disable() and free_irq().
+// taken, as ndo_stop does after napi_disable() and free_irq(), or masks the
+// interrupt at its controller. Errs to silence where that is another interrupt.
 func (r *run) stopsBefore(in *ir.Instr) bool {
 	for i := range r.fn.Calls {
 		c := &r.fn.Calls[i]
@@ -186,6 +187,9 @@ func (r *run) stopsBefore(in *ir.Instr) bool {
 			if e.Kind == effect.Quiesce {
 				return true
 			}
+		}
+		if r.prog.Model.Is("masks-irq", c.Name) {
+			return true
 		}
 		if c.Fn != nil && len(c.Fn.Calls) <= 12 && r.s.sums.of(c.Fn).quiesces {
 			return true

@@ -21,6 +21,7 @@ type properties struct {
 	nonatomic []setting
 	irqSafe   []*link.Unit          // that declare it
 	fastIO    map[string]bool       // by file
+	unlocked  map[string]bool       // by file: register maps without a lock
 	maps      []mapMade             // register map constructors called
 	fast      map[link.OpKey][]bool // flags given to constructors, by the member that is the map
 	// softTimers tells by the member that is a timer whether its function runs
@@ -53,8 +54,8 @@ type mapMade struct {
 // propNames are the members and calls by which drivers set the properties, in
 // the language of the program.
 type propNames struct {
-	nonatomic, irqSafe, fastIO, regmap string
-	fast                               []model.Name // constructors of register maps that take the flag
+	nonatomic, fastIO, unlocked, regmap string
+	fast                                []model.Name // constructors of register maps that take the flag
 }
 
 // nonatomicField is the member of the kernel's PCMs and ASoC links.
@@ -62,8 +63,8 @@ const nonatomicField = "nonatomic"
 
 func namesOf(m *model.Model) propNames {
 	return propNames{
-		nonatomic: m.Name("nonatomic-member"), irqSafe: m.Name("irq-safe"), fastIO: m.Name("regmap-fast-member"),
-		regmap: m.Name("regmap-constructor"), fast: m.Names("regmap-fast"),
+		nonatomic: m.Name("nonatomic-member"), fastIO: m.Name("regmap-fast-member"),
+		unlocked: m.Name("regmap-unlocked"), regmap: m.Name("regmap-constructor"), fast: m.Names("regmap-fast"),
 	}
 }
 
@@ -75,7 +76,7 @@ var busSpeed = map[string]value.Truth{ // yes: sleeps
 }
 
 func collectProperties(p *link.Program) *properties {
-	pr := &properties{prog: p, fastIO: map[string]bool{}, fast: map[link.OpKey][]bool{}, softTimers: map[held.Class]value.Truth{}, softWorks: map[held.Class]value.Truth{}, names: namesOf(p.Model)}
+	pr := &properties{prog: p, fastIO: map[string]bool{}, unlocked: map[string]bool{}, fast: map[link.OpKey][]bool{}, softTimers: map[held.Class]value.Truth{}, softWorks: map[held.Class]value.Truth{}, names: namesOf(p.Model)}
 	for _, u := range p.Units {
 		for i := range u.Inits {
 			in := &u.Inits[i]
@@ -84,6 +85,8 @@ func collectProperties(p *link.Program) *properties {
 				pr.nonatomic = append(pr.nonatomic, setting{unit: u, line: int(in.Pos.Line), mode: modeOfExpr(p, u, u.Top, in.Value), link: true})
 			case pr.names.fastIO != "" && strings.HasSuffix(in.Path, "."+pr.names.fastIO) && truthOfExpr(p, u, u.Top, in.Value):
 				pr.fastIO[u.Path] = true
+			case pr.names.unlocked != "" && strings.HasSuffix(in.Path, "."+pr.names.unlocked) && truthOfExpr(p, u, u.Top, in.Value):
+				pr.unlocked[u.Path] = true
 			}
 		}
 	}
@@ -130,11 +133,15 @@ func (pr *properties) scan(f *link.Func) {
 					if truthOfExpr(pr.prog, f.Unit, f.Func, in.Src) {
 						pr.fastIO[f.File] = true
 					}
+				case pr.names.unlocked:
+					if truthOfExpr(pr.prog, f.Unit, f.Func, in.Src) {
+						pr.unlocked[f.File] = true
+					}
 				}
 			case ir.InstrCall:
 				if c := &f.Exprs[in.Src]; c.Op == ir.OpGlobal {
 					switch {
-					case c.Sym == pr.names.irqSafe:
+					case pr.prog.Model.Is("irq-safe", c.Sym):
 						pr.irqSafe = append(pr.irqSafe, f.Unit)
 					case pr.names.regmap != "" && (strings.Contains(c.Sym, pr.names.regmap) || sharedMap(c.Sym)):
 						pr.maps = append(pr.maps, mapMade{f.Unit, c.Sym})
@@ -273,16 +280,16 @@ func (s *session) slowRegmap(r *run, st *state, in *ir.Instr, c *effect.Cond) va
 		}
 		if v != value.None && r.At(v).Op == value.Load {
 			if key := r.mapKey(r.At(r.At(v).A)); key.Field != "" {
-				var names []string
+				var made []mapMade
 				for _, src := range r.prog.Sources(key) {
 					if r.prog.Same(src.In.File, r.fn.File) && (key.Struct != "" || src.In.Unit == r.fn.Unit) || len(r.prog.Sources(key)) == 1 {
-						names = append(names, src.Callee)
+						made = append(made, mapMade{src.In.Unit, src.Callee})
 					}
 				}
-				if t := s.props.speedOf(names); t != value.Maybe {
+				if t := s.props.speedOf(made); t != value.Maybe {
 					return t
 				}
-				if len(names) > 0 {
+				if len(made) > 0 {
 					return s.props.speedOf(s.props.madeFor(r.fn))
 				}
 			}
@@ -299,12 +306,8 @@ func (s *session) slowRegmap(r *run, st *state, in *ir.Instr, c *effect.Cond) va
 // madeFor lists the constructors that the driver of a function calls: the file
 // itself, or its module, or what is around it: codecs are one module for the
 // device and one for each bus.
-func (pr *properties) madeFor(f *link.Func) []string {
-	var out []string
-	for _, m := range nearest(pr.maps, f.Unit, func(m mapMade) (*link.Unit, bool) { return m.unit, true }) {
-		out = append(out, m.callee)
-	}
-	return out
+func (pr *properties) madeFor(f *link.Func) []mapMade {
+	return nearest(pr.maps, f.Unit, func(m mapMade) (*link.Unit, bool) { return m.unit, true })
 }
 
 // mapKey is the member, or the variable of the file, that a register map is
@@ -325,16 +328,29 @@ func sharedMap(name string) bool {
 	return strings.HasPrefix(name, "syscon_") || strings.Contains(name, "_syscon")
 }
 
+// ownBus is the speed of a register map on a bus of the driver's own: it has a
+// mutex unless the file that makes it says otherwise. Without any lock the bus
+// decides, which is not known.
+func (pr *properties) ownBus(file string) value.Truth {
+	switch {
+	case pr.fastIO[file]:
+		return value.No
+	case pr.unlocked[file]:
+		return value.Maybe
+	}
+	return value.Yes
+}
+
 // speedOf judges a set of constructors: yes (sleeps) or no only if they agree.
-func (pr *properties) speedOf(names []string) value.Truth {
+func (pr *properties) speedOf(maps []mapMade) value.Truth {
 	result := value.Maybe
-	for i, n := range names {
-		t := value.Maybe
+	for i := range maps {
+		n, t := maps[i].callee, value.Maybe
 		if sharedMap(n) {
 			t = value.No
 		}
 		if strings.HasSuffix(n, pr.names.regmap) {
-			t = value.Yes // a bus of the driver's own: a mutex unless fast_io is set
+			t = pr.ownBus(maps[i].unit.Path)
 		}
 		if j := strings.Index(n, pr.names.regmap+"_"); j >= 0 {
 			bus := n[j+len(pr.names.regmap)+1:]

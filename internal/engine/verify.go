@@ -44,6 +44,7 @@ const maxTried = 4
 // verify drops the findings that no path leads to. Those below the default
 // confidence are not asked about: they say themselves that they are guesses.
 func (res *Result) verify(all []Finding, jobs int) []Finding {
+	all = res.unexcused(all)
 	groups := map[sameWay][]int{}
 	var keys []sameWay
 	for i := range all {
@@ -82,6 +83,21 @@ func (res *Result) verify(all []Finding, jobs int) []Finding {
 	}
 	wg.Wait()
 	return res.believed(all, verdicts)
+}
+
+// unexcused drops the findings that need no mending.
+func (res *Result) unexcused(all []Finding) []Finding {
+	e := &excuses{prog: res.Prog, roles: map[string]map[*link.Func]bool{}}
+	out := all[:0]
+	for i := range all {
+		if why := e.excused(&all[i]); why != "" {
+			res.Stats.Refuted++
+			res.Refuted = append(res.Refuted, Refutation{all[i], why})
+			continue
+		}
+		out = append(out, all[i])
+	}
+	return out
 }
 
 // tryWays walks the ways to one call until one can be taken; that one stands for
@@ -147,12 +163,21 @@ func (res *Result) believed(all []Finding, verdicts []*refute.Verdict) []Finding
 			res.Stats.Undecided++
 			if v.Why == refute.NotFollowed {
 				f.doubt |= byPointer
+				if res.oneOfMany(f.Origin.Fn) {
+					f.doubt |= otherTable
+				}
 			} else {
 				f.doubt |= manyPaths
 			}
 		}
 		if v.Doubt {
 			f.doubt |= unread
+		}
+		if v.Outcome == refute.Feasible {
+			f.rest(&v.Rests)
+			if res.eitherByOp(f) {
+				f.doubt |= eitherLock
+			}
 		}
 		f.Requires = v.Requires
 		for _, c := range v.Opened {
@@ -163,9 +188,17 @@ func (res *Result) believed(all []Finding, verdicts []*refute.Verdict) []Finding
 	return out
 }
 
+// oneOfMany: an op that leads to a function leads to others as well.
+func (res *Result) oneOfMany(fn *link.Func) bool {
+	return slices.ContainsFunc(res.Prog.Ops(), func(k link.OpKey) bool {
+		bs := res.Prog.Bindings(k)
+		return slices.ContainsFunc(bs, func(b link.Binding) bool { return b.Fn == fn }) && len(distinct(bs)) > 1
+	})
+}
+
 func refutable(k Kind) bool {
 	switch k {
-	case Sleep, Alloc, Sync, Period, SelfWait, CallbackLocked, CallbackHardirq:
+	case Sleep, Alloc, Sync, Period, SelfWait, CallbackLocked, CallbackHardirq, IRQUnsafe, Contradicted:
 		return true
 	}
 	return false
@@ -178,11 +211,15 @@ func (res *Result) leavesAnother(f *link.Func) bool {
 }
 
 func wayOf(f *Finding) *refute.Way {
-	w := &refute.Way{Base: f.Origin.Base, Row: f.Row, Everywhere: f.Kind == SelfWait}
+	w := &refute.Way{Base: f.Origin.Base, Row: f.Row, Everywhere: f.Kind == SelfWait || f.Kind == IRQUnsafe}
 	if f.Origin.Base == effect.Unknown {
 		w.Taker, w.Taken = f.Origin.Fn, f.Origin.Pos
 	}
-	if f.Kind != Sleep && f.Kind != Alloc && f.Kind != Sync {
+	switch f.Kind {
+	case Sleep, Alloc, Sync, Contradicted:
+	case IRQUnsafe:
+		w.Row, w.Enabled = nil, f.Second.Origin.Base
+	default:
 		w.Row = nil
 	}
 	for i := range f.Chain {

@@ -2,6 +2,7 @@ package link
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/ctxlint/ctxlint/internal/effect"
@@ -176,6 +177,9 @@ func (p *Program) constExpr(u *Unit, name string) (ir.ExprID, *ir.Func) {
 	if len(all) == 0 {
 		return 0, nil
 	}
+	if len(all) > 1 && redefined(u, all) {
+		return 0, nil
+	}
 	best := all[0]
 	for _, d := range all[1:] {
 		if d.unit.Header && strings.HasPrefix(d.unit.Path, "include/linux/") {
@@ -183,6 +187,26 @@ func (p *Program) constExpr(u *Unit, name string) (ir.ExprID, *ir.Func) {
 		}
 	}
 	return best.unit.Consts[best.index].Value, best.unit.Top
+}
+
+// redefined: a file includes several headers that define a name, one after the
+// other. Which of them holds depends on where it is used, which is not known.
+func redefined(u *Unit, all []found) bool {
+	n := 0
+	for _, d := range all {
+		if u.includes(d.unit.Path) {
+			n++
+		}
+	}
+	return n > 1
+}
+
+// includes: the file itself names the other one.
+func (u *Unit) includes(file string) bool {
+	return slices.ContainsFunc(u.Unit.Includes, func(inc string) bool {
+		name := strings.Trim(inc, `"<>`)
+		return path.Join(path.Dir(u.Path), name) == file || strings.HasSuffix(file, "/include/"+name) || file == "include/"+name
+	})
 }
 
 // fromSources looks in the C files that a unit includes.

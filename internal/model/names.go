@@ -26,6 +26,7 @@ var nameRoles = map[string]int{
 	"nonatomic-member":   0, // the member, of a PCM or of what PCMs are made from, that makes it nonatomic
 	"regmap-constructor": 0, // what names of constructors contain, before the bus
 	"regmap-fast-member": 0, // the member that makes a map usable in atomic context
+	"regmap-unlocked":    0, // the member that leaves a map without a lock of its own
 	"regmap-fast":        2, // a constructor that takes the flag and the map
 	"irq-safe":           0, // declares that the device can be resumed in atomic context
 	"timer-mode":         2, // starts or sets up a timer: the timer and its mode
@@ -42,6 +43,15 @@ var nameRoles = map[string]int{
 	"devres-prefix":      0, // what names of functions begin with whose deed devres undoes
 	"current-actor":      0, // gives the actor that is running, to compare with another
 	"setting-up":         0, // an op during which the device does not interrupt, or not yet
+	"boot":               0, // runs while the kernel boots, before anything else does
+	"boot-op":            0, // a pointer to such a function
+	"late":               0, // runs when the kernel goes down or has crashed
+	"late-op":            0, // a pointer to such a function
+	"called-faults-off":  0, // is called with page faults disabled
+	"polling-op":         0, // an op that is called late
+	"polls-there":        0, // sleeps elsewhere, and polls in such an op
+	"puts-last":          0, // drops a reference, and tells whether it was the last
+	"masks-irq":          0, // keeps an interrupt from coming, without a wait
 	"register-write":     0, // writes to the device
 	"of-whole-device":    0, // sets up what does not end with an interface of the device
 	"ends-for-good":      0, // waits for an actor and keeps it from being started again

@@ -53,6 +53,16 @@ func (c *context) forbids() bool {
 	return baseForbids(c.base)
 }
 
+// keepsOut: an interrupt of that kind cannot come.
+func (c *context) keepsOut(interrupt effect.Context) bool {
+	for i := range c.holds {
+		if h := &c.holds[i]; h.irq && interrupt != effect.Unknown || h.bh && interrupt == effect.Softirq {
+			return true
+		}
+	}
+	return false
+}
+
 func baseForbids(b effect.Context) bool {
 	switch b {
 	case effect.AtomicUnlessNonatomic, effect.Atomic, effect.Softirq, effect.Hardirq, effect.NMI:
@@ -210,7 +220,7 @@ func (w *walk) match(h *hold, lock effect.Lock, place V, class link.OpKey) int {
 			return 3
 		}
 		return 0
-	case h.place != none && h.place == place:
+	case h.place != none && h.place == place, w.isMemberOf(h.place, place), w.isMemberOf(place, h.place):
 		return 4
 	case h.place != none && place != none && w.apart(h.place, place):
 		return 0

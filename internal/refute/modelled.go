@@ -222,6 +222,9 @@ func (w *walk) holds(fr *frame, st *state, in *ir.Instr, c *effect.Cond) truth {
 // arrive asks, at the last call of the way, whether it does here what is
 // forbidden.
 func (w *walk) arrive(fr *frame, in *ir.Instr, st *state) bool {
+	if st.ctx.keepsOut(w.way.Enabled) {
+		return false
+	}
 	if e := w.way.Row; e != nil && !w.blind {
 		if w.holds(fr, st, in, &e.Cond) == no || w.holds(fr, st, in, &e.And) == no {
 			w.impossible(fr, in)
@@ -237,12 +240,17 @@ func (w *walk) arrive(fr *frame, in *ir.Instr, st *state) bool {
 	return true
 }
 
+// isMemberOf: a lock may be named by itself, or by the object that it is in.
+func (w *walk) isMemberOf(a, b V) bool {
+	return a != none && b != none && w.at(a).op == oField && w.at(a).a == b
+}
+
 // stillForbidden: without the lock that the call itself drops while it sleeps.
 func (w *walk) stillForbidden(fr *frame, st *state, in *ir.Instr, e *effect.Effect) bool {
 	place, class := w.lockPlace(fr, st, in, e)
 	for i := len(st.ctx.holds) - 1; i >= 0; i-- {
 		h := &st.ctx.holds[i]
-		inside := h.place != none && w.at(h.place).op == oField && w.at(h.place).a == place
+		inside := w.isMemberOf(h.place, place) || w.isMemberOf(place, h.place)
 		if inside || w.match(h, e.Lock, place, class) > 0 {
 			c := st.ctx.without(i)
 			return c.forbids()

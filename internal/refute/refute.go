@@ -80,6 +80,9 @@ type Way struct {
 	Row *effect.Effect
 	// Everywhere: the last call is forbidden in any context.
 	Everywhere bool
+	// Enabled is the interrupt that must be able to come at the last call, Unknown
+	// if that is no question.
+	Enabled effect.Context
 }
 
 // Outcome says what came out.
@@ -104,8 +107,10 @@ type Verdict struct {
 	Requires []string
 	// Doubt: the path crosses a region that was not understood.
 	Doubt bool
-	// ByCaller: the path depends on numbers that the first function is passed.
+	// ByCaller: the path depends on what the first function is passed.
 	ByCaller bool
+	// Rests is what the path takes for granted.
+	Rests Rests
 	// Opened are the calls that led from the first function to the one that made
 	// the context atomic, none if it did so itself.
 	Opened []Step
@@ -199,7 +204,7 @@ func (w *walk) end(k int) Verdict {
 
 // endKey names all that the answer about the end of a way depends on.
 func (way *Way) endKey(k int) string {
-	b := fmt.Appendf(nil, "%s %d %v %p", way.Chain[0].Fn.Unit.Path, way.Base, way.Everywhere, way.Row)
+	b := fmt.Appendf(nil, "%s %d %v %d %p", way.Chain[0].Fn.Unit.Path, way.Base, way.Everywhere, way.Enabled, way.Row)
 	if way.Taker != nil {
 		b = fmt.Appendf(b, " %d@%v", way.Taker.ID, way.Taken)
 	}
@@ -372,7 +377,7 @@ func (w *walk) verdict(found bool) Verdict {
 	switch {
 	case found:
 		v.Outcome, v.Doubt = Feasible, w.found.doubt
-		v.Requires = w.requires(w.found.path)
+		v.Requires, v.Rests = w.requires(w.found.path), w.rests(w.found.path)
 		v.Opened, v.ByCaller = w.opened(&w.found), w.byCaller()
 	case w.cut:
 		v.Outcome, v.Why = Undecided, w.hit
@@ -382,23 +387,26 @@ func (w *walk) verdict(found bool) Verdict {
 	return v
 }
 
-// byCaller: what was found restricts a number that the first function is passed.
+// byCaller: what was found restricts what the first function is passed: a number, or
+// what a pointer leads to.
 func (w *walk) byCaller() bool {
 	for i := range w.found.facts {
-		if w.numberPassed(w.found.facts[i].v) {
+		if w.isPassed(w.found.facts[i].v) {
 			return true
 		}
 	}
 	return false
 }
 
-func (w *walk) numberPassed(v V) bool {
+func (w *walk) isPassed(v V) bool {
 	switch n := w.at(v); n.op {
 	case oParam:
 		f := w.frames[0].fn
 		return !strings.HasSuffix(string(w.prog.Underlying(f.Vars[f.Params[n.num]].Type)), "*")
+	case oLoad:
+		return w.base(n.a).op == oParam
 	case oUn, oBin:
-		return w.numberPassed(n.a) || n.b != none && w.numberPassed(n.b)
+		return w.isPassed(n.a) || n.b != none && w.isPassed(n.b)
 	}
 	return false
 }

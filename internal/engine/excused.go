@@ -1,0 +1,113 @@
+package engine
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/ctxlint/ctxlint/internal/effect"
+	"github.com/ctxlint/ctxlint/internal/link"
+)
+
+// Some code breaks the rules where nobody minds. While the kernel boots, nothing
+// else runs that could hold what it waits for; while it goes down, or has crashed,
+// might_sleep() says nothing either, and what happens is the last that does. Which
+// functions these are the model tells, and what only they call is theirs.
+
+// excuses are the functions of a program that are called at such times only.
+type excuses struct {
+	prog  *link.Program
+	roles map[string]map[*link.Func]bool
+}
+
+// excusing are the roles, and what is said of a finding that begins there.
+var excusing = []struct{ role, why string }{
+	{"boot", "it runs while the kernel boots, and nothing else does"},
+	{"late", "it runs when the kernel goes down or has crashed, and nothing is scheduled any more"},
+}
+
+// faultless is the role of functions that are called with page faults disabled.
+const faultless = "called-faults-off"
+
+// excused is why a finding needs no mending, "" if it does.
+func (e *excuses) excused(f *Finding) string {
+	for i := range excusing {
+		x := &excusing[i]
+		if e.of(x.role, f.Origin.Fn) || e.of(x.role, f.Chain[0].Fn) {
+			return f.Origin.Fn.Name + "(): " + x.why
+		}
+	}
+	if f.Row != nil && f.Row.Cond.Kind == effect.Faults {
+		for i := range f.Chain {
+			if e.of(faultless, f.Chain[i].Fn) {
+				return f.Chain[i].Fn.Name + "() is called with page faults disabled"
+			}
+		}
+	}
+	if f.Origin.Op != "" && e.prog.Model.Is("polling-op", "struct "+f.Origin.Op) && e.prog.Model.Is("polls-there", f.Leaf().Callee) {
+		return f.Leaf().Callee + "() polls where " + f.Origin.Op + " is called"
+	}
+	return ""
+}
+
+// of tells whether a function has a role, by name or because all that call it do.
+func (e *excuses) of(role string, f *link.Func) bool {
+	set := e.roles[role]
+	if set == nil {
+		set = e.collect(role)
+		e.roles[role] = set
+	}
+	return set[f]
+}
+
+// collect closes what has a role over the functions that only it calls.
+func (e *excuses) collect(role string) map[*link.Func]bool {
+	set := map[*link.Func]bool{}
+	callers := map[*link.Func][]*link.Func{}
+	elsewhere := e.bound(role, set)
+	for i := range e.prog.Registrations() {
+		reg := &e.prog.Registrations()[i]
+		callers[reg.Fn] = append(callers[reg.Fn], reg.In)
+	}
+	for _, f := range e.prog.Funcs {
+		if e.prog.Model.Is(role, f.Name) {
+			set[f] = true
+		}
+		for i := range f.Calls {
+			if g := f.Calls[i].Fn; g != nil && g != f {
+				callers[g] = append(callers[g], f)
+			}
+		}
+	}
+	if len(set) == 0 {
+		return set
+	}
+	for changed := true; changed; {
+		changed = false
+		for f, by := range callers {
+			if !set[f] && !elsewhere[f] && !slices.ContainsFunc(by, func(g *link.Func) bool { return !set[g] }) {
+				set[f], changed = true, true
+			}
+		}
+	}
+	return set
+}
+
+// bound enters the functions that a pointer with the role leads to, and returns
+// those that others lead to.
+func (e *excuses) bound(role string, set map[*link.Func]bool) map[*link.Func]bool {
+	elsewhere := map[*link.Func]bool{}
+	for _, k := range e.prog.Ops() {
+		is := e.prog.Model.Is(role+"-op", strings.TrimPrefix(k.Struct+"."+k.Field, "."))
+		for _, b := range e.prog.Bindings(k) {
+			if is {
+				set[b.Fn] = true
+			} else {
+				elsewhere[b.Fn] = true
+			}
+		}
+	}
+	for f := range elsewhere {
+		delete(set, f)
+	}
+	return elsewhere
+}

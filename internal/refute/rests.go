@@ -1,0 +1,126 @@
+package refute
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/ctxlint/ctxlint/internal/effect"
+	"github.com/ctxlint/ctxlint/internal/ir"
+	"github.com/ctxlint/ctxlint/internal/link"
+)
+
+// Rests are what a path takes for granted that no source of its functions decides.
+// When ways that rest on one of these were read, nearly all could not happen.
+type Rests struct {
+	// LastReference: somebody else's reference to an object is put, and is the last.
+	LastReference bool
+	// Lacking is the op, as struct and member, that the object's table does not
+	// have: the code of another module does without it.
+	Lacking link.OpKey
+	// EitherLock: of a lock that spins and one that sleeps, the state of an object
+	// decides which is taken, once where the context becomes atomic or where the way
+	// ends.
+	EitherLock bool
+}
+
+// rests looks at the branches of the path that had to be taken so.
+func (w *walk) rests(last *turn) Rests {
+	var r Rests
+	first := w.frames[w.way.Lead].fn
+	for t := last; t != nil; t = t.prev {
+		if !t.forced || t.fr.fn.Blocks[t.block].Term.Kind != ir.TermBranch {
+			continue
+		}
+		e, holds := bare(t.fr.fn, t.fr.fn.Blocks[t.block].Term.Cond, t.target == 0)
+		if holds && int(t.fr.level) > w.way.Lead && w.putsLast(t.fr.fn, e) {
+			r.LastReference = true
+		}
+		if !holds && !first.Unit.Same(t.fr.fn.Unit) {
+			if key, ok := w.opOf(t.fr.fn, e); ok {
+				r.Lacking = key
+			}
+		}
+	}
+	end := w.frames[len(w.frames)-1]
+	r.EitherLock = w.eitherOr(end.fn, end.goal.Pos) || w.way.Taker != nil && w.eitherOr(w.way.Taker, w.way.Taken)
+	return r
+}
+
+// bare strips negations and comparisons with zero from a condition.
+func bare(f *link.Func, e ir.ExprID, holds bool) (ir.ExprID, bool) {
+	for {
+		x := &f.Exprs[e]
+		switch {
+		case x.Op == ir.OpUnary && x.Sym == "!":
+			e, holds = x.X, !holds
+		case x.Op == ir.OpCast:
+			e = x.X
+		case x.Op == ir.OpBinary && (x.Sym == "==" || x.Sym == "!=") && isZero(f, x.Y):
+			e, holds = x.X, holds == (x.Sym == "!=")
+		default:
+			return e, holds
+		}
+	}
+}
+
+// putsLast: the value is the answer of a call that drops a reference and tells
+// whether it was the last.
+func (w *walk) putsLast(f *link.Func, e ir.ExprID) bool {
+	x := &f.Exprs[e]
+	return x.Op == ir.OpVar && w.prog.Model.Is("puts-last", definition(f, x.Int))
+}
+
+// opOf: the value is a function pointer in a table that is reached through an object.
+func (w *walk) opOf(f *link.Func, e ir.ExprID) (link.OpKey, bool) {
+	x := &f.Exprs[e]
+	if x.Op != ir.OpField || !strings.HasPrefix(string(w.prog.Underlying(w.prog.TypeOf(f, e))), "fn(") {
+		return link.OpKey{}, false
+	}
+	table := &f.Exprs[x.X]
+	if table.Op != ir.OpDeref || f.Exprs[table.X].Op != ir.OpField {
+		return link.OpKey{}, false
+	}
+	return link.OpKey{Struct: string(w.prog.Underlying(w.prog.TypeOf(f, x.X))), Field: x.Sym}, true
+}
+
+// eitherOr: the lock that is taken at a place is one of two kinds, side by side.
+func (w *walk) eitherOr(f *link.Func, at ir.Pos) bool {
+	var here, there []ir.BlockID // blocks that take the lock in question, and one of the other kind
+	sleeps := false
+	kinds := make([]struct{ spin, sleep bool }, len(f.Blocks))
+	for b := range f.Blocks {
+		for i := range f.Blocks[b].Instrs {
+			in := &f.Blocks[b].Instrs[i]
+			if in.Op != ir.InstrCall || f.Exprs[in.Src].Op != ir.OpGlobal {
+				continue
+			}
+			for _, e := range w.prog.Effects(f.Unit, f.Exprs[in.Src].Sym) {
+				if e.Kind != effect.Acquire || e.On != effect.AnyResult {
+					continue
+				}
+				kinds[b].sleep = kinds[b].sleep || e.Lock.Sleeping()
+				kinds[b].spin = kinds[b].spin || !e.Lock.Sleeping() && e.Preempt > 0
+				if in.Pos == at {
+					here, sleeps = append(here, ir.BlockID(b)), e.Lock.Sleeping()
+				}
+			}
+		}
+	}
+	for b := range kinds {
+		if kinds[b].spin && sleeps || kinds[b].sleep && !sleeps {
+			there = append(there, ir.BlockID(b))
+		}
+	}
+	return slices.ContainsFunc(here, func(a ir.BlockID) bool {
+		return slices.ContainsFunc(there, func(b ir.BlockID) bool { return sideBySide(f, a, b) })
+	})
+}
+
+// sideBySide: two blocks go on in the same place, or both end the function.
+func sideBySide(f *link.Func, a, b ir.BlockID) bool {
+	x, y := &f.Blocks[a].Term, &f.Blocks[b].Term
+	if a == b || x.Kind != y.Kind {
+		return false
+	}
+	return x.Kind == ir.TermReturn || x.Kind == ir.TermJump && x.Targets[0] == y.Targets[0]
+}
