@@ -26,6 +26,9 @@ func (p *Program) bindFragment(u *Unit, in *ir.Init, x *ir.Expr) {
 		names := strings.Split(field, ".")
 		for _, n := range names[:len(names)-1] {
 			owner = p.Underlying(p.FieldType(u, owner, n))
+			for strings.HasSuffix(string(owner), "[]") { // an element of it
+				owner = p.Underlying(Deref(owner))
+			}
 		}
 		if owner != "" {
 			p.bindInit(u, in, owner, names[len(names)-1], fn)

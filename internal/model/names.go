@@ -53,6 +53,8 @@ var nameRoles = map[string]int{
 	"puts-last":          0, // drops a reference, and tells whether it was the last
 	"masks-irq":          0, // keeps an interrupt from coming, without a wait
 	"register-write":     0, // writes to the device
+	"bus-driver":         0, // the type that the driver of each bus has a member of
+	"private-elsewhere":  0, // yields what lies behind another object than its argument
 	"of-whole-device":    0, // sets up what does not end with an interface of the device
 	"ends-for-good":      0, // waits for an actor and keeps it from being started again
 	"busy-wait":          1, // spins: 0 for nanoseconds, 1 for microseconds, 2 for milliseconds

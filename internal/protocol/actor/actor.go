@@ -83,6 +83,7 @@ func New(p *link.Program, module func(*link.Unit) *link.Unit) *World {
 	w.collect()
 	w.deriveStarts()
 	w.collectStarts()
+	w.lentQueues()
 	return w
 }
 

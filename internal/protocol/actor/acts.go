@@ -190,21 +190,6 @@ func (w *World) concerns(f *link.Func, act *Act, a *Actor, p Place) bool {
 	return p.Matches(a.Place)
 }
 
-// onQueue: a work is put on the queue that is waited for, or it is not known on
-// which.
-func (w *World) onQueue(f *link.Func, act *Act, a *Actor) bool {
-	q := w.Place(f, act.Queue, nil)
-	if len(q) == 0 || a.AnyQueue {
-		return true
-	}
-	for _, p := range a.Queues {
-		if p.Matches(q) {
-			return true
-		}
-	}
-	return false
-}
-
 // collectStarts notes where each actor is started, and on which queue.
 func (w *World) collectStarts() {
 	for _, f := range w.P.Funcs {

@@ -182,7 +182,7 @@ func (k *checker) holders(lock link.OpKey) map[link.OpKey]bool {
 // shared: both sides only read. That there are readers and writers shows in the
 // names of the calls alone.
 func shared(a, b *taken) bool {
-	return (a.kind == effect.RWSem || a.kind == effect.RW) && a.name == b.name
+	return a.kind == effect.SRCU || a.kind == effect.RCU || (a.kind == effect.RWSem || a.kind == effect.RW) && a.name == b.name
 }
 
 // holdsUntil: a way leads from a call that takes a lock to an instruction

@@ -3,6 +3,7 @@ package teardown
 import (
 	"github.com/ctxlint/ctxlint/internal/effect"
 	"github.com/ctxlint/ctxlint/internal/ir"
+	"github.com/ctxlint/ctxlint/internal/link"
 	"github.com/ctxlint/ctxlint/internal/protocol/actor"
 )
 
@@ -31,12 +32,26 @@ func (c *checker) givenTime(a *actor.Actor) bool {
 	if t := c.w.P.FieldType(u, ir.Type(last.Struct), last.Field); !c.w.P.Model.Is("delayed-type", string(t)) {
 		return false
 	}
+	given := false
 	for i := range a.Starts {
 		s := &a.Starts[i]
-		if args := s.In.Args; len(args) > 0 {
-			if x := &s.Fn.Exprs[args[len(args)-1]]; x.Op != ir.OpConst || x.Int != 0 {
-				return true
-			}
+		if len(s.In.Args) == 0 {
+			continue
+		}
+		if x := &s.Fn.Exprs[s.In.Args[len(s.In.Args)-1]]; x.Op != ir.OpConst || x.Int != 0 {
+			given = true
+		} else if c.waitsForQueue(s.Fn) {
+			return false // its time is taken away there
+		}
+	}
+	return given
+}
+
+func (c *checker) waitsForQueue(f *link.Func) bool {
+	acts := c.w.Acts(f)
+	for i := range acts {
+		if acts[i].Kind == actor.Wait && acts[i].Queue != 0 {
+			return true
 		}
 	}
 	return false

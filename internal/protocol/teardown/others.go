@@ -201,7 +201,7 @@ func (c *checker) session(k *checking, root *link.Func, starts []*link.Func, use
 	started := c.startedBy(starts)
 	var live set
 	for i, a := range c.actors {
-		if started.has(i) && !outside(a) && c.calls(a, uses) {
+		if started.has(i) && !outside(a) && c.calls(a, uses) && !c.guarded(a, root) {
 			live.add(i)
 		}
 	}

@@ -53,6 +53,16 @@ func (c *checker) findsFree(a *actor.Actor) bool {
 	return false
 }
 
+// watched are those of some actors that do not go with what they lie in by themselves.
+func (c *checker) watched(s set) set {
+	for i, a := range c.actors {
+		if s.has(i) && (c.freesItself(a) || c.counted(a)) {
+			s.del(i)
+		}
+	}
+	return s
+}
+
 // counted: the object counts its references, of which the actor may have one.
 func (c *checker) counted(a *actor.Actor) bool { return remembered(c.counting, a, c.findsCount) }
 

@@ -18,11 +18,24 @@ import (
 // where that is the end of the function) and what still runs.
 func left(t *testing.T, src string, selected func(string) bool) string {
 	t.Helper()
+	return leftWith(t, "", src, selected)
+}
+
+// leftWith does it for a driver of a core, whose header is given.
+func leftWith(t *testing.T, core, src string, selected func(string) bool) string {
+	t.Helper()
 	tree, err := cparse.Parse([]byte(src), cparse.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	p := link.New(model.Kernel())
+	if core != "" {
+		header, err := cparse.Parse([]byte(core), cparse.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		p.Add(clower.Lower(header, "include/net/core.h", clower.Options{}))
+	}
 	p.Add(clower.Lower(tree, "drivers/x/a.c", clower.Options{}))
 	points.Link(p)
 	w := actor.New(p, func(u *link.Unit) *link.Unit { return u })

@@ -1,0 +1,110 @@
+package teardown
+
+import (
+	"github.com/ctxlint/ctxlint/internal/effect"
+	"github.com/ctxlint/ctxlint/internal/protocol/actor"
+)
+
+// act is what a call does itself. It returns points only where the call may
+// fail.
+func (w *walk) act(p *point, act *actor.Act, dst string) []point {
+	c := w.c
+	switch act.Kind {
+	case actor.Start:
+		started := c.watched(c.matching(w.f, act, w.env).minus(c.forGood))
+		if started.empty() {
+			return nil
+		}
+		failed := *p
+		p.st.live = p.st.live.union(started)
+		p.st.ended = p.st.ended.minus(started)
+		p.st.skipped = p.st.skipped.minus(started)
+		c.wake(&p.st, started)
+		if !act.Registers && !act.MayFail || dst == "" {
+			return nil
+		}
+		p.facts = p.facts.with(fact{text: dst, out: good})
+		failed.facts = failed.facts.with(fact{text: dst, out: bad})
+		return []point{*p, failed}
+	case actor.Wait:
+		c.end(&p.st, c.matching(w.f, act, w.env), act.Good)
+	case actor.Silence:
+		p.st.off = true
+	case actor.Pending:
+		p.facts = p.facts.with(fact{text: dst, pending: c.matching(w.f, act, w.env)})
+	case actor.Pause:
+		ends := c.answered(w.f, act)
+		p.st.live, p.st.ended = p.st.live.minus(ends), p.st.ended.union(ends)
+	case actor.Free:
+		live := p.st.live.common(c.within(w.f, act))
+		if !live.empty() {
+			w.out.hit(hit{fn: &actor.Call{Fn: w.f, In: act.In}, act: act, live: live, again: p.st.again})
+			p.st.freed = true
+		}
+	}
+	return nil
+}
+
+// end takes actors away that were waited for, unless something that still runs
+// starts them again.
+func (c *checker) end(st *state, ended set, good bool) {
+	for i, a := range c.actors {
+		if !ended.has(i) || !st.live.has(i) {
+			continue
+		}
+		if !good && c.startedAgain(st, a) {
+			st.again.add(i)
+			continue
+		}
+		st.live.del(i)
+		st.again.del(i)
+	}
+	st.ended = st.ended.union(ended.minus(st.live))
+}
+
+// startedAgain: an actor that still runs starts another. Interrupts and DMA of a
+// device that was silenced do not come.
+func (c *checker) startedAgain(st *state, a *actor.Actor) bool {
+	if c.setup {
+		return false
+	}
+	for i, s := range c.actors {
+		if s == a || !st.live.has(i) || outside(s) && (st.off || !c.outlives(s, a)) {
+			continue
+		}
+		for _, e := range c.w.Again(s) {
+			if e.To == a && !c.keptFrom(&e) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// outlives: what the device starts is known to go on after a wait: it is ended
+// later in the same teardown, or by devres. Otherwise the device is taken to be
+// quiet, as nobody asks anything of it any more; so is a transfer that only
+// requests start, and not the setup.
+func (c *checker) outlives(s, a *actor.Actor) bool {
+	return s.Managed && a.Kind == effect.Tasklet || c.later.has(s.Index) && (s.Kind == effect.IRQ || c.atOnce.has(s.Index))
+}
+
+// outside: the device starts the actor, and not the driver.
+func outside(a *actor.Actor) bool {
+	return a.Kind == effect.IRQ || a.Kind == effect.DMACallback || a.Kind == effect.URB || a.Kind == effect.NAPI
+}
+
+// wake adds what the actors start that were started. While a device is set up
+// it does not interrupt yet.
+func (c *checker) wake(st *state, started set) {
+	for i, a := range c.actors {
+		if !started.has(i) || outside(a) {
+			continue
+		}
+		for _, e := range c.w.Again(a) {
+			if e.To.Index < maxActors {
+				st.live.add(e.To.Index)
+			}
+		}
+	}
+}

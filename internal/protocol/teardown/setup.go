@@ -1,0 +1,88 @@
+package teardown
+
+import (
+	"strings"
+
+	"github.com/ctxlint/ctxlint/internal/effect"
+	"github.com/ctxlint/ctxlint/internal/ir"
+	"github.com/ctxlint/ctxlint/internal/link"
+	"github.com/ctxlint/ctxlint/internal/protocol/actor"
+)
+
+// endedBy are the actors that ends may wait for, of whatever module.
+func (c *checker) endedBy(ends []*link.Func) set {
+	var s set
+	for _, f := range ends {
+		s = s.union(c.mayEnd(f)).union(c.abroad(f))
+	}
+	return s
+}
+
+// begin looks at the ways on which setting a device up fails. after are the actors
+// that the core has the driver end then.
+func (c *checker) begin(k *checking, root *link.Func, after set) {
+	if len(c.actors) == 0 {
+		return
+	}
+	c.begins(root, true)
+	a := c.ask(root, state{}, nil, constants{}, 0)
+	rep := report{c: c, root: root, fails: true}
+	own := c.startedBy([]*link.Func{root})
+	for i := range a.hits {
+		rep.hit(&a.hits[i])
+	}
+	for _, e := range a.exits {
+		if e.out != bad {
+			continue
+		}
+		for i, act := range c.actors {
+			if e.st.live.has(i) && own.has(i) && !after.has(i) && !act.Managed && (!act.Place.Global() || act.Kind == effect.IRQ) && c.own(act) && !c.counted(act) && !c.freesItself(act) && c.goes(act, root) {
+				rep.left(i, false)
+			}
+		}
+	}
+	rep.add(k)
+	c.taking(false)
+}
+
+// goes: what the actor uses goes away when the setup fails: devres frees it, or
+// the actor is one that is registered.
+func (c *checker) goes(a *actor.Actor, root *link.Func) bool {
+	if a.Kind == effect.IRQ || a.Kind == effect.KThread {
+		return true
+	}
+	prefix := c.w.P.Model.Name("devres-prefix")
+	if prefix == "" {
+		return false
+	}
+	for _, f := range c.w.Reach(root).List {
+		for bi := range f.Blocks {
+			for ii := range f.Blocks[bi].Instrs {
+				in := &f.Blocks[bi].Instrs[ii]
+				if in.Op != ir.InstrStore || f.Exprs[in.Src].Op != ir.OpVar {
+					continue
+				}
+				t := link.Deref(c.w.P.Underlying(c.w.P.TypeOf(f, in.Dst)))
+				if !link.IsStruct(t) || !c.holds(f, string(t), a) {
+					continue
+				}
+				if strings.HasPrefix(resultOf(f, f.Exprs[in.Src].Int), prefix) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// resultOf is the function whose result a temporary is.
+func resultOf(f *link.Func, v int64) string {
+	for i := range f.Calls {
+		s := &f.Calls[i]
+		in := &f.Blocks[s.Block].Instrs[s.Index]
+		if in.Dst != 0 && f.Exprs[in.Dst].Op == ir.OpVar && f.Exprs[in.Dst].Int == v {
+			return s.Name
+		}
+	}
+	return ""
+}

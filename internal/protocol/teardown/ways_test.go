@@ -1,0 +1,170 @@
+package teardown_test
+
+import (
+	"strings"
+	"testing"
+)
+
+// TestWays holds the roundabout ways on which actors end, each with one that does not.
+func TestWays(t *testing.T) {
+	const thread = `struct dev;
+static int poll_fn(void *data) { while (!kthread_should_stop()) ; return 0; }
+static int halt(struct dev *d) { if (!d->buf) return -EIO; WAIT return 0; }
+`
+	const stages = `struct dev;
+struct stage { int (*begin)(struct dev *d); void (*end)(struct dev *d); };
+struct profile { struct stage stage[4]; };
+static int first(struct dev *d) { return 0; }
+static void none(struct dev *d) { d->on = 1; }
+static void last(struct dev *d) { WAIT }
+#define STAGE(_n, _b, _e) .stage[_n] = { .begin = _b, .end = _e }
+static const struct profile profile = { STAGE(0, first, none), STAGE(1, first, last) };
+`
+	const card = `struct dev;
+static void free_chip(struct snd_card *card) { struct dev *d = card->private_data; WAIT }
+`
+	const work = "all(d); schedule_work(&d->work); "
+	for _, c := range []struct{ name, head, probe, remove, wait, instead string }{
+		{"a helper whose result nobody asks for", thread, "d->buf = kthread_run(poll_fn, d, \"x\");", "halt(d); kfree(d);", "kthread_stop(d->buf);", "d->on = 2;"},
+		{"a stage that a macro fills in", stages, work, "profile.stage[d->on].end(d); kfree(d);", "cancel_work_sync(&d->work);", "cancel_work(&d->work);"},
+		{"the destructor of a card", card, work + "card->private_free = free_chip; if (ask(d)) { snd_card_free(card); kfree(d); return -1; }", "cancel_work_sync(&d->work); kfree(d);", "cancel_work_sync(&d->work);", "d->on = 0;"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			src := strings.Replace(c.head+driver(c.probe, c.remove), "int ret;", "int ret; struct snd_card *card = d->buf;", 1)
+			if got := left(t, strings.Replace(src, "WAIT", c.wait, 1), nil); got != "" {
+				t.Errorf("it ends, and got %q", got)
+			}
+			if got := left(t, strings.Replace(src, "WAIT", c.instead, 1), nil); got == "" {
+				t.Error("it does not end, and nothing was found")
+			}
+		})
+	}
+}
+
+// A queue that a member has from another is destroyed by either name, and a work that is
+// queued without a delay before its queue is flushed does not wait for its time.
+func TestQueues(t *testing.T) {
+	const src = `struct dev { struct workqueue_struct *own; struct workqueue_struct *lent; struct work_struct work; struct delayed_work late; int on; };
+static void fn(struct work_struct *w) { struct dev *d = container_of(w, struct dev, work); d->on++; }
+static void late_fn(struct work_struct *w) { struct dev *d = container_of(w, struct dev, late.work); d->on++; }
+static int probe(struct platform_device *pdev) {
+	struct dev *d = kzalloc(sizeof(*d), GFP_KERNEL);
+	platform_set_drvdata(pdev, d);
+	d->own = alloc_workqueue("own", 0, 0);
+	SOURCE
+	INIT_WORK(&d->work, fn);
+	INIT_DELAYED_WORK(&d->late, late_fn);
+	START
+	return 0;
+}
+static void remove(struct platform_device *pdev) { struct dev *d = platform_get_drvdata(pdev); STOP kfree(d); }
+static struct platform_driver driver = { .probe = probe, .remove = remove };
+`
+	for _, c := range []struct {
+		name, source, start, stop string
+		found                     bool
+	}{
+		{"a copy", "d->lent = d->own;", "queue_work(d->lent, &d->work);", "destroy_workqueue(d->own);", false},
+		{"a queue of its own", "d->lent = alloc_workqueue(\"lent\", 0, 0);", "queue_work(d->lent, &d->work);", "destroy_workqueue(d->own);", true},
+		{"without a delay", "", "queue_delayed_work(d->own, &d->late, 100);", "mod_delayed_work(d->own, &d->late, 0); flush_workqueue(d->own);", false},
+		{"with its delay", "", "queue_delayed_work(d->own, &d->late, 100);", "flush_workqueue(d->own);", true},
+	} {
+		got := left(t, strings.NewReplacer("SOURCE", c.source, "START", c.start, "STOP", c.stop).Replace(src), nil)
+		if (got != "") != c.found {
+			t.Errorf("%s: %q", c.name, got)
+		}
+	}
+}
+
+// Whoever ends with the last reference may be started where the device goes.
+func TestStartedByTeardown(t *testing.T) {
+	const src = `struct group { COUNT struct work_struct work; int n; };
+struct dev { struct group *group; struct timer_list tick; int n; };
+static void tick_fn(struct timer_list *t) { struct dev *d = from_timer(d, t, tick); d->n++; }
+static void put(struct group *g) { if (refcount_dec_and_test(&g->count)) kfree(g); }
+static void fn(struct work_struct *w) { struct group *g = container_of(w, struct group, work); g->n++; }
+static int probe(struct platform_device *pdev) {
+	struct dev *d = kzalloc(sizeof(*d), GFP_KERNEL);
+	platform_set_drvdata(pdev, d);
+	d->group = kzalloc(sizeof(*d->group), GFP_KERNEL);
+	INIT_WORK(&d->group->work, fn);
+	timer_setup(&d->tick, tick_fn, 0);
+	mod_timer(&d->tick, 1);
+	return 0;
+}
+static void remove(struct platform_device *pdev) { struct dev *d = platform_get_drvdata(pdev); timer_delete_sync(&d->tick); schedule_work(&d->group->work); PUT }
+static struct platform_driver driver = { .probe = probe, .remove = remove };
+`
+	for count, found := range map[string]bool{"refcount_t count;": false, "int count;": true} {
+		put := "put(d->group);"
+		if found {
+			put = "kfree(d->group);"
+		}
+		if got := left(t, strings.NewReplacer("COUNT", count, "PUT", put).Replace(src), nil); (got != "") != found {
+			t.Errorf("%s: %q", count, got)
+		}
+	}
+}
+
+// An op of a core that has a beginning and an end among its ops, and is no bus, may be
+// called as the device goes.
+func TestOpsOfACore(t *testing.T) {
+	const core = `struct dsa_switch { void *priv; };
+struct dsa_switch_ops { int (*setup)(struct dsa_switch *ds); void (*teardown)(struct dsa_switch *ds); int (*port_setup_tc)(struct dsa_switch *ds, int port); };
+void dsa_unregister_switch(struct dsa_switch *ds);
+`
+	const src = `struct dev { struct work_struct work; struct dsa_switch *ds; int n; };
+static void fn(struct work_struct *w) { struct dev *d = container_of(w, struct dev, work); d->n++; }
+static int probe(struct platform_device *pdev) {
+	struct dev *d = kzalloc(sizeof(*d), GFP_KERNEL);
+	platform_set_drvdata(pdev, d);
+	INIT_WORK(&d->work, fn);
+	return 0;
+}
+static int tc(struct dsa_switch *ds, int port) { struct dev *d = ds->priv; if (port) { schedule_work(&d->work); return 0; } WAIT return 0; }
+static const struct dsa_switch_ops ops = { .port_setup_tc = tc };
+static void remove(struct platform_device *pdev) { struct dev *d = platform_get_drvdata(pdev); dsa_unregister_switch(d->ds); kfree(d); }
+static struct platform_driver driver = { .probe = probe, .remove = remove };
+`
+	for wait, found := range map[string]bool{"cancel_work_sync(&d->work);": false, "cancel_work(&d->work);": true} {
+		if got := leftWith(t, core, strings.Replace(src, "WAIT", wait, 1), nil); (got != "") != found {
+			t.Errorf("%s: %q", wait, got)
+		}
+	}
+}
+
+// The end of a session takes its object away from a timer under a lock that the timer
+// takes, too.
+func TestSessions(t *testing.T) {
+	const src = `struct dev { struct timer_list timer; spinlock_t lock; struct snd_rawmidi_substream *out; };
+static void tick(struct timer_list *t) {
+	struct dev *d = from_timer(d, t, timer);
+	char c;
+	LOCK
+	if (d->out) snd_rawmidi_transmit(d->out, &c, 1);
+	spin_unlock(&d->lock);
+}
+static int out_open(struct snd_rawmidi_substream *s) { struct dev *d = s->rmidi->private_data; d->out = s; timer_setup(&d->timer, tick, 0); return 0; }
+static void out_trigger(struct snd_rawmidi_substream *s, int up) { struct dev *d = s->rmidi->private_data; mod_timer(&d->timer, 1); }
+static int out_close(struct snd_rawmidi_substream *s) {
+	struct dev *d = s->rmidi->private_data;
+	spin_lock(&d->lock);
+	CLEAR
+	spin_unlock(&d->lock);
+	return 0;
+}
+static const struct snd_rawmidi_ops ops = { .open = out_open, .close = out_close, .trigger = out_trigger };
+`
+	for _, c := range []struct {
+		name, lock, clear string
+		found             bool
+	}{
+		{"taken away", "spin_lock(&d->lock);", "d->out = NULL;", false},
+		{"left", "spin_lock(&d->lock);", "", true},
+		{"without the lock", "", "d->out = NULL;", true},
+	} {
+		if got := left(t, strings.NewReplacer("LOCK", c.lock, "CLEAR", c.clear).Replace(src), nil); (got != "") != c.found {
+			t.Errorf("%s: %q", c.name, got)
+		}
+	}
+}
