@@ -23,7 +23,8 @@ type checkFlags struct {
 	refuted  bool // say which candidates cannot happen
 	versions []string
 	shard    string // part of the modules
-	failed   error  // of showing findings as they come
+	fix      fixFlags
+	failed   error // of showing findings as they come
 }
 
 func checkCommand() *cobra.Command {
@@ -42,7 +43,8 @@ headers, include/linux/kconfig.h). Code outside a kernel tree is checked on its
 own.`,
 		Example: `  ctxlint check sound/soc/qcom drivers/dma
   ctxlint check --rules 'provider-*' drivers/dma
-  ctxlint check --format jsonl . | jq -r .rule | sort | uniq -c`,
+  ctxlint check --format jsonl . | jq -r .rule | sort | uniq -c
+  ctxlint check --diff drivers/dma | git apply`,
 		RunE: func(c *cobra.Command, args []string) error {
 			f.options.Paths = args
 			return f.run(c)
@@ -65,6 +67,7 @@ own.`,
 	fs.BoolVarP(&f.verbose, "verbose", "v", false, "with --stats: name the functions in which a bound of the analysis was hit")
 	fs.BoolVar(&f.refuted, "explain-refuted", false, "print on standard error which candidates cannot happen, and why")
 	fs.StringVar(&f.shard, "shard", "", "`I/N`: check part I of N of the modules, and write what ctxlint merge takes")
+	f.fix.add(fs)
 	f.out.add(fs, driver.Formats())
 	return c
 }
@@ -114,7 +117,7 @@ func (f *checkFlags) run(c *cobra.Command) error {
 	if f.rt {
 		f.options.AddRT()
 	}
-	err := errors.Join(driver.CheckFormat(f.out.format), f.out.validate())
+	err := errors.Join(driver.CheckFormat(f.out.format), f.out.validate(), f.validateFix())
 	if err == nil && f.options.KernelVersion != "" {
 		err = driver.CheckVersion(f.options.KernelVersion)
 	}
@@ -128,6 +131,9 @@ func (f *checkFlags) run(c *cobra.Command) error {
 	defer stop()
 	bar := newBar(f.out.progress)
 	f.options.Progress = bar.update
+	if f.fix.asked() {
+		return f.edit(ctx, bar)
+	}
 	if f.streams() {
 		f.options.Found = func(part *driver.Result) { f.show(bar, part) }
 	}

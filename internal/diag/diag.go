@@ -51,7 +51,7 @@ type Context struct {
 }
 
 // Edit replaces the bytes of lines [Line, EndLine] columns [Column, EndColumn)
-// by NewText.
+// by NewText, or of them the only place where the word Find stands.
 type Edit struct {
 	File      string `json:"file"`
 	Line      int    `json:"line"`
@@ -59,6 +59,7 @@ type Edit struct {
 	EndLine   int    `json:"end_line"`
 	EndColumn int    `json:"end_column"`
 	NewText   string `json:"new_text"`
+	Find      string `json:"-"` // [Seal] looks for it
 }
 
 // Fix is a suggested change: edits where it is mechanical, else words only.

@@ -67,7 +67,7 @@ func sample() []Diagnostic {
 			Contexts: []Context{stream},
 			Steps:    []Step{{"sound/hub.c", 17, "hub_trigger", "runs under the stream lock"}},
 			Fixes: []Fix{
-				{Title: "use GFP_ATOMIC", Edits: []Edit{{"sound/hub.c", 12, 36, 12, 46, "GFP_ATOMIC"}}},
+				{Title: "use GFP_ATOMIC", Edits: []Edit{{"sound/hub.c", 12, 36, 12, 46, "GFP_ATOMIC", ""}}},
 				{Title: "or allocate in hw_params"},
 			},
 		},
@@ -261,11 +261,11 @@ func TestTextPositions(t *testing.T) {
 
 func TestApply(t *testing.T) {
 	text := NewText([]byte("one two\nthree\n"))
-	got, ok := text.Apply([]Edit{{"", 2, 1, 2, 6, "3"}, {"", 1, 5, 1, 8, "2"}, {"", 1, 1, 1, 1, ">"}})
+	got, ok := text.Apply([]Edit{{"", 2, 1, 2, 6, "3", ""}, {"", 1, 5, 1, 8, "2", ""}, {"", 1, 1, 1, 1, ">", ""}})
 	if !ok || string(got) != ">one 2\n3\n" {
 		t.Errorf("Apply: %q %v", got, ok)
 	}
-	if _, ok := text.Apply([]Edit{{"", 1, 1, 1, 4, ""}, {"", 1, 3, 1, 5, ""}}); ok {
+	if _, ok := text.Apply([]Edit{{"", 1, 1, 1, 4, "", ""}, {"", 1, 3, 1, 5, "", ""}}); ok {
 		t.Error("overlapping edits were applied")
 	}
 }

@@ -38,6 +38,9 @@ func SealAs(ds []Diagnostic, text func(file string) []byte, outward func(file st
 	}
 	for i := range ds {
 		seal(&ds[i])
+		for j := range ds[i].Fixes {
+			ds[i].Fixes[j].place(files)
+		}
 	}
 	for i := range ds { // after all: their numbers must not depend on these
 		for j := range ds[i].Others {

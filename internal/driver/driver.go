@@ -15,6 +15,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -39,12 +40,13 @@ type Problem = source.Problem
 
 // Options says what to check and how.
 type Options struct {
-	Root          string   // of the tree; "": found upwards from the first path
-	Overlay       string   // file that replaces, adds and removes files; "": none
-	Paths         []string // files and directories; none: the whole tree
-	Everywhere    bool     // tell what is found elsewhere in their modules, too
-	Rules         []string // as rule.Set.Select takes them; none: the default
-	change        bool     // a state of a change is checked: rules for changes run too
+	Root          string            // of the tree; "": found upwards from the first path
+	Overlay       string            // file that replaces, adds and removes files; "": none
+	texts         map[string][]byte // that files have in place of their own, by path
+	Paths         []string          // files and directories; none: the whole tree
+	Everywhere    bool              // tell what is found elsewhere in their modules, too
+	Rules         []string          // as rule.Set.Select takes them; none: the default
+	change        bool              // a state of a change is checked: rules for changes run too
 	MinConfidence Confidence
 	Jobs          int // files in parallel; 0: as many as there are processors
 	// Baseline is a file of known findings, which are not reported.
@@ -313,6 +315,14 @@ func openTree(o Options) (*source.Tree, error) {
 	if o.Overlay != "" {
 		var err error
 		if overlay, err = source.ReadOverlay(o.Overlay); err != nil {
+			return nil, err
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(o.texts)) {
+		if overlay == nil {
+			overlay = &source.Overlay{}
+		}
+		if err := overlay.Set(name, o.texts[name]); err != nil {
 			return nil, err
 		}
 	}

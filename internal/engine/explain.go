@@ -25,6 +25,9 @@ func (f *Finding) Diagnostic() diag.Diagnostic {
 		Requires:   f.Requires,
 		Doubts:     f.Doubts,
 	}
+	if f.Fix != nil {
+		d.Fixes = []diag.Fix{*f.Fix}
+	}
 	d.Cause, d.CauseName = f.cause()
 	d.Contexts = append(d.Contexts, f.Origin.context(f.Confidence))
 	for i := range f.Also {

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/ctxlint/ctxlint/internal/diag"
 	"github.com/ctxlint/ctxlint/internal/effect"
 	"github.com/ctxlint/ctxlint/internal/engine/held"
 	"github.com/ctxlint/ctxlint/internal/engine/value"
@@ -73,6 +74,8 @@ type Finding struct {
 	Doubts   []string
 	doubt    doubts
 	lacks    link.OpKey // what lacksOp is about
+	// Fix is an edit that mends it; nil: there is none that is mechanical.
+	Fix *diag.Fix
 	// Opened are the calls that led to where the context became atomic, in
 	// functions of the way: the helper that did it is called there.
 	Opened []Frame
@@ -174,7 +177,7 @@ func (s *session) add(ev *event, o Origin) {
 		f.Confidence, f.sure, f.doubt = int(low), low, f.doubt|twice
 	}
 	if f.Kind == Alloc {
-		f.Detail = f.chosenMask()
+		s.mask(&f)
 	}
 	switch f.Kind {
 	case periodSeen:
@@ -410,27 +413,4 @@ func (f *Finding) settle() {
 		f.Also = append(f.Also, o)
 	}
 	f.Others = out[:min(len(out), maxOthers)]
-}
-
-// maskUnnamed stands for a mask that is not written as a name.
-const maskUnnamed = "its mask"
-
-// chosenMask is the GFP mask as written where it was chosen.
-func (f *Finding) chosenMask() string {
-	arg := int(f.Row.Cond.Arg)
-	for i := len(f.Chain) - 1; i >= 0; i-- {
-		fr := &f.Chain[i]
-		if arg < 0 || arg >= len(fr.In.Args) {
-			return f.Detail
-		}
-		bits := paramTaint(fr.Fn).of(fr.Fn, fr.In.Args[arg])
-		if bits == 0 || i == 0 {
-			if text := exprText(fr.Fn.Func, fr.In.Args[arg]); !strings.Contains(text, "%") {
-				return text
-			}
-			return maskUnnamed
-		}
-		arg = bitsIndex(bits)
-	}
-	return f.Detail
 }
