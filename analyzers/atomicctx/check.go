@@ -58,7 +58,7 @@ func word(f *engine.Finding) (*rule.Rule, string) {
 		}
 		return WaitOnSelf, callText(f) + " waits for " + f.Origin.Fn.Name + "() to end, but is reached from it"
 	case engine.IRQUnsafe:
-		return IRQUnsafeLock, f.Object + " is taken here with " + enabled(f) + " enabled, and by " + f.Second.Origin.Fn.Name + "(), which " + f.Second.Origin.Short() + ": it may deadlock"
+		return IRQUnsafeLock, lockText(f) + " is taken here with " + enabled(f) + " enabled, and by " + f.Second.Origin.Fn.Name + "(), which " + f.Second.Origin.Short() + ": it may deadlock"
 	case engine.RTSleep:
 		return RTSleepingLock, f.Leaf().Callee + "() " + f.Detail + ", but " + f.Where()
 	case engine.OneshotThread:
@@ -69,6 +69,14 @@ func word(f *engine.Finding) (*rule.Rule, string) {
 		return UnbalancedContext, f.Site().Fn.Name + "() returns " + f.Detail + " here though " + f.Origin.Reason() + "; its other paths undo that"
 	}
 	return nil, ""
+}
+
+// lockText is the lock as written where it is taken, or else the member that it is.
+func lockText(f *engine.Finding) string {
+	if f.Detail != "" {
+		return f.Detail
+	}
+	return f.Object
 }
 
 // enabled is what would have to be off where the lock is taken.

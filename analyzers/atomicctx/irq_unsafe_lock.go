@@ -102,6 +102,7 @@ func (h *Hub) eventsPut(v int) {
 	LeaveAlone: []string{
 		"A caller that has disabled interrupts, or that is itself called with them disabled.",
 		"Probe code before the interrupt is requested, and remove code after it is freed.",
+		"A caller that has switched off what would interrupt: disable_irq(), napi_disable(), tasklet_disable(), a timer waited for.",
 		"Threaded handlers: they run with interrupts enabled, in process context.",
 		"Two locks of the same type in different structures.",
 		"A lock taken by trylock in the handler.",

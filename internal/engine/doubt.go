@@ -86,6 +86,9 @@ func (f *Finding) doubtTexts() []string {
 	if f.doubt&condition != 0 {
 		add(f.conditionDoubt())
 	}
+	if f.Kind == IRQUnsafe {
+		add("the two may be locks of two objects: they are told apart by struct and member only")
+	}
 	if len(out) == 0 && confidence(f.Confidence) < high {
 		add("not every step of the way is certain")
 	}

@@ -37,6 +37,14 @@ func (f *Finding) Diagnostic() diag.Diagnostic {
 	return d
 }
 
+// interrupted is what an irq-unsafe lock leaves enabled.
+func (f *Finding) interrupted() string {
+	if f.Second != nil && f.Second.Origin.Kind == "softirq" {
+		return "bottom halves"
+	}
+	return "interrupts"
+}
+
 // cause is the place where the context became atomic and the first call below it:
 // what a maintainer would change, whatever sleeps further down. name is the same
 // without lines.
@@ -190,7 +198,7 @@ func (f *Finding) leafText() string {
 		}
 		b.WriteString(" waits for the function that it is called from")
 	case IRQUnsafe:
-		b.WriteString(" leaves interrupts enabled")
+		b.WriteString(" leaves " + f.interrupted() + " enabled")
 	case RTSleep:
 		b.WriteString(" " + f.Detail)
 	case OneshotThread:

@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"strings"
+
 	"github.com/ctxlint/ctxlint/internal/effect"
 	"github.com/ctxlint/ctxlint/internal/engine/held"
 	"github.com/ctxlint/ctxlint/internal/engine/value"
@@ -153,45 +155,74 @@ func (r *run) checkTake(st *state, in *ir.Instr, e *effect.Effect) {
 			return
 		}
 	}
-	if take.base == effect.Softirq && e.BH != 0 || r.stopsBefore(in) {
+	if take.base == effect.Softirq && e.BH != 0 {
 		return
 	}
-	ev := &event{kind: IRQUnsafe, fn: r.fn, in: in, callee: exprText(r.fn.Func, in.Src), row: e, conf: medium, sure: medium}
+	ev := &event{kind: IRQUnsafe, detail: lockArg(r.fn, in, e), fn: r.fn, in: in, callee: exprText(r.fn.Func, in.Src), row: e, conf: medium, sure: medium}
 	ev.object = cl
 	r.emit(st, ev)
 }
 
-// standsIn: the way of an event passes through the handler itself, which this
-// caller runs in place of the interrupt.
-func (s *session) standsIn(ev *event) bool {
+// lockArg is the lock as written where it is taken.
+func lockArg(f *link.Func, in *ir.Instr, e *effect.Effect) string {
+	if e.Arg < 0 || int(e.Arg) >= len(in.Args) {
+		return ""
+	}
+	x := in.Args[e.Arg]
+	if f.Exprs[x].Op == ir.OpAddr {
+		x = f.Exprs[x].X
+	}
+	if text := exprText(f.Func, x); !strings.ContainsAny(text, "%…") {
+		return text
+	}
+	return ""
+}
+
+// kept: the interrupt cannot come on the way of an event. The way passes through the
+// handler itself, which this caller runs in place of the interrupt, or a function on it
+// has stopped what would interrupt.
+func (s *session) kept(ev *event) bool {
 	t := s.irqTakes[ev.leaf().object]
 	for ; ev != nil; ev = ev.sub {
-		if t != nil && ev.fn == t.root.Fn {
+		if t != nil && (ev.fn == t.root.Fn || s.stops(t, ev.fn, ev.in)) || ev.sub == nil && s.stopsSomething(ev.fn, ev.in) {
 			return true
 		}
 	}
 	return false
 }
 
-// stopsBefore: the function waits for a deferred actor before the lock is
-// taken, as ndo_stop does after napi_disable() and free_irq(), or masks the
-// interrupt at its controller. Errs to silence where that is another interrupt.
-func (r *run) stopsBefore(in *ir.Instr) bool {
-	for i := range r.fn.Calls {
-		c := &r.fn.Calls[i]
-		at := &r.fn.Blocks[c.Block].Instrs[c.Index]
-		if at.Pos.Line >= in.Pos.Line {
-			continue
+// stops: before a call the function waits for what would interrupt to end, as ndo_stop
+// does by napi_disable(), or masks the interrupt at its controller. Errs to silence where
+// that is another one of the kind.
+func (s *session) stops(t *irqTake, fn *link.Func, in *ir.Instr) bool {
+	reg := t.root.Reg
+	return reg != nil && s.callsBefore(fn, in, func(c *link.CallSite) bool {
+		for _, e := range s.prog.Effects(fn.Unit, c.Name) {
+			if e.Kind == effect.Quiesce && e.Actor == reg.Effect.Actor {
+				return true
+			}
 		}
-		for _, e := range r.prog.Effects(r.fn.Unit, c.Name) {
+		return reg.Effect.Actor == effect.IRQ && s.prog.Model.Is("masks-irq", c.Name)
+	})
+}
+
+// stopsSomething: the function that takes the lock waits for any deferred actor before,
+// itself or by a small helper. Errs to silence where that is another one.
+func (s *session) stopsSomething(fn *link.Func, in *ir.Instr) bool {
+	return s.callsBefore(fn, in, func(c *link.CallSite) bool {
+		for _, e := range s.prog.Effects(fn.Unit, c.Name) {
 			if e.Kind == effect.Quiesce {
 				return true
 			}
 		}
-		if r.prog.Model.Is("masks-irq", c.Name) {
-			return true
-		}
-		if c.Fn != nil && len(c.Fn.Calls) <= 12 && r.s.sums.of(c.Fn).quiesces {
+		return s.prog.Model.Is("masks-irq", c.Name) || c.Fn != nil && len(c.Fn.Calls) <= 12 && s.sums.of(c.Fn).quiesces
+	})
+}
+
+func (s *session) callsBefore(fn *link.Func, in *ir.Instr, what func(*link.CallSite) bool) bool {
+	for i := range fn.Calls {
+		c := &fn.Calls[i]
+		if fn.Blocks[c.Block].Instrs[c.Index].Pos.Line < in.Pos.Line && what(c) {
 			return true
 		}
 	}

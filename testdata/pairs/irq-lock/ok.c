@@ -5,6 +5,7 @@
 struct hub {
 	spinlock_t lock;
 	unsigned int events;
+	int irq;
 };
 
 static irqreturn_t hub_irq(int irq, void *data)
@@ -35,8 +36,27 @@ static int hub_open(struct inode *inode, struct file *file)
 	return hub_take_events(hub);
 }
 
+/* nobody interrupts it: its caller has switched the interrupt off */
+static void hub_drop_events(struct hub *hub)
+{
+	spin_lock(&hub->lock);
+	hub->events = 0;
+	spin_unlock(&hub->lock);
+}
+
+static int hub_release(struct inode *inode, struct file *file)
+{
+	struct hub *hub = file->private_data;
+
+	disable_irq(hub->irq);
+	hub_drop_events(hub);
+	enable_irq(hub->irq);
+	return 0;
+}
+
 static const struct file_operations hub_fops = {
 	.open = hub_open,
+	.release = hub_release,
 };
 
 static int hub_probe(struct platform_device *pdev)
