@@ -48,6 +48,7 @@ type checker struct {
 	points     int                  // walked for it
 	cut        bool                 // a bound was hit
 	active     map[int]bool         // functions on the way
+	lives      map[int]*liveness    // of functions
 	errorTests map[string]int
 	errorOf    map[string]int
 	privates   map[string]map[string]bool // by type, the structs that go with it
@@ -79,7 +80,7 @@ func (c *checker) taking(setup bool) {
 func newChecker(w *actor.World, module *link.Unit) *checker {
 	c := &checker{
 		w: w, module: module, actors: w.Of(module), answers: map[question]*answer{}, active: map[int]bool{},
-		memos: map[bool]*memo{}, passed: map[*actor.Actor]bool{}, errorTests: map[string]int{}, errorOf: map[string]int{},
+		memos: map[bool]*memo{}, passed: map[*actor.Actor]bool{}, lives: map[int]*liveness{}, errorTests: map[string]int{}, errorOf: map[string]int{},
 	}
 	c.taking(false)
 	if len(c.actors) > maxActors {

@@ -117,7 +117,7 @@ func (w *walk) run(st state) {
 }
 
 func (w *walk) push(block int, st state, fs facts) {
-	w.later(point{block: block, st: st, facts: fs})
+	w.later(point{block: block, st: st, facts: w.c.live(w.f).prune(fs, block)})
 }
 
 // later has a point looked at, unless it was.

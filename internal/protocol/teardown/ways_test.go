@@ -168,3 +168,15 @@ static const struct snd_rawmidi_ops ops = { .open = out_open, .close = out_close
 		}
 	}
 }
+
+// Tests one after the other do not double the ways behind each.
+func TestManyTests(t *testing.T) {
+	many := strings.Repeat("if (ask(d)) d->on++; ret = ask(d); if (ret > 2) d->on--; ", 16)
+	const request = "all(d); ret = request_irq(d->irq, irq_fn, 0, \"x\", d); if (ret) return ret; "
+	src := "struct dev; int ask(struct dev *d);\n" + driver(request+many+"ret = ask(d); if (ret < 0) { UNDO return ret; }", "free_irq(d->irq, d); tasklet_kill(&d->task);")
+	for undo, found := range map[string]bool{"free_irq(d->irq, d);": false, "": true} {
+		if got := left(t, strings.Replace(src, "UNDO", undo, 1), nil); (got != "") != found {
+			t.Errorf("undone by %q: %q", undo, got)
+		}
+	}
+}
