@@ -82,7 +82,7 @@ type Result struct {
 // gcPercent trades memory for time. Near memoryLimit the collector works more.
 const (
 	gcPercent   = 150
-	memoryLimit = 4 << 30
+	memoryLimit = 3 << 30
 )
 
 // spent is the time that parts of the work took.

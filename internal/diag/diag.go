@@ -95,6 +95,9 @@ type Diagnostic struct {
 	// Requires is what must hold for it to happen, Doubts what was guessed; in words.
 	Requires []string `json:"requires,omitempty"`
 	Doubts   []string `json:"doubts,omitempty"`
+	// Judged is what somebody has said of it who read the source, where it is shown all
+	// the same.
+	Judged string `json:"judged,omitempty"`
 	// Sites are the places of one cause, the finding's own first; none if it is the
 	// only one. KnownSites counts those that are known already.
 	Sites      []Site `json:"sites,omitempty"`

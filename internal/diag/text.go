@@ -166,6 +166,9 @@ func isWord(c byte) bool {
 // guessed, and whether the cause is an old one.
 func remarks(d *Diagnostic) []string {
 	var out []string
+	if d.Judged != "" {
+		out = append(out, "judged: "+d.Judged)
+	}
 	if len(d.Requires) > 0 {
 		out = append(out, "needs: "+strings.Join(d.Requires, "; "))
 	}

@@ -23,7 +23,7 @@ import (
 // and for pruning.
 type baseline struct {
 	entries []baselineEntry
-	known   map[string]bool
+	known   map[string]*baselineEntry
 }
 
 // known are the baselines of a check, by the directory that each holds for.
@@ -43,25 +43,37 @@ func readKnown(read config.Reader, names map[string]string) (known, error) {
 }
 
 // hide drops the findings that a baseline knows by one of their ways: which of
-// them is told first may change with code elsewhere.
-func (k known) hide(findings []diag.Diagnostic) (fresh, old []diag.Diagnostic) {
+// them is told first may change with code elsewhere. Those that somebody has judged
+// stay where they are real, or where their code has changed since, and say so.
+func (k known) hide(findings []diag.Diagnostic, read func(file string) []byte) (fresh, old []diag.Diagnostic, judged int) {
 	for i := range findings {
-		if k.has(&findings[i]) {
-			old = append(old, findings[i])
-		} else {
-			fresh = append(fresh, findings[i])
+		d := &findings[i]
+		e := k.entry(d)
+		if e == nil || e.Verdict != "" && e.open(d, read) {
+			fresh = append(fresh, *d)
+			continue
 		}
+		if e.Verdict != "" {
+			judged++
+		}
+		old = append(old, *d)
 	}
-	return fresh, old
+	return fresh, old, judged
 }
 
-func (k known) has(d *diag.Diagnostic) bool {
+// entry is what a baseline has of a finding, nil if it is new.
+func (k known) entry(d *diag.Diagnostic) *baselineEntry {
 	for dir, b := range k {
-		if (dir == "." || strings.HasPrefix(d.File, dir+"/")) && slices.ContainsFunc(diag.Ways(d), func(w string) bool { return b.known[w] }) {
-			return true
+		if dir != "." && !strings.HasPrefix(d.File, dir+"/") {
+			continue
+		}
+		for _, w := range diag.Ways(d) {
+			if e := b.known[w]; e != nil {
+				return e
+			}
 		}
 	}
-	return false
+	return nil
 }
 
 type baselineEntry struct {
@@ -72,6 +84,7 @@ type baselineEntry struct {
 	Fingerprint string `json:"fingerprint"`
 	// Also are the fingerprints of the other ways to the same call.
 	Also []string `json:"also,omitempty"`
+	judgement
 }
 
 // baselineHead is the first line of a baseline.
@@ -88,7 +101,7 @@ func readBaseline(read config.Reader, name string) (*baseline, error) {
 	if err != nil {
 		return nil, fmt.Errorf("baseline: %w", err)
 	}
-	b := &baseline{known: map[string]bool{}}
+	b := &baseline{known: map[string]*baselineEntry{}}
 	n := 0
 	for line := range bytes.Lines(data) {
 		n++
@@ -109,10 +122,17 @@ func readBaseline(read config.Reader, name string) (*baseline, error) {
 		if e.Fingerprint == "" {
 			return nil, fmt.Errorf("baseline %s:%d: no fingerprint", name, n)
 		}
+		if err := e.check(); err != nil {
+			return nil, fmt.Errorf("baseline %s:%d: %w", name, n, err)
+		}
 		b.entries = append(b.entries, e)
-		b.known[e.Fingerprint] = true
-		for _, f := range e.Also {
-			b.known[f] = true
+	}
+	for i := range b.entries {
+		e := &b.entries[i]
+		for _, f := range append([]string{e.Fingerprint}, e.Also...) {
+			if old := b.known[f]; old == nil || old.Verdict == "" {
+				b.known[f] = e
+			}
 		}
 	}
 	if n == 0 {
@@ -122,16 +142,28 @@ func readBaseline(read config.Reader, name string) (*baseline, error) {
 }
 
 // WriteBaseline makes the findings of a check the known ones. An incomplete check
-// leaves the file as it is: known findings would be new ones afterwards.
+// leaves the file as it is: known findings would be new ones afterwards. What was
+// judged stays so.
 func WriteBaseline(name string, r *Result) error {
 	if r.Incomplete() {
 		return fmt.Errorf("the check is incomplete: %s is not written", name)
 	}
+	before := known{}
+	if b, err := readBaseline(os.ReadFile, name); err == nil {
+		before["."] = b
+	}
 	entries := make([]baselineEntry, len(r.each))
-	for i, d := range r.each {
-		entries[i] = baselineEntry{d.File, d.Function, d.Rule, d.Callee, d.Fingerprint, diag.Ways(&d)[1:]}
+	for i := range r.each {
+		entries[i] = entryOf(&r.each[i])
+		if e := before.entry(&r.each[i]); e != nil {
+			entries[i].judgement = e.judgement
+		}
 	}
 	return writeBaseline(name, entries)
+}
+
+func entryOf(d *diag.Diagnostic) baselineEntry {
+	return baselineEntry{File: d.File, Function: d.Function, Rule: d.Rule, Callee: d.Callee, Fingerprint: d.Fingerprint, Also: diag.Ways(d)[1:]}
 }
 
 // PruneBaseline drops the entries whose finding is gone, and returns how many.

@@ -89,6 +89,7 @@ type Result struct {
 	// Suppressed counts the findings that comments silence, Known those that
 	// the baseline has.
 	Suppressed, Known int
+	Judged            int // that the baseline has with a verdict
 	// Refuted are the candidates that no path leads to, with the reason.
 	Refuted []Refuted
 	// Checked are the files that were checked, sorted; Ran the rules.
@@ -190,8 +191,8 @@ func (r *Result) check(ctx context.Context, o Options, j *job, f frontend) error
 	diag.Sort(r.Findings)
 	if len(known) > 0 {
 		var old []diag.Diagnostic
-		r.Findings, old = known.hide(r.Findings)
-		r.Known = len(old)
+		r.Findings, old, r.Judged = known.hide(r.Findings, r.Read)
+		r.Known = len(old) - r.Judged
 		diag.NoteKnown(r.Findings, old)
 	}
 	r.outward()
@@ -203,7 +204,7 @@ func (r *Result) check(ctx context.Context, o Options, j *job, f frontend) error
 func (r *Result) part(j *job, ds []diag.Diagnostic, known known) *Result {
 	p := &Result{Tree: r.Tree}
 	p.Findings = j.policy.filter(suppress.Apply(slices.Clone(ds), p.directives(&job{jobs: 1}, ds)))
-	p.Findings, _ = known.hide(p.Findings)
+	p.Findings, _, _ = known.hide(p.Findings, r.Read)
 	return p
 }
 

@@ -34,6 +34,9 @@ func Summary(r *Result, took time.Duration) string {
 	if r.Known > 0 {
 		text += fmt.Sprintf(", %d known from the baseline", r.Known)
 	}
+	if r.Judged > 0 {
+		text += fmt.Sprintf(", %d judged false or wanted", r.Judged)
+	}
 	if r.Stats.Files > 0 {
 		text += fmt.Sprintf("; %s read in %.1f s", plural(r.Stats.Files, "file"), took.Seconds())
 	}
