@@ -51,7 +51,7 @@ var doubtTexts = []struct {
 	{twice, "the way passes twice through one function"},
 	{active, "the device is active already if its core holds a runtime PM reference then"},
 	{manyPaths, "the way has more paths than were walked"},
-	{otherTable, "the pointer may lead to another function, which does not"},
+	{otherTable, "what makes the context atomic is called through a pointer that may lead to another function"},
 	{lastPut, "it happens only if the reference that is dropped on the way is the last one: whoever else holds one is not known"},
 	{eitherLock, "an object decides whether a lock that spins or one that sleeps is taken: which it is here is not known"},
 	{byPointer, "what makes the context atomic is called through a pointer, so its paths were not walked"},
@@ -76,6 +76,9 @@ func (f *Finding) doubtTexts() []string {
 		add(memberDoubt(fr, f.Chain[i+1].Fn))
 	}
 	for _, d := range doubtTexts {
+		if d.doubt == byPointer && f.doubt&otherTable != 0 {
+			continue // one guess
+		}
 		if f.doubt&d.doubt != 0 {
 			add(d.text)
 		}
