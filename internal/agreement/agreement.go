@@ -63,11 +63,7 @@ type Row struct {
 }
 
 // Judge computes the rows. root is the module's directory; explore runs a model.
-func Judge(ctx context.Context, root string, explore func(p *pairs.Pair) (string, error)) ([]Row, error) {
-	static, err := judgeGo(ctx, root)
-	if err != nil {
-		return nil, err
-	}
+func Judge(ctx context.Context, root string, static *Static, explore func(p *pairs.Pair) (string, error)) ([]Row, error) {
 	var rows []Row
 	for i := range pairs.All {
 		p := &pairs.All[i]
@@ -152,10 +148,11 @@ func checkAlone(ctx context.Context, testdata, file string) ([]diag.Diagnostic, 
 	return res.Findings, nil
 }
 
-// goFindings are the findings in the reference's packages, without tests.
-type goFindings struct{ all []diag.Diagnostic }
+// Static is what the rules say about the reference's packages, without tests.
+type Static struct{ all []diag.Diagnostic }
 
-func judgeGo(ctx context.Context, root string) (*goFindings, error) {
+// ReadGo checks the reference.
+func ReadGo(ctx context.Context, root string) (*Static, error) {
 	res, err := driver.Vet(ctx, driver.VetOptions{Dir: root, Patterns: []string{"./reference/..."}, Rules: []string{"all"}})
 	if err != nil {
 		return nil, err
@@ -163,14 +160,14 @@ func judgeGo(ctx context.Context, root string) (*goFindings, error) {
 	if res.Incomplete() {
 		return nil, fmt.Errorf("the reference was not checked: %v", res.Problems)
 	}
-	return &goFindings{res.Findings}, nil
+	return &Static{res.Findings}, nil
 }
 
 // verdict looks for the bug in the function that the register names, or in the
 // file that it names: a rule about what is missing has no function of its own.
 // The fix shares the package: it is silent if nothing is found there but in what
 // the register calls buggy.
-func (g *goFindings) verdict(p *pairs.Pair, rule string) Verdict {
+func (g *Static) verdict(p *pairs.Pair, rule string) Verdict {
 	f := &found{judged: true}
 	for _, d := range g.all {
 		switch {

@@ -1,10 +1,12 @@
 package agreement
 
 import (
+	"context"
 	"flag"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/ctxlint/ctxlint/reference/pairs"
@@ -30,14 +32,15 @@ func TestAgreement(t *testing.T) {
 	if !*update {
 		e.Bound, e.Recorded = quick, Recorded(string(old))
 	}
-	rows, err := Judge(t.Context(), root, e.Explore)
+	static := readGo(t, root)
+	rows, err := Judge(t.Context(), root, static, e.Explore)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, line := range Unexplained(rows) {
 		t.Error(line)
 	}
-	known, err := JudgeKnown(t.Context(), root)
+	known, err := JudgeKnown(static)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -51,6 +54,22 @@ func TestAgreement(t *testing.T) {
 	if got != string(old) {
 		t.Errorf("docs/agreement.md is stale; go test ./internal/agreement -update rewrites it:\n%s", firstDifference(got, string(old)))
 	}
+}
+
+var reference struct {
+	sync.Once
+	static *Static
+	err    error
+}
+
+// readGo checks the reference once for all tests.
+func readGo(t *testing.T, root string) *Static {
+	t.Helper()
+	reference.Do(func() { reference.static, reference.err = ReadGo(context.Background(), root) })
+	if reference.err != nil {
+		t.Fatal(reference.err)
+	}
+	return reference.static
 }
 
 func firstDifference(got, want string) string {

@@ -1,7 +1,6 @@
 package agreement
 
 import (
-	"context"
 	"fmt"
 	"path"
 	"slices"
@@ -26,11 +25,7 @@ func (k *Known) agrees() bool { return strings.HasPrefix(k.Go, "found") }
 const knownPackage = "reference/knownbugs"
 
 // JudgeKnown computes the rows.
-func JudgeKnown(ctx context.Context, root string) ([]Known, error) {
-	static, err := judgeGo(ctx, root)
-	if err != nil {
-		return nil, err
-	}
+func JudgeKnown(static *Static) ([]Known, error) {
 	var out []Known
 	for i := range knownbugs.All {
 		b := &knownbugs.All[i]
@@ -45,7 +40,7 @@ func JudgeKnown(ctx context.Context, root string) ([]Known, error) {
 
 // known is what the rules say about a model: whether the rule that the C code breaks
 // is found in the function that does it.
-func (g *goFindings) known(b *knownbugs.Bug) string {
+func (g *Static) known(b *knownbugs.Bug) string {
 	var others []string
 	for _, d := range g.all {
 		if path.Dir(d.File) != knownPackage || path.Base(d.File) != b.File {

@@ -147,7 +147,7 @@ func bare(word string) string {
 
 // twinsOf are the findings that a pair's twins must agree in: what is found in
 // the C twin, and what the pair's rules find in the function of the Go twin.
-func (g *goFindings) twinsOf(p *pairs.Pair, c *found) (inC, inGo []diag.Diagnostic) {
+func (g *Static) twinsOf(p *pairs.Pair, c *found) (inC, inGo []diag.Diagnostic) {
 	for _, d := range g.all {
 		if path.Dir(d.File) == p.Package && d.Function == p.Func && slices.Contains(p.Rules, d.Rule) {
 			inGo = append(inGo, d)

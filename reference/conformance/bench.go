@@ -3,6 +3,7 @@ package conformance
 import (
 	"github.com/ctxlint/ctxlint/reference/dma"
 	"github.com/ctxlint/ctxlint/reference/dma/pl"
+	"github.com/ctxlint/ctxlint/reference/errno"
 	"github.com/ctxlint/ctxlint/reference/pcm"
 	"github.com/ctxlint/ctxlint/reference/sim"
 )
@@ -49,11 +50,16 @@ func Machine(name string, periods int, build func(b *Bench)) sim.Model {
 
 // Run runs what uses the device in a task, with the bench's channels requested.
 func (b *Bench) Run(name string, f func()) {
-	d := b.complete(&Device{})
+	b.run(name, b.complete(&Device{}), f)
+}
+
+// run runs what uses a device in a task, and unbinds the driver.
+func (b *Bench) run(name string, d *Device, f func()) {
 	b.K.Go(name, b.AppCPU, func() {
-		d.Attach()
-		f()
-		d.Detach()
+		if !d.absent && !failed(b.K, d.Attach(), "attach") {
+			f()
+			d.Detach()
+		}
 		d.Remove()
 	})
 }
@@ -86,6 +92,10 @@ func (b *Bench) Channel() *dma.Chan {
 
 // complete adds to a device what the bench has made for it.
 func (b *Bench) complete(d *Device) *Device {
+	if d == nil {
+		b.K.Assert(b.K.Faulted(), "probe failed")
+		d = &Device{absent: true}
+	}
 	own := *d
 	d.Exhausted = func() bool {
 		x := own.Exhausted != nil && own.Exhausted()
@@ -97,17 +107,25 @@ func (b *Bench) complete(d *Device) *Device {
 		}
 		return x
 	}
-	d.Attach = func() {
-		for _, c := range b.channels {
-			must(b.K, dma.Request(&c.VC.Chan), "request channel")
+	d.Attach = func() error {
+		for i, c := range b.channels {
+			if err := dma.Request(&c.VC.Chan); err != nil {
+				release(b.channels[:i])
+				return err
+			}
 		}
-		call(own.Attach)
+		if own.Attach == nil {
+			return nil
+		}
+		err := own.Attach()
+		if err != nil {
+			release(b.channels)
+		}
+		return err
 	}
 	d.Detach = func() {
 		call(own.Detach)
-		for _, c := range b.channels {
-			dma.ReleaseChannel(&c.VC.Chan)
-		}
+		release(b.channels)
 	}
 	d.Remove = func() {
 		call(own.Remove)
@@ -116,6 +134,12 @@ func (b *Bench) complete(d *Device) *Device {
 		}
 	}
 	return d
+}
+
+func release(channels []*pl.Chan) {
+	for _, c := range channels {
+		dma.ReleaseChannel(&c.VC.Chan)
+	}
 }
 
 func call(f func()) {
@@ -156,11 +180,16 @@ func (e *Engine) period() {
 	e.Line.Raise()
 }
 
-// Start runs the engine from the start of the stream's buffer.
-func (e *Engine) Start(s *pcm.Substream) {
+// Start runs the engine from the start of the stream's buffer. It fails only in the
+// scenarios that have faults.
+func (e *Engine) Start(s *pcm.Substream) error {
+	if s.K.Fault("start of the hardware") {
+		return errno.EIO
+	}
 	e.src.Touch()
 	e.cur, e.paused, e.pos = s, false, 0
 	e.src.Restart()
+	return nil
 }
 
 // Stop halts the engine at once and takes back its interrupt.

@@ -41,7 +41,10 @@ type Device struct {
 	// Attach and Detach run in the application's task before the stream is opened
 	// and after it is closed, Remove after that, when the driver is unbound. Each
 	// may be nil.
-	Attach, Detach, Remove func()
+	Attach         func() error
+	Detach, Remove func()
+
+	absent bool // its probe has failed
 }
 
 // Channel is a DMA provider, probed, with the channel to be tried.
@@ -64,7 +67,8 @@ type Driver struct {
 	Periods, Preemptions int
 }
 
-// PCM is a sound driver.
+// PCM is a sound driver. A probe that fails, as it may in the scenarios that have
+// faults, undoes what it has done and returns nil.
 func PCM(name string, probe func(b *Bench) *Device) Driver {
 	return Driver{Name: name, probe: probe}
 }
@@ -110,7 +114,7 @@ func (d *Driver) device(b *Bench) *Device {
 	return b.complete(&Device{
 		Stream:    &p.Playback,
 		Exhausted: c.exhausted,
-		Attach:    func() { must(b.K, dma.Request(c.Chan), "request channel") },
+		Attach:    func() error { return dma.Request(c.Chan) },
 		Detach:    func() { dma.ReleaseChannel(c.Chan) },
 		Remove:    c.Remove,
 	})
@@ -128,7 +132,9 @@ func (d Driver) Models() []sim.Model {
 	}
 	var ms []sim.Model
 	for _, s := range Scenarios {
-		ms = append(ms, d.model(s.Name, func(b *Bench) { s.on(b, d.device(b)) }))
+		m := d.model(s.Name, func(b *Bench) { s.on(b, d.device(b)) })
+		m.Config.Faults = s.Faults
+		ms = append(ms, m)
 	}
 	if d.dma != nil {
 		for _, s := range ClientScenarios {

@@ -29,15 +29,26 @@ const (
 	onlySyncIRQ // which the core does not wait for when a stream is disconnected
 	elapsedUnderLock
 	sleepsInTrigger
+	leaksInProbe // what it has requested, when something after it fails
+	keepsLock    // when the hardware does not start
 	keepsIRQ
 )
 
 func card(m mistake) conformance.Driver {
 	return conformance.PCM("chip", func(b *conformance.Bench) *conformance.Device {
 		c := &chip{hw: b.Engine("chip.hw")}
-		b.K.Kzalloc(&c.Mem, "chip", sim.GFPKernel)
+		if !b.K.TryKzalloc(c, "chip", sim.GFPKernel) {
+			return nil
+		}
 		c.lock.Init(b.K, "chip.lock")
 		c.hw.Line = b.K.RequestIRQ("chip", b.IRQCPU, func() sim.IRQReturn { return c.irq(m) })
+		if b.K.Fault("clk_get") {
+			if m != leaksInProbe {
+				c.hw.Line.Free()
+				b.K.Kfree(c)
+			}
+			return nil
+		}
 		if m == onlySyncIRQ {
 			b.Card.SyncIRQ = c.hw.Line
 		}
@@ -87,7 +98,12 @@ func (c *chip) trigger(k *sim.Kernel, m mistake, s *pcm.Substream, cmd pcm.Cmd) 
 	f := c.lock.LockIrqsave()
 	switch cmd {
 	case pcm.TriggerStart, pcm.TriggerResume:
-		c.hw.Start(s)
+		if err := c.hw.Start(s); err != nil {
+			if m != keepsLock {
+				c.lock.UnlockIrqrestore(f)
+			}
+			return err
+		}
 	case pcm.TriggerStop, pcm.TriggerSuspend:
 		c.hw.Stop()
 	case pcm.TriggerPausePush, pcm.TriggerPauseRelease:
@@ -106,6 +122,8 @@ func TestCard(t *testing.T) {
 		elapsedUnderLock: sim.LockOrder,
 		sleepsInTrigger:  sim.SleepInAtomic,
 		keepsIRQ:         sim.Leak,
+		leaksInProbe:     sim.Leak,
+		keepsLock:        sim.Unbalanced,
 	} {
 		found := map[sim.Kind]bool{}
 		for name, r := range conformance.Check(card(m)) {

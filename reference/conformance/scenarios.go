@@ -17,8 +17,9 @@ const ringBytes = 8
 
 // Scenario is something that applications do to a stream.
 type Scenario struct {
-	Name string
-	App  func(k *sim.Kernel, d *Device)
+	Name   string
+	App    func(k *sim.Kernel, d *Device)
+	Faults int // how many operations may fail, see sim.Kernel.Fault
 	// Other, if not nil, is what goes on meanwhile in another task, on another
 	// CPU, from the moment at which the stream is open.
 	Other func(k *sim.Kernel, d *Device)
@@ -28,26 +29,18 @@ type Scenario struct {
 func (s *Scenario) on(b *Bench, d *Device) {
 	k := b.K
 	if s.Other == nil {
-		k.Go("app", b.AppCPU, func() {
-			d.Attach()
-			s.App(k, d)
-			d.Detach()
-			d.Remove()
-		})
+		b.run("app", d, func() { s.App(k, d) })
 		return
 	}
 	var opened, over sim.Completion
 	opened.Init(k, "opened")
 	over.Init(k, "over")
-	k.Go("app", b.AppCPU, func() {
-		d.Attach()
+	b.run("app", d, func() {
 		must(k, pcm.OpenSubstream(d.Stream), "open")
 		opened.Complete()
 		s.App(k, d)
 		over.Wait()
 		pcm.Release(d.Stream)
-		d.Detach()
-		d.Remove()
 	})
 	k.Go("other", b.AppCPU, func() {
 		opened.Wait()
@@ -109,6 +102,7 @@ var Scenarios = []Scenario{
 	{Name: "play through XRUNs", App: func(k *sim.Kernel, d *Device) {
 		PlayThrough(k, d.Stream, 3, d.Exhausted)
 	}},
+	{Name: "one failure", App: playFaulty, Faults: 1},
 	{Name: "disconnect", App: playUnplugged, Other: func(_ *sim.Kernel, d *Device) {
 		d.Stream.PCM.Card.Shutdown = true
 		pcm.Disconnect(d.Stream.PCM)
@@ -152,6 +146,25 @@ func PlayThrough(k *sim.Kernel, s *pcm.Substream, frames int, exhausted func() b
 		must(k, err, "write")
 	}
 	pcm.Release(s)
+}
+
+// playFaulty plays as far as it goes: each operation that can fail does so in some
+// run.
+func playFaulty(k *sim.Kernel, d *Device) {
+	s := d.Stream
+	if failed(k, pcm.OpenSubstream(s), "open") {
+		return
+	}
+	if !failed(k, s.HwParams(&Params), "hw_params") && !failed(k, s.Prepare(), "prepare") {
+		_, err := s.Write(make([]byte, ringBytes))
+		failed(k, err, "write")
+	}
+	pcm.Release(s)
+}
+
+func failed(k *sim.Kernel, err error, what string) bool {
+	k.Assert(err == nil || k.Faulted(), what+" failed")
+	return err != nil
 }
 
 // playUnplugged plays on an opened stream and does not mind being disconnected.

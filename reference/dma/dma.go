@@ -64,14 +64,18 @@ type Buffer struct {
 	Data []byte
 }
 
-// AllocCoherent allocates the memory of a buffer, as dma_alloc_coherent.
-func AllocCoherent(k *sim.Kernel, b *Buffer, name string, size int, gfp sim.GFP) {
-	k.Kzalloc(&b.Mem, name, gfp)
+// AllocCoherent allocates the memory of a buffer, as dma_alloc_coherent. It fails
+// only where the model has faults.
+func AllocCoherent(k *sim.Kernel, b *Buffer, name string, size int, gfp sim.GFP) error {
+	if !k.TryKzalloc(b, name, gfp) {
+		return errno.ENOMEM
+	}
 	if cap(b.Data) < size {
 		b.Data = make([]byte, size)
 	}
 	b.Data = b.Data[:size]
 	clear(b.Data)
+	return nil
 }
 
 // FreeCoherent frees it.
@@ -157,7 +161,7 @@ type Chan struct {
 // Request takes a channel and lets the provider prepare it. It sleeps.
 func Request(c *Chan) error {
 	c.Device.K.MightSleep()
-	if c.inUse {
+	if c.inUse || c.Device.K.Fault("dma_request_chan") {
 		return errno.EBUSY
 	}
 	if c.Device.AllocChanResources != nil {
@@ -185,7 +189,7 @@ func ReleaseChannel(c *Chan) {
 
 // PrepSlaveSG prepares a transfer of a scatter list.
 func PrepSlaveSG(c *Chan, sg []SG, dir Direction) *Desc {
-	if c.Device.PrepSlaveSG == nil {
+	if c.Device.PrepSlaveSG == nil || c.Device.K.Fault("dmaengine_prep_slave_sg") {
 		return nil
 	}
 	return c.Device.PrepSlaveSG(c, sg, dir)
@@ -194,7 +198,7 @@ func PrepSlaveSG(c *Chan, sg []SG, dir Direction) *Desc {
 // PrepDMACyclic prepares a transfer that runs around a buffer until it is
 // terminated, with a callback after every period.
 func PrepDMACyclic(c *Chan, buf *Buffer, length, period int, dir Direction) *Desc {
-	if c.Device.PrepCyclic == nil {
+	if c.Device.PrepCyclic == nil || c.Device.K.Fault("dmaengine_prep_dma_cyclic") {
 		return nil
 	}
 	return c.Device.PrepCyclic(c, buf, length, period, dir)

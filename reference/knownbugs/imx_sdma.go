@@ -3,7 +3,6 @@ package knownbugs
 import (
 	"github.com/ctxlint/ctxlint/reference/conformance"
 	"github.com/ctxlint/ctxlint/reference/dma"
-	"github.com/ctxlint/ctxlint/reference/pcm/dmaengine"
 	"github.com/ctxlint/ctxlint/reference/sim"
 )
 
@@ -16,7 +15,7 @@ type sdmaBD struct {
 }
 
 func imxSDMA(buggy bool) sim.Model {
-	return onPCM("imx-sdma", func(b *conformance.Bench) *conformance.Device {
+	return onProvider("imx-sdma", "play and close", func(b *conformance.Bench) *conformance.Channel {
 		e := &sdmaBD{gfp: sim.GFPNowait}
 		if buggy {
 			e.gfp = sim.GFPKernel
@@ -24,13 +23,9 @@ func imxSDMA(buggy bool) sim.Model {
 		e.Dev.PrepCyclic = e.prepCyclic
 		e.Dev.Synchronize = e.synchronize
 		e.setup(b, "imx-sdma")
-		p := b.NewPCM(dmaengine.Ops(&e.VC.Chan))
-		return &conformance.Device{
-			Stream: &p.Playback, Exhausted: e.HW.Exhausted,
-			Attach: func() { dma.Request(&e.VC.Chan) },
-			Detach: func() { dma.ReleaseChannel(&e.VC.Chan) },
-			Remove: func() { e.Remove(); b.K.Kfree(&e.bd) },
-		}
+		c := e.channel()
+		c.Remove = func() { e.Remove(); b.K.Kfree(&e.bd) }
+		return c
 	})
 }
 

@@ -54,6 +54,11 @@ func onPCM(id string, probe func(b *conformance.Bench) *conformance.Device) sim.
 	return must(conformance.PCM(id, probe).Model("play and close"))
 }
 
+// onProvider is a scenario of a provider under the generic PCM.
+func onProvider(id, scenario string, probe func(b *conformance.Bench) *conformance.Channel) sim.Model {
+	return must(conformance.DMA(id, probe).Model(scenario))
+}
+
 // onChannel starts a client of the provider and stops it.
 func onChannel(id string, probe func(b *conformance.Bench) *conformance.Channel) sim.Model {
 	d := conformance.DMA(id, probe)

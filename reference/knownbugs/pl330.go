@@ -3,7 +3,6 @@ package knownbugs
 import (
 	"github.com/ctxlint/ctxlint/reference/conformance"
 	"github.com/ctxlint/ctxlint/reference/dma"
-	"github.com/ctxlint/ctxlint/reference/pcm/dmaengine"
 	"github.com/ctxlint/ctxlint/reference/sim"
 )
 
@@ -11,22 +10,15 @@ import (
 type pl330Chan struct{ engine }
 
 func pl330(buggy bool) sim.Model {
-	d := conformance.PCM("pl330", func(b *conformance.Bench) *conformance.Device {
+	return onProvider("pl330", "drain", func(b *conformance.Bench) *conformance.Channel {
 		e := &pl330Chan{}
 		e.Dev.Synchronize = e.synchronize
 		e.setup(b, "pl330")
 		if buggy {
 			e.VC.Task.Init(b.K, "pl330.tasklet", e.tasklet)
 		}
-		p := b.NewPCM(dmaengine.Ops(&e.VC.Chan))
-		return &conformance.Device{
-			Stream: &p.Playback, Exhausted: e.HW.Exhausted,
-			Attach: func() { dma.Request(&e.VC.Chan) },
-			Detach: func() { dma.ReleaseChannel(&e.VC.Chan) },
-			Remove: e.Remove,
-		}
+		return e.channel()
 	})
-	return must(d.Model("drain"))
 }
 
 func (e *pl330Chan) tasklet() {

@@ -20,7 +20,9 @@ func open(s *Substream) error {
 	}
 	k := s.K
 	rt := new(Runtime)
-	k.Kzalloc(&rt.Mem, "runtime", sim.GFPKernel)
+	if !k.TryKzalloc(&rt.Mem, "runtime", sim.GFPKernel) {
+		return errno.ENOMEM
+	}
 	rt.sleep.Init(k, "runtime.sleep")
 	rt.tsleep.Init(k, "runtime.tsleep")
 	rt.bufferMutex.Init(k, "runtime.buffer_mutex")

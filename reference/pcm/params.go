@@ -100,7 +100,9 @@ func applyHwParams(s *Substream, p *HwParams) error {
 	}
 	if s.Managed {
 		freeManaged(s)
-		dma.AllocCoherent(s.K, &rt.owned, "pcm.buffer", int(p.BufferSize())*p.FrameBytes, sim.GFPKernel)
+		if err := dma.AllocCoherent(s.K, &rt.owned, "pcm.buffer", int(p.BufferSize())*p.FrameBytes, sim.GFPKernel); err != nil {
+			return err
+		}
 		rt.Buffer = &rt.owned
 	}
 	if s.Ops.HwParams != nil {

@@ -18,6 +18,10 @@ type Config struct {
 
 	// RT is PREEMPT_RT: spinlocks sleep, and handlers are threads. See rt.go.
 	RT bool
+
+	// Faults is how many of the operations that can fail do so in one run at most,
+	// see Kernel.Fault.
+	Faults int
 }
 
 // Kernel is one run of a model on a simulated machine. Models get it from
@@ -42,6 +46,9 @@ type Kernel struct {
 	sum     uint64
 	now     int64
 	running bool
+
+	building bool // the constructor runs
+	faults   int  // how many more there may be
 
 	strat     strategy
 	scope     *scope
@@ -228,6 +235,7 @@ func (k *Kernel) run(build func(*Kernel)) {
 		watch.k = k
 	}
 	k.build(build)
+	k.building = false
 	if k.viol == nil {
 		k.running = true
 		k.hub()
@@ -249,6 +257,7 @@ func (k *Kernel) build(build func(*Kernel)) {
 			}
 		}
 	}()
+	k.building, k.faults = true, k.cfg.Faults
 	build(k)
 	k.scope.grew = false // what the constructor shares is not shared yet
 }

@@ -30,14 +30,18 @@ type Mem struct {
 // Kzalloc begins the life of a structure, or of a Mem alone.
 func (k *Kernel) Kzalloc(a Allocation, name string, gfp GFP) {
 	m := a.memory()
-	if gfp == GFPKernel && k.cur.atomic() {
-		k.violate(AllocInAtomic, "alloc-in-atomic", "kzalloc("+name+", GFP_KERNEL) may sleep")
-	}
-	k.mayBlock("kzalloc(" + name + ")")
+	k.mayAllocate(name, gfp)
 	m.init(k, name)
 	m.state, m.parts = memLive, m.parts[:0]
 	k.mems = append(k.mems, m)
 	k.adopt(a, m)
+}
+
+func (k *Kernel) mayAllocate(name string, gfp GFP) {
+	if gfp == GFPKernel && k.cur.atomic() {
+		k.violate(AllocInAtomic, "alloc-in-atomic", "kzalloc("+name+", GFP_KERNEL) may sleep")
+	}
+	k.mayBlock("kzalloc(" + name + ")")
 }
 
 // Kfree ends its life.

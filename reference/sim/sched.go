@@ -179,7 +179,7 @@ func (k *Kernel) pick(cs []choice) int {
 // is in doubt is not who comes first but what the world does.
 func (k *Kernel) Choose(n int, what string) int {
 	a := k.cur
-	if k.unwinding || !k.running || n < 2 {
+	if k.unwinding || !k.running && !k.building || n < 2 {
 		return 0
 	}
 	cs := k.cs[:0]

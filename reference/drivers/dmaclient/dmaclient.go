@@ -35,17 +35,20 @@ func New(k *sim.Kernel, c *dma.Chan, periods int) *Recorder {
 
 // StartRx allocates the buffer and starts recording.
 func (r *Recorder) StartRx() error {
-	r.alloc()
+	if err := r.alloc(); err != nil {
+		return err
+	}
 	if err := r.queue(); err != nil {
+		dma.FreeCoherent(r.k, r.buf)
 		return err
 	}
 	dma.IssuePending(r.dma)
 	return nil
 }
 
-func (r *Recorder) alloc() {
+func (r *Recorder) alloc() error {
 	r.buf = &dma.Buffer{}
-	dma.AllocCoherent(r.k, r.buf, "recorder.buffer", 8, sim.GFPKernel)
+	return dma.AllocCoherent(r.k, r.buf, "recorder.buffer", 8, sim.GFPKernel)
 }
 
 func (r *Recorder) queue() error {

@@ -45,7 +45,7 @@ func (c *chip) trigger(s *pcm.Substream, cmd pcm.Cmd) (err error) {
 	f := c.lock.LockIrqsave()
 	switch cmd {
 	case pcm.TriggerStart:
-		c.hw.Start(s)
+		err = c.hw.Start(s)
 	case pcm.TriggerStop, pcm.TriggerSuspend:
 		c.hw.Stop()
 	default:

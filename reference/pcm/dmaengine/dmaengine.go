@@ -33,7 +33,9 @@ func Open(s *pcm.Substream, c *dma.Chan) error {
 		return errno.ENXIO
 	}
 	prtd := &runtimeData{dmaChan: c}
-	s.K.Kzalloc(&prtd.Mem, "prtd", sim.GFPKernel)
+	if !s.K.TryKzalloc(&prtd.Mem, "prtd", sim.GFPKernel) {
+		return errno.ENOMEM
+	}
 	s.Runtime.Private = prtd
 	return nil
 }
