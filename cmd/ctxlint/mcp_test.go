@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -15,9 +16,8 @@ import (
 const asProgram = "CTXLINT_TEST_AS_PROGRAM"
 
 // assistant starts the program in a tree, and a client of the protocol's own SDK.
-func assistant(t *testing.T) (*sdk.ClientSession, context.Context) {
+func assistant(t *testing.T, dir string) (*sdk.ClientSession, context.Context) {
 	t.Helper()
-	dir := sampleTree(t)
 	ctx, stop := context.WithTimeout(context.Background(), 2*time.Minute)
 	t.Cleanup(stop)
 	cmd := exec.Command(os.Args[0], "mcp", "--root", dir, "--cache", "none")
@@ -53,7 +53,7 @@ Call trace:
 `
 
 func TestAssistant(t *testing.T) {
-	s, ctx := assistant(t)
+	s, ctx := assistant(t, sampleTree(t))
 	tools, err := s.ListTools(ctx, nil)
 	if err != nil || len(tools.Tools) != 5 {
 		t.Fatalf("%v %v", tools, err)
@@ -109,5 +109,41 @@ func TestAssistant(t *testing.T) {
 	// What is not known of the tree did not stop it.
 	if res, err := s.CallTool(ctx, &sdk.CallToolParams{Name: "context", Arguments: map[string]any{"target": "chip_irq"}}); err != nil || res.IsError {
 		t.Errorf("at the end: %+v %v", res, err)
+	}
+}
+
+// TestAssistantSeesEdits: a session outlives many changes of the tree. What was written
+// between two questions counts, in files that were read and in new ones.
+func TestAssistantSeesEdits(t *testing.T) {
+	dir := sampleTree(t)
+	s, ctx := assistant(t, dir)
+	callers := func() string {
+		t.Helper()
+		res, err := s.CallTool(ctx, &sdk.CallToolParams{Name: "callers_with_locks", Arguments: map[string]any{"function": "chip_nap"}})
+		if err != nil || len(res.Content) != 1 {
+			t.Fatal(res, err)
+		}
+		return res.Content[0].(*sdk.TextContent).Text
+	}
+	write := func(name, text string) {
+		t.Helper()
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := callers(); !strings.Contains(got, "chip_nap") || strings.Contains(got, `"function":"first"`) {
+		t.Errorf("before: %s", got)
+	}
+	write("nap.c", "void chip_nap(void)\n{\n\tmsleep(1);\n}\n\nvoid first(void)\n{\n\tchip_nap();\n}\n")
+	if got := callers(); !strings.Contains(got, `"function":"first"`) {
+		t.Errorf("a new file: %s", got)
+	}
+	write("nap.c", "void chip_nap(void)\n{\n\tmsleep(1);\n}\n\nvoid other(void)\n{\n\tchip_nap();\n}\n")
+	if got := callers(); !strings.Contains(got, `"function":"other"`) || strings.Contains(got, `"function":"first"`) {
+		t.Errorf("the file was written again: %s", got)
+	}
+	write("user.c", "void chip_nap(void);\n\nvoid user(spinlock_t *lock)\n{\n\tspin_lock(lock);\n\tchip_nap();\n\tspin_unlock(lock);\n}\n")
+	if got := callers(); !strings.Contains(got, `"function":"user"`) {
+		t.Errorf("another new file: %s", got)
 	}
 }
