@@ -193,7 +193,9 @@ func readFaultTable(t *testing.T) (cells map[[2]string]string, printed map[strin
 				cells[[2]string{row[0], columns[i]}] = row[i]
 			}
 		case len(row) == 2:
-			printed[row[0]] = strings.Trim(row[1], "`")
+			if text, ok := strings.CutPrefix(row[1], "`"); ok { // else it is said in prose that nothing is
+				printed[row[0]] = strings.TrimSuffix(text, "`")
+			}
 		}
 	}
 	for key := range cells {
