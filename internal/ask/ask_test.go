@@ -84,6 +84,10 @@ func TestContexts(t *testing.T) {
 		{"foo_refill", []string{"atomic lock:c->lock from foo_virq"}},
 		// a function that calls itself under a lock that it took
 		{"foo_leaf", []string{"process lock:c->mutexes[n] from foo_go_round"}},
+		// the core asks a flag of the table before it calls what the table has
+		{"slow_mute", []string{"process from mute_prepare"}},
+		{"quick_mute", []string{"atomic lock:dev->lock from mute_trigger"}},
+		{"late_mute", []string{"atomic lock:dev->lock from mute_trigger", "process from mute_prepare"}},
 		// nobody calls it
 		{"foo_orphan", []string{"process from foo_orphan"}},
 		// a line within

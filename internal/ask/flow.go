@@ -24,6 +24,7 @@ type arrival struct {
 	from  *arrival           // nil: a root
 	in    *ir.Instr          // the call in from
 	how   string             // the member or parameter that it goes through
+	needs []need             // what the way takes for granted of ops tables
 	root  *engine.Root
 	// assumed: nobody is known to call the root of this way.
 	assumed bool
@@ -35,6 +36,7 @@ type flow struct {
 	cone *cone
 	// target is the function that is asked about; nil: all of them.
 	target *link.Func
+	flags  *flagIndex
 	seen   map[string]bool
 	count  map[*link.Func]int
 	queue  []*arrival
@@ -45,7 +47,7 @@ type flow struct {
 
 // flowDown collects the arrivals of every function of the cone.
 func (w *World) flowDown(c *cone, target *link.Func) *flow {
-	f := &flow{w: w, cone: c, target: target, seen: map[string]bool{}, count: map[*link.Func]int{}, at: map[*link.Func][]*arrival{}}
+	f := &flow{w: w, cone: c, target: target, flags: newFlagIndex(w.prog()), seen: map[string]bool{}, count: map[*link.Func]int{}, at: map[*link.Func][]*arrival{}}
 	f.roots()
 	f.run()
 	f.orphans(func(fn *link.Func) bool { return len(w.index().handed[fn]) == 0 })
@@ -95,7 +97,7 @@ func (f *flow) push(a *arrival) {
 	if again(&a.entry) {
 		return
 	}
-	k := fmt.Sprintf("%d %v %s %s", a.fn.ID, f.near(a), entryKey(&a.entry), bindKey(a.bind))
+	k := fmt.Sprintf("%d %v %s %s %v", a.fn.ID, f.near(a), entryKey(&a.entry), bindKey(a.bind), a.needs)
 	if f.seen[k] {
 		if a.fn == f.target && len(f.at[a.fn]) < 4*maxEntries {
 			f.at[a.fn] = append(f.at[a.fn], a) // another way into the same context
@@ -166,6 +168,7 @@ func (f *flow) visit(a *arrival) {
 		for _, t := range f.targets(a, c) {
 			next := &arrival{fn: t.fn, entry: m.Callee, from: a, in: m.In, how: t.how, assumed: a.assumed}
 			next.bind = f.bindings(a, c, t.fn, m.In)
+			next.needs = f.needs(a, c)
 			f.push(next)
 		}
 	})
@@ -179,6 +182,10 @@ type hop struct {
 
 func (f *flow) leads(a *arrival, c *link.CallSite) bool { return len(f.targets(a, c)) > 0 }
 
+func (f *flow) needs(a *arrival, c *link.CallSite) []need {
+	return together(a.needs, f.flags.needs(a.fn, c.Block))
+}
+
 func (f *flow) targets(a *arrival, c *link.CallSite) []hop {
 	var out []hop
 	if c.Fn != nil && f.cone.funcs[c.Fn] {
@@ -190,7 +197,7 @@ func (f *flow) targets(a *arrival, c *link.CallSite) []hop {
 		}
 	}
 	for _, t := range f.w.index().pointed(a.fn, c) {
-		if f.cone.funcs[t] && f.means(a, c.Op, t) {
+		if f.cone.funcs[t] && f.means(a, c.Op, t) && !f.flags.denies(f.needs(a, c), c.Op, t) {
 			out = append(out, hop{t, throughText(c.Op)})
 		}
 	}
