@@ -63,10 +63,11 @@ says for each, in order, whether the graph leads from one to the other:
 	}
 	fs := c.Flags()
 	addTreeFlags(fs, &o.Options)
+	addCompileFlag(fs, &o.Options)
 	addCacheFlag(fs, &o.Options)
 	fs.StringVar(&o.Format, "format", "jsonl", "output format: "+list(driver.GraphFormats))
 	fs.StringVar(&o.Towards, "towards", "callees", "direction: "+list(driver.GraphTowards))
-	fs.IntVar(&o.Within, "within", 2, "how many calls to follow")
+	fs.IntVar(&o.Within, "within", 0, "how many calls to follow (default: 2 from functions, 1 from those of files)")
 	fs.StringVar(&o.Pairs, "pairs", "", "`file` of pairs of functions to ask about, - for standard input")
 	addProgressFlag(fs, &progress)
 	return c

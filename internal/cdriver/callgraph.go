@@ -3,6 +3,7 @@ package cdriver
 import (
 	"bytes"
 	"context"
+	"regexp"
 	"slices"
 
 	"github.com/ctxlint/ctxlint/internal/link"
@@ -12,8 +13,10 @@ import (
 // CallGraph is a program of which every body counts, also of functions that the
 // model has rows for. Files are added as questions need them.
 type CallGraph struct {
-	l    *loader
-	flow *points.Flow
+	l      *loader
+	flow   *points.Flow
+	macros map[string]bool // that the files read so far define
+	looked int             // how many of them were looked at
 }
 
 // NewCallGraph opens an empty one. Files in o are not looked at.
@@ -22,7 +25,7 @@ func NewCallGraph(o Options) *CallGraph {
 	w.o.Model = w.o.Model.Bodies()
 	l := w.loader(nil)
 	l.prog.AllSides = true
-	return &CallGraph{l: l}
+	return &CallGraph{l: l, macros: map[string]bool{}}
 }
 
 // Read adds files, with what they include, and links anew. It tells whether there
@@ -44,6 +47,23 @@ func (g *CallGraph) Read(ctx context.Context, files []string) (bool, error) {
 	g.flow = points.LinkAll(g.l.prog)
 	return true, nil
 }
+
+// OnlyMacro: the name is a macro wherever it is known, as one whose text is neither a
+// statement nor an expression that could call something.
+func (g *CallGraph) OnlyMacro(name string) bool {
+	for ; g.looked < len(g.l.prog.Units); g.looked++ {
+		data, err := g.l.o.Tree.Read(g.l.prog.Units[g.looked].Path)
+		if err != nil {
+			continue // said when it was lowered
+		}
+		for _, m := range definition.FindAllSubmatch(data, -1) {
+			g.macros[string(m[1])] = true
+		}
+	}
+	return g.macros[name] && !g.l.prog.HasProto(name)
+}
+
+var definition = regexp.MustCompile(`(?m)^[ \t]*#[ \t]*define[ \t]+(\w+)`)
 
 // Module lists the files of the module of a file.
 func (g *CallGraph) Module(file string) []string { return g.l.modules.Files(g.l.modules.Of(file)) }

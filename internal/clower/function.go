@@ -13,9 +13,6 @@ import (
 func (l *lowerer) function(n cparse.Node) {
 	f := &ir.Func{File: l.path, Pos: l.pos(l.t.Start(n)), End: l.pos(l.t.End(n)), Name: "?"}
 	m := l.macros[n]
-	if m != nil && m.Iterator {
-		return // a loop's head: see fn.iterator
-	}
 	l.u.Funcs = append(l.u.Funcs, f)
 	if m == nil {
 		l.u.Stats.Funcs++

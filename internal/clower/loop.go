@@ -22,7 +22,11 @@ func (b *fn) whileStmt(n cparse.Node) {
 	t := b.t
 	cond, body := t.ChildByField(n, cparse.FieldCondition), t.ChildByField(n, cparse.FieldBody)
 	if m := t.Mark(n); m&(cparse.MarkIterator|cparse.MarkBlockMacro) != 0 {
-		b.iterator(n, cond, body, m&cparse.MarkBlockMacro != 0)
+		b.iterator(n, cond, body)
+		return
+	}
+	if b.f.Head {
+		b.once(cond, cparse.None, body)
 		return
 	}
 	head, in, out := b.newBlock(), b.newBlock(), b.newBlock()
@@ -54,32 +58,55 @@ func (b *fn) forStmt(n cparse.Node) {
 			b.effect(init)
 		}
 	}
-	head, in, next, out := b.newBlock(), b.newBlock(), b.newBlock(), b.newBlock()
-	b.start(head)
-	if cond := t.ChildByField(n, cparse.FieldCondition); cond != cparse.None {
-		b.cond(cond, in, out)
+	cond, update, body := t.ChildByField(n, cparse.FieldCondition), t.ChildByField(n, cparse.FieldUpdate), t.ChildByField(n, cparse.FieldBody)
+	if b.f.Head {
+		b.once(cond, update, body)
 	} else {
-		b.jump(in)
+		b.rounds(cond, update, body)
 	}
-	b.cur = in
-	b.loopBody(t.ChildByField(n, cparse.FieldBody), out, next)
-	b.start(next)
-	if update := t.ChildByField(n, cparse.FieldUpdate); update != cparse.None {
-		b.effect(update)
-	}
-	b.jump(head)
-	b.cur = out
 	b.runCleanups(exit, t.End(n))
 	b.exit = exit
 	b.leaveScope(outer)
 }
 
+// rounds lowers what a for statement does any number of times.
+func (b *fn) rounds(cond, update, body cparse.Node) {
+	head, in, next, out := b.newBlock(), b.newBlock(), b.newBlock(), b.newBlock()
+	b.start(head)
+	if cond != cparse.None {
+		b.cond(cond, in, out)
+	} else {
+		b.jump(in)
+	}
+	b.cur = in
+	b.loopBody(body, out, next)
+	b.start(next)
+	if update != cparse.None {
+		b.effect(update)
+	}
+	b.jump(head)
+	b.cur = out
+}
+
+// once lowers the head of a loop that is a macro, whose body is its user's: what it
+// calls happens around that body, at the place of the macro. It is done once, in its
+// order, so that what it takes it gives back, and so that it ends.
+func (b *fn) once(cond, update, body cparse.Node) {
+	for _, n := range []cparse.Node{cond, update} {
+		if n != cparse.None {
+			b.effect(b.unparen(n))
+		}
+	}
+	if body != cparse.None {
+		b.stmt(body)
+	}
+}
+
 // iterator lowers list_for_each_entry(a, b, c) stmt: the arguments, then the
-// body any number of times. What the macro's head does is not visible here;
-// it sets its cursors, which get an unknown value before every round. The
-// head of a macro that is not known to loop is kept as a call: the model may
-// know it.
-func (b *fn) iterator(n, cond, body cparse.Node, keepCall bool) {
+// body any number of times. What the macro's head does is not visible here: it is
+// a call, see once. It sets its cursors, which get an unknown value before every
+// round.
+func (b *fn) iterator(n, cond, body cparse.Node) {
 	t := b.t
 	call := b.unparen(cond)
 	outer, exit := b.enterScope(), b.exit
@@ -91,14 +118,11 @@ func (b *fn) iterator(n, cond, body cparse.Node, keepCall bool) {
 		}
 	}
 	cursors := b.cursors(args)
-	if keepCall {
-		b.effect(call)
-	} else {
-		for _, a := range args {
-			if b.hasEffect(a) {
-				b.effect(a)
-			}
-		}
+	b.effect(call)
+	if b.f.Head {
+		b.once(cparse.None, cparse.None, body)
+		b.leaveScope(outer)
+		return
 	}
 	head, in, out := b.newBlock(), b.newBlock(), b.newBlock()
 	b.start(head)

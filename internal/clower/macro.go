@@ -17,7 +17,7 @@ func (b *fn) macro(n cparse.Node, m *cparse.Macro) {
 	f.Name, f.Kind, f.Variadic = b.l.names.str([]byte(m.Name)), ir.FuncMacro, m.Variadic
 	f.Pos = b.l.pos(m.Offset)
 	f.Config = b.l.condAt(m.Offset)
-	b.isMacro = true
+	b.isMacro, f.Head = true, m.Iterator
 	for _, p := range m.Params {
 		v := b.declare(b.l.names.sym([]byte(p)), "")
 		b.uninit[v] = false

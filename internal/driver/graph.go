@@ -1,6 +1,7 @@
 package driver
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -19,8 +20,8 @@ type GraphOptions struct {
 	Options
 	Specs    []string // FUNC or FUNC@FILE; or files
 	Towards  string   // "callees", "callers", "sleepers"
-	Within   int
-	Pairs    string // file of pairs, "-" for standard input; "": none
+	Within   int      // 0: two calls from functions, one from those of files
+	Pairs    string   // file of pairs, "-" for standard input; "": none
 	Format   string
 	In       io.Reader
 	Problems []Problem // what went wrong on the way, filled in
@@ -32,9 +33,12 @@ var (
 	GraphTowards = []string{"callees", "callers", "sleepers"}
 )
 
+// defaultWithin is how many calls are followed from functions.
+const defaultWithin = 2
+
 // Graph answers a question about the call graph and prints the answer.
 func Graph(ctx context.Context, w io.Writer, o *GraphOptions) error {
-	if o.Within < 1 {
+	if o.Within < 0 {
 		return fmt.Errorf("--within %d: at least one call", o.Within)
 	}
 	if err := chosen("format", o.Format, GraphFormats); err != nil {
@@ -57,9 +61,13 @@ func Graph(ctx context.Context, w io.Writer, o *GraphOptions) error {
 	disk, early := o.openCache()
 	o.Problems = early
 	defer closeCache(disk, &o.Problems)
-	g := graph.New(cdriver.Options{Tree: tree, Jobs: o.Jobs, Progress: o.progress(), Disk: disk})
+	build, err := o.readBuild(tree)
+	if err != nil {
+		return err
+	}
+	g := graph.New(cdriver.Options{Tree: tree, Jobs: o.Jobs, Progress: o.progress(), Disk: disk, Build: build})
 	if pairs != nil {
-		answers, err := g.Pairs(ctx, pairs, o.Within)
+		answers, err := g.Pairs(ctx, pairs, cmp.Or(o.Within, defaultWithin))
 		if err != nil {
 			return err
 		}
@@ -105,11 +113,11 @@ func (o *GraphOptions) edges(ctx context.Context, g *graph.Graph, rel func(strin
 	case len(files) > 0 && len(specs) > 0:
 		return nil, fmt.Errorf("either files or functions, not both")
 	case len(files) > 0:
-		return g.Files(ctx, files)
+		return g.Files(ctx, files, max(o.Within, 1))
 	case o.Towards == "callers":
-		return g.To(ctx, specs, o.Within)
+		return g.To(ctx, specs, cmp.Or(o.Within, defaultWithin))
 	}
-	edges, err := g.From(ctx, specs, o.Within)
+	edges, err := g.From(ctx, specs, cmp.Or(o.Within, defaultWithin))
 	if err == nil && o.Towards == "sleepers" {
 		edges = graph.Sleepers(edges, model.Kernel())
 	}

@@ -26,7 +26,6 @@ func (g *Graph) From(ctx context.Context, specs []Spec, within int) ([]Edge, err
 			return nil, err
 		}
 	}
-	var out []Edge
 	var wave []*link.Func
 	for _, s := range specs {
 		fns := g.named(s.Name, s.File)
@@ -35,15 +34,7 @@ func (g *Graph) From(ctx context.Context, specs []Spec, within int) ([]Edge, err
 		}
 		wave = append(wave, fns...)
 	}
-	waves(wave, within, map[*link.Func]bool{}, func(f *link.Func, next func(*link.Func)) {
-		for _, e := range g.out(f) {
-			out = append(out, e)
-			if e.to != nil {
-				next(e.to)
-			}
-		}
-	})
-	return out, nil
+	return g.follow(wave, within), nil
 }
 
 // waves visits functions by their distance from the first ones, each once: step hands
@@ -77,8 +68,9 @@ func (g *Graph) readSpecs(ctx context.Context, specs []Spec) error {
 	return g.read(ctx, files)
 }
 
-// Files lists the edges from the functions of files.
-func (g *Graph) Files(ctx context.Context, files []string) ([]Edge, error) {
+// Files lists the edges from the functions of files, and of what those lead to
+// within so many calls: other files than those that they include are not read.
+func (g *Graph) Files(ctx context.Context, files []string, within int) ([]Edge, error) {
 	if err := g.read(ctx, files); err != nil {
 		return nil, err
 	}
@@ -86,13 +78,27 @@ func (g *Graph) Files(ctx context.Context, files []string) ([]Edge, error) {
 	for _, f := range files {
 		want[f] = true
 	}
-	var out []Edge
+	var wave []*link.Func
 	for _, f := range g.cg.Program().Funcs {
 		if want[f.File] {
-			out = append(out, g.out(f)...)
+			wave = append(wave, f)
 		}
 	}
-	return out, nil
+	return g.follow(wave, within), nil
+}
+
+// follow lists the edges from functions and from what they lead to.
+func (g *Graph) follow(wave []*link.Func, within int) []Edge {
+	var out []Edge
+	waves(wave, within, map[*link.Func]bool{}, func(f *link.Func, next func(*link.Func)) {
+		for _, e := range g.out(f) {
+			out = append(out, e)
+			if e.to != nil {
+				next(e.to)
+			}
+		}
+	})
+	return out
 }
 
 // To lists the edges on ways to functions, within so many calls, from the modules

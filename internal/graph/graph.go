@@ -148,7 +148,9 @@ func (g *Graph) byName(e Edge, c *link.CallSite) []Edge {
 		switch {
 		case fn == nil && c.Fn != nil:
 		case fn == nil:
-			out = append(out, withCallee(e, c.Name, nil))
+			if name := g.cg.Program().Alias(e.from.Unit, c.Name); !g.cg.OnlyMacro(name) {
+				out = append(out, withCallee(e, name, nil))
+			}
 		case fn.Kind == ir.FuncMacro:
 			g.uses(e.from, fn, e.Line)
 			for _, inner := range g.out(fn) {

@@ -169,6 +169,7 @@ type Func struct {
 	Inline   bool
 	Noreturn bool
 	Variadic bool
+	Head     bool   // macro: the head of a loop, whose body its user writes
 	File     string // path relative to the tree's root, with '/'
 	Pos, End Pos
 	Result   Type

@@ -12,6 +12,8 @@ func (p *parser) fun() {
 			f.Kind = FuncMacro
 		} else if p.accept("inline") {
 			f.Inline = true
+		} else if p.accept("head") {
+			f.Head = true
 		} else if p.accept("noreturn") {
 			f.Noreturn = true
 		} else {

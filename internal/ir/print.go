@@ -242,6 +242,9 @@ func (p *printer) fun(f *Func) {
 	if f.Inline {
 		p.s("inline ")
 	}
+	if f.Head {
+		p.s("head ")
+	}
 	if f.Noreturn {
 		p.s("noreturn ")
 	}

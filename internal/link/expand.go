@@ -60,6 +60,9 @@ func (p *Program) macroNeeds(m *Func, known map[*Func]macroNeeds) macroNeeds {
 }
 
 func (p *Program) judgeMacro(m *Func, known map[*Func]macroNeeds) macroNeeds {
+	if m.Head {
+		return macroCall // of interest is what it calls; its cursors are unknown anyway
+	}
 	calls := false
 	for i := range m.Exprs {
 		if x := &m.Exprs[i]; x.Op == ir.OpField && isParamName(x.Sym) {

@@ -249,6 +249,12 @@ func (p *Program) ResultType(u *Unit, name string) ir.Type {
 	return ""
 }
 
+// HasProto tells whether a file declares a function of that name without a body.
+func (p *Program) HasProto(name string) bool {
+	_, ok := p.first(protoTable, name)
+	return ok
+}
+
 // TypeOf is the static type of an expression of f; "" if unknown.
 func (p *Program) TypeOf(f *Func, e ir.ExprID) ir.Type {
 	if e == 0 {
