@@ -105,7 +105,8 @@ func (b *build) make(args ...string) error {
 // seen is what the compiler saw of a file.
 type seen struct {
 	ci, first *calls
-	text      []byte
+	text      []byte // as the preprocessor left it
+	source    []byte // as it was written
 }
 
 // errNotBuilt: the configuration has no such object, or it does not compile.
@@ -136,6 +137,9 @@ func (b *build) read(file string) (*seen, error) {
 		return nil, fmt.Errorf("%s: %w", dumps[0], err)
 	}
 	if s.text, err = os.ReadFile(stem + ".i"); err != nil {
+		return nil, err
+	}
+	if s.source, err = os.ReadFile(filepath.Join(b.root, file)); err != nil {
 		return nil, err
 	}
 	for f, place := range s.ci.file {

@@ -19,7 +19,8 @@
 //     what lies behind a constant condition.
 //
 // Only functions of the sampled file count as callers; those of headers would be
-// counted once per object. Names that begin with __builtin_ are no functions.
+// counted once per object. Functions that a macro defines, as module_init's kin do,
+// are counted apart: nothing is written there that ctxlint could read. Names that begin with __builtin_ are no functions.
 //
 // # Direction of error
 //

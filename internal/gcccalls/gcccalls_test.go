@@ -80,13 +80,15 @@ func TestParseDump(t *testing.T) {
 
 func TestCompare(t *testing.T) {
 	s := &seen{
-		ci: &calls{file: map[string]string{"top": "d/a.c", "here": "d/a.c", "hdr": "i.h"}, edges: map[edge]bool{{"top", "here"}: true}, ordered: []edge{
+		ci: &calls{file: map[string]string{"top": "d/a.c", "here": "d/a.c", "hdr": "i.h", "x_init": "d/a.c"}, edges: map[edge]bool{{"top", "here"}: true}, ordered: []edge{
 			{"top", "deep"},  // through mid, which was inlined
 			{"top", "far"},   // through here, which was not
 			{"hdr", "other"}, // of a header
+			{"x_init", "reg"},
 		}},
-		first: &calls{edges: map[edge]bool{{"top", "mid"}: true}, ordered: []edge{{"top", "mid"}, {"top", "lost"}}},
-		text:  []byte("int top(int);\nint top(int x)\n{\n if (0) { dropped (\"}\"); }\n return mid(x);\n}\nint z(void) { wrong(); }\n"),
+		first:  &calls{edges: map[edge]bool{{"top", "mid"}: true}, ordered: []edge{{"top", "mid"}, {"top", "lost"}}},
+		source: []byte("int top(int x) { here(); } static int here(void) { far(); } DEFINE_INIT(x);"),
+		text:   []byte("int top(int);\nint top(int x)\n{\n if (0) { dropped (\"}\"); }\n return mid(x);\n}\nint z(void) { wrong(); }\n"),
 	}
 	ours := []edge{{"top", "mid"}, {"top", "mid"}, {"mid", "deep"}, {"top", "here"}, {"here", "far"}, {"top", "dropped"}, {"top", "wrong"}, {"hdr", "wrong"}}
 	c := compare("d/a.c", s, ours)
@@ -99,6 +101,7 @@ func TestCompare(t *testing.T) {
 		{"after inlining", c.after, 1, 2, []edge{{"top", "far"}}},
 		{"before inlining", c.first, 1, 2, []edge{{"top", "lost"}}},
 		{"ours", c.ours, 2, 5, []edge{{"top", "here"}, {"here", "far"}, {"top", "wrong"}}},
+		{"defined by a macro", c.made, 0, 1, []edge{{"x_init", "reg"}}},
 	} {
 		if k.got.right != k.right || k.got.all != k.all || !reflect.DeepEqual(k.got.wrong, k.wrong) {
 			t.Errorf("%s: %d of %d, wrong %v; want %d of %d, wrong %v", k.what, k.got.right, k.got.all, k.got.wrong, k.right, k.all, k.wrong)

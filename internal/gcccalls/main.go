@@ -113,6 +113,7 @@ func measure(out io.Writer, b *build, bin string, files []string, verbose bool) 
 		sum.after.add(c.after)
 		sum.first.add(c.first)
 		sum.ours.add(c.ours)
+		sum.made.add(c.made)
 	}
 	fmt.Fprintf(out, "%d objects; %d of the sample are not of this configuration\n", len(files)-notBuilt, notBuilt)
 	for _, k := range []struct {
@@ -122,6 +123,7 @@ func measure(out io.Writer, b *build, bin string, files []string, verbose bool) 
 		{"the compiler's after inlining, found", &sum.after},
 		{"the compiler's before inlining, found", &sum.first},
 		{"ctxlint's, true", &sum.ours},
+		{"of functions that macros define, found", &sum.made},
 	} {
 		fmt.Fprintf(out, "%-38s %d of %d = %.2f %%\n", k.what, k.f.right, k.f.all, k.f.share())
 	}
@@ -133,7 +135,7 @@ func (c *comparison) print(out io.Writer, file string) {
 	for _, k := range []struct {
 		what string
 		f    *figures
-	}{{"not found, inlined", &c.after}, {"not found", &c.first}, {"not true", &c.ours}} {
+	}{{"not found, inlined", &c.after}, {"not found", &c.first}, {"not true", &c.ours}, {"macro's function", &c.made}} {
 		for _, e := range k.f.wrong {
 			fmt.Fprintf(out, "%s\t%s\t%s\t%s\n", k.what, file, e.from, e.to)
 		}

@@ -147,6 +147,7 @@ func (g *Graph) byName(e Edge, c *link.CallSite) []Edge {
 	for _, fn := range append([]*link.Func{c.Fn}, c.Targets...) {
 		switch {
 		case fn == nil && c.Fn != nil:
+		case fn == nil && strings.HasPrefix(c.Name, "$"): // glued by a macro that stayed a call
 		case fn == nil:
 			if name := g.cg.Program().Alias(e.from.Unit, c.Name); !g.cg.OnlyMacro(name) {
 				out = append(out, withCallee(e, name, nil))
