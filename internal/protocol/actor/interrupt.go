@@ -1,6 +1,7 @@
 package actor
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/ctxlint/ctxlint/internal/ir"
@@ -50,22 +51,26 @@ func (w *World) interrupt(f *link.Func, act *Act, a *Actor, p Place) likeness {
 }
 
 // named keeps, of the interrupts that an act may be about, those that it names, if
-// it names one, and those of which nothing is known.
+// it names one, and those of which nothing is known or that have the same handler.
 func (w *World) named(f *link.Func, act *Act, all []*Actor, p Place) []*Actor {
 	if act.Arg == 0 {
 		return all
 	}
-	var out []*Actor
-	any := false
+	var out, maybe []*Actor
 	for _, a := range all {
-		like := w.interrupt(f, act, a, p)
-		any = any || like == named
-		if like == named || len(a.Place) == 0 && a.Number == "" {
+		if w.interrupt(f, act, a, p) == named {
 			out = append(out, a)
+		} else {
+			maybe = append(maybe, a)
 		}
 	}
-	if !any {
+	if len(out) == 0 {
 		return all
+	}
+	for _, a := range maybe {
+		if len(a.Place) == 0 && a.Number == "" || slices.ContainsFunc(a.Fns, out[0].runs) {
+			out = append(out, a)
+		}
 	}
 	return out
 }

@@ -16,14 +16,15 @@ type parts struct {
 	queueWaits map[string]int          // waits for a queue
 	good       map[string]bool         // waits, and nothing starts the actor again
 	wakes      map[string]bool         // ends a pause
-	backs      map[string][]link.OpKey // the ops that a core's function calls
+	backs      map[string][]link.OpKey // the ops that a core's function calls, and no others
+	undoes     map[string][]link.OpKey // those that it calls where a setup fails
 	apart      map[link.OpKey]bool     // ops that no function of a teardown calls
 }
 
 func readParts(m *model.Model) parts {
 	p := parts{
 		manages: map[string]bool{}, calls: map[string]*model.Part{}, pending: map[string]int{}, silences: map[string]bool{},
-		queued: map[string]int{}, queueWaits: map[string]int{}, wakes: map[string]bool{}, good: map[string]bool{}, backs: map[string][]link.OpKey{}, apart: map[link.OpKey]bool{},
+		queued: map[string]int{}, queueWaits: map[string]int{}, wakes: map[string]bool{}, good: map[string]bool{}, backs: map[string][]link.OpKey{}, undoes: map[string][]link.OpKey{}, apart: map[link.OpKey]bool{},
 	}
 	for _, protocol := range []string{"deferred", "driver", "core"} {
 		list := m.Parts(protocol)
@@ -42,8 +43,9 @@ func readParts(m *model.Model) parts {
 			case "apart":
 				p.apart[key] = true
 			case "calls":
-				op := link.ParseOpKey(pt.Object)
-				p.backs[pt.Field] = append(p.backs[pt.Field], op)
+				p.backs[pt.Field] = append(p.backs[pt.Field], link.ParseOpKey(pt.Object))
+			case "undoes":
+				p.undoes[pt.Field] = append(p.undoes[pt.Field], link.ParseOpKey(pt.Object))
 			default:
 				if pt.Struct == "" {
 					p.calls[pt.Field] = pt

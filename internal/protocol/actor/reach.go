@@ -124,23 +124,27 @@ func (w *World) Passed(f *link.Func, in *ir.Instr) []*link.Func {
 // itself; that they do is taken for granted.
 func (w *World) CallsBack(module *link.Unit, name string, setup bool) []*link.Func {
 	if ops, ok := w.parts.backs[name]; ok {
-		var out []*link.Func
-		for _, k := range ops {
-			for _, b := range w.P.Bindings(k) {
-				if w.Module(b.Unit) == module {
-					out = append(out, b.Fn)
-				}
-			}
-		}
-		return out
+		return w.boundIn(module, ops)
 	}
 	if setup {
-		return nil
+		return w.boundIn(module, w.parts.undoes[name])
 	}
 	cores := w.coresOf(module)
 	out := cores[private]
 	if core := coreOf(w.P.Declared(name)); core != "" {
 		out = append(out[:len(out):len(out)], cores[core]...)
+	}
+	return out
+}
+
+func (w *World) boundIn(module *link.Unit, ops []link.OpKey) []*link.Func {
+	var out []*link.Func
+	for _, k := range ops {
+		for _, b := range w.P.Bindings(k) {
+			if w.Module(b.Unit) == module {
+				out = append(out, b.Fn)
+			}
+		}
 	}
 	return out
 }

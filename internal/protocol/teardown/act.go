@@ -37,6 +37,9 @@ func (w *walk) act(p *point, act *actor.Act, dst string) []point {
 		p.st.live, p.st.ended = p.st.live.minus(ends), p.st.ended.union(ends)
 	case actor.Free:
 		live := p.st.live.common(c.within(w.f, act))
+		if c.setup && c.w.Fresh(w.f, act.Arg) {
+			live = live.minus(w.begun) // that ran on another object
+		}
 		if !live.empty() {
 			w.out.hit(hit{fn: &actor.Call{Fn: w.f, In: act.In}, act: act, live: live, again: p.st.again})
 			p.st.freed = true

@@ -101,6 +101,9 @@ func (w *walk) compare(p *point, x *ir.Expr, truth bool) (facts, bool) {
 	text := engine.ExprText(w.f.Func, x.X)
 	n, _ := p.facts.get(text)
 	n.text = text
+	if n.out == yes { // and a positive number
+		return p.facts, !(op == "<" && v <= 0 || op == "<=" && v <= 0 || op == "==" && v <= 0)
+	}
 	want := unknown
 	switch {
 	case op == "<" && v == 0, op == "<=" && v < 0, op == "==" && v < 0:
@@ -121,7 +124,7 @@ func (w *walk) compare(p *point, x *ir.Expr, truth bool) (facts, bool) {
 		}
 		return p.facts, n.out == want
 	}
-	if n.out == yes || n.out == no {
+	if n.out == no {
 		return p.facts, true
 	}
 	n.out = want

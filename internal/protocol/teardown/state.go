@@ -57,7 +57,7 @@ const (
 	unknown outcome = iota
 	good            // zero, or a pointer that is no error
 	bad             // a negative number, or an error pointer
-	yes             // the truth of a test
+	yes             // the truth of a test, or a positive number
 	no
 )
 

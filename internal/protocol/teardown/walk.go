@@ -62,7 +62,7 @@ func (c *checker) ask(f *link.Func, st state, env actor.Env, args constants, dep
 		return &answer{exits: []exit{{st: state{live: st.live, again: st.again, off: st.off}}}}
 	}
 	c.active[f.ID] = true
-	w := &walk{c: c, f: f, env: env, args: args, depth: depth, seen: map[pointKey]bool{}, out: &answer{}}
+	w := &walk{c: c, f: f, env: env, args: args, depth: depth, begun: st.live, seen: map[pointKey]bool{}, out: &answer{}}
 	w.run(state{live: st.live, again: st.again, off: st.off})
 	w.settle()
 	delete(c.active, f.ID)
@@ -94,6 +94,7 @@ type walk struct {
 	depth int
 	seen  map[pointKey]bool
 	work  []point
+	begun set // what ran when the function began
 	out   *answer
 	calls [][]int // by block, the calls in it
 }
@@ -176,8 +177,11 @@ func (w *walk) store(p *point, in *ir.Instr) {
 }
 
 func ofValue(v int64) outcome {
-	if v < 0 {
+	switch {
+	case v < 0:
 		return bad
+	case v > 0:
+		return yes
 	}
 	return good
 }

@@ -180,3 +180,35 @@ func TestManyTests(t *testing.T) {
 		}
 	}
 }
+
+// What a helper says decides which way a setup goes on, and a positive number is no
+// error; what runs on one object is not stopped where another cannot be had.
+func TestSetupByHelper(t *testing.T) {
+	const head = "struct dev; int ask(struct dev *d);\nstatic irqreturn_t fast_fn(int irq, void *data) { return IRQ_HANDLED; }\n"
+	const fast = `static int fast(struct dev *d) { if (request_irq(d->irq, fast_fn, 0, "x", d)) return 0; return FAST; }
+`
+	probe := `all(d); if (fast(d)) d->on = 1; else { ret = ask(d); if (ret < 0) { kfree(d); return ret; } }`
+	for result, found := range map[string]bool{"1": false, "0": true} {
+		src := head + strings.Replace(fast, "FAST", result, 1) + driver(probe, "free_irq(d->irq, d);")
+		if got := left(t, src, nil); (got != "") != found {
+			t.Errorf("it returns %s: %q", result, got)
+		}
+	}
+	const port = `struct port { struct work_struct work; int n; };
+static void fn(struct work_struct *w) { struct port *p = container_of(w, struct port, work); p->n++; }
+static int add(struct dev *d) {
+	struct port *p = kzalloc(sizeof(*p), GFP_KERNEL);
+	EARLY
+	if (ask(d)) { kfree(p); return -ENODEV; }
+	INIT_WORK(&p->work, fn);
+	schedule_work(&p->work);
+	return 0;
+}
+`
+	for early, found := range map[string]bool{"": false, "INIT_WORK(&p->work, fn); schedule_work(&p->work);": true} {
+		src := head + strings.Replace(port, "EARLY", early, 1) + driver("ret = add(d); if (ret) return ret; ret = add(d); if (ret) return ret;", "")
+		if got := left(t, src, nil); strings.Contains(got, "add kfree") != found {
+			t.Errorf("started first by %q: %q", early, got)
+		}
+	}
+}
