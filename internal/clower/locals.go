@@ -112,7 +112,7 @@ func (b *fn) local(sym symbol, d decl, c, init cparse.Node) {
 }
 
 // initVar lowers `struct s x = { .a = 1, .b = { .c = f() } }` to stores to the
-// fields. Lists without designators are stored as a whole: which fields their
+// fields, after one that makes the others zero. Lists without designators are stored as a whole: which fields their
 // values are for depends on the type.
 func (b *fn) initVar(place ir.ExprID, list cparse.Node, typ ir.Type, n cparse.Node) {
 	t := b.t
@@ -127,6 +127,9 @@ func (b *fn) initVar(place ir.ExprID, list cparse.Node, typ ir.Type, n cparse.No
 	if !named { // = {}
 		b.store(place, b.initList(list, typ), n)
 		return
+	}
+	if isRecord(typ) {
+		b.store(place, b.add(ir.Expr{Op: ir.OpInit, Type: typ}), n)
 	}
 	for c := t.FirstChild(list); c != cparse.None; c = t.NextSibling(c) {
 		x := place

@@ -6,6 +6,7 @@ import (
 
 	"github.com/ctxlint/ctxlint/internal/effect"
 	"github.com/ctxlint/ctxlint/internal/link"
+	"github.com/ctxlint/ctxlint/internal/presence"
 	"github.com/ctxlint/ctxlint/internal/refute"
 )
 
@@ -17,23 +18,24 @@ import (
 type doubts uint32
 
 const (
-	unread     doubts = 1 << iota // a region that was not understood
-	onceOnly                      // a flag that the function itself sets guards it
-	asPassed                      // it depends on what the caller of the contract passes
-	asCaller                      // it depends on a mode that the caller chooses
-	notEnded                      // the end of what a helper began was not seen
-	asBound                       // the callee depends on what its closure is bound to
-	deferrable                    // the caller may have it run elsewhere
-	condition                     // a condition of the API that is not known
-	elsewhere                     // an op that the module binds to another function
-	twice                         // the way passes twice through one function
-	active                        // the device may be active already
-	manyPaths                     // not decided within the bound of package refute
-	byPointer                     // nor asked: what made the context atomic is called through a pointer
-	otherTable                    // and may mean another function
-	lastPut                       // somebody else's reference is put, and would be the last
-	lacksOp                       // the object's table would have no such op
-	eitherLock                    // one of two kinds of lock, by the state of an object
+	unread      doubts = 1 << iota // a region that was not understood
+	onceOnly                       // a flag that the function itself sets guards it
+	asPassed                       // it depends on what the caller of the contract passes
+	asCaller                       // it depends on a mode that the caller chooses
+	notEnded                       // the end of what a helper began was not seen
+	asBound                        // the callee depends on what its closure is bound to
+	deferrable                     // the caller may have it run elsewhere
+	condition                      // a condition of the API that is not known
+	elsewhere                      // an op that the module binds to another function
+	twice                          // the way passes twice through one function
+	active                         // the device may be active already
+	manyPaths                      // not decided within the bound of package refute
+	byPointer                      // nor asked: what made the context atomic is called through a pointer
+	otherTable                     // and may mean another function
+	lastPut                        // somebody else's reference is put, and would be the last
+	lacksOp                        // the object's table would have no such op
+	eitherLock                     // one of two kinds of lock, by the state of an object
+	handDefined                    // a macro that no option defines
 )
 
 var doubtTexts = []struct {
@@ -53,6 +55,7 @@ var doubtTexts = []struct {
 	{manyPaths, "the way has more paths than were walked"},
 	{otherTable, "what makes the context atomic is called through a pointer that may lead to another function"},
 	{lastPut, "it happens only if the reference that is dropped on the way is the last one: whoever else holds one is not known"},
+	{handDefined, "part of the way is compiled only where somebody defines a macro by hand, as DEBUG: no option does"},
 	{eitherLock, "an object decides whether a lock that spins or one that sleeps is taken: which it is here is not known"},
 	{byPointer, "what makes the context atomic is called through a pointer, so its paths were not walked"},
 }
@@ -132,7 +135,7 @@ func (f *Finding) conditionDoubt() string {
 
 // undecidable are the doubts of which one is enough: what such ways took for granted
 // was not so when they were read in the source.
-const undecidable = manyPaths | lastPut | lacksOp | eitherLock
+const undecidable = manyPaths | lastPut | lacksOp | eitherLock | handDefined
 
 // rest turns what a path takes for granted into doubts.
 func (f *Finding) rest(r *refute.Rests) {
@@ -163,6 +166,15 @@ func (res *Result) eitherByOp(f *Finding) bool {
 	}
 	return slices.ContainsFunc(res.Prog.Bindings(f.Chain[n-1].Op), func(b link.Binding) bool {
 		return b.Fn != leaf.Fn && b.Fn.Unit.Same(leaf.Fn.Unit) && res.sums.of(b.Fn).spins
+	})
+}
+
+// byHand: the way leads through what is compiled only with a macro that people define
+// by hand for a while.
+func (res *Result) byHand(f *Finding) bool {
+	is := func(text string) bool { return res.Prog.Model.Is("defined-by-hand", text) }
+	return slices.ContainsFunc(f.Requires, is) || slices.ContainsFunc(f.Chain, func(fr Frame) bool {
+		return fr.Fn.Config != "" && slices.ContainsFunc(presence.Needs([]presence.Cond{{Text: fr.Fn.Config, Holds: true}}), is)
 	})
 }
 

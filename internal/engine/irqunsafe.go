@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/ctxlint/ctxlint/internal/effect"
@@ -196,13 +197,19 @@ func (s *session) kept(ev *event) bool {
 // that is another one of the kind.
 func (s *session) stops(t *irqTake, fn *link.Func, in *ir.Instr) bool {
 	reg := t.root.Reg
-	return reg != nil && s.callsBefore(fn, in, func(c *link.CallSite) bool {
+	if reg == nil {
+		return false
+	}
+	ends := func(fn *link.Func, c *link.CallSite) bool {
 		for _, e := range s.prog.Effects(fn.Unit, c.Name) {
 			if e.Kind == effect.Quiesce && e.Actor == reg.Effect.Actor {
 				return true
 			}
 		}
 		return reg.Effect.Actor == effect.IRQ && s.prog.Model.Is("masks-irq", c.Name)
+	}
+	return s.callsBefore(fn, in, func(c *link.CallSite) bool {
+		return ends(fn, c) || c.Fn != nil && slices.ContainsFunc(c.Fn.Calls, func(inner link.CallSite) bool { return ends(c.Fn, &inner) })
 	})
 }
 

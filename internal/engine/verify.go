@@ -180,6 +180,9 @@ func (res *Result) believed(all []Finding, verdicts []*refute.Verdict) []Finding
 			}
 		}
 		f.Requires = v.Requires
+		if res.byHand(f) {
+			f.doubt |= handDefined
+		}
 		for _, c := range v.Opened {
 			f.Opened = append(f.Opened, Frame{Fn: c.Fn, In: c.In})
 		}
