@@ -88,10 +88,22 @@ func (res *Result) contractRoots(key link.OpKey, call *Finding) []Root {
 	for _, b := range res.Prog.Bindings(key) {
 		if !done[b.Fn] {
 			done[b.Fn] = true
-			out = append(out, Root{Fn: b.Fn, Context: ctx, Kind: rootKind(ctx), Op: key, File: b.Unit.Path, Line: b.Line, Source: site.Fn.File, Confidence: int(medium), Why: why, contract: call})
+			out = append(out, Root{Fn: b.Fn, Context: ctx, Kind: rootKind(ctx), Op: key, File: b.Unit.Path, Line: b.Line, Source: site.Fn.File, Confidence: int(res.reliance(call)), Why: why, contract: call})
 		}
 	}
 	return out
+}
+
+// reliance: a core that makes the context atomic in the function that calls the op,
+// or in the only caller of that, does so for every object. Where it is one caller of
+// several, others may come from elsewhere, with other objects.
+func (res *Result) reliance(call *Finding) confidence {
+	for i := 1; i < len(call.Chain); i++ {
+		if res.sums.callers[call.Chain[i].Fn.ID] > 1 {
+			return low
+		}
+	}
+	return medium
 }
 
 // worstCall is the call that is the evidence: the shortest way to one in the

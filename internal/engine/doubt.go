@@ -34,6 +34,7 @@ const (
 	otherTable                     // and may mean another function
 	lastPut                        // somebody else's reference is put, and would be the last
 	lacksOp                        // the object's table would have no such op
+	elseState                      // the state of an object that code of another module tests
 	eitherLock                     // one of two kinds of lock, by the state of an object
 	handDefined                    // a macro that no option defines
 )
@@ -85,6 +86,9 @@ func (f *Finding) doubtTexts() []string {
 		if f.doubt&d.doubt != 0 {
 			add(d.text)
 		}
+	}
+	if f.doubt&elseState != 0 {
+		add("it depends on the state of an object that " + f.tests.By + "() tests: " + f.tests.Elsewhere)
 	}
 	if f.doubt&lacksOp != 0 {
 		add("it happens only to an object whose " + f.lacks.Struct + " has no " + f.lacks.Field + ": whether this one does is not known")
@@ -146,6 +150,9 @@ func (f *Finding) rest(r *refute.Rests) {
 		f.doubt |= lacksOp
 		f.lacks = r.Lacking
 	}
+	if r.Elsewhere != "" && r.Lacking.Field == "" {
+		f.doubt, f.tests = f.doubt|elseState, r
+	}
 	if r.EitherLock {
 		f.doubt |= eitherLock
 	}
@@ -179,14 +186,14 @@ func (res *Result) byHand(f *Finding) bool {
 }
 
 // believe derives the confidence from the doubts: one costs the high one. Where two
-// things were guessed, or whether the way can be taken was not decided, more were
-// wrong than right when they were read in the source.
+// things were guessed (a state that is tested is not), or whether the way can be taken
+// was not decided, more were wrong than right when they were read in the source.
 func (f *Finding) believe() {
 	f.Doubts = f.doubtTexts()
 	switch {
-	case len(f.Doubts) > 1 || f.doubt&undecidable != 0:
+	case len(f.Doubts) > 2 || len(f.Doubts) == 2 && f.doubt&elseState == 0 || f.doubt&undecidable != 0:
 		f.Confidence = int(low)
-	case len(f.Doubts) == 1:
+	case len(f.Doubts) > 0:
 		f.Confidence = min(f.Confidence, int(medium))
 	}
 }

@@ -186,8 +186,21 @@ b0:
 // An op with many implementers is judged at each of them, in the context that
 // its only call is made in, unless the path depends on what the caller passes.
 func TestInferredContract(t *testing.T) {
+	check(t, findingsOf(t, manyOps("")), "p7:20 msleep under hardirq p7 via p7", "p8:21 msleep under hardirq p8 via p8 in doubt")
+	// Another caller of the function that calls the op may come with other objects.
+	check(t, findingsOf(t, manyOps(`func void rescan(struct dev* d) "drivers/t/t0.c":30 {
+b0:
+  call dispatch(d) @31:1
+  return
+}
+`)), "p7:20 msleep under hardirq p7 via p7 in doubt", "p8:21 msleep under hardirq p8 via p8 in doubt")
+}
+
+// manyOps is a program with an op that has many implementers and is called from a
+// handler.
+func manyOps(more string) string {
 	var b strings.Builder
-	b.WriteString(`struct "struct ops" { fn(int) process; }
+	b.WriteString(more + `struct "struct ops" { fn(int) process; }
 struct "struct dev" { int ring; struct ops* ops; }
 func static void dispatch(struct dev* d) "drivers/t/t0.c":1 {
 b0:
@@ -215,7 +228,7 @@ b0:
 		}
 		fmt.Fprintf(&b, "func static void p%d(struct dev* d) \"drivers/t/t0.c\":%d {\nb0:\n%s}\nglobal static struct ops o%d @1:1\ninit o%d.process \"struct ops\".process = p%d @%d:1\n", i, 100+i, body, i, i, i, 200+i)
 	}
-	check(t, findingsOf(t, b.String()), "p7:20 msleep under hardirq p7 via p7", "p8:21 msleep under hardirq p8 via p8 in doubt")
+	return b.String()
 }
 
 // What a callee needs to come to its sleep is held against what the caller

@@ -44,7 +44,7 @@ func (e *excuses) excused(f *Finding) string {
 		}
 	}
 	if f.Origin.Op != "" && e.prog.Model.Is("polling-op", "struct "+f.Origin.Op) && e.prog.Model.Is("polls-there", f.Leaf().Callee) {
-		return f.Leaf().Callee + "() polls where " + f.Origin.Op + " is called"
+		return f.Leaf().Callee + "() does not wait where " + f.Origin.Op + " is called"
 	}
 	return ""
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/ctxlint/ctxlint/internal/engine/value"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
+	"github.com/ctxlint/ctxlint/internal/refute"
 )
 
 func itoa(v int64) string { return strconv.FormatInt(v, 10) }
@@ -73,7 +74,8 @@ type Finding struct {
 	Requires []string
 	Doubts   []string
 	doubt    doubts
-	lacks    link.OpKey // what lacksOp is about
+	lacks    link.OpKey    // what lacksOp is about
+	tests    *refute.Rests // what elseState is about
 	// Fix is an edit that mends it; nil: there is none that is mechanical.
 	Fix *diag.Fix
 	// Opened are the calls that led to where the context became atomic, in

@@ -26,7 +26,7 @@ func (s *session) unbalanced(sh *shard) {
 // a lock.
 func (s *session) checkBalance(f *link.Func, sum *summary) {
 	var held *portableExit
-	clean := false
+	clean, fails := false, true
 	for i := range sum.suspect {
 		e := &sum.suspect[i]
 		if len(e.drops) > 0 || e.doubt {
@@ -34,7 +34,7 @@ func (s *session) checkBalance(f *link.Func, sum *summary) {
 		}
 		switch {
 		case len(e.holds) == 0:
-			clean = true
+			clean, fails = true, fails && (e.ret == nil || e.ret.Node.Op != value.Const || e.ret.Node.Num < 0)
 		case held != nil:
 			return
 		default:
@@ -43,6 +43,9 @@ func (s *session) checkBalance(f *link.Func, sum *summary) {
 	}
 	if held == nil || !clean || len(held.holds) != 1 {
 		return
+	}
+	if fails && held.ret != nil && held.ret.Node.Op == value.Const && held.ret.Node.Num == 0 {
+		return // handed out together with success
 	}
 	h := &held.holds[0].Hold
 	if h.Fn != f || h.Lock == effect.NoLock && !s.isErrorNode(held.ret) || h.Lock != effect.NoLock && !s.forgotten(f, held, h.Class) {

@@ -51,7 +51,7 @@ var nameRoles = map[string]int{
 	"late-op":            0, // a pointer to such a function
 	"called-faults-off":  0, // is called with page faults disabled
 	"polling-op":         0, // an op that is called late
-	"polls-there":        0, // sleeps elsewhere, and polls in such an op
+	"polls-there":        0, // sleeps elsewhere; in such an op it polls, or there is nobody to wait for
 	"puts-last":          0, // drops a reference, and tells whether it was the last
 	"masks-irq":          0, // keeps an interrupt from coming, without a wait
 	"register-write":     0, // writes to the device

@@ -21,6 +21,9 @@ type Rests struct {
 	// decides which is taken, once where the context becomes atomic or where the way
 	// ends.
 	EitherLock bool
+	// Elsewhere is a condition over the state of an object that code of another
+	// module tests on the way, as C, and the function that tests it.
+	Elsewhere, By string
 }
 
 // rests looks at the branches of the path that had to be taken so.
@@ -30,6 +33,9 @@ func (w *walk) rests(last *turn) Rests {
 	for t := last; t != nil; t = t.prev {
 		if !t.forced || t.fr.fn.Blocks[t.block].Term.Kind != ir.TermBranch {
 			continue
+		}
+		if text := w.stateTested(t); text != "" && !first.Unit.Same(t.fr.fn.Unit) {
+			r.Elsewhere, r.By = text, t.fr.fn.Name
 		}
 		e, holds := bare(t.fr.fn, t.fr.fn.Blocks[t.block].Term.Cond, t.target == 0)
 		if holds && int(t.fr.level) > w.way.Lead && w.putsLast(t.fr.fn, e) {
@@ -44,6 +50,23 @@ func (w *walk) rests(last *turn) Rests {
 	end := w.frames[len(w.frames)-1]
 	r.EitherLock = w.eitherOr(end.fn, end.goal.Pos) || w.way.Taker != nil && w.eitherOr(w.way.Taker, w.way.Taken)
 	return r
+}
+
+// stateTested is the condition of a turn if it is one over what is in memory, and not
+// what is usual.
+func (w *walk) stateTested(t *turn) string {
+	f := t.fr.fn
+	if t.fr.fn.Kind == ir.FuncMacro || ordinary(t) {
+		return ""
+	}
+	state := false
+	f.Within(f.Blocks[t.block].Term.Cond, func(x *ir.Expr) {
+		state = state || x.Op == ir.OpField && f.Exprs[x.X].Op == ir.OpDeref
+	})
+	if !state {
+		return ""
+	}
+	return requirement(f, t.block, t.target)
 }
 
 // bare strips negations and comparisons with zero from a condition.

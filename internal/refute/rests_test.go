@@ -1,0 +1,126 @@
+package refute
+
+import (
+	"testing"
+
+	"github.com/ctxlint/ctxlint/internal/effect"
+	"github.com/ctxlint/ctxlint/internal/ir"
+	"github.com/ctxlint/ctxlint/internal/link"
+	"github.com/ctxlint/ctxlint/internal/model"
+)
+
+const putText = `func static void release(struct dev* d) "t.c":1 {
+b0:
+  call mutex_lock(&d->m) @2:1
+  return
+}
+func static void put(struct dev* d) "t.c":5 {
+b0:
+  %1 = call refcount_dec_and_test(&d->on) @6:1
+  branch %1, b1, b2
+b1:
+  call release(d) @7:1
+  return
+b2:
+  return
+}
+func void done(struct dev* d) "t.c":10 {
+b0:
+  call spin_lock(&d->lock) @11:1
+  call put(d) @12:1
+  call spin_unlock(&d->lock) @13:1
+  return
+}
+`
+
+// A reference that is put on the way, and would be the last.
+func TestRestsOnLastReference(t *testing.T) {
+	if v := ask(t, putText, "done@11", "done@12 put@7 release@2"); v.Outcome != Feasible || !v.Rests.LastReference {
+		t.Errorf("got %+v", v)
+	}
+	// Whoever drops it himself, under no lock of his caller, knows that it may be the last.
+	if v := ask(t, putText, "atomic", "put@7 release@2"); v.Outcome != Feasible || v.Rests.LastReference {
+		t.Errorf("got %+v", v)
+	}
+}
+
+// Of two kinds of lock the object decides which is taken.
+func TestRestsOnEitherLock(t *testing.T) {
+	const text = `func static void enter(struct dev* d) "t.c":1 {
+b0:
+  branch d->flags & 1, b1, b2
+b1:
+  call spin_lock(&d->lock) @2:1
+  jump b3
+b2:
+  call mutex_lock(&d->m) @3:1
+  jump b3
+b3:
+  return
+}
+func void send(struct dev* d) "t.c":10 {
+b0:
+  call enter(d) @11:1
+  return
+}
+func void plain(struct dev* d) "t.c":20 {
+b0:
+  call mutex_lock(&d->m) @21:1
+  return
+}
+`
+	if v := ask(t, text, "atomic", "send@11 enter@3"); v.Outcome != Feasible || !v.Rests.EitherLock {
+		t.Errorf("got %+v", v)
+	}
+	if v := ask(t, text, "atomic", "plain@21"); v.Outcome != Feasible || v.Rests.EitherLock {
+		t.Errorf("got %+v", v)
+	}
+}
+
+// What another module tests of an object is told; what a driver tests itself is its
+// own business.
+func TestRestsOnStateTestedElsewhere(t *testing.T) {
+	const sleeper = `func void release(struct dev* d) "%s":1 {
+b0:
+  branch d->state == 3, b1, b2
+b1:
+  call msleep(1) @2:1
+  return
+b2:
+  return
+}
+`
+	p := link.New(model.Kernel())
+	for path, text := range map[string]string{
+		"drivers/core/c.c": head + sleeper,
+		"drivers/t/t.c":    head + "func void stop(struct dev* d) \"t.c\":1 {\nb0:\n  call release(d) @2:1\n  return\n}\n",
+	} {
+		u, err := ir.Parse(path, []byte(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		p.Add(u)
+	}
+	p.Bind()
+	p.BuildCallGraph()
+	var stop, release Step
+	for _, f := range p.Funcs {
+		for i := range f.Calls {
+			in := &f.Blocks[f.Calls[i].Block].Instrs[f.Calls[i].Index]
+			if f.Name == "stop" {
+				stop = Step{f, in}
+			} else {
+				release = Step{f, in}
+			}
+		}
+	}
+	none := func(*link.Func) bool { return false }
+	v := New(p, none, 1).Walk(&Way{Base: effect.Atomic, Chain: []Step{stop, release}})
+	if v.Rests.Elsewhere != "d->state == 3" || v.Rests.By != "release" {
+		t.Errorf("from another module: %+v", v)
+	}
+	v = New(p, none, 1).Walk(&Way{Base: effect.Atomic, Chain: []Step{release}})
+	if v.Outcome != Feasible || v.Rests.Elsewhere != "" {
+		t.Errorf("its own: %+v", v)
+	}
+}
