@@ -59,8 +59,11 @@ func (c *checker) waits(f *link.Func) set {
 	var s set
 	acts := c.w.Acts(f)
 	for i := range acts {
-		if acts[i].Kind == actor.Wait {
+		switch acts[i].Kind {
+		case actor.Wait:
 			s = s.union(c.matching(f, &acts[i], nil))
+		case actor.Pause:
+			s = s.union(c.answered(f, &acts[i]))
 		}
 	}
 	for i := range f.Calls {

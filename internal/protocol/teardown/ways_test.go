@@ -212,3 +212,39 @@ static int add(struct dev *d) {
 		}
 	}
 }
+
+// Ends that are waits for an event: the thread says that it has gone, the network core
+// calls ndo_uninit() as it unregisters a device.
+func TestOtherWaits(t *testing.T) {
+	const thread = `struct dev;
+static int poll_fn(void *data) { LAST }
+`
+	probe := `d->buf = kthread_run(poll_fn, &d->gone, "x"); if (ask(d)) { wait_for_completion(&d->gone); return -ENODEV; }`
+	for last, found := range map[string]bool{"return 0;": true, "struct dev *d = global; kthread_complete_and_exit(&d->gone, 0);": false} {
+		src := strings.Replace(thread, "LAST", last, 1) + driver(probe, "kthread_stop(d->buf);")
+		src = "static struct dev *global;\n" + strings.Replace(src, "int on;", "int on; struct completion gone;", 1)
+		if got := left(t, src, nil); (got != "") != found {
+			t.Errorf("%s: %q", last, got)
+		}
+	}
+	const net = `struct priv { struct work_struct work; int n; };
+static void fn(struct work_struct *w) { struct priv *p = container_of(w, struct priv, work); p->n++; }
+static void uninit(struct net_device *ndev) { struct priv *p = netdev_priv(ndev); WAIT }
+static int xmit(struct sk_buff *skb, struct net_device *ndev) { struct priv *p = netdev_priv(ndev); schedule_work(&p->work); return 0; }
+static const struct net_device_ops ops = { .ndo_start_xmit = xmit, .ndo_uninit = uninit };
+static int probe(struct platform_device *pdev) {
+	struct net_device *ndev = alloc_etherdev(sizeof(struct priv));
+	struct priv *p = netdev_priv(ndev);
+	INIT_WORK(&p->work, fn);
+	platform_set_drvdata(pdev, ndev);
+	return register_netdev(ndev);
+}
+static void remove(struct platform_device *pdev) { struct net_device *ndev = platform_get_drvdata(pdev); unregister_netdev(ndev); free_netdev(ndev); }
+static struct platform_driver driver = { .probe = probe, .remove = remove };
+`
+	for wait, found := range map[string]bool{"cancel_work_sync(&p->work);": false, "cancel_work(&p->work);": true} {
+		if got := left(t, strings.Replace(net, "WAIT", wait, 1), nil); (got != "") != found {
+			t.Errorf("%s: %q", wait, got)
+		}
+	}
+}
