@@ -155,7 +155,6 @@ type Chan struct {
 
 	unsynced bool // terminated, not synchronized
 	issued   bool // issued since then
-	callback int  // depth of running callbacks
 }
 
 // Request takes a channel and lets the provider prepare it. It sleeps.
@@ -299,7 +298,7 @@ func Synchronize(c *Chan) {
 
 func checkSync(c *Chan, op string) {
 	k := c.Device.K
-	if c.callback > 0 && k.InCallback(c) {
+	if k.InCallback(c) {
 		k.Fail(sim.WaitOnSelf, "wait-on-self", op+" from the completion callback of "+c.Name)
 	}
 	if k.InAtomic() {
@@ -353,7 +352,6 @@ func (cb *Callback) Invoke() {
 		k.Fail(sim.BadContext, "provider-callback-hardirq",
 			"completion callback of "+cb.Chan.Name+" in the hard interrupt handler")
 	}
-	cb.Chan.callback++
 	k.EnterCallback(cb.Chan)
 	if cb.ResultFn != nil {
 		cb.ResultFn(cb.Param, &cb.Result)
@@ -361,5 +359,4 @@ func (cb *Callback) Invoke() {
 		cb.Fn(cb.Param)
 	}
 	k.LeaveCallback()
-	cb.Chan.callback--
 }

@@ -306,7 +306,8 @@ func givenUp(schedules int) string {
 }
 
 // confirm replays the violation: a schedule that does not show it again would
-// be worthless.
+// be worthless. A data race may show instead, or the same one the other way round:
+// with all points a device is known to have begun earlier.
 func (e *explorer) confirm() {
 	r := &e.r
 	if r.Status != Violated || r.Violation.Kind == Nondeterminism {
@@ -327,7 +328,7 @@ func (e *explorer) confirm() {
 	switch {
 	case err != nil:
 		r.Violation = &Violation{Kind: Nondeterminism, Msg: err.Error(), Schedule: found.Schedule}
-	case v == nil || v.Splat != found.Splat && !sameRace(v, found):
+	case v == nil || v.Splat != found.Splat && v.Kind != DataRace:
 		r.Violation = &Violation{
 			Kind:     Nondeterminism,
 			Msg:      "replay of the schedule does not show the violation again: " + found.Msg,
@@ -337,10 +338,6 @@ func (e *explorer) confirm() {
 		r.Violation = v
 	}
 }
-
-// sameRace reports whether both are data races: which of two accesses that nothing
-// orders comes first is not in a schedule.
-func sameRace(v, w *Violation) bool { return v.Kind == DataRace && w.Kind == DataRace }
 
 // expand turns a schedule of the points that exploration needed into one of all
 // points, which means the same to whoever does not know which these were.
