@@ -361,3 +361,18 @@ func TestCallers(t *testing.T) {
 		t.Errorf("%q, want %q", got, want)
 	}
 }
+
+// TestLost: where the bounds were reached first, nobody says that there is no caller.
+func TestLost(t *testing.T) {
+	w := world(t)
+	if _, _, err := w.Context(context.Background(), "foo_ack"); err != nil {
+		t.Fatal(err)
+	}
+	fn := w.Funcs("foo_ack", "")[0]
+	for cut, want := range map[bool]string{true: "what calls foo_ack() was not followed", false: "no caller of foo_ack() is known"} {
+		got := w.contexts(&flow{w: w, cut: cut}, target{fn: fn})
+		if len(got) != 1 || !got[0].Assumed || !strings.HasPrefix(got[0].Why, want) {
+			t.Errorf("cut %v: %+v", cut, got)
+		}
+	}
+}

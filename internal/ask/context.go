@@ -75,7 +75,8 @@ type seen struct {
 func (w *World) contexts(f *flow, t target) []Context {
 	arrivals := f.at[t.fn]
 	if len(arrivals) == 0 {
-		arrivals = []*arrival{{fn: t.fn, entry: engine.EntryOf(effect.Process), assumed: true}}
+		lost := f.cut && len(w.index().callers[t.fn]) > 0
+		arrivals = []*arrival{{fn: t.fn, entry: engine.EntryOf(effect.Process), assumed: true, lost: lost}}
 	}
 	var all []seen
 	for _, a := range arrivals {
@@ -231,6 +232,8 @@ func (w *World) why(s seen) string {
 	switch {
 	case root.root != nil:
 		return root.fn.Name + "(): " + root.root.Why
+	case root.lost:
+		return "what calls " + root.fn.Name + "() was not followed to where it begins (see the notes)"
 	case root.assumed:
 		if ops := w.index().bound[root.fn]; len(ops) > 0 {
 			return root.fn.Name + "() is bound to " + ops[0].String() + ", whose callers were not seen"
@@ -298,7 +301,9 @@ func rootStep(a *arrival) Step {
 		return Step{a.root.File, a.root.Line, a.fn.Name, what}
 	}
 	what := "is entered in process context"
-	if a.assumed {
+	if a.lost {
+		what = "has callers that were not followed: taken as process context"
+	} else if a.assumed {
 		what = "no caller is known: taken as process context"
 	}
 	return Step{a.fn.File, int(a.fn.Pos.Line), a.fn.Name, what}

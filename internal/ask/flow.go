@@ -28,6 +28,9 @@ type arrival struct {
 	root  *engine.Root
 	// assumed: nobody is known to call the root of this way.
 	assumed bool
+	// lost: somebody calls it, and the bounds were reached before it was known in
+	// which context.
+	lost bool
 }
 
 // flow hands contexts down a cone.
