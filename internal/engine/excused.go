@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/ctxlint/ctxlint/internal/effect"
+	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
 )
 
@@ -69,8 +70,8 @@ func (e *excuses) collect(role string) map[*link.Func]bool {
 		callers[reg.Fn] = append(callers[reg.Fn], reg.In)
 	}
 	for _, f := range e.prog.Funcs {
-		if e.prog.Model.Is(role, f.Name) {
-			set[f] = true
+		if e.prog.Model.Is(role, f.Name) && (f.Kind != ir.FuncStatic || f.Unit.Header) {
+			set[f] = true // a file's own function of that name is another one
 		}
 		for i := range f.Calls {
 			if g := f.Calls[i].Fn; g != nil && g != f {
