@@ -28,10 +28,13 @@ func (b *fn) callExpr(n cparse.Node, want bool) ir.ExprID {
 			return x
 		}
 	}
-	if name := b.castName(callee); name != cparse.None {
-		if first := t.FirstChild(args); first != cparse.None && t.NextSibling(first) == cparse.None {
+	if first := t.FirstChild(args); first != cparse.None && t.NextSibling(first) == cparse.None {
+		if names := b.castNames(callee); names != nil {
 			x := b.value(first)
-			return b.add(ir.Expr{Op: ir.OpCast, X: x, Type: ir.Type(b.l.names.str(t.Text(name)))})
+			for _, name := range names {
+				x = b.add(ir.Expr{Op: ir.OpCast, X: x, Type: ir.Type(b.l.names.str(t.Text(name)))})
+			}
+			return x
 		}
 	}
 	src := b.callee(callee)

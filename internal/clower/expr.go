@@ -331,15 +331,39 @@ func (b *fn) castName(n cparse.Node) cparse.Node {
 	if b.t.Kind(n) != cparse.KindParenthesizedExpression {
 		return cparse.None
 	}
-	id := b.t.FirstChild(n)
-	if b.t.Kind(id) != cparse.KindIdentifier {
+	return b.typeIdentifier(b.t.FirstChild(n))
+}
+
+// castNames recognises the casts in "(u32)(u8)(x)", which reads like a call of what
+// "(u32)(u8)" yields: the type names, the inner one first.
+func (b *fn) castNames(callee cparse.Node) []cparse.Node {
+	if name := b.castName(callee); name != cparse.None {
+		return []cparse.Node{name}
+	}
+	if b.t.Kind(callee) != cparse.KindCallExpression {
+		return nil
+	}
+	only := b.t.FirstChild(b.t.ChildByField(callee, cparse.FieldArguments))
+	if only == cparse.None || b.t.NextSibling(only) != cparse.None || b.typeIdentifier(only) == cparse.None {
+		return nil
+	}
+	outer := b.castNames(b.t.ChildByField(callee, cparse.FieldFunction))
+	if outer == nil {
+		return nil
+	}
+	return append([]cparse.Node{only}, outer...)
+}
+
+// typeIdentifier is n if it is the name of a type, else none.
+func (b *fn) typeIdentifier(n cparse.Node) cparse.Node {
+	if b.t.Kind(n) != cparse.KindIdentifier {
 		return cparse.None
 	}
-	s := b.l.names.sym(b.t.Text(id))
+	s := b.l.names.sym(b.t.Text(n))
 	if b.l.names.info[s].bind != 0 || !b.l.looksLikeType(b.l.names.info[s].text) {
 		return cparse.None
 	}
-	return id
+	return n
 }
 
 // looksLikeType goes by the file's typedefs and by the kernel's spelling.
