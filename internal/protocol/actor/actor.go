@@ -204,7 +204,7 @@ func (w *World) actorOf(kind effect.Actor, f *link.Func, object ir.ExprID) *Acto
 	if len(p) == 0 && kind != effect.IRQ {
 		return nil
 	}
-	if len(p) == 0 {
+	if kind == effect.IRQ && (len(p) == 0 || w.isConstant(f, object)) {
 		p = w.keptAt(f, object)
 	}
 	number := ""

@@ -51,7 +51,8 @@ func (w *World) interrupt(f *link.Func, act *Act, a *Actor, p Place) likeness {
 }
 
 // named keeps, of the interrupts that an act may be about, those that it names, if
-// it names one, and those of which nothing is known or that have the same handler.
+// it names one, and those of which nothing is known, or that have the same handler and
+// are requested elsewhere, as by another bus.
 func (w *World) named(f *link.Func, act *Act, all []*Actor, p Place) []*Actor {
 	if act.Arg == 0 {
 		return all
@@ -68,7 +69,7 @@ func (w *World) named(f *link.Func, act *Act, all []*Actor, p Place) []*Actor {
 		return all
 	}
 	for _, a := range maybe {
-		if len(a.Place) == 0 && a.Number == "" || slices.ContainsFunc(a.Fns, out[0].runs) {
+		if len(a.Place) == 0 && a.Number == "" || a.Setups[0].Fn != out[0].Setups[0].Fn && slices.ContainsFunc(a.Fns, out[0].runs) {
 			out = append(out, a)
 		}
 	}
@@ -76,13 +77,20 @@ func (w *World) named(f *link.Func, act *Act, all []*Actor, p Place) []*Actor {
 }
 
 // keptAt is the one member that a function stores a number to which it has in a
-// variable, nil if there are several: what it requests is the interrupt of that member.
+// variable, or as a constant, nil if there are several: what it requests is the
+// interrupt of that member.
 func (w *World) keptAt(f *link.Func, e ir.ExprID) Place {
-	x := &f.Exprs[e]
-	for x.Op == ir.OpCast {
-		x = &f.Exprs[x.X]
+	if e == 0 {
+		return nil
 	}
-	if e == 0 || x.Op != ir.OpVar || param(f, x.Int) >= 0 {
+	x := &f.Exprs[uncast(f, e)]
+	switch x.Op {
+	case ir.OpVar:
+		if param(f, x.Int) >= 0 {
+			return nil
+		}
+	case ir.OpConst, ir.OpGlobal:
+	default:
 		return nil
 	}
 	var out Place
@@ -92,11 +100,7 @@ func (w *World) keptAt(f *link.Func, e ir.ExprID) Place {
 			if in.Op != ir.InstrStore || f.Exprs[in.Dst].Op != ir.OpField {
 				continue
 			}
-			src := &f.Exprs[in.Src]
-			for src.Op == ir.OpCast {
-				src = &f.Exprs[src.X]
-			}
-			if src.Op != ir.OpVar || src.Int != x.Int {
+			if src := &f.Exprs[uncast(f, in.Src)]; src.Op != x.Op || src.Int != x.Int || src.Sym != x.Sym {
 				continue
 			}
 			p := w.Place(f, in.Dst, nil)
@@ -107,6 +111,16 @@ func (w *World) keptAt(f *link.Func, e ir.ExprID) Place {
 		}
 	}
 	return out
+}
+
+// isConstant: a number is a macro or an enumerator, as far as is seen, and no variable.
+func (w *World) isConstant(f *link.Func, e ir.ExprID) bool {
+	x := &f.Exprs[uncast(f, e)]
+	if x.Op != ir.OpGlobal {
+		return false
+	}
+	_, variable := w.P.Global(f.Unit, x.Sym)
+	return variable == nil
 }
 
 // number is the call that gives a number, with its arguments as far as they are

@@ -57,6 +57,16 @@ func TestOneInterrupt(t *testing.T) {
 	if got := left(t, driver(strings.Replace(scan, "STORE", "d->irq = i;", 1), end), nil); got != "" {
 		t.Errorf("the member has the number: %q", got)
 	}
+	const number = `#define AUTO 5
+`
+	const constant = `all(d); if (d->on) { ret = request_irq(AUTO, irq_fn, 0, "x", d); if (ret) return ret; d->irq = AUTO; }
+	else { int n = ask(d); ret = request_irq(n, irq_fn, 0, "x", d); if (ret) return ret; d->irq = n; }`
+	if got := left(t, number+driver(constant, end), nil); got != "" {
+		t.Errorf("the member has the constant: %q", got)
+	}
+	if got := left(t, driver(`all(d); ret = request_irq(d->irq, irq_fn, 0, "x", d); if (ret) return ret; ret = request_irq(d->second.expires, irq_fn, 0, "x", d); if (ret) { free_irq(d->irq, d); return ret; }`, end), nil); got == "" {
+		t.Error("two members of one handler, of which one is given back")
+	}
 	const request = "all(d); ret = request_irq(d->irq, irq_fn, 0, \"x\", d); if (ret) return ret;"
 	for first, want := range map[string]bool{"struct dev dev; int n;": true, "int n; struct dev dev;": false} {
 		src := driver(request, "struct outer *o = (struct outer *)d; free_irq(d->irq, o); tasklet_kill(&d->task);") + "struct outer { " + first + " };\n"
