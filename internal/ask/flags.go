@@ -158,6 +158,11 @@ func (x *flagIndex) mayBe(b *link.Binding, n need) bool {
 	return !n.set
 }
 
+// within: who takes the one for granted takes no more than the other.
+func within(one, other []need) bool {
+	return !slices.ContainsFunc(one, func(n need) bool { return !slices.Contains(other, n) })
+}
+
 // together adds needs to those of the way before.
 func together(have, more []need) []need {
 	out := have

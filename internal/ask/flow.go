@@ -2,6 +2,7 @@ package ask
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/ctxlint/ctxlint/internal/effect"
@@ -40,7 +41,7 @@ type flow struct {
 	// target is the function that is asked about; nil: all of them.
 	target *link.Func
 	flags  *flagIndex
-	seen   map[string]bool
+	seen   map[string][][]need // what the ways into a context took for granted
 	count  map[*link.Func]int
 	queue  []*arrival
 	at     map[*link.Func][]*arrival
@@ -50,7 +51,7 @@ type flow struct {
 
 // flowDown collects the arrivals of every function of the cone.
 func (w *World) flowDown(c *cone, target *link.Func) *flow {
-	f := &flow{w: w, cone: c, target: target, flags: newFlagIndex(w.prog()), seen: map[string]bool{}, count: map[*link.Func]int{}, at: map[*link.Func][]*arrival{}}
+	f := &flow{w: w, cone: c, target: target, flags: newFlagIndex(w.prog()), seen: map[string][][]need{}, count: map[*link.Func]int{}, at: map[*link.Func][]*arrival{}}
 	f.roots()
 	f.run()
 	f.orphans(func(fn *link.Func) bool { return len(w.index().handed[fn]) == 0 })
@@ -100,19 +101,22 @@ func (f *flow) push(a *arrival) {
 	if again(&a.entry) {
 		return
 	}
-	k := fmt.Sprintf("%d %v %s %s %v", a.fn.ID, f.near(a), entryKey(&a.entry), bindKey(a.bind), a.needs)
-	if f.seen[k] {
+	k := fmt.Sprintf("%d %v %s %s", a.fn.ID, f.near(a), entryKey(&a.entry), bindKey(a.bind))
+	known := f.seen[k] != nil
+	if known && slices.ContainsFunc(f.seen[k], func(n []need) bool { return within(n, a.needs) }) {
 		if a.fn == f.target && len(f.at[a.fn]) < 4*maxEntries {
 			f.at[a.fn] = append(f.at[a.fn], a) // another way into the same context
 		}
 		return
 	}
-	if f.count[a.fn] >= maxEntries {
+	if !known && f.count[a.fn] >= maxEntries {
 		f.cut = true
 		return
 	}
-	f.seen[k] = true
-	f.count[a.fn]++
+	f.seen[k] = append(f.seen[k], a.needs)
+	if !known {
+		f.count[a.fn]++
+	}
 	f.at[a.fn] = append(f.at[a.fn], a)
 	f.queue = append(f.queue, a)
 }
