@@ -189,8 +189,9 @@ func (p *Program) constExpr(u *Unit, name string) (ir.ExprID, *ir.Func) {
 	return best.unit.Consts[best.index].Value, best.unit.Top
 }
 
-// redefined: a file includes several headers that define a name, one after the
-// other. Which of them holds depends on where it is used, which is not known.
+// redefined: a file includes several headers of its own that define a name, one after
+// the other. Which of them holds depends on where it is used, which is not known. The
+// tree's headers are not asked: an architecture's stands for that of each other one.
 func redefined(u *Unit, all []found) bool {
 	n := 0
 	for _, d := range all {
@@ -201,11 +202,10 @@ func redefined(u *Unit, all []found) bool {
 	return n > 1
 }
 
-// includes: the file itself names the other one.
+// includes: the file names the other one, which lies beside it.
 func (u *Unit) includes(file string) bool {
 	return slices.ContainsFunc(u.Unit.Includes, func(inc string) bool {
-		name := strings.Trim(inc, `"<>`)
-		return path.Join(path.Dir(u.Path), name) == file || strings.HasSuffix(file, "/include/"+name) || file == "include/"+name
+		return path.Join(path.Dir(u.Path), strings.Trim(inc, `"<>`)) == file
 	})
 }
 
