@@ -38,7 +38,7 @@ func (w *walk) rests(last *turn) Rests {
 			r.Elsewhere, r.By = text, t.fr.fn.Name
 		}
 		e, holds := bare(t.fr.fn, t.fr.fn.Blocks[t.block].Term.Cond, t.target == 0)
-		if holds && int(t.fr.level) > w.way.Lead && w.putsLast(t.fr.fn, e) {
+		if holds && int(t.fr.level) > w.way.Lead && w.putsLast(t.fr.fn, e) && !w.putsReplaced(int(t.fr.level)) {
 			r.LastReference = true
 		}
 		if !holds && !first.Unit.Same(t.fr.fn.Unit) {
@@ -91,6 +91,50 @@ func bare(f *link.Func, e ir.ExprID, holds bool) (ir.ExprID, bool) {
 func (w *walk) putsLast(f *link.Func, e ir.ExprID) bool {
 	x := &f.Exprs[e]
 	return x.Op == ir.OpVar && w.prog.Model.Is("puts-last", definition(f, x.Int))
+}
+
+// putsReplaced: what is put is what a member has held, and holds no more: the caller of
+// the put has stored something else there. That reference is the object's own, and as a
+// rule the last.
+func (w *walk) putsReplaced(level int) bool {
+	if level == 0 || level >= len(w.frames) {
+		return false
+	}
+	from := w.frames[level-1]
+	if from.goal == nil || len(from.goal.Args) == 0 {
+		return false
+	}
+	put := &from.fn.Exprs[from.goal.Args[0]]
+	if put.Op != ir.OpVar {
+		return false
+	}
+	var held, stored []link.OpKey // members that the local gets its value from, and that are stored to
+	for b := range from.fn.Blocks {
+		for i := range from.fn.Blocks[b].Instrs {
+			in := &from.fn.Blocks[b].Instrs[i]
+			if in.Op != ir.InstrStore {
+				continue
+			}
+			if key, ok := w.memberOf(from.fn, in.Dst); ok {
+				stored = append(stored, key)
+			}
+			if d := &from.fn.Exprs[in.Dst]; d.Op == ir.OpVar && d.Int == put.Int {
+				if key, ok := w.memberOf(from.fn, in.Src); ok {
+					held = append(held, key)
+				}
+			}
+		}
+	}
+	return slices.ContainsFunc(held, func(k link.OpKey) bool { return slices.Contains(stored, k) })
+}
+
+// memberOf is the member that an expression is.
+func (w *walk) memberOf(f *link.Func, e ir.ExprID) (link.OpKey, bool) {
+	x := &f.Exprs[e]
+	if x.Op != ir.OpField {
+		return link.OpKey{}, false
+	}
+	return link.OpKey{Struct: string(w.prog.Underlying(w.prog.TypeOf(f, x.X))), Field: x.Sym}, true
 }
 
 // opOf: the value is a function pointer in a table that is reached through an object.
