@@ -6,23 +6,15 @@ import (
 
 // funcValue is the function that an expression denotes, nil if it is none.
 func (p *Program) funcValue(u *Unit, f *ir.Func, e ir.ExprID) *Func {
-	for e != 0 {
-		x := &f.Exprs[e]
-		switch x.Op {
-		case ir.OpAddr, ir.OpCast, ir.OpDeref:
-			e = x.X
-		case ir.OpClosure: // what it is bound to comes behind its parameters
-			return p.Resolve(u, x.Sym)
-		case ir.OpGlobal:
-			if _, g := p.Global(u, x.Sym); g != nil {
-				return nil
-			}
-			if fn := p.Resolve(u, x.Sym); fn != nil && fn.Kind != ir.FuncMacro {
-				return fn
-			}
+	switch x := &f.Exprs[bareValue(f, e)]; x.Op {
+	case ir.OpClosure: // what it is bound to comes behind its parameters
+		return p.Resolve(u, x.Sym)
+	case ir.OpGlobal:
+		if _, g := p.Global(u, x.Sym); g != nil {
 			return nil
-		default:
-			return nil
+		}
+		if fn := p.Resolve(u, x.Sym); fn != nil && fn.Kind != ir.FuncMacro {
+			return fn
 		}
 	}
 	return nil

@@ -12,7 +12,7 @@ func (p *Program) bindInits(u *Unit) {
 		in := &u.Inits[i]
 		if fn := p.funcValue(u, u.Top, in.Value); fn != nil {
 			p.bindInit(u, in, in.Owner, in.Field, fn)
-		} else if x := &u.Top.Exprs[in.Value]; x.Op == ir.OpInit && x.Sym != "" && len(x.Args) == 1 {
+		} else if x := &u.Top.Exprs[in.Value]; isMacroPart(x) {
 			p.bindFragment(u, in, x)
 		}
 	}

@@ -191,20 +191,21 @@ func newTables(u *ir.Unit) *tables {
 
 // isNamed: a value comes down to a name, or to what a macro makes of one.
 func isNamed(f *ir.Func, e ir.ExprID) bool {
-	for e != 0 {
-		switch x := &f.Exprs[e]; x.Op {
-		case ir.OpAddr, ir.OpCast, ir.OpDeref:
-			e = x.X
-		case ir.OpClosure, ir.OpGlobal:
-			return true
-		case ir.OpInit:
-			return x.Sym != "" && len(x.Args) == 1
-		default:
-			return false
-		}
-	}
-	return false
+	x := &f.Exprs[bareValue(f, e)]
+	return x.Op == ir.OpClosure || x.Op == ir.OpGlobal || isMacroPart(x)
 }
+
+// bareValue is a value without casts, and without what makes no difference for a
+// function: to take its address, and to follow that.
+func bareValue(f *ir.Func, e ir.ExprID) ir.ExprID {
+	for op := f.Exprs[e].Op; e != 0 && (op == ir.OpAddr || op == ir.OpCast || op == ir.OpDeref); op = f.Exprs[e].Op {
+		e = f.Exprs[e].X
+	}
+	return e
+}
+
+// isMacroPart: a macro makes a part of an initialiser of one argument, see fragments.go.
+func isMacroPart(x *ir.Expr) bool { return x.Op == ir.OpInit && x.Sym != "" && len(x.Args) == 1 }
 
 // addOther notes one more definition of a name.
 func (t *tables) addOther(name string, old, more int) {

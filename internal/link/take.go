@@ -145,21 +145,12 @@ func memberOf(in *ir.Init) string {
 
 // knowValue looks up the name that an initialiser comes down to.
 func (p *Program) knowValue(u *Unit, f *ir.Func, e ir.ExprID) {
-	for e != 0 {
-		switch x := &f.Exprs[e]; x.Op {
-		case ir.OpAddr, ir.OpCast, ir.OpDeref:
-			e = x.X
-		case ir.OpClosure, ir.OpGlobal:
-			p.knowValued(u, u.meaning(x.Sym))
-			return
-		case ir.OpInit: // by a macro, see fragments.go
-			if x.Sym == "" || len(x.Args) != 1 {
-				return
-			}
-			p.knowValued(u, u.meaning(x.Sym))
-			e = x.Args[0]
-		default:
-			return
-		}
+	x := &f.Exprs[bareValue(f, e)]
+	switch {
+	case x.Op == ir.OpClosure || x.Op == ir.OpGlobal:
+		p.knowValued(u, u.meaning(x.Sym))
+	case isMacroPart(x):
+		p.knowValued(u, u.meaning(x.Sym))
+		p.knowValue(u, f, x.Args[0])
 	}
 }
