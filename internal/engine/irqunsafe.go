@@ -197,32 +197,31 @@ func (s *session) kept(ev *event) bool {
 // that is another one of the kind.
 func (s *session) stops(t *irqTake, fn *link.Func, in *ir.Instr) bool {
 	reg := t.root.Reg
-	if reg == nil {
+	if reg == nil || reg.Effect.Actor == effect.NoActor {
 		return false
 	}
-	ends := func(fn *link.Func, c *link.CallSite) bool {
-		for _, e := range s.prog.Effects(fn.Unit, c.Name) {
-			if e.Kind == effect.Quiesce && e.Actor == reg.Effect.Actor {
-				return true
-			}
-		}
-		return reg.Effect.Actor == effect.IRQ && s.prog.Model.Is("masks-irq", c.Name)
-	}
+	ends := func(fn *link.Func, c *link.CallSite) bool { return s.stopsActor(fn, c, reg.Effect.Actor) }
 	return s.callsBefore(fn, in, func(c *link.CallSite) bool {
 		return ends(fn, c) || c.Fn != nil && slices.ContainsFunc(c.Fn.Calls, func(inner link.CallSite) bool { return ends(c.Fn, &inner) })
 	})
+}
+
+// stopsActor: a call waits for an actor of a kind, NoActor for any, or masks the
+// interrupt that it is.
+func (s *session) stopsActor(fn *link.Func, c *link.CallSite, kind effect.Actor) bool {
+	for _, e := range s.prog.Effects(fn.Unit, c.Name) {
+		if e.Kind == effect.Quiesce && (kind == effect.NoActor || e.Actor == kind) {
+			return true
+		}
+	}
+	return (kind == effect.NoActor || kind == effect.IRQ) && s.prog.Model.Is("masks-irq", c.Name)
 }
 
 // stopsSomething: the function that takes the lock waits for any deferred actor before,
 // itself or by a small helper. Errs to silence where that is another one.
 func (s *session) stopsSomething(fn *link.Func, in *ir.Instr) bool {
 	return s.callsBefore(fn, in, func(c *link.CallSite) bool {
-		for _, e := range s.prog.Effects(fn.Unit, c.Name) {
-			if e.Kind == effect.Quiesce {
-				return true
-			}
-		}
-		return s.prog.Model.Is("masks-irq", c.Name) || c.Fn != nil && len(c.Fn.Calls) <= 12 && s.sums.of(c.Fn).quiesces
+		return s.stopsActor(fn, c, effect.NoActor) || c.Fn != nil && len(c.Fn.Calls) <= 12 && s.sums.of(c.Fn).quiesces
 	})
 }
 

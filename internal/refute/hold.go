@@ -149,12 +149,11 @@ func (w *walk) memberLock(fr *frame, st *state, p V, arg ir.ExprID, field string
 }
 
 func (w *walk) lockClass(fr *frame, e ir.ExprID, place V) link.OpKey {
-	x := &fr.fn.Exprs[e]
-	for x.Op == ir.OpAddr || x.Op == ir.OpIndex || x.Op == ir.OpCast {
-		x = &fr.fn.Exprs[x.X]
+	for op := fr.fn.Exprs[e].Op; op == ir.OpAddr || op == ir.OpIndex || op == ir.OpCast; op = fr.fn.Exprs[e].Op {
+		e = fr.fn.Exprs[e].X
 	}
-	if x.Op == ir.OpField {
-		return link.OpKey{Struct: string(w.prog.Underlying(w.prog.TypeOf(fr.fn, x.X))), Field: x.Sym}
+	if key, ok := w.memberOf(fr.fn, e); ok {
+		return key
 	}
 	for place != none {
 		switch n := w.at(place); n.op {

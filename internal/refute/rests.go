@@ -147,7 +147,7 @@ func (w *walk) opOf(f *link.Func, e ir.ExprID) (link.OpKey, bool) {
 	if table.Op != ir.OpDeref || f.Exprs[table.X].Op != ir.OpField {
 		return link.OpKey{}, false
 	}
-	return link.OpKey{Struct: string(w.prog.Underlying(w.prog.TypeOf(f, x.X))), Field: x.Sym}, true
+	return w.memberOf(f, e)
 }
 
 // eitherOr: the lock that is taken at a place is one of two kinds, side by side.
