@@ -27,13 +27,9 @@ func (e *Edit) place(t *Text) bool {
 func wordsIn(text, word string) []int {
 	var out []int
 	for i := 0; i+len(word) <= len(text); i++ {
-		if text[i:i+len(word)] == word && (i == 0 || !wordByte(text[i-1])) && (i+len(word) == len(text) || !wordByte(text[i+len(word)])) {
+		if text[i:i+len(word)] == word && (i == 0 || !isWord(text[i-1])) && (i+len(word) == len(text) || !isWord(text[i+len(word)])) {
 			out = append(out, i)
 		}
 	}
 	return out
-}
-
-func wordByte(c byte) bool {
-	return c == '_' || c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'z'
 }

@@ -1,14 +1,12 @@
 package driver
 
 import (
-	"bufio"
 	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -204,28 +202,16 @@ func PruneBaseline(name string, r *Result) (int, error) {
 	return len(b.entries) - len(kept), writeBaseline(name, kept)
 }
 
-// writeBaseline replaces the file in one step: a reader sees the old one or the
-// new one.
 func writeBaseline(name string, entries []baselineEntry) error {
-	tmp, err := os.CreateTemp(filepath.Dir(name), ".ctxlint-baseline-*")
-	if err != nil {
-		return fmt.Errorf("baseline: %w", err)
-	}
-	w := bufio.NewWriter(tmp)
-	fmt.Fprintln(w, baselineHead)
-	enc := json.NewEncoder(w)
+	var text bytes.Buffer
+	fmt.Fprintln(&text, baselineHead)
+	enc := json.NewEncoder(&text)
 	enc.SetEscapeHTML(false)
-	for _, e := range entries {
-		if err := enc.Encode(e); err != nil {
-			break // strings always encode; what is left is the error of w, which Flush returns
-		}
+	for i := range entries {
+		_ = enc.Encode(entries[i]) // strings always encode, and memory takes them
 	}
-	err = errors.Join(w.Flush(), tmp.Chmod(0o644), tmp.Close())
-	if err == nil {
-		err = os.Rename(tmp.Name(), name)
-	}
-	if err != nil {
-		return fmt.Errorf("baseline: %w", errors.Join(err, os.Remove(tmp.Name())))
+	if err := replaceFile(name, text.Bytes(), 0o644); err != nil {
+		return fmt.Errorf("baseline: %w", err)
 	}
 	return nil
 }

@@ -203,15 +203,16 @@ func (f *Fixes) WriteDiff(w io.Writer, from string) error {
 func (f *Fixes) Write() error {
 	var errs []error
 	for _, name := range slices.Sorted(maps.Keys(f.texts)) {
-		if err := replaceFile(f.Before.Tree.Path(name), f.texts[name]); err != nil {
+		t := f.texts[name]
+		if err := t.write(f.Before.Tree.Path(name)); err != nil {
 			errs = append(errs, fmt.Errorf("%s: %w", f.Before.Tree.Outward(name), err))
 		}
 	}
 	return errors.Join(errs...)
 }
 
-// replaceFile puts a text into the place of another in one step.
-func replaceFile(name string, t edited) error {
+// write edits a file that still is as it was checked.
+func (t *edited) write(name string) error {
 	name, err := filepath.EvalSymlinks(name)
 	if err != nil {
 		return err
@@ -227,19 +228,7 @@ func replaceFile(name string, t edited) error {
 	if !bytes.Equal(now, t.before) {
 		return errors.New("has changed since it was checked, and is not edited")
 	}
-	tmp, err := os.CreateTemp(filepath.Dir(name), ".ctxlint-fix-*")
-	if err != nil {
-		return err
-	}
-	_, err = tmp.Write(t.after)
-	err = errors.Join(err, tmp.Chmod(info.Mode().Perm()), tmp.Close())
-	if err == nil {
-		err = os.Rename(tmp.Name(), name)
-	}
-	if err != nil {
-		return errors.Join(err, os.Remove(tmp.Name()))
-	}
-	return nil
+	return replaceFile(name, t.after, info.Mode().Perm())
 }
 
 // Summary says what came of it.
