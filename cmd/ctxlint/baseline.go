@@ -5,6 +5,7 @@ import (
 	"os"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/ctxlint/ctxlint/internal/driver"
 )
@@ -43,35 +44,53 @@ reformatting.`,
 
 // baselineSubcommand checks without a baseline, and hands the result to do.
 func baselineSubcommand(name, short string, do func(file string, res *driver.Result) error) *cobra.Command {
-	var o driver.Options
-	var file, progress string
+	var f recordFlags
 	c := &cobra.Command{
 		Use:   name + " [flags] [PATH...]",
 		Short: short,
 		RunE: func(c *cobra.Command, args []string) error {
-			if err := oneOf("progress", progress); err != nil {
+			bar, err := f.begin(args)
+			if err != nil {
 				return err
 			}
-			bar := newBar(progress)
-			o.Paths, o.Progress, o.IgnoreBaseline, o.Baseline = args, bar.update, true, file
-			res, err := driver.Check(c.Context(), o)
+			f.o.IgnoreBaseline, f.o.Baseline = true, f.record
+			res, err := driver.Check(c.Context(), f.o)
 			bar.finish()
 			if err != nil {
 				return err
 			}
 			incomplete := printProblems(res.Problems)
-			if err := do(file, res); err != nil {
+			if err := do(f.record, res); err != nil {
 				return err
 			}
 			return incomplete
 		},
 	}
-	fs := c.Flags()
-	addTreeFlags(fs, &o)
-	addRulesFlag(fs, &o)
-	addConfigFlag(fs, &o)
-	addCacheFlag(fs, &o)
-	addProgressFlag(fs, &progress)
-	fs.StringVar(&file, "baseline", driver.DefaultBaseline, "`file` of known findings")
+	f.add(c.Flags(), "`file` of known findings")
 	return c
+}
+
+// recordFlags are those of a check whose findings are held against a baseline.
+type recordFlags struct {
+	o                driver.Options
+	record, progress string
+}
+
+func (f *recordFlags) add(fs *pflag.FlagSet, record string) {
+	addTreeFlags(fs, &f.o)
+	addRulesFlag(fs, &f.o)
+	addConfigFlag(fs, &f.o)
+	addCacheFlag(fs, &f.o)
+	addProgressFlag(fs, &f.progress)
+	fs.StringVar(&f.record, "baseline", driver.DefaultBaseline, record)
+}
+
+// begin judges the flags and has the work on some paths shown.
+func (f *recordFlags) begin(paths []string) (*bar, error) {
+	if err := oneOf("progress", f.progress); err != nil {
+		return nil, err
+	}
+	bar := newBar(f.progress)
+	f.o.Paths, f.o.Progress = paths, bar.update
+	return bar, nil
 }

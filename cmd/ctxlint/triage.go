@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 
 	"github.com/ctxlint/ctxlint/internal/driver"
 )
@@ -27,34 +26,18 @@ and holds for any tree with the same code.`,
 	return c
 }
 
-// triageFlags are what both have.
-type triageFlags struct {
-	o                driver.Options
-	record, progress string
-}
-
-func (f *triageFlags) add(fs *pflag.FlagSet) {
-	addTreeFlags(fs, &f.o)
-	addRulesFlag(fs, &f.o)
-	addConfigFlag(fs, &f.o)
-	addCacheFlag(fs, &f.o)
-	addProgressFlag(fs, &f.progress)
-	fs.StringVar(&f.record, "baseline", driver.DefaultBaseline, "`file` of the judgements")
-}
-
 func triageList() *cobra.Command {
-	var f triageFlags
+	var f recordFlags
 	var all bool
 	c := &cobra.Command{
 		Use:   "list [flags] [PATH...]",
 		Short: "List the findings that are not judged, or have changed since",
 		RunE: func(c *cobra.Command, args []string) error {
-			if err := oneOf("progress", f.progress); err != nil {
+			bar, err := f.begin(args)
+			if err != nil {
 				return err
 			}
 			from, _ := os.Getwd() // "": files are shown as they are in the tree
-			bar := newBar(f.progress)
-			f.o.Paths, f.o.Progress = args, bar.update
 			open, err := driver.ListTriage(c.Context(), os.Stdout, f.o, f.record, from, all)
 			bar.finish()
 			if err == nil {
@@ -63,13 +46,13 @@ func triageList() *cobra.Command {
 			return err
 		},
 	}
-	f.add(c.Flags())
+	f.add(c.Flags(), "`file` of the judgements")
 	c.Flags().BoolVar(&all, "all", false, "list those that are judged, too, with verdict and reason")
 	return c
 }
 
 func triageJudge() *cobra.Command {
-	var f triageFlags
+	var f recordFlags
 	var by string
 	verdicts := driver.Verdicts()
 	c := &cobra.Command{
@@ -79,15 +62,14 @@ func triageJudge() *cobra.Command {
   ctxlint triage judge --rules wait-on-self a.c:88 real "deadlocks on unplug"`,
 		Args: cobra.MinimumNArgs(3),
 		RunE: func(c *cobra.Command, args []string) error {
-			if err := oneOf("progress", f.progress); err != nil {
-				return err
-			}
 			file, _, ok := strings.Cut(args[0], ":")
 			if !ok {
 				return fmt.Errorf("%q: want FILE:LINE", args[0])
 			}
-			bar := newBar(f.progress)
-			f.o.Paths, f.o.Progress = []string{file}, bar.update
+			bar, err := f.begin([]string{file})
+			if err != nil {
+				return err
+			}
 			n, err := driver.Judge(c.Context(), f.o, f.record, driver.Judgement{At: args[0], Verdict: args[1], Reason: strings.Join(args[2:], " "), By: by})
 			bar.finish()
 			if err == nil {
@@ -102,7 +84,7 @@ func triageJudge() *cobra.Command {
 			return nil, cobra.ShellCompDirectiveDefault
 		},
 	}
-	f.add(c.Flags())
+	f.add(c.Flags(), "`file` of the judgements")
 	c.Flags().StringVar(&by, "by", "", "`who` has read the source")
 	return c
 }
