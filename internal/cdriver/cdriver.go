@@ -98,7 +98,7 @@ func Run(ctx context.Context, o Options, each func(Module)) (*Result, error) {
 	if w.glance = w.lookBack(); w.glance == nil {
 		o.Disk.lookAhead(o.Tree)
 	}
-	names := o.Shard.of(slices.Sorted(maps.Keys(w.named())), w.bytesOf)
+	names := o.Shard.of(w.toRun(), w.bytesOf)
 	w.meter = newMeter(o.Progress, len(names))
 	w.shelves = w.newShelves()
 	runs := make([]*moduleRun, len(names))
@@ -249,6 +249,14 @@ func (w *world) filesOf(name string) []string {
 	files := slices.Concat(w.modules.Files(name), w.named()[name])
 	slices.Sort(files)
 	return slices.Compact(files)
+}
+
+// toRun are the modules that can tell something about the files that were named.
+func (w *world) toRun() []string {
+	names := slices.Sorted(maps.Keys(w.named()))
+	names = append(names, w.coresOf(names)...)
+	slices.Sort(names)
+	return names
 }
 
 // filesByModule are the files that were named.

@@ -131,3 +131,56 @@ func TestCancelled(t *testing.T) {
 		t.Errorf("error %v, want that it was cancelled", err)
 	}
 }
+
+// TestCoreBeside: what a core does under its lock to the driver beside it has its
+// place in the driver, and is found where only the driver is named; not what a
+// library does that everybody uses.
+func TestCoreBeside(t *testing.T) {
+	dir := t.TempDir()
+	write := func(name, text string) {
+		t.Helper()
+		path := filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("include/linux/bus.h", "struct bus_ops { void (*set)(void *p); };\n"+
+		"struct bus { const struct bus_ops *ops; spinlock_t lock; };\nint bus_register(struct bus *b);\n")
+	write("drivers/bus/Makefile", "obj-$(CONFIG_BUS) += core.o\nobj-$(CONFIG_BUS_D0) += d0.o\n")
+	write("drivers/bus/core.c", "#include <linux/bus.h>\nint bus_register(struct bus *b)\n{\n\tspin_lock(&b->lock);\n\tb->ops->set(b);\n"+
+		"\tspin_unlock(&b->lock);\n\treturn 0;\n}\nEXPORT_SYMBOL_GPL(bus_register);\n")
+	driver := func(i int) string {
+		n := fmt.Sprint(i)
+		return "#include <linux/bus.h>\nstatic void d" + n + "_set(void *p)\n{\n\tmsleep(10);\n}\n" +
+			"static const struct bus_ops d" + n + "_ops = { .set = d" + n + "_set };\n" +
+			"static int d" + n + "_probe(struct bus *b)\n{\n\tb->ops = &d" + n + "_ops;\n\treturn bus_register(b);\n}\n"
+	}
+	write("drivers/bus/d0.c", driver(0))
+	open := func() *source.Tree {
+		t.Helper()
+		tree, err := source.Open(dir, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return tree
+	}
+	alone := findings(t, Options{Tree: open(), Files: []string{"drivers/bus/d0.c"}, Jobs: 1})
+	all := findings(t, Options{Tree: open(), Files: []string{"drivers/bus/core.c", "drivers/bus/d0.c"}, Jobs: 1})
+	if len(all) != 1 || !slices.Equal(alone, all) {
+		t.Errorf("the driver alone: %q, with the core beside it: %q", alone, all)
+	}
+	makefile := "obj-$(CONFIG_BUS) += core.o\n"
+	for i := range maxUsers + 1 {
+		write(fmt.Sprintf("drivers/bus/d%d.c", i), driver(i))
+		makefile += fmt.Sprintf("obj-$(CONFIG_BUS_D%d) += d%d.o\n", i, i)
+	}
+	write("drivers/bus/Makefile", makefile)
+	tree := open()
+	w := newWorld(Options{Tree: tree, Files: []string{"drivers/bus/d0.c"}})
+	if got := w.toRun(); len(got) != 1 {
+		t.Errorf("a library is judged with its user: %q", got)
+	}
+}

@@ -16,21 +16,69 @@ const maxUsers = 8
 // It is judged with them: they say how its device is reached, and call it.
 // asked tells whether anything was asked: it exports something.
 func (w *world) around(name string, files []string) (out []string, asked bool) {
-	users := map[string]bool{}
-	for _, f := range files {
-		if strings.HasSuffix(f, ".c") && len(w.exportsOf(f)) > 0 {
-			asked = true
-			maps.Copy(users, w.users.get(path.Dir(f), func() map[string]map[string]bool { return w.usersIn(path.Dir(f)) })[name])
-		}
-	}
-	if len(users) > maxUsers {
-		return nil, asked
-	}
+	users, asked := w.usersOf(name, files)
 	for user := range users {
 		out = append(out, w.modules.Files(user)...)
 	}
 	slices.Sort(out)
 	return slices.Compact(out), asked
+}
+
+// usersOf are the modules beside a module that use what it exports; none if they
+// are so many that it is a library.
+func (w *world) usersOf(name string, files []string) (users map[string]bool, asked bool) {
+	users = map[string]bool{}
+	for _, f := range files {
+		if strings.HasSuffix(f, ".c") && len(w.exportsOf(f)) > 0 {
+			asked = true
+			maps.Copy(users, w.usersBeside(path.Dir(f))[name])
+		}
+	}
+	if len(users) > maxUsers {
+		return nil, asked
+	}
+	return users, asked
+}
+
+// coresOf are the cores beside some modules of which these are a part: what a core
+// does under its own lock is found where it is judged, at a place in the module that it
+// calls. Without it, a file alone would hide what its directory tells.
+func (w *world) coresOf(names []string) []string {
+	among := map[string]bool{}
+	for _, n := range names {
+		among[n] = true
+	}
+	cores := map[string]bool{}
+	for _, dir := range w.dirsOf(names) {
+		if !slices.ContainsFunc(w.cFiles(dir), func(f string) bool { return !among[w.modules.Of(f)] }) {
+			continue // whoever is here was named
+		}
+		for core := range w.usersBeside(dir) {
+			if _, known := cores[core]; known || among[core] {
+				continue
+			}
+			users, _ := w.usersOf(core, w.modules.Files(core))
+			cores[core] = slices.ContainsFunc(names, func(n string) bool { return users[n] })
+		}
+	}
+	maps.DeleteFunc(cores, func(_ string, of bool) bool { return !of })
+	return slices.Sorted(maps.Keys(cores))
+}
+
+// dirsOf are the directories of the files of some modules.
+func (w *world) dirsOf(names []string) []string {
+	dirs := map[string]bool{}
+	for _, n := range names {
+		for _, f := range w.filesOf(n) {
+			dirs[path.Dir(f)] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(dirs))
+}
+
+// usersBeside is [world.usersIn], asked once.
+func (w *world) usersBeside(dir string) map[string]map[string]bool {
+	return w.users.get(dir, func() map[string]map[string]bool { return w.usersIn(dir) })
 }
 
 // usersIn lists by module which other modules of a directory use what it exports.
