@@ -36,6 +36,7 @@ const (
 	lacksOp                        // the object's table would have no such op
 	elseState                      // the state of an object that code of another module tests
 	eitherLock                     // one of two kinds of lock, by the state of an object
+	largeBlock                     // memory would have to come from the allocator of large blocks
 	handDefined                    // a macro that no option defines
 )
 
@@ -56,6 +57,7 @@ var doubtTexts = []struct {
 	{manyPaths, "the way has more paths than were walked"},
 	{otherTable, "what makes the context atomic is called through a pointer that may lead to another function"},
 	{lastPut, "it happens only if the reference that is dropped on the way is the last one: whoever else holds one is not known"},
+	{largeBlock, "it happens only if the memory is a large block, as from vmalloc()"},
 	{handDefined, "part of the way is compiled only where somebody defines a macro by hand, as DEBUG: no option does"},
 	{eitherLock, "an object decides whether a lock that spins or one that sleeps is taken: which it is here is not known"},
 	{byPointer, "what makes the context atomic is called through a pointer, so its paths were not walked"},
@@ -139,12 +141,15 @@ func (f *Finding) conditionDoubt() string {
 
 // undecidable are the doubts of which one is enough: what such ways took for granted
 // was not so when they were read in the source.
-const undecidable = manyPaths | lastPut | lacksOp | eitherLock | handDefined
+const undecidable = manyPaths | lastPut | lacksOp | eitherLock | handDefined | largeBlock
 
 // rest turns what a path takes for granted into doubts.
 func (f *Finding) rest(r *refute.Rests) {
 	if r.LastReference {
 		f.doubt |= lastPut
+	}
+	if r.LargeBlock {
+		f.doubt |= largeBlock
 	}
 	if r.Lacking.Field != "" {
 		f.doubt |= lacksOp

@@ -53,6 +53,7 @@ var nameRoles = map[string]int{
 	"polling-op":         0, // an op that is called late
 	"polls-there":        0, // sleeps elsewhere; in such an op it polls, or there is nobody to wait for
 	"puts-last":          0, // drops a reference, and tells whether it was the last
+	"large-block":        0, // tells whether memory comes from the allocator of large blocks
 	"masks-irq":          0, // keeps an interrupt from coming, without a wait
 	"register-write":     0, // writes to the device
 	"bus-driver":         0, // the type that the driver of each bus has a member of

@@ -14,6 +14,9 @@ import (
 type Rests struct {
 	// LastReference: somebody else's reference to an object is put, and is the last.
 	LastReference bool
+	// LargeBlock: memory comes from the allocator of large blocks, which only its size
+	// or a lack of memory decides.
+	LargeBlock bool
 	// Lacking is the op, as struct and member, that the object's table does not
 	// have: the code of another module does without it.
 	Lacking link.OpKey
@@ -40,6 +43,9 @@ func (w *walk) rests(last *turn) Rests {
 		e, holds := bare(t.fr.fn, t.fr.fn.Blocks[t.block].Term.Cond, t.target == 0)
 		if holds && int(t.fr.level) > w.way.Lead && w.putsLast(t.fr.fn, e) && !w.putsReplaced(int(t.fr.level)) {
 			r.LastReference = true
+		}
+		if holds && w.isLarge(t.fr.fn, e) {
+			r.LargeBlock = true
 		}
 		if !holds && !first.Unit.Same(t.fr.fn.Unit) {
 			if key, ok := w.opOf(t.fr.fn, e); ok {
@@ -91,6 +97,12 @@ func bare(f *link.Func, e ir.ExprID, holds bool) (ir.ExprID, bool) {
 func (w *walk) putsLast(f *link.Func, e ir.ExprID) bool {
 	x := &f.Exprs[e]
 	return x.Op == ir.OpVar && w.prog.Model.Is("puts-last", definition(f, x.Int))
+}
+
+// isLarge: the value is the answer of a call that tells whether memory is a large block.
+func (w *walk) isLarge(f *link.Func, e ir.ExprID) bool {
+	x := &f.Exprs[e]
+	return x.Op == ir.OpVar && w.prog.Model.Is("large-block", definition(f, x.Int))
 }
 
 // putsReplaced: what is put is what a member has held, and holds no more: the caller of

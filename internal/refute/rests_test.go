@@ -124,3 +124,26 @@ b2:
 		t.Errorf("its own: %+v", v)
 	}
 }
+
+// Memory that would have to be a large block.
+func TestRestsOnLargeBlock(t *testing.T) {
+	const text = `func void done(struct dev* d) "t.c":10 {
+b0:
+  call spin_lock(&d->lock) @11:1
+  %1 = call is_vmalloc_addr(d) @12:1
+  branch %1, b1, b2
+b1:
+  call vfree(d) @13:1
+  jump b2
+b2:
+  call vfree(d) @14:1
+  return
+}
+`
+	if v := ask(t, text, "done@11", "done@13"); v.Outcome != Feasible || !v.Rests.LargeBlock {
+		t.Errorf("got %+v", v)
+	}
+	if v := ask(t, text, "done@11", "done@14"); v.Outcome != Feasible || v.Rests.LargeBlock {
+		t.Errorf("either way: got %+v", v)
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/ctxlint/ctxlint/internal/effect"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
 )
@@ -149,27 +150,33 @@ func Text(f *link.Func, e ir.ExprID) string {
 
 // callText is the one call or store that a temporary is assigned by.
 func callText(f *link.Func, v int64) string {
-	text := ""
+	in := assigned(f, v)
+	if in == nil || in.Op != ir.InstrCall {
+		return "…"
+	}
+	args := make([]string, len(in.Args))
+	for j, a := range in.Args {
+		args[j] = Text(f, a)
+	}
+	return Text(f, in.Src) + "(" + strings.Join(args, ", ") + ")"
+}
+
+// assigned is the one instruction that assigns a variable; nil if there are more.
+func assigned(f *link.Func, v int64) *ir.Instr {
+	var one *ir.Instr
 	for b := range f.Blocks {
 		for i := range f.Blocks[b].Instrs {
 			in := &f.Blocks[b].Instrs[i]
 			if in.Dst == 0 || f.Exprs[in.Dst].Op != ir.OpVar || f.Exprs[in.Dst].Int != v {
 				continue
 			}
-			if text != "" || in.Op != ir.InstrCall {
-				return "…"
+			if one != nil {
+				return nil
 			}
-			args := make([]string, len(in.Args))
-			for j, a := range in.Args {
-				args[j] = Text(f, a)
-			}
-			text = Text(f, in.Src) + "(" + strings.Join(args, ", ") + ")"
+			one = in
 		}
 	}
-	if text == "" {
-		return "…"
-	}
-	return text
+	return one
 }
 
 // maxRequires bounds the conditions that a finding lists.
@@ -184,7 +191,7 @@ func (w *walk) requires(last *turn) []string {
 		if !t.forced {
 			continue
 		}
-		if ordinary(t) {
+		if ordinary(t) || w.got(t) {
 			continue
 		}
 		text := requirement(t.fr.fn, t.block, t.target)
@@ -203,68 +210,115 @@ func (w *walk) requires(last *turn) []string {
 	return out[:min(len(out), maxRequires)]
 }
 
+// got: the outcome is that a lock was taken which might not have been; what is held
+// is said elsewhere.
+func (w *walk) got(t *turn) bool {
+	f := t.fr.fn
+	e, holds := bare(f, f.Blocks[t.block].Term.Cond, t.target == 0)
+	if f.Exprs[e].Op != ir.OpVar {
+		return false
+	}
+	for _, ef := range w.prog.Effects(f.Unit, definition(f, f.Exprs[e].Int)) {
+		if ef.Kind == effect.Acquire && (ef.On == effect.IfNonzero && holds || ef.On == effect.IfZero && !holds) {
+			return true
+		}
+	}
+	return false
+}
+
 // requirement words an outcome that a maintainer can tell the truth of: what is in
-// memory, what the caller passed, that a call failed. Counters of loops and what
-// hardware answered say nothing; they are "".
+// memory, what the caller passed, what a function says of it, that a call failed.
+// Counters of loops and what hardware answered say nothing; they are "".
 func requirement(f *link.Func, b ir.BlockID, target int) string {
 	t := &f.Blocks[b].Term
-	told, failed := true, ""
-	var look func(e ir.ExprID)
-	look = func(e ir.ExprID) {
-		if e == 0 {
-			return
+	text := conditionText(f, b, target)
+	if tells(f, t.Cond) || saysSo(f, t) && !again(f, b, target) {
+		if strings.Contains(text, "…") {
+			return ""
 		}
-		x := &f.Exprs[e]
+		return text
+	}
+	failed := ""
+	f.Within(t.Cond, func(x *ir.Expr) {
 		if x.Op == ir.OpVar && !slices.Contains(f.Params, ir.VarID(x.Int)) {
-			told = false
 			failed = definition(f, x.Int)
 		}
-		look(x.X)
-		look(x.Y)
-	}
-	look(t.Cond)
-	text := conditionText(f, b, target)
-	switch {
-	case told && !strings.Contains(text, "…"):
-		return text
-	case failed != "" && failure(f, t, target):
+	})
+	switch how := failure(f, t, target); {
+	case failed == "" || how == noFailure:
+		return ""
+	case how == negative:
 		return failed + "() fails"
 	}
-	return ""
+	return failed + "() is not 0"
+}
+
+// again: an outcome of a branch leads back to it, as that of a loop does which polls.
+func again(f *link.Func, b ir.BlockID, target int) bool {
+	at := &f.Blocks[b]
+	return distances(f, func(x *ir.Block) bool { return x == at })[at.Term.Targets[target]] >= 0
+}
+
+// tells: an expression is made of what is in memory and what the caller passed.
+func tells(f *link.Func, e ir.ExprID) bool {
+	all := true
+	f.Within(e, func(x *ir.Expr) {
+		all = all && (x.Op != ir.OpVar || slices.Contains(f.Params, ir.VarID(x.Int)))
+	})
+	return all
+}
+
+// saysSo: a condition is the bare answer of a function about what tells.
+func saysSo(f *link.Func, t *ir.Term) bool {
+	if t.Kind != ir.TermBranch {
+		return false
+	}
+	e, _ := bare(f, t.Cond, true)
+	x := &f.Exprs[e]
+	if x.Op != ir.OpVar || !strings.HasPrefix(f.Vars[x.Int].Name, "%") || definition(f, x.Int) == "" {
+		return false
+	}
+	in := assigned(f, x.Int)
+	return in != nil && in.Op == ir.InstrCall && !slices.ContainsFunc(in.Args, func(a ir.ExprID) bool { return !tells(f, a) })
 }
 
 // definition is the function whose result a variable holds, "" if it may hold
 // anything else.
 func definition(f *link.Func, v int64) string {
-	name := ""
-	for b := range f.Blocks {
-		for i := range f.Blocks[b].Instrs {
-			in := &f.Blocks[b].Instrs[i]
-			if in.Dst == 0 || f.Exprs[in.Dst].Op != ir.OpVar || f.Exprs[in.Dst].Int != v {
-				continue
-			}
-			x := &f.Exprs[in.Src]
-			switch {
-			case name != "":
-				return ""
-			case in.Op == ir.InstrCall && x.Op == ir.OpGlobal:
-				name = x.Sym
-			case in.Op == ir.InstrStore && x.Op == ir.OpVar && x.Int != v:
-				if name = definition(f, x.Int); name == "" {
-					return ""
-				}
-			default:
-				return ""
-			}
+	for range maxCopies {
+		in := assigned(f, v)
+		if in == nil {
+			return ""
 		}
+		x := &f.Exprs[in.Src]
+		switch {
+		case in.Op == ir.InstrCall && x.Op == ir.OpGlobal:
+			return x.Sym
+		case in.Op != ir.InstrStore || x.Op != ir.OpVar:
+			return ""
+		}
+		v = x.Int
 	}
-	return name
+	return ""
 }
 
+// maxCopies bounds the variables that an answer is handed through: three that change
+// places have no first one.
+const maxCopies = 8
+
+// outcome is what a branch says of an answer that may be that of a failure.
+type outcome uint8
+
+const (
+	noFailure outcome = iota
+	negative          // a negative number: an error
+	something         // an int that is not 0: an error, or a count
+)
+
 // failure: the outcome is a negative number, or an int that is not 0.
-func failure(f *link.Func, t *ir.Term, target int) bool {
+func failure(f *link.Func, t *ir.Term, target int) outcome {
 	if t.Kind != ir.TermBranch {
-		return false
+		return noFailure
 	}
 	x := &f.Exprs[t.Cond]
 	holds := target == 0
@@ -272,15 +326,16 @@ func failure(f *link.Func, t *ir.Term, target int) bool {
 		holds = !holds
 		x = &f.Exprs[x.X]
 	}
+	ofVar := x.Op == ir.OpBinary && isZero(f, x.Y) && f.Exprs[x.X].Op == ir.OpVar
 	switch {
-	case x.Op == ir.OpBinary && isZero(f, x.Y) && (x.Sym == "<" || x.Sym == "!="):
-		return holds && f.Exprs[x.X].Op == ir.OpVar
-	case x.Op == ir.OpBinary && isZero(f, x.Y) && x.Sym == "==":
-		return !holds && f.Exprs[x.X].Op == ir.OpVar
-	case x.Op == ir.OpVar:
-		return holds && !strings.HasPrefix(f.Vars[x.Int].Name, "%") && f.Vars[x.Int].Type == "int"
+	case ofVar && x.Sym == "<" && holds:
+		return negative
+	case ofVar && (x.Sym == "!=" && holds || x.Sym == "==" && !holds):
+		return something
+	case x.Op == ir.OpVar && holds && !strings.HasPrefix(f.Vars[x.Int].Name, "%") && f.Vars[x.Int].Type == "int":
+		return something
 	}
-	return false
+	return noFailure
 }
 
 // ordinary: the outcome that is usual: a pointer that is not null, a result that

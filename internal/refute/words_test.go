@@ -50,15 +50,22 @@ func TestRequires(t *testing.T) {
 
 		{"a call that fails", "%1 = call get(d); %1 < 0", "get() fails"},
 		{"a call that succeeds", "%1 = call get(d); !(%1 < 0)", ""},
-		{"a call that answers something", "%1 = call get(d); %1 != 0", "get() fails"},
-		{"a call that does not answer 0", "%1 = call get(d); !(%1 == 0)", "get() fails"},
+		{"a call that answers something", "%1 = call get(d); %1 != 0", "get(d) != 0"},
+		{"a call that does not answer 0", "%1 = call get(d); !(%1 == 0)", "get(d) != 0"},
 		{"a call that answers 0", "%1 = call get(d); %1 == 0", ""},
-		{"a call whose answer may be a truth", "%1 = call get(d); %1", ""},
+		{"a call whose answer may be a truth", "%1 = call get(d); %1", "get(d)"},
+		{"a call that says no", "%1 = call get(d); !%1", ""},
+		{"what a call says of what is in memory", "%1 = call get(d->on, 3); %1", "get(d->on, 3)"},
+		{"what a call says of a variable of the function", "%1 = call get(i); %1", ""},
+		{"a lock that was taken", "%1 = call spin_trylock(&e->lock); %1", ""},
+		{"a lock that was taken, as an int", "%1 = call spin_trylock(&e->lock); store i = %1; i != 0", ""},
+		{"a lock that was taken and answers nothing", "%1 = call mutex_lock_interruptible(&e->lock); store i = %1; !i", ""},
+		{"a lock that was not taken", "%1 = call mutex_lock_interruptible(&e->lock); store i = %1; i", "mutex_lock_interruptible() is not 0"},
 		{"a call that answers a number", "%1 = call get(d); %1 == 7", ""},
 		{"a call that answers less than a number", "%1 = call get(d); %1 < 7", ""},
 		{"a call through a pointer that fails", "%1 = call p->go(d); %1 < 0", ""},
-		{"an answer that is kept", "%1 = call get(d); store i = %1; i", "get() fails"},
-		{"an answer that is kept and not nothing", "%1 = call get(d); store i = %1; !!i", "get() fails"},
+		{"an answer that is kept", "%1 = call get(d); store i = %1; i", "get() is not 0"},
+		{"an answer that is kept and not nothing", "%1 = call get(d); store i = %1; !!i", "get() is not 0"},
 		{"an answer that is kept and nothing", "%1 = call get(d); store i = %1; !i", ""},
 		{"an answer that is kept as another type", "%1 = call get(d); store small = %1; small", ""},
 		{"one of two answers", "%1 = call get(d); store i = %1; %2 = call get2(d); store i = %2; i", ""},
@@ -97,6 +104,17 @@ func TestRequiresOfBranches(t *testing.T) {
 			return
 			out:
 			return`, "f@2", "x is none of the cases"},
+		{"a loop that polls", `b0:
+			call spin_lock(&d->lock)
+			jump b1
+			b1:
+			%1 = call get(d)
+			branch %1, b2, out
+			b2:
+			call msleep(1)
+			jump b1
+			out:
+			return`, "f@3", ""},
 		{"either side", `b0:
 			call spin_lock(&d->lock)
 			branch d->on, b1, b2
