@@ -76,6 +76,8 @@ func wordFlaw(res *engine.Result, f *engine.Flaw) (*rule.Rule, string) {
 	switch {
 	case f.Managed && f.Actor == engine.Clients:
 		return FreeBeforeQuiesce, f.Callee + "() dismantles channels in a teardown, but " + f.Detail + "() leaves it to devres to unregister them afterwards: until then clients may use them"
+	case f.Managed && f.Detail != "":
+		return FreeBeforeQuiesce, "devres frees " + f.Subject + " before the interrupt, of which the " + f.Actor + " uses it: " + f.Callee + "() comes before " + f.Detail + "()"
 	case f.Managed:
 		return FreeBeforeQuiesce, f.Callee + "() ends what the " + f.Actor + " starts, but devres frees that interrupt only afterwards: it may start it again"
 	case f.Callee != "" && f.Actor == engine.Clients:

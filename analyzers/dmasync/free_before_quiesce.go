@@ -34,7 +34,10 @@ An interrupt that an open requests, or a thread that it makes, is the driver's
 until the close gives it back, and so where opening fails: network devices, ports,
 streams and others that can begin again. synchronize_irq() is no end of an
 interrupt that stays registered, and destroy_workqueue() none of a work that still
-waits for its time. A driver without a remove leaves its works to devres.`,
+waits for its time. A driver without a remove leaves its works to devres.
+
+devres undoes in reverse order: a handle that a setup gets from it after the interrupt
+whose handler uses it is gone first.`,
 
 	Why: `
 The actor may be running on another CPU, or be queued, when the memory goes

@@ -376,6 +376,14 @@ func (w *World) tested(r *Reach, f *link.Func) map[link.OpKey]bool {
 	return out
 }
 
+// Mentions are the members and variables that an expression names, or that a local in it
+// was loaded from.
+func (w *World) Mentions(f *link.Func, e ir.ExprID) map[link.OpKey]bool {
+	out := map[link.OpKey]bool{}
+	w.mention(f, e, out)
+	return out
+}
+
 // mention adds the members and variables that an expression names, or that a
 // local in it was loaded from.
 func (w *World) mention(f *link.Func, e ir.ExprID, out map[link.OpKey]bool) {

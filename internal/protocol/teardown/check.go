@@ -111,8 +111,11 @@ func (k *checking) roots() {
 				c.forGood = set{}
 			}
 		}
-		if len(ends[t]) == 0 && t.kind == "driver" {
-			k.devres(setups[t])
+		if t.kind == "driver" {
+			k.unwound(setups[t], ends[t])
+			if len(ends[t]) == 0 {
+				k.devres(setups[t])
+			}
 		}
 		for _, f := range setups[t] {
 			if k.takes(f) && !seen[f] {
