@@ -184,10 +184,7 @@ func (r *run) callFunc(st state, in *ir.Instr, fn *link.Func, e edge, site int64
 			return r.applySummary(st, in, fn, sum, site)
 		}
 	case forbidden && sum.any() || sensitive || r.s.mode == 'q' && sum.quiesces || r.s.follow[fn.ID] || sum.spins && inInterrupt(st.ctx.Base):
-		entry := r.entryContext(&st, sum)
-		entry.Near = e.op.Field == "" && fn.Kind == ir.FuncStatic && r.s.sums.callers[fn.ID] == 1 && r.makesAtomic(&st.ctx)
-		a := r.s.ask(question{fn: fn, entry: entry, args: args, ptypes: ptypes, known: r.entryFacts(&st, in, sum, args), depth: r.depth + 1})
-		r.use(a, true)
+		a := r.askInto(&st, in, fn, e, question{args: args, ptypes: ptypes})
 		if len(a.events) > 0 {
 			r.s.step(len(a.events) / 4)
 			vals := r.argValues(&st, in)
@@ -219,6 +216,19 @@ func (r *run) callFunc(st state, in *ir.Instr, fn *link.Func, e edge, site int64
 		return r.finish(&st, in, t)
 	}
 	return r.finish(&st, in, r.result(&st, in, site))
+}
+
+// askInto asks what a function does that is called in a state with the arguments of a
+// question.
+func (r *run) askInto(st *state, in *ir.Instr, fn *link.Func, e edge, q question) *answer {
+	sum := r.s.sums.of(fn)
+	q.fn, q.depth = fn, r.depth+1
+	q.entry = r.entryContext(st, sum)
+	q.entry.Near = e.op.Field == "" && fn.Kind == ir.FuncStatic && r.s.sums.callers[fn.ID] == 1 && r.makesAtomic(&st.ctx)
+	q.known = r.entryFacts(st, in, sum, q.args)
+	a := r.s.ask(q)
+	r.use(a, true)
+	return a
 }
 
 // applySummary continues after a call with what the callee does whatever its

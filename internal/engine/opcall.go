@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"slices"
+
 	"github.com/ctxlint/ctxlint/internal/effect"
 	"github.com/ctxlint/ctxlint/internal/engine/held"
 	"github.com/ctxlint/ctxlint/internal/engine/value"
@@ -153,6 +155,8 @@ func (r *run) callOp(st state, in *ir.Instr, key link.OpKey, place value.Term, s
 		}
 		if modelled && op.Context == effect.Varies {
 			conf = low
+		} else if conf < high && !foreign(r.fn, targets) && !(narrowed && r.publicOp(key)) && r.eachSleeps(&st, in, key, targets) {
+			conf = high
 		}
 		for _, fn := range targets {
 			if r.s.sums.of(fn).any() {
@@ -190,6 +194,30 @@ func (r *run) makesAtomic(c *held.Context) bool {
 func (s *session) allSleep(targets []*link.Func) bool {
 	for _, t := range targets {
 		if !s.sums.of(t).any() {
+			return false
+		}
+	}
+	return true
+}
+
+// eachSleeps: whichever of several functions is meant, one that sleeps here is. Then
+// nothing is guessed about which it is.
+func (r *run) eachSleeps(st *state, in *ir.Instr, key link.OpKey, targets []*link.Func) bool {
+	vals := r.argValues(st, in)
+	for _, fn := range targets {
+		sum := r.s.sums.of(fn)
+		if !sum.any() {
+			return false
+		}
+		args, ptypes, _ := r.bind(st, in, fn, sum)
+		a := r.askInto(st, in, fn, edge{op: key}, question{args: args, ptypes: ptypes})
+		if !slices.ContainsFunc(a.events, func(ev *event) bool {
+			if ev.kind != Sleep && ev.kind != Alloc || ev.conf < medium {
+				return false
+			}
+			_, feasible := r.demanded(st, ev, vals)
+			return feasible
+		}) {
 			return false
 		}
 	}

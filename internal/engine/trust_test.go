@@ -431,3 +431,43 @@ b0:
 	check(t, findingsFrom(t, medium, ops, dais, atomic), "v_trigger:11 msleep under callback v_trigger via v_trigger")
 	check(t, findingsFrom(t, medium, ops, dais, nonatomic))
 }
+
+// Which of several functions a member means is no guess where each of them sleeps in
+// that context.
+func TestEachOfSeveralSleeps(t *testing.T) {
+	text := func(second string) string {
+		return `unit "drivers/t/t0.c"
+struct "struct dev" { spinlock_t lock; fn(void) fill; fn(void) clean; }
+func static void fill_a(int mask) "drivers/t/t0.c":1 {
+b0:
+  call kmalloc(8, mask) @2:1
+  return
+}
+func static void fill_b(int mask) "drivers/t/t0.c":5 {
+b0:
+  ` + second + ` @6:1
+  return
+}
+func static void open(struct dev* d, int n) "drivers/t/t0.c":10 {
+b0:
+  branch n, b1, b2
+b1:
+  store d->fill = fill_a @11:1
+  return
+b2:
+  store d->fill = fill_b @12:1
+  return
+}
+func void poll(struct dev* d) "drivers/t/t0.c":20 {
+b0:
+  call spin_lock(&d->lock) @21:1
+  call d->fill(GFP_KERNEL) @22:1
+  call spin_unlock(&d->lock) @23:1
+  return
+}
+`
+	}
+	check(t, findingsFrom(t, high, text("call kmalloc(4, mask)")),
+		"poll:22 dev.fill under lock poll via poll>fill_a")
+	check(t, findingsFrom(t, high, text("call kmalloc(4, GFP_ATOMIC)")))
+}
