@@ -12,12 +12,12 @@ import (
 // member beside the callback decides: a GPIO chip that cannot sleep, a bus that is
 // fast. What is computed leaves it open.
 func contextFor(p *link.Program, op *model.Op, b *link.Binding) effect.Context {
-	switch {
-	case op.With != "" && sibling(p, b, op.With) == value.Yes,
-		op.Without != "" && sibling(p, b, op.Without) == value.No:
-		return effect.Atomic
+	if op.With == "" && op.Without == "" ||
+		op.With != "" && sibling(p, b, op.With) != value.Yes ||
+		op.Without != "" && sibling(p, b, op.Without) != value.No {
+		return op.Context
 	}
-	return op.Context
+	return effect.Atomic
 }
 
 // sibling tells whether the object that is bound there has a member set, by the

@@ -292,20 +292,11 @@ func (l *loader) addEffects(r Row) error {
 
 func (l *loader) addOp(r Row) error {
 	op := Op{Struct: r.Columns[0], Field: r.Columns[1], Source: r.Source, Note: r.Note}
-	ok := false
-	if name, member, err := call(r.Columns[2]); err == nil && member != "" {
-		op.Context, ok = effect.Varies, true
-		switch name {
-		case "atomic-with":
-			op.With = member
-		case "atomic-without":
-			op.Without = member
-		default:
-			ok = false
-		}
-	} else {
-		op.Context, ok = contextNames[r.Columns[2]]
+	context, ok := contextNames[r.Columns[2]]
+	if !ok {
+		context, ok = effect.Varies, op.parseMembers(r.Columns[2])
 	}
+	op.Context = context
 	if !ok {
 		return fmt.Errorf("unknown context %q", r.Columns[2])
 	}
@@ -314,6 +305,24 @@ func (l *loader) addOp(r Row) error {
 	}
 	l.m.ops[opKey{r.Columns[0], r.Columns[1]}] = op
 	return l.unique(r, "op "+r.Key)
+}
+
+// parseMembers reads on which members of the object the context depends, as
+// "atomic-with(m)", "atomic-without(n)" or both.
+func (op *Op) parseMembers(text string) bool {
+	for _, word := range strings.Fields(text) {
+		switch name, member, err := call(word); {
+		case err != nil || member == "":
+			return false
+		case name == "atomic-with" && op.With == "":
+			op.With = member
+		case name == "atomic-without" && op.Without == "":
+			op.Without = member
+		default:
+			return false
+		}
+	}
+	return op.With != "" || op.Without != ""
 }
 
 // addGuard also enters the names that lowering emits for the scope.

@@ -53,7 +53,7 @@ type Op struct {
 	Struct, Field string
 	Context       effect.Context
 	// With and Without name a member of the object with the callback: the context
-	// is atomic where that is set, or where it is not. It is [effect.Varies] for
+	// is atomic where the one is set and the other is not. It is [effect.Varies] for
 	// whoever does not ask the object.
 	With, Without string
 	Source, Note  string

@@ -54,6 +54,9 @@ var nameRoles = map[string]int{
 	"polls-there":        0, // sleeps elsewhere; in such an op it polls, or there is nobody to wait for
 	"puts-last":          0, // drops a reference, and tells whether it was the last
 	"large-block":        0, // tells whether memory comes from the allocator of large blocks
+	"puts-not-last":      0, // drops one, and tells whether it was not
+	"fills-memory":       2, // sets memory: where, and the value of each byte
+	"zeroed-memory":      0, // hands out memory that is zero
 	"masks-irq":          0, // keeps an interrupt from coming, without a wait
 	"register-write":     0, // writes to the device
 	"bus-driver":         0, // the type that the driver of each bus has a member of

@@ -156,5 +156,21 @@ func (w *walk) learn(st *state, v V, i info) bool {
 		return true
 	}
 	st.facts = st.facts.with(v, i)
+	return w.agrees(st, v)
+}
+
+// agrees tells whether what was said about values that are made of v can still be so,
+// now that more is known of v: of (x & 6) != 0, that neither bit of x is set.
+func (w *walk) agrees(st *state, v V) bool {
+	for i := range st.facts {
+		f := &st.facts[i]
+		n := w.at(f.v)
+		if n.op != oBin || n.a != v && n.b != v {
+			continue
+		}
+		if said := f.truth(); said != maybe && w.decideBin(st, n) == said.not() {
+			return false
+		}
+	}
 	return true
 }

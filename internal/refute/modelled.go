@@ -47,6 +47,7 @@ func (w *walk) modelled(fr *frame, in *ir.Instr, st state, effs []effect.Effect,
 			ret = w.predicate(fr, &st, in, e)
 		}
 	}
+	w.zeroed(fr, in, &st, ret)
 	if ret != none {
 		w.result(fr, &st, in, ret)
 		if forked {
@@ -64,6 +65,23 @@ func (w *walk) modelled(fr *frame, in *ir.Instr, st state, effs []effect.Effect,
 		out = append(out, other)
 	}
 	return out
+}
+
+// zeroed: a call that zeroes memory, or hands out what is zero. Errs to silence where it
+// zeroes less than the whole object.
+func (w *walk) zeroed(fr *frame, in *ir.Instr, st *state, ret V) {
+	x := &fr.fn.Exprs[in.Src]
+	if x.Op != ir.OpGlobal {
+		return
+	}
+	if w.zeroes[x.Sym] && ret != none {
+		st.heap = st.heap.with(w.obj(ret), w.constant(0)) // it may be null: nothing is reached
+	}
+	if a, ok := w.fills[x.Sym]; ok && max(a[0], a[1]) < len(in.Args) {
+		if c, known := w.isConst(w.value(fr, st, in.Args[a[1]])); known && c == 0 {
+			w.store(st, w.obj(w.value(fr, st, in.Args[a[0]])), w.constant(0))
+		}
+	}
 }
 
 func isLock(effs []effect.Effect) bool {

@@ -145,6 +145,8 @@ type Walker struct {
 	stores  map[*link.Func]map[string]bool
 	ends    map[string]Verdict // of ends of ways, which many ways have in common
 	perWay  int                // steps
+	zeroes  map[string]bool    // functions that hand out memory that is zero
+	fills   map[string][]int   // functions that set memory: where, and to what
 }
 
 // New returns a walker. changes tells which functions leave another context
@@ -152,7 +154,15 @@ type Walker struct {
 // program together: where they are very many each gets fewer steps.
 func New(p *link.Program, changes func(*link.Func) bool, ways int) *Walker {
 	perWay := min(max(maxTotal/max(ways, 1), maxFirst/2), maxSteps)
-	return &Walker{perWay: perWay, prog: p, changes: changes, infos: map[*link.Func]*funcInfo{}, stores: map[*link.Func]map[string]bool{}, ends: map[string]Verdict{}}
+	w := &Walker{perWay: perWay, prog: p, changes: changes, infos: map[*link.Func]*funcInfo{}, stores: map[*link.Func]map[string]bool{}, ends: map[string]Verdict{},
+		zeroes: map[string]bool{}, fills: map[string][]int{}}
+	for _, n := range p.Model.Names("zeroed-memory") {
+		w.zeroes[n.Name] = true
+	}
+	for _, n := range p.Model.Names("fills-memory") {
+		w.fills[n.Name] = n.Args
+	}
+	return w
 }
 
 // Walk answers for one way.

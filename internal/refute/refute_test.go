@@ -411,7 +411,7 @@ func TestWalk(t *testing.T) {
 
 // A bound that is hit on the way stays hit, whatever is tried afterwards.
 func TestABoundIsNotForgotten(t *testing.T) {
-	w := &walk{Walker: New(nil, nil, 1), values: newValues(), way: &Way{Everywhere: true}, most: maxSteps}
+	w := &walk{Walker: New(link.New(model.Kernel()), nil, 1), values: newValues(), way: &Way{Everywhere: true}, most: maxSteps}
 	f := &link.Func{Func: &ir.Func{Name: "f", Exprs: make([]ir.Expr, 1), Blocks: []ir.Block{{Instrs: []ir.Instr{{Op: ir.InstrCall}}, Term: ir.Term{Kind: ir.TermReturn}}}}}
 	fr := &frame{fn: f, info: &funcInfo{joins: []bool{false}}, seen: map[ir.BlockID][]state{}, after: map[*ir.Instr][]state{}}
 	w.bound("steps")

@@ -41,7 +41,7 @@ func (w *walk) rests(last *turn) Rests {
 			r.Elsewhere, r.By = text, t.fr.fn.Name
 		}
 		e, holds := bare(t.fr.fn, t.fr.fn.Blocks[t.block].Term.Cond, t.target == 0)
-		if holds && int(t.fr.level) > w.way.Lead && w.putsLast(t.fr.fn, e) && !w.putsReplaced(int(t.fr.level)) {
+		if int(t.fr.level) > w.way.Lead && w.putsLast(t.fr.fn, e, holds) && !w.putsReplaced(int(t.fr.level)) {
 			r.LastReference = true
 		}
 		if holds && w.isLarge(t.fr.fn, e) {
@@ -92,11 +92,25 @@ func bare(f *link.Func, e ir.ExprID, holds bool) (ir.ExprID, bool) {
 	}
 }
 
-// putsLast: the value is the answer of a call that drops a reference and tells
-// whether it was the last.
-func (w *walk) putsLast(f *link.Func, e ir.ExprID) bool {
+// putsLast: the value is the answer of a call that drops a reference, and says that it
+// was the last. What a small helper around such a call answers says so either way.
+func (w *walk) putsLast(f *link.Func, e ir.ExprID, holds bool) bool {
 	x := &f.Exprs[e]
-	return x.Op == ir.OpVar && w.prog.Model.Is("puts-last", definition(f, x.Int))
+	if x.Op != ir.OpVar {
+		return false
+	}
+	role := "puts-not-last"
+	if holds {
+		role = "puts-last"
+	}
+	name := definition(f, x.Int)
+	if w.prog.Model.Is(role, name) {
+		return true
+	}
+	helper := w.prog.Resolve(f.Unit, name)
+	return helper != nil && w.info(helper).size <= maxSmall && slices.ContainsFunc(helper.Calls, func(c link.CallSite) bool {
+		return w.prog.Model.Is("puts-last", c.Name) || w.prog.Model.Is("puts-not-last", c.Name)
+	})
 }
 
 // isLarge: the value is the answer of a call that tells whether memory is a large block.

@@ -44,6 +44,57 @@ func TestRestsOnLastReference(t *testing.T) {
 	}
 }
 
+// The call may tell that the reference was not the last, or be in a small helper.
+func TestRestsOnLastReferenceToldOtherwise(t *testing.T) {
+	const text = `func static release(struct dev* d) "t.c":1 {
+b0:
+  call mutex_lock(&d->m) @2:1
+  return
+}
+func int put_or_lock(struct dev* d) "t.c":4 {
+b0:
+  %1 = call lockref_put_or_lock(&d->ref) @5:1
+  branch %1, b1, b2
+b1:
+  return 1
+b2:
+  return 0
+}
+func static void put(struct dev* d) "t.c":8 {
+b0:
+  %1 = call put_or_lock(d) @9:1
+  branch %1, b1, b2
+b1:
+  return
+b2:
+  call release(d) @10:1
+  return
+}
+func static void direct(struct dev* d) "t.c":11 {
+b0:
+  %1 = call lockref_put_or_lock(&d->ref) @12:1
+  branch %1, b1, b2
+b1:
+  return
+b2:
+  call release(d) @13:1
+  return
+}
+func void done(struct dev* d) "t.c":20 {
+b0:
+  call spin_lock(&d->lock) @21:1
+  call put(d) @22:1
+  call direct(d) @23:1
+  return
+}
+`
+	for _, way := range []string{"done@22 put@10 release@2", "done@23 direct@13 release@2"} {
+		if v := ask(t, text, "done@21", way); v.Outcome != Feasible || !v.Rests.LastReference {
+			t.Errorf("%s: got %+v", way, v)
+		}
+	}
+}
+
 // Of two kinds of lock the object decides which is taken.
 func TestRestsOnEitherLock(t *testing.T) {
 	const text = `func static void enter(struct dev* d) "t.c":1 {
