@@ -4,12 +4,17 @@ import "github.com/ctxlint/ctxlint/internal/ir"
 
 // constMacros enters the object-like macros whose text is an expression:
 // masks, flags, aliases of functions. Their text is not in the tree, so it is
-// read by a small parser of its own; what that does not understand is left out.
+// read by a small parser of its own; of what that does not understand, and of those
+// without text, only the name is kept.
 func (l *lowerer) constMacros() {
 	registers := len(l.t.Macros) > registerMacros
 	for i := range l.t.Macros {
 		m := &l.t.Macros[i]
-		if m.Function || m.Body.Start >= m.Body.End || m.Body.End > len(l.t.Src) {
+		if m.Function || m.Body.End > len(l.t.Src) {
+			continue
+		}
+		if m.Body.Start >= m.Body.End {
+			l.u.Marks = append(l.u.Marks, l.names.str([]byte(m.Name)))
 			continue
 		}
 		if registers && !named(l.t.Src[m.Body.Start:m.Body.End]) {
@@ -18,6 +23,8 @@ func (l *lowerer) constMacros() {
 		c := constParser{l: l, src: l.t.Src[m.Body.Start:m.Body.End]}
 		if x := c.parse(); x != 0 {
 			l.u.Consts = append(l.u.Consts, ir.Const{Name: l.names.str([]byte(m.Name)), Value: x})
+		} else {
+			l.u.Marks = append(l.u.Marks, l.names.str([]byte(m.Name)))
 		}
 	}
 }

@@ -3,9 +3,11 @@ package engine
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/ctxlint/ctxlint/internal/effect"
 	"github.com/ctxlint/ctxlint/internal/link"
+	"github.com/ctxlint/ctxlint/internal/model"
 	"github.com/ctxlint/ctxlint/internal/presence"
 	"github.com/ctxlint/ctxlint/internal/refute"
 )
@@ -38,6 +40,7 @@ const (
 	eitherLock                     // one of two kinds of lock, by the state of an object
 	largeBlock                     // memory would have to come from the allocator of large blocks
 	handDefined                    // a macro that no option defines
+	unpassed                       // no caller passes what it needs
 )
 
 var doubtTexts = []struct {
@@ -60,6 +63,7 @@ var doubtTexts = []struct {
 	{largeBlock, "it happens only if the memory is a large block, as from vmalloc()"},
 	{handDefined, "part of the way is compiled only where somebody defines a macro by hand, as DEBUG: no option does"},
 	{eitherLock, "an object decides whether a lock that spins or one that sleeps is taken: which it is here is not known"},
+	{unpassed, "it depends on what the function is passed, and no caller that was seen passes that"},
 	{byPointer, "what makes the context atomic is called through a pointer, so its paths were not walked"},
 }
 
@@ -141,7 +145,7 @@ func (f *Finding) conditionDoubt() string {
 
 // undecidable are the doubts of which one is enough: what such ways took for granted
 // was not so when they were read in the source.
-const undecidable = manyPaths | lastPut | lacksOp | eitherLock | handDefined | largeBlock
+const undecidable = manyPaths | lastPut | lacksOp | eitherLock | handDefined | largeBlock | unpassed
 
 // rest turns what a path takes for granted into doubts.
 func (f *Finding) rest(r *refute.Rests) {
@@ -160,6 +164,9 @@ func (f *Finding) rest(r *refute.Rests) {
 	}
 	if r.EitherLock {
 		f.doubt |= eitherLock
+	}
+	if r.Unpassed {
+		f.doubt |= unpassed
 	}
 }
 
@@ -182,12 +189,24 @@ func (res *Result) eitherByOp(f *Finding) bool {
 }
 
 // byHand: the way leads through what is compiled only with a macro that people define
-// by hand for a while.
+// by hand for a while: nothing that was read does. Errs to silence where a header of an
+// architecture that was not read defines it.
 func (res *Result) byHand(f *Finding) bool {
-	is := func(text string) bool { return res.Prog.Model.Is("defined-by-hand", text) }
-	return slices.ContainsFunc(f.Requires, is) || slices.ContainsFunc(f.Chain, func(fr Frame) bool {
-		return fr.Fn.Config != "" && slices.ContainsFunc(presence.Needs([]presence.Cond{{Text: fr.Fn.Config, Holds: true}}), is)
+	return slices.ContainsFunc(f.Chain, func(fr Frame) bool {
+		u := fr.Fn.Unit
+		is := func(text string) bool {
+			return res.Prog.Model.Is("defined-by-hand", text) || !u.Header && text != "" && res.ownMark(text) && !res.Prog.Defined(u, text)
+		}
+		return slices.ContainsFunc(f.Requires, is) ||
+			fr.Fn.Config != "" && slices.ContainsFunc(presence.Needs([]presence.Cond{{Text: fr.Fn.Config, Holds: true}}), is)
 	})
+}
+
+// ownMark: the condition is a macro such as drivers ask for, and no option, nor one of
+// the compiler or of the build.
+func (res *Result) ownMark(text string) bool {
+	return strings.Trim(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") == "" &&
+		!slices.ContainsFunc(res.Prog.Model.Names("macro-of-build"), func(n model.Name) bool { return strings.HasPrefix(text, n.Name) })
 }
 
 // believe derives the confidence from the doubts: one costs the high one. Where two

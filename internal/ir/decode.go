@@ -162,7 +162,7 @@ func (d *decoder) notes() []Annotation {
 }
 
 func (d *decoder) unit() *Unit {
-	u := &Unit{Path: d.str(), Includes: d.strs()}
+	u := &Unit{Path: d.str(), Includes: d.strs(), Marks: d.strs()}
 	u.Stats = Stats{Bytes: d.num(), Funcs: d.num(), Lost: d.num(), Unknown: d.num(), LostNames: d.strs()}
 	u.Structs = list(d, 4, func() Struct {
 		return Struct{Name: d.str(), Pos: d.pos(), Fields: list(d, 3, func() Field { return Field{d.str(), d.typ(), d.num()} })}

@@ -101,6 +101,7 @@ func (e *encoder) notes(list []Annotation) {
 func (e *encoder) unit(u *Unit) {
 	e.str(u.Path)
 	e.strs(u.Includes)
+	e.strs(u.Marks)
 	e.stats(&u.Stats)
 	e.declarations(u)
 	e.bool(u.Top != nil)

@@ -257,6 +257,7 @@ type Unit struct {
 	Inits    []Init
 	Consts   []Const
 	Includes []string // as written, with <> or ""
+	Marks    []string // object-like macros without a value: they are asked for in conditions
 	Top      *Func    // holds the expressions of Inits and Consts; has no blocks
 	Stats    Stats
 }

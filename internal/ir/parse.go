@@ -170,6 +170,10 @@ func (p *parser) unit() {
 			p.lex.space()
 			p.u.Includes = append(p.u.Includes, strings.TrimSpace(p.lex.restOfLine()))
 			p.next()
+		case "mark":
+			p.lex.space()
+			p.u.Marks = append(p.u.Marks, strings.TrimSpace(p.lex.restOfLine()))
+			p.next()
 		case "func":
 			p.fun()
 		case "init":

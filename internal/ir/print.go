@@ -96,6 +96,11 @@ func (p *printer) unit(u *Unit) {
 		p.s(inc)
 		p.s("\n")
 	}
+	for _, m := range u.Marks {
+		p.s("mark ")
+		p.s(m)
+		p.s("\n")
+	}
 	for _, s := range u.Structs {
 		p.s("struct ")
 		p.quote(s.Name)

@@ -249,6 +249,18 @@ func (u *Unit) Module() string { return u.module }
 // Condition is that under which a build has the file at all.
 func (u *Unit) Condition() string { return u.modules.Condition(u.Path) }
 
+// Defined tells whether something that was read defines a macro that u asks for: a file
+// of the program, or a Makefile above u.
+func (p *Program) Defined(u *Unit, name string) bool {
+	if u.modules.Defines(u.Path, name) {
+		return true
+	}
+	return slices.ContainsFunc(p.Units, func(o *Unit) bool {
+		_, value := o.consts[name]
+		return value || slices.Contains(o.Marks, name) || slices.ContainsFunc(o.Unit.Funcs, func(f *ir.Func) bool { return f.Kind == ir.FuncMacro && f.Name == name })
+	})
+}
+
 // Same tells whether two units belong to one module. The headers beside the files
 // of one that shares its directory with others belong to all of them.
 func (u *Unit) Same(o *Unit) bool {

@@ -31,6 +31,7 @@ var nameRoles = map[string]int{
 	"irq-safe":           0, // declares that the device can be resumed in atomic context
 	"timer-mode":         2, // starts or sets up a timer: the timer and its mode
 	"defined-by-hand":    0, // a macro that no option defines
+	"macro-of-build":     0, // what names of macros begin with that the build, an option or the compiler defines
 	"mask-nonblocking":   0, // a mask for atomic context, the usual one first
 	"timer-mode-soft":    0, // the flag in a mode that makes the timer's function run in softirq context
 	"work-queued":        2, // puts work on a queue: the queue and the work

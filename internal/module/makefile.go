@@ -10,6 +10,7 @@ import (
 type makefile struct {
 	owner   map[string]string   // C file → module
 	members map[string][]string // module → C files
+	defines map[string]bool     // macros that it defines for the compiler
 	needs   map[string][]string // C file or directory → the conditions under which it is built, one for each place that says so
 }
 
@@ -21,13 +22,26 @@ type reader struct {
 	tree     Tree
 	dir      string
 	vars     map[string]string // variable → its value, not expanded
+	defines  map[string]bool
 	includes int
 }
 
 func readMakefile(t Tree, dir string, data []byte) *makefile {
-	r := &reader{tree: t, dir: dir, vars: map[string]string{"src": dir, "obj": dir, "srctree": "."}}
+	r := &reader{tree: t, dir: dir, vars: map[string]string{"src": dir, "obj": dir, "srctree": "."}, defines: map[string]bool{}}
 	r.read(string(data))
-	return r.modules()
+	mk := r.modules()
+	mk.defines = r.defines
+	return mk
+}
+
+// flags notes the macros that a line defines for the compiler, as -DNAME or -DNAME=1.
+func (r *reader) flags(line string) {
+	for _, word := range strings.Fields(line) {
+		if flag, ok := strings.CutPrefix(strings.TrimLeft(word, "'\""), "-D"); ok {
+			name, _, _ := strings.Cut(flag, "=")
+			r.defines[strings.Trim(name, "'\"")] = true
+		}
+	}
 }
 
 // read collects the assignments of a Makefile; both sides of every condition.
@@ -42,6 +56,7 @@ func (r *reader) read(text string) {
 			r.include(rest)
 			continue
 		}
+		r.flags(line)
 		r.assign(line)
 	}
 }

@@ -103,6 +103,24 @@ func (m *Map) Condition(file string) string {
 	return cond
 }
 
+// Defines tells whether the Makefile of a file's directory, or of one above it, defines
+// a macro for the compiler, whatever it asks for that.
+func (m *Map) Defines(file, name string) bool {
+	if m == nil {
+		return false
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for dir := path.Dir(file); ; dir = path.Dir(dir) {
+		if mk := m.makefile(dir); mk != nil && mk.defines[name] {
+			return true
+		}
+		if dir == "." || dir == "/" {
+			return false
+		}
+	}
+}
+
 // maxWays bounds the places that have a file built whose conditions are told apart.
 const maxWays = 4
 

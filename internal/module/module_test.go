@@ -186,3 +186,27 @@ func TestDivides(t *testing.T) {
 		}
 	})
 }
+
+// A Makefile defines macros for the files of its directory and of those below.
+func TestDefines(t *testing.T) {
+	m := New(tree(map[string]string{
+		"a/Makefile":     "obj-y += b/\nccflags-y := -DUSE_FIFO -I$(src) -DDEPTH=4 \\\n\t-DLATE # -DREMARK\n",
+		"a/b/Makefile":   "obj-m += x.o\nCFLAGS_x.o += '-DQUOTED=\"s\"'\n",
+		"other/Makefile": "obj-m += y.o\n",
+	}, "a/b/x.c", "other/y.c"))
+	for _, c := range []struct {
+		file, name string
+		want       bool
+	}{
+		{"a/b/x.c", "USE_FIFO", true}, {"a/b/x.c", "DEPTH", true}, {"a/b/x.c", "LATE", true}, {"a/b/x.c", "QUOTED", true},
+		{"a/b/x.c", "REMARK", false}, {"a/b/x.c", "NONE", false}, {"a/z.c", "USE_FIFO", true}, {"a/z.c", "QUOTED", false},
+		{"other/y.c", "USE_FIFO", false},
+	} {
+		if got := m.Defines(c.file, c.name); got != c.want {
+			t.Errorf("%s, %s: %v", c.file, c.name, got)
+		}
+	}
+	if (*Map)(nil).Defines("a/b/x.c", "USE_FIFO") {
+		t.Error("no tree, and yet a definition")
+	}
+}

@@ -24,6 +24,9 @@ type Rests struct {
 	// decides which is taken, once where the context becomes atomic or where the way
 	// ends.
 	EitherLock bool
+	// Unpassed: it depends on what the first function is passed, and no caller that was
+	// seen passes that.
+	Unpassed bool
 	// Elsewhere is a condition over the state of an object that code of another
 	// module tests on the way, as C, and the function that tests it.
 	Elsewhere, By string

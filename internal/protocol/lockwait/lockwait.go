@@ -127,7 +127,7 @@ const maxCallers = 4
 // held is the way from where the lock is taken to the wait, nil if it is not.
 func (k *checker) held(f *link.Func, at *ir.Instr, lock *taken, depth int, seen map[int]bool) []engine.Frame {
 	for _, t := range k.takes(f) {
-		if !t.place.Matches(lock.place) || k.mayDiffer(&t, lock) || shared(&t, lock) || !k.holdsUntil(f, &t, at) {
+		if !t.place.Matches(lock.place) || k.mayDiffer(&t, lock) || apart(&t, lock) || !k.holdsUntil(f, &t, at) {
 			continue
 		}
 		own := t
@@ -179,10 +179,12 @@ func (k *checker) holders(lock link.OpKey) map[link.OpKey]bool {
 	return k.outer[lock]
 }
 
-// shared: both sides only read. That there are readers and writers shows in the
-// names of the calls alone.
-func shared(a, b *taken) bool {
-	return a.kind == effect.SRCU || a.kind == effect.RCU || (a.kind == effect.RWSem || a.kind == effect.RW) && a.name == b.name
+// apart: the two do not keep each other out. Both sides only read, which shows in the
+// names of the calls alone; or one sleeps for the lock and the other spins: a socket has
+// a lock of either kind, and whoever holds the one has let go of the other.
+func apart(a, b *taken) bool {
+	return a.kind == effect.SRCU || a.kind == effect.RCU || (a.kind == effect.RWSem || a.kind == effect.RW) && a.name == b.name ||
+		a.kind.Sleeping() != b.kind.Sleeping()
 }
 
 // holdsUntil: a way leads from a call that takes a lock to an instruction

@@ -114,6 +114,21 @@ func TestWaitUnderTheLock(t *testing.T) {
 	}
 }
 
+// A socket is owned, or its spinlock is held: who owns it does not keep out who spins.
+func TestTwoKindsOfLockOfOneObject(t *testing.T) {
+	const (
+		owned = "lock_sock(&d->sock); timer_delete_sync(&d->timer); release_sock(&d->sock);"
+		spins = "bh_lock_sock(&d->sock); timer_delete_sync(&d->timer); bh_unlock_sock(&d->sock);"
+	)
+	for holder, want := range map[string]string{owned: "", spins: "stop holds d->sock, timer_fn takes it in timer_fn"} {
+		src := strings.Replace(around("d->on = 0;", "void stop(struct dev *d) { "+holder+" }\n"), "spin_lock(&d->spin); spin_unlock(&d->spin);", "bh_lock_sock(&d->sock); bh_unlock_sock(&d->sock);", 1)
+		src = strings.Replace(src, "spinlock_t spin;", "struct sock sock;", 1)
+		if got := found(t, src, nil); got != want {
+			t.Errorf("%s: got %q, want %q", holder, got, want)
+		}
+	}
+}
+
 // A wait is looked at where its file was selected.
 func TestSelection(t *testing.T) {
 	src := around("mutex_lock(&d->lock); mutex_unlock(&d->lock);", "void stop(struct dev *d) { mutex_lock(&d->lock); cancel_work_sync(&d->work); mutex_unlock(&d->lock); }\n")
