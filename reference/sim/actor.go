@@ -24,7 +24,8 @@ type actor struct {
 	object
 	pid  int
 	ctx  Context
-	cpu  int
+	cpu  int  // -1: it has not run yet, and may on any
+	any  bool // it may move to another CPU
 	fn   func()
 	co   *coro
 	done bool
@@ -39,6 +40,10 @@ type actor struct {
 
 	device   *Source // that it touched last
 	atDevice uint64  // and its history then
+
+	looked   *object // at what its last operation looked, if it was a read
+	lookedAt uint64  // and its history then
+	alone    int     // rounds that it polls on without letting others in
 
 	passed bool // it could have gone on since it began to wait, and others did
 
@@ -70,6 +75,16 @@ func (a *actor) atomic() bool {
 // pinned reports whether no other task can take the CPU from the actor.
 func (a *actor) pinned() bool {
 	return a.ctx != Task || a.preempt > 0 || a.irqsOff || a.bh > 0 && !a.k.cfg.RT
+}
+
+// movable reports whether the scheduler may take the actor to another CPU. What
+// takes a lock with PREEMPT_RT disables migration.
+func (a *actor) movable() bool {
+	if !a.any || len(a.k.cpus) == 1 || a.pinned() || a.k.cfg.RT && (a.spins > 0 || a.bh > 0) {
+		return false
+	}
+	_, local := a.wait.(bhFree)
+	return !local
 }
 
 // coro is a coroutine that runs one actor after the other. Reusing it spares
@@ -125,7 +140,7 @@ func (k *Kernel) runActor(a *actor) {
 	k.checkReturn(a)
 	if a.serving != nil {
 		k.ending("", a.serving)
-		a.strand.round()
+		a.strand.round(k, &a.strand.loop)
 	}
 	a.done = true
 	k.retire(a)

@@ -40,9 +40,10 @@ func layout(t reflect.Type) fields {
 // add collects the parts below a type. Memory with a life of its own is no part,
 // and what a pointer leads to lies elsewhere.
 func (f *fields) add(t reflect.Type, at uintptr) {
+	lives := reflect.PointerTo(t).Implements(allocationType)
 	switch {
-	case t == memType, at > 0 && reflect.PointerTo(t).Implements(allocationType):
-	case t.PkgPath() == memType.PkgPath() && reflect.PointerTo(t).Implements(partType):
+	case t == memType, at > 0 && lives:
+	case !lives && t.PkgPath() == memType.PkgPath() && reflect.PointerTo(t).Implements(partType):
 		*f = append(*f, struct {
 			at  uintptr
 			typ reflect.Type

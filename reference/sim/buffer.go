@@ -52,6 +52,7 @@ func (k *Kernel) store(x *Int, v int) {
 	}
 	s := a.strand
 	at := s.tick()
+	s.wrote = at
 	c := &k.cpus[a.cpu]
 	a.h = mix(a.h, 13)
 	c.stores = append(c.stores, buffered{x, v, s, at, k.keep(nil, s.clock), a.h})
@@ -59,8 +60,19 @@ func (k *Kernel) store(x *Int, v int) {
 
 // load reads on behalf of the current actor: its CPU's last store, or memory.
 func (k *Kernel) load(x *Int) int {
-	k.point(nil, "read", &x.object)
-	if a := k.cur; a.co != nil {
+	a := k.cur
+	if again := a.looked == &x.object && a.lookedAt == a.h; again {
+		k.poll("read", &x.object)
+	} else {
+		k.point(nil, "read", &x.object)
+	}
+	v := k.value(a, x)
+	a.looked, a.lookedAt = &x.object, a.h
+	return v
+}
+
+func (k *Kernel) value(a *actor, x *Int) int {
+	if a.co != nil {
 		st := k.cpus[a.cpu].stores
 		for i := len(st) - 1; i >= 0; i-- {
 			if st[i].x == x {

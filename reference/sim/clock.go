@@ -25,7 +25,11 @@ func (c clock) covers(d clock) bool {
 type strand struct {
 	index int
 	clock clock
-	loop  loop
+	root  bool   // a task of the model or a device: not started by a handler
+	wrote uint32 // its time at the last change it made
+
+	loop   loop
+	within loop // polls of a handler while it runs
 }
 
 func (k *Kernel) newStrand() *strand {
@@ -41,7 +45,7 @@ func (k *Kernel) newStrand() *strand {
 		s = &strand{}
 		k.strands[n] = s
 	}
-	*s = strand{index: n, clock: s.clock[:0], loop: loop{seen: s.loop.seen[:0], objs: s.loop.objs[:0]}}
+	*s = strand{index: n, clock: s.clock[:0], loop: s.loop.reset(), within: s.within.reset()}
 	return s
 }
 
@@ -86,6 +90,9 @@ type history struct {
 func (k *Kernel) order(a *actor, o *object, write bool) {
 	s := a.strand
 	s.loop.note(o)
+	if a.serving != nil {
+		s.within.note(o)
+	}
 	if !o.cls.shared {
 		if k.unordered(s, o, write) {
 			k.scope.share(o.cls)
@@ -98,8 +105,9 @@ func (k *Kernel) order(a *actor, o *object, write bool) {
 	if write {
 		s.join(h.r)
 	}
-	s.tick()
+	at := s.tick()
 	if write {
+		s.wrote = at
 		h.w = k.keep(h.w, s.clock)
 		h.r = h.r[:0]
 		return
@@ -141,6 +149,7 @@ func (k *Kernel) remember(a *actor, o *object, write bool) {
 	s, h := a.strand, &o.hist
 	at := s.tick()
 	if write {
+		s.wrote = at
 		h.wBy, h.wAt, h.rBy, h.rMany = s.index+1, at, 0, false
 		h.r = h.r[:0]
 		return

@@ -1,5 +1,7 @@
 package sim
 
+import "fmt"
+
 // MightSleep is the annotation that every sleeping primitive starts with.
 func (k *Kernel) MightSleep() { k.mightSleep("might_sleep") }
 
@@ -196,33 +198,12 @@ func (k *Kernel) timeOut(a *actor) {
 	}
 }
 
-// resume lets tasks go on that poll in vain, when nothing else can happen: what
-// they count may run out.
-func (k *Kernel) resume() bool {
-	any := false
-	for _, a := range k.tasks {
-		if _, polls := a.wait.(fresh); polls && !a.timedOut {
-			a.timedOut, any = true, true
-			k.feetCPUs |= 1 << a.cpu
-		}
-	}
-	return any
-}
-
 // rest decides what it means that nothing can happen any more: rest, or a
 // deadlock. What goes round for ever without anybody waiting for it is neither,
 // nor is one waiting who could have gone on and was never let.
 func (k *Kernel) rest() {
-	for _, t := range k.armed {
-		k.endless = k.endless || k.stale(t.strand)
-	}
-	for i := range k.cpus {
-		for _, t := range k.cpus[i].pending {
-			k.endless = k.endless || k.stale(t.strand)
-		}
-	}
-	for _, a := range k.tasks {
-		k.endless = k.endless || a.stalled()
+	for range k.circling() {
+		k.endless = true
 	}
 	k.checkStuck()
 }
@@ -231,7 +212,7 @@ func (k *Kernel) rest() {
 // again.
 func (a *actor) stalled() bool {
 	w, ok := a.wait.(*workStart)
-	return ok && !w.running && w.k.stale(w.strand)
+	return ok && w.running == nil && w.k.stale(w.strand)
 }
 
 // checkStuck decides, when nothing can happen any more, whether that is rest or
@@ -259,6 +240,40 @@ func (k *Kernel) checkStuck() {
 		}
 		return
 	}
+}
+
+// checkHung decides who it is that waits in vain, see resume: he who keeps others from
+// the CPU, one who polls, or one who is blocked.
+func (k *Kernel) checkHung() {
+	k.endless = false
+	var worst *actor
+	for _, a := range k.live {
+		if a.spinning() {
+			k.checkStuck()
+			return
+		}
+		if !a.done && a.on != nil && (worst == nil || a.urgency() > worst.urgency()) {
+			worst = a
+		}
+	}
+	k.cur = worst
+	k.report(Deadlock, "", fmt.Sprintf([...]string{
+		"task %s blocked in %s on %s",
+		"task %s polls in %s on %s for what nobody will do",
+		"soft lockup: %s polls in %s on %s",
+	}[worst.urgency()], worst.name, worst.op, worst.on.name))
+}
+
+// urgency ranks those who wait when nothing else can happen.
+func (a *actor) urgency() int {
+	polls := len(a.polls().did) > 0
+	switch {
+	case polls && a.atomic():
+		return 2
+	case polls && a.serving == nil:
+		return 1
+	}
+	return 0
 }
 
 func (a *actor) spinning() bool {

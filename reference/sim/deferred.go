@@ -22,13 +22,14 @@ func (t *Tasklet) Schedule() {
 	if t.scheduled {
 		k.meet(&t.object)
 	}
-	k.visits(k.cur.cpu, bySoftirq)
 	k.touch("tasklet_schedule", &t.object)
 	if t.scheduled {
 		return
 	}
 	t.scheduled = true
+	k.moving()
 	t.cpu = k.cur.cpu
+	k.visits(t.cpu, bySoftirq)
 	c := &k.cpus[t.cpu]
 	k.touch("", &c.queue)
 	c.pending = append(c.pending, t)
@@ -115,8 +116,8 @@ type Work struct {
 	cpu      int
 	pending  bool
 	disabled int    // cancel_work_sync waits: it cannot be queued
-	worker   *actor // queued or running
-	running  bool
+	worker   *actor // queued last
+	running  *actor
 }
 
 // Init prepares the work item; it runs on the given CPU, on any if that is
@@ -126,19 +127,12 @@ func (w *Work) Init(k *Kernel, name string, cpu int, fn func()) {
 	w.init(k, name)
 }
 
-func (w *Work) ready(a *actor) bool {
-	if a == w.worker {
-		return !w.running
-	}
-	return !w.pending && !w.running
-}
+func (w *Work) ready(*actor) bool { return !w.pending && w.running == nil }
 
-// busy says why the work must not be freed now.
+// busy says why the work must not be freed now. While it runs it may be: the
+// kernel does not look at it again, and its function may free it itself.
 func (w *Work) busy() string {
-	switch {
-	case w.running:
-		return "running"
-	case w.pending:
+	if w.pending {
 		return "queued"
 	}
 	return ""
@@ -174,7 +168,7 @@ func (w *Work) Queue() bool {
 // still pending and its previous run is over.
 type workStart Work
 
-func (w *workStart) ready(*actor) bool { return !w.running && !w.k.stale(w.strand) }
+func (w *workStart) ready(*actor) bool { return w.running == nil && !w.k.stale(w.strand) }
 
 func (w *Work) process(a *actor) {
 	k := w.k
@@ -188,10 +182,10 @@ func (w *Work) process(a *actor) {
 	a.strand = s
 	k.wrote(&w.object)
 	w.pending = false
-	w.running = true
+	w.running = a
 	a.exit = func(*actor) {
 		k.leave(&w.object)
-		w.running = false
+		w.running = nil
 	}
 	w.fn()
 }
@@ -203,14 +197,33 @@ func (w *Work) checkSelf(op string) {
 	w.k.mightSleep(op)
 }
 
-// Flush waits until the last queueing of the work has been processed.
+// flush is the wait for one run of a work: what is queued while it waits is not
+// waited for.
+type flush struct {
+	w   *Work
+	run *actor
+}
+
+func (f flush) ready(*actor) bool {
+	return f.w.running != f.run && !(f.w.pending && f.w.worker == f.run)
+}
+
+// Flush waits for the run that is queued when it looks or, if none is, for the one
+// in progress.
 func (w *Work) Flush() {
 	w.checkSelf("flush_work")
 	if w.k.skipped() {
 		return
 	}
-	w.k.point(w, "flush_work", &w.object)
-	w.k.wrote(&w.object)
+	w.touch("flush_work")
+	run := w.running
+	if w.pending {
+		run = w.worker
+	}
+	if run != nil {
+		w.k.point(flush{w, run}, "flush_work", &w.object)
+		w.k.wrote(&w.object)
+	}
 }
 
 // CancelSync dequeues the work, or waits for it if it runs; meanwhile it cannot
@@ -294,12 +307,10 @@ func (t *timer) Start(ns int64) {
 	}
 }
 
-// busy says why the timer must not be freed now.
+// busy says why the timer must not be freed now. While its callback runs it may be,
+// as a work may.
 func (t *timer) busy() string {
-	switch {
-	case t.run != nil:
-		return "running"
-	case t.on:
+	if t.on {
 		return "armed"
 	}
 	return ""

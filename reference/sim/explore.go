@@ -306,8 +306,7 @@ func givenUp(schedules int) string {
 }
 
 // confirm replays the violation: a schedule that does not show it again would
-// be worthless. A data race may show instead, or the same one the other way round:
-// with all points a device is known to have begun earlier.
+// be worthless.
 func (e *explorer) confirm() {
 	r := &e.r
 	if r.Status != Violated || r.Violation.Kind == Nondeterminism {
@@ -328,7 +327,7 @@ func (e *explorer) confirm() {
 	switch {
 	case err != nil:
 		r.Violation = &Violation{Kind: Nondeterminism, Msg: err.Error(), Schedule: found.Schedule}
-	case v == nil || v.Splat != found.Splat && v.Kind != DataRace:
+	case v == nil || v.Splat != found.Splat:
 		r.Violation = &Violation{
 			Kind:     Nondeterminism,
 			Msg:      "replay of the schedule does not show the violation again: " + found.Msg,

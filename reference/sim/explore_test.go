@@ -70,9 +70,10 @@ func TestBoundsFailLoudly(t *testing.T) {
 		t.Errorf("schedules: %v", r)
 	}
 	endless := func(k *Kernel) {
+		x := newInt(k, "x", 0)
 		k.Go("a", 0, func() {
 			for {
-				k.Udelay(1)
+				x.Add(1)
 			}
 		})
 	}

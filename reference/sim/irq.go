@@ -119,7 +119,7 @@ func (l *IRQ) at() int {
 
 func (l *IRQ) can(cpu int) bool {
 	return l.pending && !l.freed && l.depth == 0 && l.running == nil &&
-		(l.cpu < 0 || l.cpu%len(l.k.cpus) == cpu) && !(l.oneshot && l.threads > 0)
+		(l.cpu < 0 || l.cpu%len(l.k.cpus) == cpu) && !(l.oneshot && l.threads > 0) && !l.k.stale(l.strand)
 }
 
 func (l *IRQ) ready(*actor) bool { return l.running == nil && l.threads == 0 }

@@ -56,6 +56,7 @@ type Kernel struct {
 	steps     int
 	maxSteps  int
 	rounds    int // see loop
+	vain      int // how often nothing but what goes round was left, see resume
 	halt      bool
 	unwinding bool
 	ghost     bool // the point in progress is there only because all are
@@ -142,7 +143,7 @@ func (k *Kernel) reset() {
 	k.cur, k.next = &k.root, nil
 	clear(k.owners)
 	clear(k.plains)
-	k.pids, k.sum, k.now, k.steps = 100, 0, 0, 0
+	k.pids, k.sum, k.now, k.steps, k.vain = 100, 0, 0, 0, 0
 	k.running, k.halt, k.unwinding, k.endless, k.viol = false, false, false, false, nil
 	k.finals, k.atRest = k.finals[:0], nil
 	k.lockOrder.reset()
@@ -190,7 +191,7 @@ func (k *Kernel) newActor(name string, ctx Context, cpu int, by *object, fn func
 
 // Go starts a task on a CPU; on any, if that is negative.
 func (k *Kernel) Go(name string, cpu int, fn func()) {
-	k.spawn(name, cpu, fn)
+	k.spawn(name, cpu, fn).strand.root = true
 }
 
 func (k *Kernel) spawn(name string, cpu int, fn func()) *actor {
@@ -199,14 +200,20 @@ func (k *Kernel) spawn(name string, cpu int, fn func()) *actor {
 		cpu %= len(k.cpus)
 	}
 	a := k.newActor(name, Task, cpu, &k.cur.object, fn)
+	a.any = cpu < 0
 	a.strand = k.newStrand()
 	if s := k.cur.strand; s != nil {
 		s.tick()
 		a.strand.join(s.clock)
 	}
 	for _, t := range k.tasks {
-		if t.cpu == cpu || t.cpu < 0 || cpu < 0 {
-			k.visits(max(cpu, t.cpu), byTask)
+		switch {
+		case a.any && t.any:
+			k.visits(-1, byTask)
+		case t.cpu == cpu || t.any:
+			k.visits(cpu, byTask)
+		case a.any:
+			k.visits(t.cpu, byTask)
 		}
 	}
 	k.tasks = append(k.tasks, a)
@@ -305,5 +312,12 @@ func (k *Kernel) close() {
 // Config.Discrete is set.
 func (k *Kernel) Now() int64 { return k.now }
 
-// CPU is the processor the caller runs on.
-func (k *Kernel) CPU() int { return k.cur.cpu }
+// CPU is the processor the caller runs on. One that may run on any may have moved
+// before it uses the answer, unless it has disabled preemption.
+func (k *Kernel) CPU() int {
+	k.moving()
+	a := k.cur
+	a.h = mix(a.h, 14+uint64(a.cpu))
+	k.sum += a.h
+	return a.cpu
+}

@@ -13,14 +13,14 @@ type litmus struct {
 
 // TestLitmus runs every model reduced, unreduced, and within few preemptions.
 func TestLitmus(t *testing.T) {
-	for _, c := range slicesOf(litmusActors, litmusClassics, litmusMemory) {
+	for _, c := range slicesOf(litmusActors, litmusPlaces, litmusPolls, litmusClassics, litmusMemory) {
 		t.Run(c.name, func(t *testing.T) {
 			cpus := c.cpus
 			if cpus == 0 {
 				cpus = 2
 			}
 			m := Model{Name: c.name, Config: Config{CPUs: cpus}, Build: c.f}
-			os := []Options{{}, {Preemptions: 6}, {Unreduced: true, Schedules: 20_000}}
+			os := []Options{{}, {Preemptions: 6}, {Unreduced: true, Schedules: 60_000}}
 			if c.want == Unhashed {
 				os = os[:1] // only a reduction has to be sound
 			}

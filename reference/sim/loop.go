@@ -1,23 +1,52 @@
 package sim
 
+import (
+	"iter"
+	"slices"
+)
+
 // A context that polls, or a timer that arms itself again, can go on for ever
 // while nothing else happens. Exploring that has no end and shows nothing: after
 // so many rounds that taught it nothing new, the context waits until there is
 // something new to see, or nothing else to do. This is a bound, like that on
 // preemptions, and part of what "complete" says: see Options.Rounds.
+//
+// What a task has changed is new to everybody, and what a device did. What a handler
+// did is new to tasks only: handlers that start each other, a timer and a work say,
+// would otherwise go round for ever together.
+//
+// A poll may also give up. One that counts its rounds does so whatever others could
+// still do, so at the end of its rounds a poll may persist: go on alone until it
+// accesses something else than before. One that does not count never gets there.
 
-// loop watches the rounds of a strand: from one delay to the next of a task, one
-// run of a handler.
+// persistence is how many rounds a poll goes on alone, or all that goes round
+// together, before it counts as endless.
+const persistence = 1000
+
+// loop watches the rounds of a task, from one delay or look at the same variable to
+// the next, or those of a handler: its runs.
 type loop struct {
 	rounds int
-	news   uint64    // what was known of others when the last round ended
+	known  clock     // what was known of others when the last round ended
 	objs   []*object // that this round has accessed
 	seen   []*object // that the last one has
+	ops    []opOn    // of this round, if the one before was in vain
+	did    []opOn    // of the last one
 	large  bool      // more than is worth remembering: no poll
+}
+
+// opOn is an operation.
+type opOn struct {
+	op string
+	on *object
 }
 
 // loopObjects is how many objects a round accesses that can be taken for a poll.
 const loopObjects = 48
+
+func (l *loop) reset() loop {
+	return loop{known: l.known[:0], seen: l.seen[:0], objs: l.objs[:0], ops: l.ops[:0], did: l.did[:0]}
+}
 
 func (l *loop) note(o *object) {
 	for _, x := range l.objs {
@@ -33,56 +62,191 @@ func (l *loop) note(o *object) {
 }
 
 // round ends a round of the strand.
-func (s *strand) round() {
-	l := &s.loop
-	var others uint64
+func (s *strand) round(k *Kernel, l *loop) {
+	if s.learned(k, l) || l.large {
+		l.rounds = 0
+	} else {
+		l.rounds++
+	}
+	l.known, l.large = append(l.known[:0], s.clock...), false
+	l.objs, l.seen = l.seen[:0], l.objs
+	l.ops, l.did = l.did[:0], l.ops
+}
+
+// turn notes an operation of a round, if the one before was in vain. Whatever is no
+// part of a round is something new.
+func (k *Kernel) turn(a *actor, op string, o *object) {
+	l := a.polls()
+	switch {
+	case l.rounds == 0:
+		if a.strand.root {
+			k.vain = 0
+		}
+	case len(l.ops) < loopObjects:
+		l.ops = append(l.ops, opOn{op, o})
+	default:
+		l.large, k.vain = true, 0
+	}
+}
+
+// learned reports whether the strand has come to know of a change in this round.
+func (s *strand) learned(k *Kernel, l *loop) bool {
 	for i, v := range s.clock {
-		if i != s.index {
-			others += uint64(v)
+		if since := l.known.of(i); i != s.index && v > since && s.minds(l, k.strands[i], since) {
+			return true
 		}
 	}
-	if others == l.news && !l.large {
-		l.rounds++
-	} else {
-		l.rounds = 0
-	}
-	l.news, l.large = others, false
-	l.objs, l.seen = l.seen[:0], l.objs
+	return false
+}
+
+// minds reports whether t has changed anything since a time, which counts to a loop
+// of s.
+func (s *strand) minds(l *loop, t *strand, since uint32) bool {
+	return t.wrote > since && (t.root || s.root || l == &s.within)
 }
 
 // stale reports whether the strand has gone round often enough, and what it
 // looks at is as it was.
-func (k *Kernel) stale(s *strand) bool {
-	if s == nil || s.loop.rounds < k.rounds {
+func (k *Kernel) stale(s *strand) bool { return s != nil && k.tired(s, &s.loop) }
+
+func (k *Kernel) tired(s *strand, l *loop) bool {
+	if l.rounds < k.rounds {
 		return false
 	}
-	for _, o := range s.loop.seen {
-		if o.cls.shared && !s.clock.covers(o.hist.w) {
-			s.loop.rounds = 0
-			return false
+	for _, o := range l.seen {
+		if !o.cls.shared {
+			continue
+		}
+		for i, v := range o.hist.w {
+			if since := s.clock.of(i); v > since && s.minds(l, k.strands[i], since) {
+				l.rounds = 0
+				return false
+			}
 		}
 	}
 	return true
 }
 
-// fresh is the wait of a task that polls: there is something new to see, or
+// fresh is the wait of a context that polls: there is something new to see, or
 // nothing else to do.
 type fresh struct{ k *Kernel }
 
-func (f fresh) ready(a *actor) bool { return a.timedOut || !f.k.stale(a.strand) }
+func (f fresh) ready(a *actor) bool { return a.timedOut || !f.k.tired(a.strand, a.polls()) }
+
+// polls is the loop of what a context does while it runs.
+func (a *actor) polls() *loop {
+	if a.serving == nil {
+		return &a.strand.loop
+	}
+	return &a.strand.within
+}
 
 // pause is the scheduling point of a delay.
-func (k *Kernel) pause(op string) {
+func (k *Kernel) pause(op string) { k.poll(op, &k.cur.object) }
+
+// poll is the scheduling point between two looks of a context at the same things.
+func (k *Kernel) poll(op string, o *object) {
 	a := k.cur
-	if a.strand == nil || a.ctx != Task || a.atomic() {
-		k.point(nil, op, &a.object)
+	if a.strand == nil || a.co == nil || k.unwinding {
+		k.point(nil, op, o)
 		return
 	}
-	a.strand.round()
-	a.timedOut = false
-	if k.stale(a.strand) {
-		k.point(fresh{k}, op, &a.object)
+	l := a.polls()
+	a.strand.round(k, l)
+	if a.alone > 0 {
+		if a.alone--; a.alone == 0 {
+			k.endure()
+		}
+	}
+	a.timedOut = a.alone > 0
+	if !a.timedOut && k.tired(a.strand, l) {
+		k.point(fresh{k}, op, o)
 		return
 	}
-	k.point(nil, op, &a.object)
+	k.point(nil, op, o)
+}
+
+// persist makes a poll go on alone.
+func (k *Kernel) persist(a *actor) {
+	a.timedOut, a.alone = true, persistence
+	a.h = mix(a.h, 15)
+	k.sum += a.h
+	if k.trace != nil {
+		k.event(a, "polls on", "")
+	}
+}
+
+// endure ends a run in which a poll goes on for ever.
+func (k *Kernel) endure() {
+	k.endless, k.halt, k.next = true, true, nil
+	panic(unwind{})
+}
+
+// goesOn reports whether a context that polls alone does not let others in now: it
+// does what it has done before.
+func (a *actor) goesOn(w waiter, op string, o *object) bool {
+	if a.alone == 0 {
+		return false
+	}
+	if (w == nil || w.ready(a)) && (o == &a.object || slices.Contains(a.polls().did, opOn{op, o})) {
+		return true
+	}
+	a.alone = 0
+	return false
+}
+
+// resume lets contexts go on that poll, and handlers that go round, when nothing else
+// can happen and somebody waits: what they count may run out, or be what he waits for.
+// In the end he waits in vain.
+func (k *Kernel) resume() bool {
+	any, waits := false, false
+	for _, a := range k.live {
+		switch _, polls := a.wait.(fresh); {
+		case a.done || a.stalled() || a.wait == nil || a.ready():
+		case polls:
+			a.timedOut, any, waits = true, true, true
+			k.feetCPUs |= 1 << a.cpu
+		default:
+			waits = waits || !a.passed
+		}
+	}
+	if waits {
+		for s := range k.circling() {
+			s.loop.rounds, any = 0, true
+			k.feetCPUs = ^uint64(0)
+		}
+	}
+	if k.vain++; any && k.vain > persistence {
+		k.checkHung()
+		return false
+	}
+	return any
+}
+
+// circling is what goes round and is not let any more.
+func (k *Kernel) circling() iter.Seq[*strand] {
+	return func(yield func(*strand) bool) {
+		for _, t := range k.armed {
+			if k.stale(t.strand) && !yield(t.strand) {
+				return
+			}
+		}
+		for _, l := range k.lines {
+			if l.pending && !l.freed && k.stale(l.strand) && !yield(l.strand) {
+				return
+			}
+		}
+		for i := range k.cpus {
+			for _, t := range k.cpus[i].pending {
+				if k.stale(t.strand) && !yield(t.strand) {
+					return
+				}
+			}
+		}
+		for _, a := range k.tasks {
+			if a.stalled() && !yield((*Work)(a.wait.(*workStart)).strand) {
+				return
+			}
+		}
+	}
 }

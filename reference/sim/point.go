@@ -16,7 +16,8 @@ func (k *Kernel) point(w waiter, op string, o *object) {
 		return
 	}
 	free := w == nil || w.ready(a)
-	if free && !o.meets() && !k.storing(a) {
+	if a.goesOn(w, op, o) || free && !o.meets() && !k.storing(a) {
+		k.started(a)
 		k.step(op, o)
 		return
 	}
@@ -74,7 +75,11 @@ func (k *Kernel) step(op string, o *object) {
 		a.h = mix(a.h, 2)
 		k.sum += a.h
 	}
+	k.turn(a, op, o)
 	if k.steps++; k.steps > k.maxSteps && !k.halt {
+		if a.alone > 0 {
+			k.endure()
+		}
 		k.halt = true
 		k.strat.overrun()
 		k.next = nil

@@ -65,6 +65,7 @@ func (k *Kernel) race(p *plain, what string, write bool) {
 		}
 	}
 	if write {
+		s.wrote = now.at
 		p.w, p.r = now, p.r[:0]
 		return
 	}

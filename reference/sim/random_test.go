@@ -147,6 +147,17 @@ var opcodes = []opcode{
 	{"free", false, func(m *machine, _ *strings.Builder, _ int) { m.k.Kfree(&m.mem) }},
 	{"get", false, func(m *machine, l *strings.Builder, _ int) { fmt.Fprint(l, m.shared.Get(), " ") }},
 	{"put", false, func(m *machine, _ *strings.Builder, n int) { m.shared.Put(n) }},
+	{"cpu", false, func(m *machine, l *strings.Builder, n int) {
+		fmt.Fprint(l, m.k.CPU(), " ")
+		m.x[n].Add(m.k.CPU() + 1)
+	}},
+	{"poll", false, func(m *machine, l *strings.Builder, n int) {
+		i := 0
+		for ; i < 7 && m.x[n].Load() == 0; i++ {
+			m.k.Udelay(1)
+		}
+		fmt.Fprint(l, i > 6, " ")
+	}},
 	{"choose", false, func(m *machine, l *strings.Builder, _ int) { fmt.Fprint(l, m.k.Choose(2, "c"), " ") }},
 }
 
@@ -195,6 +206,9 @@ func newRandomModel(seed uint64) *randomModel {
 	m := &randomModel{cpus: 1 + r.IntN(3), tasks: 2 + r.IntN(8)/7, rt: seed%4 == 0}
 	for i := range m.programs {
 		m.cpu[i] = r.IntN(m.cpus)
+		if (i <= 3 || i == 5) && r.IntN(6) == 0 {
+			m.cpu[i] = -1 // any
+		}
 		switch {
 		case i < m.tasks:
 			m.programs[i] = randomProgram(r, 1+r.IntN(3), true)

@@ -10,6 +10,7 @@ const (
 	fireSource
 	storeBuffer
 	timeOut
+	persist
 	decide
 )
 
@@ -34,7 +35,7 @@ const noCPU = 255
 func (c *choice) id() uint64 {
 	id := uint64(c.kind)<<8 | uint64(c.cpu)
 	switch c.kind {
-	case stepActor, timeOut:
+	case stepActor, timeOut, persist:
 		return mix(c.a.id, id)
 	case enterIRQ:
 		return mix(c.line.id, id)
@@ -89,6 +90,14 @@ func (k *Kernel) enumerateWorld(cs []choice) []choice {
 			cs = append(cs, choice{kind: timeOut, cpu: uint8(a.cpu), a: a})
 		}
 	}
+	if len(cs) == 0 {
+		return cs
+	}
+	for _, a := range k.live { // though something else could happen
+		if _, polls := a.wait.(fresh); polls && !a.done && !a.ready() {
+			cs = append(cs, choice{kind: persist, cpu: uint8(a.cpu), a: a})
+		}
+	}
 	return cs
 }
 
@@ -103,7 +112,7 @@ func (k *Kernel) enumerateCPU(cs []choice, c *cpu, cur *actor) []choice {
 	}
 	if top == nil || !top.pinned() {
 		for _, t := range k.tasks {
-			if (t.cpu == c.id || t.cpu < 0) && t != top && t.ready() {
+			if (t.cpu == c.id || t.cpu < 0 || k.moves(t)) && t != top && t.ready() {
 				t.passed = true
 				cs = append(cs, choice{kind: stepActor, cpu: uint8(c.id), a: t})
 			}
@@ -129,6 +138,23 @@ func (k *Kernel) enumerateCPU(cs []choice, c *cpu, cur *actor) []choice {
 		}
 	}
 	return cs
+}
+
+// moves reports whether a task can come to a CPU from the one that it is on: where
+// it is not interrupted.
+func (k *Kernel) moves(t *actor) bool {
+	if !t.movable() {
+		return false
+	}
+	c := &k.cpus[t.cpu]
+	return c.task != t || len(c.irqs) == 0
+}
+
+// moving is the scheduling point in front of an operation that depends on the CPU.
+func (k *Kernel) moving() {
+	if a := k.cur; k.running && !k.unwinding && a.co != nil && a.movable() {
+		k.mustPoint(nil, "", &a.object)
+	}
 }
 
 // choose picks what happens next and returns the actor that steps. nil ends the
@@ -214,6 +240,7 @@ func (k *Kernel) apply(c *choice) *actor {
 		if c.a.ctx == Task {
 			if cp.task != c.a {
 				k.drainCPU(cp)
+				k.depart(c.a)
 			}
 			c.a.cpu = cp.id
 			if cp.task != c.a && k.trace != nil {
@@ -232,11 +259,25 @@ func (k *Kernel) apply(c *choice) *actor {
 		k.flush(&k.cpus[c.cpu])
 	case timeOut:
 		k.timeOut(c.a)
+	case persist:
+		k.persist(c.a)
 	case fireSource:
 		k.doer = &c.src.self
 		c.src.run()
 	}
 	return nil
+}
+
+// depart takes a task off the CPU that it leaves.
+func (k *Kernel) depart(a *actor) {
+	if a.cpu < 0 {
+		return
+	}
+	if c := &k.cpus[a.cpu]; c.task == a {
+		k.feetCPUs |= 1 << c.id
+		k.drainCPU(c)
+		c.task = nil
+	}
 }
 
 // irqExit is the end of an interrupt: pending softirqs run at once, on the same

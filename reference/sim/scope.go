@@ -150,6 +150,7 @@ func (k *Kernel) ending(op string, o *object) {
 		k.mustPoint(nil, op, o)
 		return
 	}
+	k.started(a)
 	k.step(op, o)
 }
 

@@ -23,6 +23,7 @@ func (k *Kernel) NewSource(name string, n int, period int64, can func() bool, fi
 	s.init(k, name)
 	s.self = actor{object: s.object, ctx: Hardirq, irqsOff: true, strand: k.newStrand()}
 	s.self.cls = nil
+	s.self.strand.root = true
 	k.srcs = append(k.srcs, s)
 	return s
 }
@@ -39,6 +40,16 @@ func (s *Source) can() bool {
 	}
 	s.last, s.asked = can, s.k.running
 	return s.left > 0 && can
+}
+
+// started notices that the device which the actor has touched may act from now on,
+// or may not, before the actor's next operation: what comes then is not ordered with
+// what the device does.
+func (k *Kernel) started(a *actor) {
+	if a.device != nil {
+		k.doer = a
+		a.device.can()
+	}
 }
 
 // may asks the model. What it reads for its answer are registers.
