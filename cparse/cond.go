@@ -287,5 +287,7 @@ func condText(b []byte) string {
 			}
 		}
 	}
-	return strings.NewReplacer("( ", "(", " )", ")", "defined (", "defined(").Replace(string(bytes.Join(f, []byte(" "))))
+	return tightened.Replace(string(bytes.Join(f, []byte(" "))))
 }
+
+var tightened = strings.NewReplacer("( ", "(", " )", ")", "defined (", "defined(")

@@ -127,7 +127,7 @@ func (s scope) defined(name string) truth {
 // valueOf is what a name that is defined stands for.
 func (s scope) valueOf(name string) string {
 	if l, ok := s.local[name]; ok {
-		return l.value
+		return l.value()
 	}
 	return s.defines.values[name]
 }

@@ -39,7 +39,7 @@ func TestDecide(t *testing.T) {
 	if _, known := none.Truth("defined(CONFIG_A)"); known {
 		t.Error("no build at all knows something")
 	}
-	local := map[string]localDef{"CONFIG_A": {value: "1", open: true}, "BELOW": {value: "1", at: 90}, "HERE": {value: "0", at: 10}}
+	local := map[string]localDef{"CONFIG_A": {text: []byte("1"), open: true}, "BELOW": {text: []byte("1"), at: 90}, "HERE": {text: []byte("0"), at: 10}}
 	for cond, want := range map[string]truth{"defined(CONFIG_A)": open, "BELOW": open, "HERE": no, "defined(HERE)": yes} {
 		if got := (scope{d, local, 50}).decide(cond); got != want {
 			t.Errorf("in a file that defines it: %q: %d, want %d", cond, got, want)

@@ -1,6 +1,9 @@
 package cparse
 
-import "sort"
+import (
+	"slices"
+	"sort"
+)
 
 // finish turns what the grammar made of the chunks into the tree's tables.
 func (p *parser) finish() {
@@ -41,6 +44,7 @@ func (p *parser) attachMacros() {
 			t.nodes[k].flags |= flagError
 		}
 	}
+	t.Macros = slices.Grow(t.Macros, len(p.macros))
 	for i := range p.macros {
 		t.Macros = append(t.Macros, p.macros[i].Macro)
 	}

@@ -7,10 +7,13 @@ import "bytes"
 
 // localDef is what a file's directives say about one name.
 type localDef struct {
-	value string // of its only definition
-	at    uint32 // where that stands
-	open  bool   // under a condition, repeated, undefined again or with arguments
+	text []byte // of its only definition, see value
+	at   uint32 // where that stands
+	open bool   // under a condition, repeated, undefined again or with arguments
 }
+
+// value is what the definition gives. Few of a header's are ever asked for.
+func (l *localDef) value() string { return condText(l.text) }
 
 // localNames are those that #define and #undef of the file name. A definition
 // counts if it is the only one and under no condition but the guard that keeps a
@@ -42,7 +45,7 @@ func (r *condResolver) localNames() map[string]localDef {
 			name := string(r.src[from:to])
 			_, again := names[name]
 			call := to < int(d.end) && r.src[to] == '('
-			names[name] = localDef{condText(r.src[to:d.end]), d.start, !define || again || depth > 0 || call}
+			names[name] = localDef{r.src[to:d.end], d.start, !define || again || depth > 0 || call}
 		}
 	}
 	return names

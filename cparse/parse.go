@@ -164,6 +164,7 @@ func (p *parser) directives(dirs []directive) {
 	// Branches that are dropped only because they cannot stand beside another
 	// still define macros and include files.
 	dead := rangesOf(p.tree.Dropped, func(c *Cond) bool { return c.Text == "0" })
+	p.macros = slices.Grow(p.macros, len(dirs)) // nearly all are definitions, in the files that have many
 	for i := range dirs {
 		d := &dirs[i]
 		if d.kind != dirDefine && d.kind != dirInclude || dead.contain(int(d.start)) {
