@@ -144,7 +144,7 @@ func (x *callIndex) call(p *link.Program, f *link.Func, c *link.CallSite) {
 	for _, t := range x.pointed(f, c) {
 		x.add(t, f)
 	}
-	if c.Name == "" || len(p.Effects(f.Unit, c.Name)) > 0 {
+	if c.Name == "" || len(c.Effects()) > 0 {
 		return
 	}
 	for i, a := range in.Args {

@@ -109,7 +109,7 @@ func (e *explanation) heldInside() bool {
 	var found *engine.Reason
 	e.w.ask().Walk(fn, engine.EntryOf(effect.Process), func(m engine.Moment) {
 		c := e.w.index().site[m.In]
-		if found == nil && c != nil && sleeps(e.w.prog().Effects(fn.Unit, c.Name)) {
+		if found == nil && c != nil && sleeps(c.Effects()) {
 			found = e.reasonIn(&m.Here)
 		}
 	})

@@ -53,7 +53,7 @@ func storesMemory(f *link.Func) bool {
 func quietCalls(p *link.Program, s *summaries, f *link.Func) bool {
 	for i := range f.Calls {
 		c := &f.Calls[i]
-		if c.Name != "" && p.Effects(f.Unit, c.Name) != nil {
+		if c.Name != "" && c.Effects() != nil {
 			continue
 		}
 		if c.Fn == nil || !s.of(c.Fn).quiet {

@@ -18,10 +18,8 @@ func (r *run) call(st state, in *ir.Instr, site int64) []state {
 }
 
 func (r *run) callNamed(st state, in *ir.Instr, name string, site int64) []state {
-	if r.prog.Resolve(r.fn.Unit, name) == nil {
-		if _, g := r.prog.Global(r.fn.Unit, name); g != nil {
-			return r.callIndirect(st, in, site) // a function pointer variable
-		}
+	if r.prog.Variable(r.fn.Unit, name) {
+		return r.callIndirect(st, in, site)
 	}
 	if effs := r.prog.Effects(r.fn.Unit, name); effs != nil {
 		if !r.prog.Modelled(r.fn.Unit, name) {

@@ -100,7 +100,7 @@ func (s *session) plainTakers(dir string) []*link.Func {
 		for i := range f.Calls {
 			c := &f.Calls[i]
 			in := &f.Blocks[c.Block].Instrs[c.Index]
-			for _, e := range s.prog.Effects(f.Unit, c.Name) {
+			for _, e := range c.Effects() {
 				if !spinning(&e) || e.IRQ != 0 || e.Arg < 0 || int(e.Arg) >= len(in.Args) {
 					continue
 				}
@@ -209,7 +209,7 @@ func (s *session) stops(t *irqTake, fn *link.Func, in *ir.Instr) bool {
 // stopsActor: a call waits for an actor of a kind, NoActor for any, or masks the
 // interrupt that it is.
 func (s *session) stopsActor(fn *link.Func, c *link.CallSite, kind effect.Actor) bool {
-	for _, e := range s.prog.Effects(fn.Unit, c.Name) {
+	for _, e := range c.Effects() {
 		if e.Kind == effect.Quiesce && (kind == effect.NoActor || e.Actor == kind) {
 			return true
 		}

@@ -207,7 +207,7 @@ func (s *summary) differs(o *summary) bool {
 
 func (s *summaries) updateCall(p *link.Program, f *link.Func, sum *summary, c *link.CallSite, in *ir.Instr, taint taintMap) {
 	if c.Name != "" {
-		if effs := p.Effects(f.Unit, c.Name); effs != nil {
+		if effs := c.Effects(); effs != nil {
 			for i := range effs {
 				s.updateEffect(p, f, sum, in, &effs[i], taint)
 				if effs[i].Kind == effect.Calls {

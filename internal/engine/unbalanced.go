@@ -99,7 +99,7 @@ func (s *session) does(g *link.Func, k effect.Kind, cl held.Class) bool {
 	for i := range g.Calls {
 		c := &g.Calls[i]
 		in := &g.Blocks[c.Block].Instrs[c.Index]
-		for _, e := range s.prog.Effects(g.Unit, c.Name) {
+		for _, e := range c.Effects() {
 			if e.Kind == k && e.Arg >= 0 && int(e.Arg) < len(in.Args) && fr.classOf(value.None, in.Args[e.Arg]).Field == cl.Field {
 				return true
 			}

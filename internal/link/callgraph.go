@@ -5,6 +5,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/ctxlint/ctxlint/internal/effect"
 	"github.com/ctxlint/ctxlint/internal/ir"
 )
 
@@ -19,6 +20,15 @@ type CallSite struct {
 	Targets      []*Func // indirect: functions that it may reach; direct: those of other configurations
 	// Exact: the targets are all that there are, whatever else is loaded.
 	Exact bool
+	to    *meaning // of Name
+}
+
+// Effects is what the call of a name does, as [Program.Effects] says it.
+func (c *CallSite) Effects() []effect.Effect {
+	if c.to == nil {
+		return nil
+	}
+	return c.to.effects
 }
 
 // EachDirect lists the calls of bodies by name, but for those that the model
@@ -68,6 +78,7 @@ func AppendFunc(fs []*Func, f *Func) []*Func { return appendFunc(fs, f) }
 // BuildCallGraph fills Func.Calls of every function and counts the call sites
 // of each op. Bind comes first. From then on several goroutines may ask.
 func (p *Program) BuildCallGraph() {
+	p.several = true
 	defer func() { p.frozen = true }()
 	p.sites = map[OpKey]int{}
 	var mu sync.Mutex
@@ -142,7 +153,7 @@ func countCalls(f *ir.Func) int {
 // namedSite is a call of a name: of a function, or through a variable.
 func (p *Program) namedSite(f *Func, m *meaning, bi, ii int) CallSite {
 	p.know(f.Unit, m)
-	c := CallSite{Block: bi, Index: ii, Param: -1, Name: m.name, Fn: m.fn, Targets: m.others}
+	c := CallSite{Block: bi, Index: ii, Param: -1, Name: m.name, Fn: m.fn, Targets: m.others, to: m}
 	if back := p.calledBack(f, &f.Blocks[bi].Instrs[ii], m.effects); back != nil {
 		c.Targets = back
 	}

@@ -2,11 +2,6 @@ package link
 
 import "github.com/ctxlint/ctxlint/internal/ir"
 
-// Value evaluates an identifier that stands for a constant: a flag of the
-// model, an enumerator or an object-like macro. ok is false for everything
-// that is not a compile-time integer here.
-func (p *Program) Value(u *Unit, name string) (v int64, ok bool) { return p.value(u, name, 0) }
-
 func (p *Program) value(u *Unit, name string, depth int) (int64, bool) {
 	if v, ok := p.Model.GFPValue(name); ok {
 		return v, true

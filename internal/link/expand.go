@@ -137,13 +137,12 @@ func (p *Program) expandIn(f *Func, needs map[*Func]macroNeeds) {
 		f.Func, f.Vars, f.uses = f.source, f.source.Vars, f.Unit.usesOf(f.index)
 		f.direct = f.uses.callsIn(f.Unit, f.Func)
 	}
-	if !slices.ContainsFunc(f.direct, func(d direct) bool { return expandable(&d, needs) }) {
+	if !slices.ContainsFunc(f.direct, func(d direct) bool { return d.to.expands(needs[d.to.fn]) }) {
 		return
 	}
-	x := newExpansion(p, f, needs)
-	x.all()
-	f.Func, f.expanded = x.out, x.asked
-	f.Vars, f.uses = f.Func.Vars, findUses(f.Func)
+	form, asked := p.formOf(f, needs)
+	f.Func, f.expanded = form.out, asked
+	f.Vars, f.uses = f.Func.Vars, form.uses
 	f.direct = f.uses.callsIn(f.Unit, f.Func)
 	for i := range f.direct {
 		p.know(f.Unit, f.direct[i].to)
@@ -171,6 +170,7 @@ func (by expandedBy) holds(needs map[*Func]macroNeeds) bool {
 	return true
 }
 
-func expandable(d *direct, needs map[*Func]macroNeeds) bool {
-	return d.to.fn != nil && d.to.fn.Kind == ir.FuncMacro && len(d.to.effects) == 0 && needs[d.to.fn] >= macroExpand
+// expands: calls of a name are replaced by what it means.
+func (m *meaning) expands(needs macroNeeds) bool {
+	return m.fn != nil && m.fn.Kind == ir.FuncMacro && len(m.effects) == 0 && needs >= macroExpand
 }

@@ -1,6 +1,7 @@
 package link
 
 import (
+	"path"
 	"slices"
 	"strings"
 	"sync"
@@ -12,9 +13,11 @@ import (
 // tables are the names of one unit. They are made once and not changed.
 type tables struct {
 	unit    *ir.Unit
+	dir     string
 	header  bool
 	common  bool                   // the library knows who defines what
 	uses    []atomic.Pointer[uses] // by function, once a program has taken it in
+	forms   []atomic.Pointer[form] // by function, of a header that the library knows for good
 	funcs   map[string]int         // the best definition of a name
 	others  map[string][]int       // all definitions of those that have several
 	consts  map[string]ir.ExprID
@@ -25,7 +28,8 @@ type tables struct {
 	inits   map[string][]int // by global name, indices into Inits
 	named   []int            // indices of those whose value is a name, or a macro's
 	unions  []int            // structs with unnamed unions
-	sources []string         // C files that it includes
+	beside  []string         // files that it includes, if they lie beside it
+	sources []string         // the C files of them
 }
 
 // ref is one definition: the number of it among those of its kind.
@@ -100,7 +104,9 @@ func (l *Library) know(u *ir.Unit, common bool) {
 		return
 	}
 	t := newTables(u)
-	t.common = common
+	if t.common = common; common {
+		t.forms = make([]atomic.Pointer[form], len(u.Funcs))
+	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.of[u] != nil {
@@ -134,15 +140,16 @@ func (l *Library) note(of table, name string, r ref) {
 
 func newTables(u *ir.Unit) *tables {
 	t := &tables{
-		unit: u, header: strings.HasSuffix(u.Path, ".h"), uses: make([]atomic.Pointer[uses], len(u.Funcs)),
+		unit: u, dir: path.Dir(u.Path), header: strings.HasSuffix(u.Path, ".h"), uses: make([]atomic.Pointer[uses], len(u.Funcs)),
 		funcs:   make(map[string]int, len(u.Funcs)),
 		consts:  make(map[string]ir.ExprID, len(u.Consts)),
 		globals: make(map[string]*ir.Global, len(u.Globals)),
 		structs: make(map[string]*ir.Struct, len(u.Structs)),
 		protos:  make(map[string]*ir.Proto, len(u.Protos)),
 		inits:   map[string][]int{},
-		sources: includedSources(u),
+		beside:  includesBeside(u),
 	}
+	t.sources = sourcesAmong(t.beside)
 	for i, f := range u.Funcs {
 		old, dup := t.funcs[f.Name]
 		if dup {
@@ -313,7 +320,18 @@ func (e entries) lists(of table) [2][]ref {
 	return lists
 }
 
-func (p *Program) entries(name string) entries { return entries{p.shared.entry(name), p.own[name]} }
+// entries are those of a name, which is asked for with each kind in turn. While several
+// goroutines ask, none is noted.
+func (p *Program) entries(name string) entries {
+	if name != "" && name == p.asked.name {
+		return p.asked.entries
+	}
+	es := entries{p.shared.entry(name), p.own[name]}
+	if !p.several {
+		p.asked.name, p.asked.entries = name, es
+	}
+	return es
+}
 
 // note adds a definition that the library does not know to what the program knows.
 func (p *Program) note(of table, name string, r ref) {

@@ -4,6 +4,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"github.com/ctxlint/ctxlint/internal/effect"
 	"github.com/ctxlint/ctxlint/internal/ir"
@@ -21,6 +22,8 @@ type meaning struct {
 	declared bool            // its prototype does
 	variable bool            // no body, but a variable
 	aliased  bool            // came through other names
+
+	object atomic.Pointer[object] // see there
 }
 
 // direct is a call by name.
@@ -53,6 +56,9 @@ func (p *Program) Others(u *Unit, name string) []*Func { return p.named(u, name)
 // Effects is what calling name in u does, as the model knows or, without a body, its
 // prototype says; a function of the same name with file scope hides the API.
 func (p *Program) Effects(u *Unit, name string) []effect.Effect { return p.named(u, name).effects }
+
+// Variable tells whether calling name in u calls what a variable points to.
+func (p *Program) Variable(u *Unit, name string) bool { return p.named(u, name).variable }
 
 // Modelled tells whether the model knows about calling name in u.
 func (p *Program) Modelled(u *Unit, name string) bool {
@@ -203,11 +209,7 @@ func redefined(u *Unit, all []found) bool {
 }
 
 // includes: the file names the other one, which lies beside it.
-func (u *Unit) includes(file string) bool {
-	return slices.ContainsFunc(u.Unit.Includes, func(inc string) bool {
-		return path.Join(path.Dir(u.Path), strings.Trim(inc, `"<>`)) == file
-	})
-}
+func (u *Unit) includes(file string) bool { return slices.Contains(u.beside, file) }
 
 // fromSources looks in the C files that a unit includes.
 func (p *Program) fromSources(u *Unit, name string) (*Unit, int) {
@@ -221,12 +223,22 @@ func (p *Program) fromSources(u *Unit, name string) (*Unit, int) {
 	return nil, 0
 }
 
-// includedSources lists the C files that a unit includes.
-func includedSources(u *ir.Unit) []string {
+// includesBeside lists what a unit includes, as files that lie beside it.
+func includesBeside(u *ir.Unit) []string {
+	dir := path.Dir(u.Path)
+	out := make([]string, len(u.Includes))
+	for i, inc := range u.Includes {
+		out[i] = path.Join(dir, strings.Trim(inc, `"<>`))
+	}
+	return out
+}
+
+// sourcesAmong are the C files of them.
+func sourcesAmong(files []string) []string {
 	var out []string
-	for _, inc := range u.Includes {
-		if name := strings.Trim(inc, `"<>`); strings.HasSuffix(name, ".c") {
-			out = append(out, path.Join(path.Dir(u.Path), name))
+	for _, f := range files {
+		if strings.HasSuffix(f, ".c") {
+			out = append(out, f)
 		}
 	}
 	return out

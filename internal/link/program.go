@@ -19,6 +19,7 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"sync/atomic"
 
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/model"
@@ -50,11 +51,11 @@ type Unit struct {
 	Dir     string
 	Header  bool
 	modules *module.Map
-	module  string
-	Whole   bool                // all its functions belong to the program
-	order   int                 // among the units
-	taken   []*Func             // by their number in the unit, nil: not taken in
-	names   map[string]*meaning // of names that are used here, see names.go
+	module  atomic.Pointer[string] // once somebody has asked
+	Whole   bool                   // all its functions belong to the program
+	order   int                    // among the units
+	taken   []*Func                // by their number in the unit, nil: not taken in
+	names   map[string]*meaning    // of names that are used here, see names.go
 }
 
 // Program is all loaded units and what is known across them.
@@ -74,6 +75,7 @@ type Program struct {
 	byPath   map[string]*Unit
 	shared   *Library                // of names of units that other programs have, too; may be nil
 	own      map[string]*definitions // by name, in units of which the library does not know it
+	asked    lastAsked
 	in       map[*tables]*Unit
 	parents  map[string][]*Unit // units that include a C file
 	byDir    map[string][]*Func
@@ -88,9 +90,16 @@ type Program struct {
 	moves    []Move
 	linked   int                 // units that were there at the last Relink
 	frozen   bool                // names are read from several goroutines
+	several  bool                // or they are looked up by several
 	full     bool                // no function is taken in any more
 	members  map[string]bool     // that functions name
 	waiting  map[string][]initOf // initialisers of members that none has named
+}
+
+// lastAsked is the name that was looked up last, and what there is of it.
+type lastAsked struct {
+	name string
+	entries
 }
 
 // New returns an empty program that resolves API effects with m.
@@ -117,7 +126,7 @@ func (p *Program) Unit(path string) *Unit { return p.byPath[path] }
 // callers add in sorted order.
 func (p *Program) Add(u *ir.Unit) *Unit {
 	unit := p.Include(u)
-	p.frozen, p.full = false, false
+	p.frozen, p.several, p.full = false, false, false
 	unit.Whole = true
 	for i := range u.Funcs {
 		p.take(unit, i)
@@ -136,11 +145,12 @@ func (p *Program) Include(u *ir.Unit) *Unit {
 		t = newTables(u)
 	}
 	unit := p.newUnit()
-	*unit = Unit{Unit: u, tables: t, modules: p.Modules, module: p.Modules.Of(u.Path), Dir: path.Dir(u.Path), Header: t.header, order: len(p.Units)}
+	*unit = Unit{Unit: u, tables: t, modules: p.Modules, Dir: t.dir, Header: t.header, order: len(p.Units)}
 	for _, file := range t.sources {
 		p.parents[file] = append(p.parents[file], unit)
 	}
-	p.frozen, p.full = false, false
+	p.frozen, p.several, p.full = false, false, false
+	p.asked = lastAsked{}
 	p.byPath[u.Path] = unit
 	p.in[t] = unit
 	if !t.common {
@@ -244,7 +254,15 @@ func (p *Program) Same(a, b string) bool {
 }
 
 // Module names the module of the unit.
-func (u *Unit) Module() string { return u.module }
+func (u *Unit) Module() string {
+	name := u.module.Load()
+	if name == nil {
+		of := u.modules.Of(u.Path)
+		name = &of
+		u.module.Store(name)
+	}
+	return *name
+}
 
 // Condition is that under which a build has the file at all.
 func (u *Unit) Condition() string { return u.modules.Condition(u.Path) }

@@ -60,7 +60,7 @@ func (x *expansion) macroAt(b int, in *ir.Instr) *Func {
 	m := x.f.Unit.meaning(src.Sym)
 	x.p.know(x.f.Unit, m)
 	x.asked = append(x.asked, askedMacro{m, m.fn, x.needs[m.fn]})
-	if !expandable(&direct{to: m}, x.needs) || slices.Contains(x.within[b], m.fn) {
+	if !m.expands(x.needs[m.fn]) || slices.Contains(x.within[b], m.fn) {
 		return nil
 	}
 	if _, ok := x.p.Model.Accessor(src.Sym); ok {

@@ -218,8 +218,7 @@ func (p *Program) Member(t ir.Type, field string) OpKey {
 	return k
 }
 
-// Global finds a file-scope variable as seen from u.
-func (p *Program) Global(u *Unit, name string) (*Unit, *ir.Global) {
+func (p *Program) global(u *Unit, name string) (*Unit, *ir.Global) {
 	if g := u.globals[name]; g != nil {
 		if g.Static || len(u.inits[name]) > 0 {
 			return u, g

@@ -76,7 +76,7 @@ func (t *eventTable) locksOf(f, op *link.Func, k link.OpKey, out map[class][]*ta
 			continue
 		}
 		in := &f.Blocks[c.Block].Instrs[c.Index]
-		effs := t.p.Effects(f.Unit, c.Name)
+		effs := c.Effects()
 		for j := range effs {
 			e := &effs[j]
 			if !engine.Spinning(e) || e.Arg < 0 || int(e.Arg) >= len(in.Args) {

@@ -195,7 +195,7 @@ func (t *eventTable) eventsOf(f *link.Func, in *ir.Instr) []*dmaEvent {
 	}
 	for i := range f.Calls {
 		c := &f.Calls[i]
-		if &f.Blocks[c.Block].Instrs[c.Index] != in || c.Fn == nil || c.Fn == f || t.p.Effects(f.Unit, c.Name) != nil {
+		if &f.Blocks[c.Block].Instrs[c.Index] != in || c.Fn == nil || c.Fn == f || c.Effects() != nil {
 			continue
 		}
 		return t.inside(c.Fn, 2, map[int]bool{f.ID: true})
@@ -221,7 +221,7 @@ func (t *eventTable) inside(f *link.Func, depth int, active map[int]bool) []*dma
 		in := &f.Blocks[c.Block].Instrs[c.Index]
 		if evs := own[in]; evs != nil {
 			out = append(out, evs...)
-		} else if c.Fn != nil && depth > 0 && t.p.Effects(f.Unit, c.Name) == nil {
+		} else if c.Fn != nil && depth > 0 && c.Effects() == nil {
 			out = append(out, t.inside(c.Fn, depth-1, active)...)
 		}
 		if len(out) > 60 {

@@ -145,7 +145,7 @@ func (t *eventTable) collect(f *link.Func, c *link.CallSite) {
 			t.events[f.ID] = append(t.events[f.ID], e)
 		}
 	}
-	effs := t.p.Effects(f.Unit, c.Name)
+	effs := c.Effects()
 	waits := false
 	for i := range effs {
 		waits = waits || effs[i].Kind == effect.Synchronize

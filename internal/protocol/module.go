@@ -279,7 +279,7 @@ func (t *eventTable) extend(r *reachSet, f, root *link.Func) {
 			}
 		}
 		if c.Fn != nil {
-			if t.p.Effects(f.Unit, c.Name) == nil {
+			if c.Effects() == nil {
 				visit(c.Fn)
 			}
 			continue

@@ -305,7 +305,7 @@ func (t *eventTable) mutexes(fn *link.Func) map[class]bool {
 		for i := range f.Calls {
 			c := &f.Calls[i]
 			in := &f.Blocks[c.Block].Instrs[c.Index]
-			effs := t.p.Effects(f.Unit, c.Name)
+			effs := c.Effects()
 			for j := range effs {
 				if e := &effs[j]; e.Kind == effect.Acquire && e.Lock.Sleeping() && e.Field == "" && e.Arg >= 0 && int(e.Arg) < len(in.Args) {
 					for _, cl := range t.classes(f, in.Args[e.Arg]) {

@@ -94,7 +94,7 @@ func (k *checker) takes(f *link.Func) []taken {
 	for i := range f.Calls {
 		c := &f.Calls[i]
 		in := &f.Blocks[c.Block].Instrs[c.Index]
-		for _, e := range k.w.P.Effects(f.Unit, c.Name) {
+		for _, e := range c.Effects() {
 			if e.Kind != effect.Acquire || e.On == effect.IfNonzero {
 				continue
 			}
@@ -240,7 +240,7 @@ func (k *checker) drops(f *link.Func, in *ir.Instr, lock actor.Place) bool {
 	}
 	for i := range g.Calls {
 		c := &g.Calls[i]
-		if k.releases(g, &g.Blocks[c.Block].Instrs[c.Index], k.w.P.Effects(g.Unit, c.Name), lock) {
+		if k.releases(g, &g.Blocks[c.Block].Instrs[c.Index], c.Effects(), lock) {
 			return true
 		}
 	}

@@ -92,7 +92,7 @@ func (c *checker) regions(f *link.Func) {
 		if s.Name == "" {
 			continue
 		}
-		for _, e := range c.w.P.Effects(f.Unit, s.Name) {
+		for _, e := range s.Effects() {
 			if o := opens(&e); o.raw || o.irq {
 				c.region(f, s, o)
 			}
@@ -141,7 +141,7 @@ func (c *checker) callsBetween(f *link.Func, open *link.CallSite, o opening) []*
 			if s == nil {
 				continue
 			}
-			effs := c.w.P.Effects(f.Unit, s.Name)
+			effs := s.Effects()
 			for j := range effs {
 				if closes(&effs[j], o) {
 					return
@@ -196,7 +196,7 @@ func (c *checker) sleepy(f *link.Func, s *link.CallSite) string {
 	if s.Name == "" {
 		return ""
 	}
-	for _, e := range c.w.P.Effects(f.Unit, s.Name) {
+	for _, e := range s.Effects() {
 		switch {
 		case e.Kind == effect.Acquire && e.On == effect.AnyResult && (e.Lock == effect.Spin || e.Lock == effect.RW || e.Lock == effect.LocalLock):
 			return "takes a lock that sleeps on PREEMPT_RT"
