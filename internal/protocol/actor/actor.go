@@ -51,7 +51,7 @@ type Edge struct {
 	Site Site
 	// Reads are the members that the functions on the way test: what is written
 	// to one of them may keep the actor from starting the other.
-	Reads map[link.OpKey]bool
+	Reads Members
 }
 
 // World is the actors of a program.
@@ -61,12 +61,14 @@ type World struct {
 	Actors []*Actor
 
 	byModule map[*link.Unit][]*Actor
-	acts     map[int][]Act
+	acts     [][]Act // by function; nil: not asked for yet
 	matched  map[*ir.Instr][]*Actor
 	sources  map[int]map[int64]ir.ExprID
-	reached  map[int]*Reach
-	called   map[int][]*link.Func
-	written  map[int]map[link.OpKey]bool
+	targets  map[*link.CallSite][]*link.Func
+	reached  []*Reach // by function
+	called   [][]*link.Func
+	written  []Members
+	numbers  map[link.OpKey]int // of members, see Members
 	parts    parts
 	vague    map[vague]bool
 	cores    map[*link.Unit]map[string][]*link.Func
@@ -76,8 +78,8 @@ type World struct {
 // belongs to.
 func New(p *link.Program, module func(*link.Unit) *link.Unit) *World {
 	w := &World{
-		P: p, Module: module, byModule: map[*link.Unit][]*Actor{}, acts: map[int][]Act{}, matched: map[*ir.Instr][]*Actor{},
-		vague: map[vague]bool{}, sources: map[int]map[int64]ir.ExprID{}, reached: map[int]*Reach{}, called: map[int][]*link.Func{}, written: map[int]map[link.OpKey]bool{}, cores: map[*link.Unit]map[string][]*link.Func{},
+		P: p, Module: module, byModule: map[*link.Unit][]*Actor{}, acts: make([][]Act, len(p.Funcs)), matched: map[*ir.Instr][]*Actor{},
+		vague: map[vague]bool{}, sources: map[int]map[int64]ir.ExprID{}, reached: make([]*Reach, len(p.Funcs)), called: make([][]*link.Func, len(p.Funcs)), written: make([]Members, len(p.Funcs)), numbers: map[link.OpKey]int{}, targets: map[*link.CallSite][]*link.Func{}, cores: map[*link.Unit]map[string][]*link.Func{},
 	}
 	w.parts = readParts(p.Model)
 	w.collect()
@@ -186,7 +188,7 @@ func (w *World) channelOf(f *link.Func, desc ir.ExprID) ir.ExprID {
 		if in.Dst == 0 || f.Exprs[in.Dst].Op != ir.OpVar || !from[f.Exprs[in.Dst].Int] {
 			continue
 		}
-		for _, e := range w.P.Effects(f.Unit, c.Name) {
+		for _, e := range c.Effects() {
 			if e.Kind == effect.Prep && e.Arg >= 0 && int(e.Arg) < len(in.Args) {
 				return in.Args[e.Arg]
 			}
@@ -355,18 +357,17 @@ func (w *World) Again(a *Actor) []Edge {
 }
 
 // tested are the members that the functions on the way to one test.
-func (w *World) tested(r *Reach, f *link.Func) map[link.OpKey]bool {
-	out := map[link.OpKey]bool{}
+func (w *World) tested(r *Reach, f *link.Func) (out Members) {
 	for f != nil {
 		for bi := range f.Blocks {
 			t := &f.Blocks[bi].Term
 			if t.Kind == ir.TermBranch || t.Kind == ir.TermSwitch {
-				w.mention(f, t.Cond, out)
+				w.mention(f, t.Cond, &out)
 			}
 			for ii := range f.Blocks[bi].Instrs { // test_bit() and its kin
 				for _, a := range f.Blocks[bi].Instrs[ii].Args {
 					if x := &f.Exprs[a]; x.Op == ir.OpAddr && plain(w.P.TypeOf(f, x.X)) {
-						w.mention(f, x.X, out)
+						w.mention(f, x.X, &out)
 					}
 				}
 			}
@@ -386,21 +387,21 @@ func (w *World) Mentions(f *link.Func, e ir.ExprID) map[link.OpKey]bool {
 
 // mention adds the members and variables that an expression names, or that a
 // local in it was loaded from.
-func (w *World) mention(f *link.Func, e ir.ExprID, out map[link.OpKey]bool) {
+func (w *World) mention(f *link.Func, e ir.ExprID, out *Members) {
 	w.mentioned(f, e, true, out)
 }
 
-func (w *World) mentioned(f *link.Func, e ir.ExprID, follow bool, out map[link.OpKey]bool) {
+func (w *World) mentioned(f *link.Func, e ir.ExprID, follow bool, out *Members) {
 	if e == 0 {
 		return
 	}
 	x := &f.Exprs[e]
 	switch x.Op {
 	case ir.OpField:
-		out[link.OpKey{Struct: string(w.P.Underlying(w.P.TypeOf(f, x.X))), Field: x.Sym}] = true
+		out.add(w.numberOf(link.OpKey{Struct: string(w.P.Underlying(w.P.TypeOf(f, x.X))), Field: x.Sym}))
 		return
 	case ir.OpGlobal:
-		out[link.OpKey{Field: x.Sym}] = true
+		out.add(w.numberOf(link.OpKey{Field: x.Sym}))
 		return
 	case ir.OpVar:
 		if follow {

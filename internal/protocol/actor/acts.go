@@ -41,10 +41,10 @@ type Act struct {
 // Acts lists what the calls of a function do themselves, in the order of its
 // calls.
 func (w *World) Acts(f *link.Func) []Act {
-	if a, ok := w.acts[f.ID]; ok {
+	if a := w.acts[f.ID]; a != nil {
 		return a
 	}
-	var out []Act
+	out := []Act{}
 	for i := range f.Calls {
 		c := &f.Calls[i]
 		if c.Name != "" && !f.Unit.Own(c.Name) {
@@ -82,7 +82,7 @@ func (w *World) actsOf(f *link.Func, c *link.CallSite, out []Act) []Act {
 			out = append(out, Act{Kind: Pause, In: in, Name: c.Name, Arg: arg(0)})
 		}
 	}
-	effs := w.P.Effects(f.Unit, c.Name)
+	effs := c.Effects()
 	for i := range effs {
 		e := &effs[i]
 		act := Act{Actor: kindOf(e.Actor), In: in, Name: c.Name, Eff: e, Arg: arg(int(e.Arg))}

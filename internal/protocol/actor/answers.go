@@ -38,15 +38,15 @@ func (w *World) Answers(a *Actor, f *link.Func, act *Act) bool {
 
 // polled: a loop of the function reads a member that the actor writes.
 func (w *World) polled(a *Actor, f *link.Func) bool {
-	read := map[link.OpKey]bool{}
+	var read Members
 	for bi := range f.Blocks {
 		if t := &f.Blocks[bi].Term; t.Kind == ir.TermBranch {
-			w.mention(f, t.Cond, read)
+			w.mention(f, t.Cond, &read)
 		}
 		for ii := range f.Blocks[bi].Instrs {
 			for _, arg := range f.Blocks[bi].Instrs[ii].Args {
 				if x := &f.Exprs[arg]; x.Op == ir.OpAddr && plain(w.P.TypeOf(f, x.X)) {
-					w.mention(f, x.X, read)
+					w.mention(f, x.X, &read)
 				}
 			}
 		}
@@ -56,10 +56,8 @@ func (w *World) polled(a *Actor, f *link.Func) bool {
 			if g.Unit.Header {
 				continue
 			}
-			for k := range w.Written(g) {
-				if read[k] {
-					return true
-				}
+			if read.Meet(w.Written(g)) {
+				return true
 			}
 		}
 	}
@@ -68,28 +66,28 @@ func (w *World) polled(a *Actor, f *link.Func) bool {
 
 // Written are the members and variables that a function assigns, or hands to a
 // call by address, as bit operations and atomics are.
-func (w *World) Written(f *link.Func) map[link.OpKey]bool {
+func (w *World) Written(f *link.Func) Members {
 	if out := w.written[f.ID]; out != nil {
 		return out
 	}
-	out := map[link.OpKey]bool{}
-	w.written[f.ID] = out
+	out := Members{}
 	for bi := range f.Blocks {
 		for ii := range f.Blocks[bi].Instrs {
 			in := &f.Blocks[bi].Instrs[ii]
 			if in.Op == ir.InstrStore {
 				if d := &f.Exprs[in.Dst]; d.Op == ir.OpField || d.Op == ir.OpGlobal {
-					w.mention(f, in.Dst, out)
+					w.mention(f, in.Dst, &out)
 				}
 				continue
 			}
 			for _, arg := range in.Args {
 				if x := &f.Exprs[arg]; x.Op == ir.OpAddr && plain(w.P.TypeOf(f, x.X)) {
-					w.mention(f, x.X, out)
+					w.mention(f, x.X, &out)
 				}
 			}
 		}
 	}
+	w.written[f.ID] = out
 	return out
 }
 

@@ -49,13 +49,13 @@ func (w *World) fresh(f *link.Func, e ir.ExprID, depth int) bool {
 
 // allocates: a call yields what it has allocated, or nothing.
 func (w *World) allocates(f *link.Func, c *link.CallSite, depth int) bool {
-	for _, e := range w.P.Effects(f.Unit, c.Name) {
+	for _, e := range c.Effects() {
 		if e.Cond.Kind == effect.GFPBlocks {
 			return true
 		}
 	}
 	g := c.Fn
-	if g == nil || w.P.Effects(f.Unit, c.Name) != nil {
+	if g == nil || c.Effects() != nil {
 		return false
 	}
 	any := false

@@ -55,7 +55,7 @@ func (w *World) Reach(fn *link.Func) *Reach {
 // Calls lists what a function reaches by direct calls, itself first, in whatever
 // module; what the model describes is not looked into.
 func (w *World) Calls(fn *link.Func) []*link.Func {
-	if l, ok := w.called[fn.ID]; ok {
+	if l := w.called[fn.ID]; l != nil {
 		return l
 	}
 	list := []*link.Func{fn}
@@ -64,7 +64,7 @@ func (w *World) Calls(fn *link.Func) []*link.Func {
 		f := list[i]
 		for j := range f.Calls {
 			c := &f.Calls[j]
-			if g := c.Fn; g != nil && !seen[g] && w.P.Effects(f.Unit, c.Name) == nil {
+			if g := c.Fn; g != nil && !seen[g] && c.Effects() == nil {
 				seen[g] = true
 				list = append(list, g)
 			}
@@ -77,7 +77,16 @@ func (w *World) Calls(fn *link.Func) []*link.Func {
 // Targets are the functions of the driver that a call runs. What the model
 // describes is not looked into.
 func (w *World) Targets(f *link.Func, c *link.CallSite) []*link.Func {
-	if c.Name != "" && w.P.Effects(f.Unit, c.Name) != nil {
+	out, ok := w.targets[c]
+	if !ok {
+		out = w.targetsOf(f, c)
+		w.targets[c] = out
+	}
+	return out
+}
+
+func (w *World) targetsOf(f *link.Func, c *link.CallSite) []*link.Func {
+	if c.Name != "" && c.Effects() != nil {
 		return nil
 	}
 	if c.Fn != nil {

@@ -26,7 +26,7 @@ func (w *World) deriveStarts() {
 		for _, f := range w.P.Funcs {
 			for i := range f.Calls {
 				c := &f.Calls[i]
-				if c.Fn == nil || c.Fn == f || w.P.Effects(f.Unit, c.Name) != nil {
+				if c.Fn == nil || c.Fn == f || c.Effects() != nil {
 					continue
 				}
 				in := &f.Blocks[c.Block].Instrs[c.Index]

@@ -1,7 +1,6 @@
 package teardown
 
 import (
-	"maps"
 	"slices"
 	"sort"
 	"strings"
@@ -178,25 +177,20 @@ func (c *checker) begins(root *link.Func, setup bool) {
 }
 
 // writes tells whether the root, or what it runs, writes one of the members.
-func (c *checker) writes(members map[link.OpKey]bool) bool {
+func (c *checker) writes(members actor.Members) bool {
 	if c.written == nil {
 		c.written = c.writtenBy(c.root)
 	}
-	for k := range members {
-		if c.written[k] {
-			return true
-		}
-	}
-	return false
+	return c.written.Meet(members)
 }
 
 // writtenBy is what the driver's functions write of which a root runs, also by way of
 // a core that calls back.
-func (c *checker) writtenBy(root *link.Func) map[link.OpKey]bool {
-	out := map[link.OpKey]bool{}
+func (c *checker) writtenBy(root *link.Func) actor.Members {
+	out := actor.Members{}
 	note := func(f *link.Func) {
 		if !f.Unit.Header {
-			maps.Copy(out, c.w.Written(f))
+			out.Add(c.w.Written(f))
 		}
 	}
 	called := map[string]bool{}

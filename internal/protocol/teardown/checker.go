@@ -43,7 +43,7 @@ type checker struct {
 	atOnce     set                  // what setting up starts
 	root       *link.Func           // that is walked
 	forGood    set                  // what has ended before and cannot start
-	written    map[link.OpKey]bool  // what the root writes; nil: nobody asked
+	written    actor.Members        // what the root writes; nil: nobody asked
 	answers    map[question]*answer // of the root
 	points     int                  // walked for it
 	cut        bool                 // a bound was hit
@@ -60,11 +60,12 @@ type checker struct {
 // memo is what is known of functions, by their number, and of actors. It differs between setting
 // up and taking down, as what a core calls back does.
 type memo struct {
-	skipped map[int]map[edge]set // see skips
-	works   map[int]bool         // does something to an actor
-	ending  map[int]set          // what it may wait for
-	ends    map[*actor.Act]set   // of pauses, see answered
-	users   map[*actor.Act]set   // of what is freed, see within
+	skipped map[int]map[edge]set   // see skips
+	works   map[int]bool           // does something to an actor
+	ending  map[int]set            // what it may wait for
+	ends    map[*actor.Act]set     // of pauses, see answered
+	led     map[*link.CallSite]set // see foreign
+	users   map[*actor.Act]set     // of what is freed, see within
 	// And of actors: see counted, and freesItself.
 	counting, freeing map[*actor.Actor]bool
 }
@@ -72,7 +73,7 @@ type memo struct {
 // taking says whether a setup or a teardown is looked at from now on.
 func (c *checker) taking(setup bool) {
 	if c.memos[setup] == nil {
-		c.memos[setup] = &memo{skipped: map[int]map[edge]set{}, works: map[int]bool{}, ending: map[int]set{}, ends: map[*actor.Act]set{}, users: map[*actor.Act]set{}, counting: map[*actor.Actor]bool{}, freeing: map[*actor.Actor]bool{}}
+		c.memos[setup] = &memo{skipped: map[int]map[edge]set{}, works: map[int]bool{}, ending: map[int]set{}, ends: map[*actor.Act]set{}, led: map[*link.CallSite]set{}, users: map[*actor.Act]set{}, counting: map[*actor.Actor]bool{}, freeing: map[*actor.Actor]bool{}}
 	}
 	c.setup, c.memo = setup, c.memos[setup]
 }
@@ -238,8 +239,13 @@ func stub(f *link.Func) bool {
 // foreign are the actors that a call of somebody else's function may lead to the
 // end of.
 func (c *checker) foreign(f *link.Func, site *link.CallSite) set {
-	s := c.abroad(site.Fn)
-	c.handsTo(f, site, func(g *link.Func) { s = s.union(c.mayEnd(g)) })
+	led := c.led // of this mode
+	s, ok := led[site]
+	if !ok {
+		s = c.abroad(site.Fn)
+		c.handsTo(f, site, func(g *link.Func) { s = s.union(c.mayEnd(g)) })
+		led[site] = s
+	}
 	return s
 }
 

@@ -76,7 +76,7 @@ func (c *checker) spinning(f *link.Func) []actor.Place {
 	for i := range f.Calls {
 		s := &f.Calls[i]
 		in := &f.Blocks[s.Block].Instrs[s.Index]
-		for _, e := range c.w.P.Effects(f.Unit, s.Name) {
+		for _, e := range s.Effects() {
 			if e.Kind == effect.Acquire && (e.Lock == effect.Spin || e.Lock == effect.RawSpin) && e.Arg >= 0 && int(e.Arg) < len(in.Args) {
 				if p := c.w.Place(f, in.Args[e.Arg], nil); len(p) > 0 {
 					out = append(out, p)

@@ -1,6 +1,8 @@
 package teardown
 
 import (
+	"slices"
+
 	"github.com/ctxlint/ctxlint/internal/engine"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
@@ -82,6 +84,11 @@ type pointKey struct {
 	block, call int
 	st          state
 	facts       string
+}
+
+// same: the points are in one place, and the same is known there.
+func (p *point) same(o point) bool {
+	return p.block == o.block && p.call == o.call && p.st == o.st && slices.Equal(p.facts, o.facts)
 }
 
 func (p *point) key() pointKey { return pointKey{p.block, p.call, p.st, p.facts.key()} }
@@ -239,7 +246,7 @@ func (w *walk) call(p point, site *link.CallSite, in *ir.Instr) []point {
 		}
 	}
 	w.learn(&p, site, in, dst)
-	if len(acts) > 0 && (site.Fn == nil || w.c.w.P.Effects(w.f.Unit, site.Name) != nil) {
+	if len(acts) > 0 && (site.Fn == nil || site.Effects() != nil) {
 		return []point{p}
 	}
 	return w.into(p, site, in, dst)
@@ -253,7 +260,6 @@ func (w *walk) into(p point, site *link.CallSite, in *ir.Instr, dst string) []po
 		p.st.live, p.st.ended = p.st.live.minus(ends), p.st.ended.union(ends)
 	}
 	var out []point
-	seen := map[pointKey]bool{}
 	ran := false
 	for _, g := range targets {
 		if !w.c.acting(g) {
@@ -279,8 +285,7 @@ func (w *walk) into(p point, site *link.CallSite, in *ir.Instr, dst string) []po
 			if dst != "" {
 				n.facts = n.facts.with(fact{text: dst, out: e.out})
 			}
-			if k := n.key(); !seen[k] {
-				seen[k] = true
+			if !slices.ContainsFunc(out, n.same) {
 				out = append(out, n)
 			}
 		}
