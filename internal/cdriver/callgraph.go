@@ -31,7 +31,7 @@ func NewCallGraph(o Options) *CallGraph {
 // Read adds files, with what they include, and links anew. It tells whether there
 // was anything to add.
 func (g *CallGraph) Read(ctx context.Context, files []string) (bool, error) {
-	files = slices.DeleteFunc(slices.Clone(files), func(f string) bool { return g.l.seen[f] || !g.l.has(f) })
+	files = slices.DeleteFunc(slices.Clone(files), func(f string) bool { return g.l.saw(f) || !g.l.has(f) })
 	if len(files) == 0 {
 		return false, nil
 	}

@@ -175,7 +175,7 @@ func (r *moduleRun) run(ctx context.Context, each func(Module)) error {
 		return err
 	}
 	start := time.Now()
-	res := protocol.Run(l.prog, engine.Options{Jobs: r.o.Jobs, Select: func(f string) bool { return l.selected[f] }, Progress: r.meter.analysed})
+	res := protocol.Run(l.prog, engine.Options{Survey: l.survey, Jobs: r.o.Jobs, Select: func(f string) bool { return l.selected[f] }, Progress: r.meter.analysed})
 	r.spent.analyse += time.Since(start)
 	r.stats.Engine = res.Stats
 	rest := l.rests()
@@ -237,7 +237,7 @@ func (r *moduleRun) keep(files []string, l *loader, rest rests, data []byte) {
 			return
 		}
 	}
-	if !r.torn(l.seen) {
+	if !r.torn(&l.seen) {
 		stats, _ := json.Marshal(&r.stats) // of numbers and strings: never fails
 		r.shelves.put(r.name, record{r.state(r.name, files, &rest, r.totals()), rest, stats, data})
 	}

@@ -31,7 +31,7 @@ func Infer(ctx context.Context, o Options, subjects []engine.Subject) ([]engine.
 	for range inferRounds {
 		var more []string
 		for _, w := range engine.Unread(l.prog, subjects) {
-			if f := l.definition(w.Dir, w.Name); f != "" && !l.seen[f] {
+			if f := l.definition(w.Dir, w.Name); f != "" && !l.saw(f) {
 				more = append(more, f)
 				l.whole[f] = true
 			}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/ctxlint/ctxlint/cparse"
 	"github.com/ctxlint/ctxlint/internal/clower"
+	"github.com/ctxlint/ctxlint/internal/engine"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
 	"github.com/ctxlint/ctxlint/internal/points"
@@ -22,8 +23,9 @@ type loader struct {
 	selected map[string]bool // the files of the module
 	whole    map[string]bool // files of which all functions are looked at: those, and others of the driver
 	linking  map[string]bool // drivers of cards: what they say of links lies in functions that nobody calls
-	seen     map[string]bool
-	tell     bool // what is read: there is but one module
+	seen     seen
+	survey   *engine.Survey // of the program as it is; nil: units came since
+	tell     bool           // what is read: there is but one module
 
 	askedDirs    map[string]bool // for what their files define
 	askedTables  map[string]bool // structs, for who implements them
@@ -50,7 +52,7 @@ func (l *loader) definition(dir, name string) string {
 }
 
 func (w *world) loader(files []string) *loader {
-	l := &loader{world: w, prog: link.NewWith(w.o.Model, w.o.Cache.names), selected: map[string]bool{}, whole: map[string]bool{}, linking: map[string]bool{}, seen: map[string]bool{}, askedDirs: map[string]bool{}, askedTables: map[string]bool{}}
+	l := &loader{world: w, prog: link.NewWith(w.o.Model, w.o.Cache.names), selected: map[string]bool{}, whole: map[string]bool{}, linking: map[string]bool{}, seen: seen{files: map[string]bool{}}, askedDirs: map[string]bool{}, askedTables: map[string]bool{}}
 	l.prog.Modules = w.modules
 	for _, f := range files {
 		l.selected[f], l.whole[f] = true, true
@@ -98,6 +100,7 @@ func (l *loader) add(ctx context.Context, files []string, what string) error {
 
 // relink links what was added.
 func (l *loader) relink() {
+	l.survey = nil
 	l.prog.Relink()
 	points.Link(l.prog)
 }
@@ -105,24 +108,25 @@ func (l *loader) relink() {
 // lowerAll parses and lowers files in parallel; the units come back in the
 // order of the files, those that could not be read are left out.
 func (l *loader) lowerAll(ctx context.Context, files []string, what string) ([]*ir.Unit, error) {
-	var todo []string
+	var todo []inclusion
 	for _, f := range files {
-		if !l.seen[f] {
-			l.seen[f] = true
-			todo = append(todo, f)
+		if in := l.inclusion(f); !l.seen.has(in) {
+			l.seen.add(in)
+			todo = append(todo, in)
 		}
 	}
 	units := make([]*ir.Unit, len(todo))
 	var unread []int
-	for i, f := range todo {
-		if u, ok := l.common.Load(f); ok {
-			units[i] = u.(*ir.Unit)
-		} else {
+	for i, in := range todo {
+		if in.header != nil {
+			units[i] = in.header.unit.Load()
+		}
+		if units[i] == nil {
 			unread = append(unread, i)
 		}
 	}
 	l.parallel(ctx, len(unread), func(i int) {
-		units[unread[i]] = l.unit(todo[unread[i]])
+		units[unread[i]] = l.unit(todo[unread[i]].file)
 		if l.tell {
 			l.meter.step(len(unread), what)
 		}
@@ -144,8 +148,8 @@ func (w *world) unit(file string) *ir.Unit {
 	}
 	if u != nil {
 		w.wasRead(file, s)
-		if commonHeader(file) {
-			w.common.Store(file, u)
+		if h := w.common.header(file); h != nil {
+			h.unit.Store(u)
 		}
 	}
 	return u
@@ -181,28 +185,6 @@ func (w *world) lower(file string) (*ir.Unit, sum, *source.Problem) {
 // fewFiles is the number of files up to which what is read for a selection is
 // kept on disk.
 const fewFiles = 2500
-
-// headers reads what units include, transitively, in waves.
-func (l *loader) headers(ctx context.Context, units []*ir.Unit) ([]*ir.Unit, error) {
-	var out []*ir.Unit
-	for wave := units; len(wave) > 0; {
-		var files []string
-		for _, u := range wave {
-			for _, f := range l.included(u) {
-				if !l.seen[f] {
-					files = append(files, f)
-				}
-			}
-		}
-		next, err := l.lowerAll(ctx, files, "reading headers")
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, next...)
-		wave = next
-	}
-	return out, nil
-}
 
 // maxRounds bounds how far definitions outside of the module are followed.
 const maxRounds = 3

@@ -16,7 +16,8 @@ import (
 // loaded.
 func (l *loader) missing(first bool) []string {
 	selected := func(f string) bool { return l.selected[f] }
-	want, tables := engine.Undefined(l.prog, selected)
+	l.survey = engine.NewSurvey(l.prog)
+	want, tables := l.survey.Undefined(selected)
 	files := map[string]bool{}
 	for _, name := range tables {
 		for _, f := range l.implementers(name) {
@@ -24,12 +25,12 @@ func (l *loader) missing(first bool) []string {
 		}
 	}
 	for _, w := range want {
-		if f := l.definition(w.Dir, w.Name); f != "" && !l.seen[f] {
+		if f := l.definition(w.Dir, w.Name); f != "" && !l.saw(f) {
 			files[f] = true
 		}
 	}
 	if first {
-		for _, f := range l.cards(engine.DAINames(l.prog, selected)) {
+		for _, f := range l.cards(l.survey.DAINames(selected)) {
 			files[f], l.linking[f] = true, true
 		}
 	}
@@ -58,7 +59,7 @@ func (l *loader) cards(dais []string) []string {
 	l.askedCards = true
 	var out []string
 	for f, text := range l.cardText() {
-		if l.seen[f] {
+		if l.saw(f) {
 			continue
 		}
 		for _, d := range dais {

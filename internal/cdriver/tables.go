@@ -16,7 +16,7 @@ func (l *loader) implementers(table string) []string {
 	if len(files) > engine.MaxTables {
 		return nil
 	}
-	return slices.DeleteFunc(slices.Clone(files), func(f string) bool { return l.seen[f] })
+	return slices.DeleteFunc(slices.Clone(files), l.saw)
 }
 
 // indexTables finds who initialises a variable of which struct.

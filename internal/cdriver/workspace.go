@@ -43,7 +43,7 @@ func (w *Workspace) ReadBodies(ctx context.Context, subjects []engine.Subject) e
 	for range inferRounds {
 		var more []string
 		for _, want := range engine.Unread(w.l.prog, subjects) {
-			if f := w.l.definition(want.Dir, want.Name); f != "" && !w.l.seen[f] {
+			if f := w.l.definition(want.Dir, want.Name); f != "" && !w.l.saw(f) {
 				more = append(more, f)
 			}
 		}

@@ -22,9 +22,9 @@ type world struct {
 	o                     Options
 	modules               *module.Map
 	meter                 *meter
-	fill                  bool     // keep on disk whatever is read: a large selection fills it with what is seldom asked for
-	common                sync.Map // *ir.Unit by file: of the headers that everybody includes
-	includes              memo[string, []string]
+	fill                  bool // keep on disk whatever is read: a large selection fills it with what is seldom asked for
+	common                headers
+	includes              memo[string, []inclusion]
 	exists                memo[string, bool]
 	outlines              memo[string, map[string]string] // directory: function → file
 	tokens                memo[string, total]             // see kept.go
@@ -128,11 +128,16 @@ func (w *world) wasRead(file string, s sum) {
 }
 
 // torn: one of the files was edited while they were analysed, or cannot be read.
-func (w *world) torn(files map[string]bool) bool {
+func (w *world) torn(files *seen) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	for f := range files {
-		if _, ok := w.problems[f]; ok || w.changed[f] {
+	for f := range w.problems {
+		if files.has(w.inclusion(f)) {
+			return true
+		}
+	}
+	for f := range w.changed {
+		if files.has(w.inclusion(f)) {
 			return true
 		}
 	}
@@ -203,12 +208,12 @@ func (w *world) parallel(ctx context.Context, n int, do func(i int)) {
 }
 
 // included lists the files that a unit includes and the tree has.
-func (w *world) included(u *ir.Unit) []string {
-	return w.includes.get(u.Path, func() []string {
-		var out []string
+func (w *world) included(u *ir.Unit) []inclusion {
+	return w.includes.get(u.Path, func() []inclusion {
+		var out []inclusion
 		for _, inc := range u.Includes {
 			if f := w.include(u.Path, inc); f != "" {
-				out = append(out, f)
+				out = append(out, w.inclusion(f))
 			}
 		}
 		return out

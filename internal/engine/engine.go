@@ -66,6 +66,7 @@ func (s *Stats) Add(o *Stats) {
 
 // Options of a run.
 type Options struct {
+	Survey   *Survey // of the program as it is; nil: Run makes one
 	Jobs     int
 	Select   func(file string) bool // units whose entries are analysed; nil: all
 	Progress func(done, total int)
@@ -100,8 +101,11 @@ type shard struct {
 
 // Run analyses a program. Bind and BuildCallGraph must have been called.
 func Run(p *link.Program, o Options) *Result {
-	res := &Result{Prog: p, sums: summarise(p), props: collectProperties(p)}
-	res.Roots = findRoots(p, res.props)
+	v := o.Survey
+	if v == nil {
+		v = NewSurvey(p)
+	}
+	res := &Result{Prog: p, sums: summarise(p), props: v.props, Roots: v.roots}
 	shards := res.shards(o.Select)
 	sessions := res.runShards(shards, &o)
 	sessions = append(sessions, res.runShards(res.contractShards(sessions, &o), &Options{Jobs: o.Jobs})...)

@@ -228,6 +228,9 @@ func (l *pcmLinks) dais(file, dir string) []string {
 }
 
 func sortedElements(m map[element]*[2]string) []element {
+	if len(m) == 0 {
+		return nil
+	}
 	out := make([]element, 0, len(m))
 	for el := range m {
 		out = append(out, el)

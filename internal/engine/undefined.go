@@ -19,7 +19,8 @@ type Want struct{ Dir, Name string }
 // any lock and any root is not followed: what it calls cannot break a rule
 // about atomic context. tables are the structs whose members such code calls and
 // for which the model has no contract: who implements them decides.
-func Undefined(p *link.Program, selected func(file string) bool) (wanted []Want, tables []string) {
+func (v *Survey) Undefined(selected func(file string) bool) (wanted []Want, tables []string) {
+	p := v.prog
 	seen := make([]bool, len(p.Funcs))
 	var work []*link.Func
 	push := func(f *link.Func) {
@@ -28,7 +29,8 @@ func Undefined(p *link.Program, selected func(file string) bool) (wanted []Want,
 			work = append(work, f)
 		}
 	}
-	for _, r := range findRoots(p, collectProperties(p)) {
+	for i := range v.roots {
+		r := &v.roots[i]
 		if held.Forbids(r.Context) && (selected(r.Fn.File) || selected(r.File)) {
 			push(r.Fn)
 		}
@@ -49,7 +51,7 @@ func Undefined(p *link.Program, selected func(file string) bool) (wanted []Want,
 		work = work[:len(work)-1]
 		for i := range f.Calls {
 			c := &f.Calls[i]
-			if c.Name != "" && p.Effects(f.Unit, c.Name) != nil {
+			if c.Name != "" && c.Effects() != nil {
 				continue
 			}
 			push(c.Fn)
@@ -119,7 +121,7 @@ func takesLock(p *link.Program, f *link.Func) bool {
 		if f.Calls[i].Name == "" {
 			continue
 		}
-		for _, e := range p.Effects(f.Unit, f.Calls[i].Name) {
+		for _, e := range f.Calls[i].Effects() {
 			if (e.Kind == effect.Acquire || e.Kind == effect.Enter) && (e.Preempt > 0 || e.BH > 0 || e.IRQ > 0 || e.RCU > 0) {
 				return true
 			}
@@ -128,12 +130,20 @@ func takesLock(p *link.Program, f *link.Func) bool {
 	return false
 }
 
+// DAINames is the [Survey]'s for a program that is not surveyed.
+func DAINames(p *link.Program, selected func(file string) bool) []string {
+	return collectLinks(p).daiNames(p, selected)
+}
+
 // DAINames lists the DAIs of the selected files whose callbacks are atomic
 // unless the cards that use them say otherwise: the caller should load the
 // files that name them.
-func DAINames(p *link.Program, selected func(file string) bool) []string {
+func (v *Survey) DAINames(selected func(file string) bool) []string {
+	return v.props.links.daiNames(v.prog, selected)
+}
+
+func (l *pcmLinks) daiNames(p *link.Program, selected func(file string) bool) []string {
 	names := map[string]bool{}
-	l := collectLinks(p)
 	for _, u := range p.Units {
 		if !selected(u.Path) {
 			continue

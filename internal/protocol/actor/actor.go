@@ -377,12 +377,13 @@ func (w *World) tested(r *Reach, f *link.Func) (out Members) {
 	return out
 }
 
-// Mentions are the members and variables that an expression names, or that a local in it
-// was loaded from.
-func (w *World) Mentions(f *link.Func, e ir.ExprID) map[link.OpKey]bool {
-	out := map[link.OpKey]bool{}
-	w.mention(f, e, out)
-	return out
+// Mentions tells whether an expression names a member or a variable, or a local in it
+// was loaded from it.
+func (w *World) Mentions(f *link.Func, e ir.ExprID, m link.OpKey) bool {
+	var named, asked Members
+	w.mention(f, e, &named)
+	asked.add(w.numberOf(m))
+	return named.Meet(asked)
 }
 
 // mention adds the members and variables that an expression names, or that a

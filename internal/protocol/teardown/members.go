@@ -12,7 +12,7 @@ import (
 func (c *checker) testsMember(f *link.Func, m link.OpKey) bool {
 	for bi := range f.Blocks {
 		t := &f.Blocks[bi].Term
-		if t.Kind == ir.TermBranch && (c.mentions(f, t.Cond, m, false) || c.w.Mentions(f, t.Cond)[m]) {
+		if t.Kind == ir.TermBranch && (c.mentions(f, t.Cond, m, false) || c.w.Mentions(f, t.Cond, m)) {
 			return true
 		}
 	}
