@@ -88,6 +88,12 @@ func TestContexts(t *testing.T) {
 		{"slow_mute", []string{"process from mute_prepare"}},
 		{"quick_mute", []string{"atomic lock:dev->lock from mute_trigger"}},
 		{"late_mute", []string{"atomic lock:dev->lock from mute_trigger", "process from mute_prepare"}},
+		// runtime PM is process context, whatever its core does with timers, unless the
+		// driver says that its device is irq-safe
+		{"plain_wake", []string{"process from plain_resume"}},
+		{"safe_wake", []string{"atomic from safe_resume"}},
+		// functions that call each other through a member, and nothing else calls
+		{"ring_end", []string{"atomic rcu from ring_one"}},
 		// nobody calls it
 		{"foo_orphan", []string{"process from foo_orphan"}},
 		// a line within

@@ -132,7 +132,7 @@ func (x *callIndex) pointed(f *link.Func, c *link.CallSite) []*link.Func {
 // contracted: the model says in which context the member is called.
 func contracted(m *model.Model, k link.OpKey) bool {
 	op, ok := m.Op(k.Struct, k.Field)
-	return ok && op.Context != effect.Varies && k.Struct != ""
+	return ok && (op.Context != effect.Varies || op.IRQSafe) && k.Struct != ""
 }
 
 func (x *callIndex) call(p *link.Program, f *link.Func, c *link.CallSite) {
@@ -181,6 +181,22 @@ func (x *callIndex) add(callee, caller *link.Func) {
 		return
 	}
 	x.callers[callee] = append(have, caller)
+}
+
+// above are all functions from which one can be reached; itself, if in a circle.
+func (x *callIndex) above(fn *link.Func) map[*link.Func]bool {
+	seen := map[*link.Func]bool{}
+	for todo := []*link.Func{fn}; len(todo) > 0; {
+		f := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		for _, c := range x.callers[f] {
+			if !seen[c] {
+				seen[c] = true
+				todo = append(todo, c)
+			}
+		}
+	}
+	return seen
 }
 
 // means tells whether a call through a member that a file makes, or leads to, may

@@ -77,14 +77,20 @@ func (e *explanation) known(name string) bool { return len(e.w.model.Effects(nam
 // calledByName: the outer function calls something of that name, or a variant of
 // it, whose body was not read.
 func (e *explanation) calledByName(i int) bool {
+	return e.reaches(e.fns[i+1], e.frames[i].Func)
+}
+
+// reaches: a function calls one of that name, or a variant of it, itself or by
+// functions that a compiler may have inlined.
+func (e *explanation) reaches(from *link.Func, name string) bool {
 	seen := map[*link.Func]bool{}
-	level := []*link.Func{e.fns[i+1]}
+	level := []*link.Func{from}
 	for range maxHops {
 		var next []*link.Func
 		for _, f := range level {
 			for k := range f.Calls {
 				c := &f.Calls[k]
-				if c.Name != "" && splat.SameLock(c.Name, e.frames[i].Func) {
+				if c.Name != "" && splat.SameLock(c.Name, name) {
 					return true
 				}
 				if c.Fn != nil && !seen[c.Fn] {

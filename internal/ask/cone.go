@@ -173,6 +173,11 @@ func (w *World) opCallers(k link.OpKey, f *link.Func) []string {
 	}
 	files = slices.Clone(files)
 	sortByDistance(files, f.File)
+	// The inline functions beside the struct are how most files call the member.
+	if i := slices.Index(files, w.prog().StructFile(f.Unit, ir.Type(k.Struct))); i >= 0 {
+		header := files[i]
+		files = slices.Insert(slices.Delete(files, i, i+1), 0, header)
+	}
 	return files[:min(len(files), maxOpFiles)]
 }
 

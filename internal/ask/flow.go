@@ -2,6 +2,7 @@ package ask
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -58,6 +59,10 @@ func (w *World) flowDown(c *cone, target *link.Func) *flow {
 	f.run()
 	f.orphans(func(*link.Func) bool { return true }) // passed to what does not call it
 	f.run()
+	for _, fn := range f.circles() {
+		f.push(f.orphan(fn))
+	}
+	f.run()
 	return f
 }
 
@@ -66,15 +71,26 @@ func (f *flow) roots() {
 	roots := f.w.ask().Roots()
 	for i := range roots {
 		r := &roots[i]
-		if !f.cone.funcs[r.Fn] || r.Context == effect.Varies {
-			continue
+		if ctx, known := f.rootContext(r); known && f.cone.funcs[r.Fn] {
+			f.push(&arrival{fn: r.Fn, entry: engine.EntryOf(ctx), root: r})
 		}
-		ctx := r.Context
-		if ctx == effect.Unknown {
-			ctx = effect.Process
-		}
-		f.push(&arrival{fn: r.Fn, entry: engine.EntryOf(ctx), root: r})
 	}
+}
+
+// rootContext is the context in which something outside calls a root; it may be that
+// only its callers tell.
+func (f *flow) rootContext(r *engine.Root) (effect.Context, bool) {
+	switch op, ok := f.w.model.Op(r.Op.Struct, r.Op.Field); {
+	case r.Context == effect.Unknown:
+		return effect.Process, true
+	case r.Context != effect.Varies:
+		return r.Context, true
+	case !ok || !op.IRQSafe:
+		return effect.Varies, false
+	case f.w.ask().IRQSafe(r.Fn):
+		return effect.Atomic, true
+	}
+	return effect.Process, true
 }
 
 // orphans are functions of the cone that nobody is known to call: entry points
@@ -86,6 +102,29 @@ func (f *flow) orphans(also func(*link.Func) bool) {
 			f.push(f.orphan(fn))
 		}
 	}
+}
+
+// circles are the functions into which nothing leads but what they lead to, by a
+// pointer that may mean each of them: the call that enters from outside was not seen.
+func (f *flow) circles() []*link.Func {
+	if f.target == nil || len(f.at[f.target]) > 0 {
+		return nil
+	}
+	x := f.w.index()
+	above := map[*link.Func]map[*link.Func]bool{}
+	for fn := range f.cone.funcs {
+		if len(f.at[fn]) == 0 {
+			above[fn] = x.above(fn)
+		}
+	}
+	var out []*link.Func
+	for _, fn := range f.w.prog().Funcs {
+		up := above[fn]
+		if len(x.bound[fn]) > 0 && up[fn] && !slices.ContainsFunc(slices.Collect(maps.Keys(up)), func(g *link.Func) bool { return !above[g][fn] }) {
+			out = append(out, fn)
+		}
+	}
+	return out
 }
 
 // orphan is the context of a function whose callers were not seen: what it says

@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 
-	"github.com/ctxlint/ctxlint/internal/effect"
 	"github.com/ctxlint/ctxlint/internal/engine"
 	"github.com/ctxlint/ctxlint/internal/graph"
 	"github.com/ctxlint/ctxlint/internal/ir"
@@ -14,39 +13,26 @@ import (
 // two frames of a stack.
 const maxHops = 4
 
-// connect looks for the calls between the frames of all reports, so that files are
-// read and linked once.
-func (w *World) connect(ctx context.Context, all []*explanation) error {
+// connect looks for the calls between the frames.
+func (e *explanation) connect(ctx context.Context) error {
 	var pairs []graph.Pair
-	at := map[graph.Pair]int{}
-	for _, e := range all {
-		for i := range e.frames {
-			if p, ok := e.pair(i); ok {
-				if _, known := at[p]; !known {
-					at[p] = len(pairs)
-					pairs = append(pairs, p)
-				}
-			}
+	var at []int // the frame that each pair asks about
+	for i := range e.frames {
+		if p, ok := e.pair(i); ok {
+			pairs, at = append(pairs, p), append(at, i)
 		}
 	}
 	if len(pairs) == 0 {
 		return nil
 	}
-	ways, err := w.graph().Ways(ctx, pairs, maxHops)
+	ways, err := e.w.graph().Ways(ctx, pairs, maxHops)
 	if err != nil {
 		return err
 	}
-	if err := w.readWays(ctx, ways); err != nil {
-		return err
+	for k, i := range at {
+		e.ways[i] = ways[k]
 	}
-	for _, e := range all {
-		for i := range e.frames {
-			if p, ok := e.pair(i); ok {
-				e.ways[i] = ways[at[p]]
-			}
-		}
-	}
-	return nil
+	return e.w.readWays(ctx, ways)
 }
 
 // readWays reads what lies between frames, so that it can be walked.
@@ -86,39 +72,4 @@ func (w *World) atEdge(edge *graph.Edge, in engine.Entry, visit func(m *engine.M
 		}
 	})
 	return true
-}
-
-// Bounds of [explanation.dropped]: contexts of one function, and functions walked. A
-// lock beyond them counts as held.
-const (
-	maxKept  = 4
-	maxWalks = 60
-)
-
-// dropped: what frame i holds at its call is dropped again on each way from there to
-// the sleeper that the source shows.
-func (e *explanation) dropped(i int) bool {
-	entries, walks := []engine.Entry{engine.EntryOf(effect.Process)}, 0
-	for k := i - 1; k >= e.v.Sleeper; k-- {
-		for n := range e.ways[k] {
-			var next []engine.Entry
-			for _, in := range entries {
-				if walks++; walks > maxWalks {
-					return false
-				}
-				e.w.atEdge(&e.ways[k][n], in, func(m *engine.Moment) {
-					if !slices.ContainsFunc(next, func(have engine.Entry) bool { return entryKey(&have) == entryKey(&m.Callee) }) && len(next) < maxKept {
-						next = append(next, m.Callee)
-					}
-				})
-			}
-			if entries = next; len(entries) == 0 {
-				return false
-			}
-		}
-		if e.ways[k] == nil {
-			break // what is held where the source shows no more
-		}
-	}
-	return !slices.ContainsFunc(entries, func(in engine.Entry) bool { return e.reasonIn(&in) != nil })
 }

@@ -2,6 +2,7 @@ package ask
 
 import (
 	"context"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -12,42 +13,29 @@ import (
 	"github.com/ctxlint/ctxlint/internal/splat"
 )
 
-// locate finds the functions of the frames of all reports in the tree, and has their
-// files read.
-func (w *World) locate(ctx context.Context, all []*explanation) error {
-	names := map[string]bool{}
-	for _, e := range all {
-		e.names(names)
-	}
-	defs := w.definers(names)
-	var read []string
-	files := make([]map[string]string, len(all))
-	for i, e := range all {
-		e.fns, e.ways = make([]*link.Func, len(e.frames)), make([][]graph.Edge, len(e.frames))
-		files[i] = e.choose(defs)
-		for _, f := range files[i] {
-			read = append(read, f)
-		}
-	}
+// locate finds the functions of the frames in the tree, and has their files read.
+func (e *explanation) locate(ctx context.Context, defs map[string][]string) error {
+	e.fns, e.ways = make([]*link.Func, len(e.frames)), make([][]graph.Edge, len(e.frames))
+	files := e.choose(defs)
+	read := slices.Sorted(maps.Values(files))
 	if len(read) == 0 {
 		return nil
 	}
-	slices.Sort(read)
 	read = slices.Compact(read)
-	if err := w.read(ctx, read); err != nil {
+	if err := e.w.read(ctx, read); err != nil {
 		return err
 	}
-	if err := w.readCards(ctx, read); err != nil {
+	if err := e.w.readCards(ctx, read); err != nil {
 		return err
 	}
-	for i, e := range all {
-		for k, f := range e.frames {
-			if fns := w.Funcs(f.Func, files[i][f.Func]); files[i][f.Func] != "" && len(fns) > 0 {
+	for k, f := range e.frames {
+		if file := files[f.Func]; file != "" {
+			if fns := e.w.Funcs(f.Func, file); len(fns) > 0 {
 				e.fns[k] = largest(fns)
 			}
 		}
-		e.dropAbsent()
 	}
+	e.dropAbsent()
 	return nil
 }
 

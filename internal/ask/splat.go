@@ -30,8 +30,10 @@ type SplatReport struct {
 	Frames []SplatFrame `json:"frames"` // the innermost first
 	// Sleeper is the frame that does what is forbidden, Maker the one that made
 	// the context atomic.
-	Sleeper *SplatFrame  `json:"sleeper,omitempty"`
-	Maker   *SplatMaker  `json:"atomic_maker,omitempty"`
+	Sleeper *SplatFrame `json:"sleeper,omitempty"`
+	Maker   *SplatMaker `json:"atomic_maker,omitempty"`
+	// Also is what makes the context atomic beside the maker.
+	Also    []SplatMaker `json:"also_atomic,omitempty"`
 	Locks   []string     `json:"locks,omitempty"`
 	Stacks  []SplatStack `json:"stacks,omitempty"`
 	Static  Static       `json:"static"`
@@ -90,20 +92,27 @@ func (w *World) Splat(ctx context.Context, text string) (*SplatAnswer, error) {
 	out := &SplatAnswer{Schema: SplatSchema, Reports: []SplatReport{}}
 	reports := splat.Parse(text)
 	var all []*explanation
+	names := map[string]bool{}
 	for i := range reports {
 		r := &reports[i]
-		e := &explanation{w: w, r: r, frames: r.Reliable()}
+		e := &explanation{r: r, frames: r.Reliable()}
 		e.v = r.Judge(e.frames)
+		e.names(names)
 		all = append(all, e)
 	}
-	if err := w.locate(ctx, all); err != nil {
-		return nil, err
-	}
-	if err := w.connect(ctx, all); err != nil {
-		return nil, err
-	}
+	defs := w.definers(names)
 	for _, e := range all {
+		// Nothing that is said of one report depends on what others had read.
+		e.w = w.Anew()
+		if err := e.locate(ctx, defs); err != nil {
+			return nil, err
+		}
+		if err := e.connect(ctx); err != nil {
+			return nil, err
+		}
 		out.Reports = append(out.Reports, e.explain())
+		w.took(e.w)
+		e.w = nil // what was read for it is large
 	}
 	return out, nil
 }
@@ -117,13 +126,14 @@ type explanation struct {
 	fns    []*link.Func   // by frame; nil: not in the tree
 	ways   [][]graph.Edge // by frame: how the next one out calls it; nil: not seen
 	maker  *SplatMaker
+	also   []SplatMaker
 	static Static
 }
 
 func (e *explanation) explain() SplatReport {
 	e.findMaker()
 	e.checkChain()
-	a := SplatReport{Kind: string(e.r.Kind), Title: e.r.Title, Line: e.r.Line, Comm: e.r.Comm, Base: e.v.Base, Maker: e.maker, Static: e.static}
+	a := SplatReport{Kind: string(e.r.Kind), Title: e.r.Title, Line: e.r.Line, Comm: e.r.Comm, Base: e.v.Base, Maker: e.maker, Also: e.also, Static: e.static}
 	at := map[string]*link.Func{}
 	for i, f := range e.frames {
 		at[f.Func] = e.fns[i]

@@ -32,6 +32,9 @@ func (r *SplatReport) text(p *printer) {
 			p.f("                    at %s\n", r.Maker.At)
 		}
 	}
+	for i := range r.Also {
+		p.f("  atomic by, too:   %s %s\n                    at %s\n", r.Also[i].where(), r.Also[i].How, r.Also[i].At)
+	}
 	if r.Base != "" {
 		p.f("  runs in:          %s\n", r.Base)
 	}

@@ -3,6 +3,7 @@ package ask
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/ctxlint/ctxlint/internal/cdriver"
 	"github.com/ctxlint/ctxlint/internal/engine"
@@ -25,6 +26,7 @@ type World struct {
 	edges *graph.Graph  // made when it is asked for, see links.go
 	// opFiles are the files that call through a member.
 	opFiles map[link.OpKey][]string
+	others  []source.Problem // of worlds that were made for parts of a question
 }
 
 // NewWorld opens a tree. Files in o are not looked at.
@@ -49,7 +51,16 @@ func (w *World) Anew() *World {
 func (w *World) Tree() *source.Tree { return w.o.Tree }
 
 // Problems are files that could not be read, or only in part.
-func (w *World) Problems() []source.Problem { return w.ws.Problems() }
+func (w *World) Problems() []source.Problem { return append(w.ws.Problems(), w.others...) }
+
+// took keeps what a world that was made for part of a question could not read.
+func (w *World) took(part *World) {
+	for _, p := range part.Problems() {
+		if !slices.Contains(w.others, p) {
+			w.others = append(w.others, p)
+		}
+	}
+}
 
 func (w *World) prog() *link.Program { return w.ws.Program() }
 

@@ -3,6 +3,7 @@ package engine
 import (
 	"github.com/ctxlint/ctxlint/internal/effect"
 	"github.com/ctxlint/ctxlint/internal/engine/held"
+	"github.com/ctxlint/ctxlint/internal/engine/value"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
 )
@@ -74,6 +75,10 @@ type Entry struct {
 func EntryOf(base effect.Context) Entry {
 	return Entry{ctx: held.Context{Base: base}, Base: base}
 }
+
+// IRQSafe tells whether the driver of a function declares its device irq-safe, so that
+// it is resumed in atomic context.
+func (q *Query) IRQSafe(fn *link.Func) bool { return q.s.notIRQSafe(fn) == value.No }
 
 // Forbids tells whether sleeping is forbidden.
 func (e *Entry) Forbids() bool {

@@ -290,11 +290,16 @@ func (l *loader) addEffects(r Row) error {
 	return nil
 }
 
+// irqSafeWord is the context of what is atomic where the driver declares its device
+// irq-safe, and process context elsewhere.
+const irqSafeWord = "atomic-if-irq-safe"
+
 func (l *loader) addOp(r Row) error {
 	op := Op{Struct: r.Columns[0], Field: r.Columns[1], Source: r.Source, Note: r.Note}
+	op.IRQSafe = r.Columns[2] == irqSafeWord
 	context, ok := contextNames[r.Columns[2]]
 	if !ok {
-		context, ok = effect.Varies, op.parseMembers(r.Columns[2])
+		context, ok = effect.Varies, op.IRQSafe || op.parseMembers(r.Columns[2])
 	}
 	op.Context = context
 	if !ok {

@@ -56,7 +56,10 @@ type Op struct {
 	// is atomic where the one is set and the other is not. It is [effect.Varies] for
 	// whoever does not ask the object.
 	With, Without string
-	Source, Note  string
+	// IRQSafe: it is atomic where the driver declares its device irq-safe, and process
+	// context elsewhere. Context is [effect.Varies] then, too.
+	IRQSafe      bool
+	Source, Note string
 }
 
 // Accessor is a pure function from one object to another: the same argument

@@ -75,11 +75,13 @@ type Report struct {
 	At    string // file:line that the title names
 	// What the kernel printed about the context; nil: it did not.
 	InAtomic, IRQsOff, RCU *int
+	Count                  *Count
 	Comm                   string
 	Workqueue              string
 	Frames                 []Frame // from the innermost to the outermost
 	PC                     string  // function of the program counter
 	PreemptOff             string  // "Preemption disabled at"
+	IRQOffAt               string  // "hardirqs last disabled at"
 	Locks                  []Lock
 	Stacks                 []Stack
 }

@@ -18,7 +18,9 @@ type Verdict struct {
 	Maker int
 	Why   string
 	// Lock is the frame that took a lock of the report's list; -1: none of them.
-	Lock int
+	// TookBy is who took it where that is no frame: a helper that has returned.
+	Lock   int
+	TookBy string
 }
 
 // bases are the words of the table that tell an execution context.
@@ -36,18 +38,36 @@ func (r *Report) Judge(frames []Frame) Verdict {
 		}
 	}
 	switch {
-	case v.Base == "hardirq" || v.Base == "softirq":
+	case v.Base == "hardirq" || v.Base == "softirq" && !r.needsIRQs(frames, v.Sleeper):
 		v.Maker, v.Why = v.BaseAt, v.Base
 	case r.lockMaker(frames, &v):
-	case r.PreemptOff != "" && !is(r.PreemptOff, "sched") && !is(r.PreemptOff, "lock"):
-		if i := find(frames, r.PreemptOff); i >= 0 {
-			v.Maker, v.Why = i, "preemption was disabled there"
-		}
+	case r.told(frames, &v, r.IRQOffAt, "interrupts were disabled there") && !zero(r.IRQsOff):
+	case r.told(frames, &v, r.PreemptOff, "preemption was disabled there"):
 	}
 	return v
 }
 
-// lockMaker looks for the frame that took the last spinlock of those held.
+// needsIRQs: what is not allowed is so because interrupts are off, and a softirq
+// is no reason.
+func (r *Report) needsIRQs(frames []Frame, sleeper int) bool {
+	return sleeper >= 0 && is(frames[sleeper].Func, "irqs-on")
+}
+
+// told takes the frame that the report names. Interrupts and preemption are often
+// disabled by a lock's own function, which says nothing.
+func (r *Report) told(frames []Frame, v *Verdict, fn, why string) bool {
+	at := find(frames, fn)
+	if fn == "" || is(fn, "sched") || is(fn, "lock") || at < max(v.Sleeper, 0) {
+		return false
+	}
+	v.Maker, v.Why = at, why
+	return true
+}
+
+func zero(n *int) bool { return n != nil && *n == 0 }
+
+// lockMaker looks for the frame that took the last lock of those held that forbids
+// a sleep.
 func (r *Report) lockMaker(frames []Frame, v *Verdict) bool {
 	sleeping := 3 // lockdep's type of mutexes, one more where it checks for RT
 	for _, l := range r.Locks {
@@ -55,15 +75,32 @@ func (r *Report) lockMaker(frames []Frame, v *Verdict) bool {
 	}
 	for i := len(r.Locks) - 1; i >= 0; i-- {
 		l := &r.Locks[i]
-		if l.Wait < 2 || l.Wait >= sleeping {
+		if !r.forbids(l, sleeping) {
 			continue
 		}
 		if at := find(frames, l.At); at >= 0 {
-			v.Maker, v.Why, v.Lock = at, "holds "+l.Name, at
+			v.Maker, v.Why, v.Lock, v.TookBy = at, "holds "+l.Name, at, ""
 			return true
+		}
+		if v.TookBy == "" {
+			v.TookBy = l.At
 		}
 	}
 	return false
+}
+
+// forbids: a lock of the list is one that is not slept under, as far as its kind
+// tells and the counters agree.
+func (r *Report) forbids(l *Lock, sleeping int) bool {
+	switch {
+	case strings.HasPrefix(l.Name, "rcu_read_lock"):
+		return r.RCU != nil && *r.RCU > 0 || zero(r.InAtomic) && zero(r.IRQsOff) && r.RCU == nil
+	case zero(r.InAtomic) && zero(r.IRQsOff):
+		return false
+	case l.Wait == 0: // older kernels: what spinlock_t and rwlock_t are made of
+		return strings.HasSuffix(l.Name, "->rlock") && !strings.Contains(l.Name, "rtmutex")
+	}
+	return l.Wait >= 2 && l.Wait < sleeping
 }
 
 // sleeper finds the frame that does what is forbidden.
@@ -76,7 +113,7 @@ func (r *Report) sleeper(frames []Frame) int {
 	}
 	switch r.Kind {
 	case Sleeping:
-		skip("might-sleep")
+		skip("might-sleep", "lockdep")
 	case Scheduling, Hung:
 		skip("might-sleep", "sched-bug")
 		skip("sched")

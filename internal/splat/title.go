@@ -63,6 +63,10 @@ var (
 	pc    = regexp.MustCompile(`^(?:RIP: (?:[0-9a-f]{4}:)?(?:\[<[0-9a-f]+>\]\s*)*|pc : |PC is at |epc ?: |NIP \[[0-9a-f]+\] |EIP: (?:\[<[0-9a-f]+>\]\s*)?)` + symbol + `\+0x`)
 	warn  = regexp.MustCompile(`^WARNING: .*\bat (?:\S+:\d+,? )?` + symbol + `\+0x`)
 	count = regexp.MustCompile(`scheduling while (?:in )?atomic: (\S+)/\d+/(?:0x)?([0-9a-f]+)`)
+	// inRCU is what is said of a task that schedules, or may, in a read-side section.
+	inRCU = regexp.MustCompile(`(?i)(illegal|voluntary) context switch (?:in|within) RCU\S* read-side`)
+	// irqsOff is the line of lockdep's that names who disabled interrupts last.
+	irqsOff = regexp.MustCompile(`^hardirqs last\s+disabled at \(\d+\): (?:\[<[0-9a-f]+>\]\s*)?` + symbol)
 )
 
 // header reads what a report says about its context.
@@ -83,6 +87,20 @@ func (r *Report) header(text string) {
 		r.Comm = strings.TrimSuffix(m[1], "/")
 		one := 1
 		r.InAtomic = &one
+		if n, err := strconv.ParseUint(m[2], 16, 32); err == nil {
+			c := Count(n)
+			r.Count = &c
+		}
+	}
+	if m := inRCU.FindStringSubmatch(text); m != nil && r.RCU == nil {
+		one := 1
+		r.RCU = &one
+		if strings.EqualFold(m[1], "illegal") {
+			r.Kind = Sleeping
+		}
+	}
+	if m := irqsOff.FindStringSubmatch(text); m != nil && r.IRQOffAt == "" {
+		r.IRQOffAt = bare(m[1])
 	}
 	if m := wq.FindStringSubmatch(text); m != nil && r.Workqueue == "" {
 		r.Workqueue = bare(m[1])

@@ -1,0 +1,133 @@
+package ask
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"github.com/ctxlint/ctxlint/internal/link"
+)
+
+const reportHead = `BUG: sleeping function called from invalid context at drivers/report/report.c:1
+in_atomic(): %s
+RCU nest depth: %r, expected: 0
+%lCall Trace:
+ __might_sleep+0x70/0xb0
+ msleep+0x10/0x20
+ report_leaf+0x1/0x2
+`
+
+// reported is a report with counters and frames.
+func reported(counters, rcu, locks string, frames ...string) string {
+	text := strings.NewReplacer("%s", counters, "%r", rcu, "%l", locks).Replace(reportHead)
+	for _, f := range frames {
+		text += " " + f + "+0x1/0x2\n"
+	}
+	return text
+}
+
+// TestMaker: which frame is blamed, and why, by what the report says beside its
+// frames.
+func TestMaker(t *testing.T) {
+	const (
+		off  = "0, irqs_disabled(): 0, non_block: 0, pid: 1, name: x"
+		bh   = "1, irqs_disabled(): 0, non_block: 0, pid: 1, name: x"
+		irqs = "1, irqs_disabled(): 1, non_block: 0, pid: 1, name: x"
+	)
+	for _, c := range []struct {
+		what, text, maker, how string
+		also                   []string
+	}{
+		{"the call goes through a pointer that leads to others in this tree",
+			reported(off, "1", "", "report_visit", "report_begin"), "report_visit", "RCU", nil},
+		{"no read-side section is counted, and a lock is held under which one may sleep",
+			reported(bh, "0", "", "report_guarded"), "report_guarded", "may have been a spinlock", nil},
+		{"the innermost lock, and the one around it",
+			reported(bh, "0", "", "report_spins", "report_both"), "report_spins", "v->lock with spin_lock()", []string{"report_both"}},
+		{"a lock of the report's list, by a helper that has returned",
+			reported(bh, "0", "1 lock held by x/1:\n #0: ffff0000 (&v->lock){+.+.}-{2:2}, at: report_take+0x1/0x2\n", "report_taken"), "report_taken", "report_take()", nil},
+		{"a read-side section of the report's list",
+			reported(off, "1", "1 lock held by x/1:\n #0: ffff0000 (rcu_read_lock){....}-{1:2}, at: report_begin+0x1/0x2\n", "report_visit", "report_begin"), "report_begin", "holds rcu_read_lock", nil},
+		{"who disabled interrupts last, as lockdep tells",
+			reported(irqs, "0", "hardirqs last disabled at (4): [<ffff000008081234>] report_begin+0x1/0x2\n", "report_visit", "report_begin"), "report_begin", "interrupts were disabled", nil},
+	} {
+		r := explainOne(t, c.text)
+		if r.Maker == nil || r.Maker.Function != c.maker || !strings.Contains(r.Maker.How, c.how) {
+			t.Errorf("%s: %+v", c.what, r.Maker)
+		}
+		var also []string
+		for i := range r.Also {
+			also = append(also, r.Also[i].Function)
+		}
+		if strings.Join(also, " ") != strings.Join(c.also, " ") {
+			t.Errorf("%s: also %q", c.what, also)
+		}
+	}
+}
+
+// TestSplatCount: what the counter of a "scheduling while atomic" has no bit for is
+// no reason.
+func TestSplatCount(t *testing.T) {
+	for count, want := range map[string]string{"0x00000200": "report_both", "0x00000002": "report_spins"} {
+		r := explainOne(t, "BUG: scheduling while atomic: x/1/"+count+`
+Call Trace:
+ __schedule_bug+0x1/0x2
+ __schedule+0x1/0x2
+ schedule+0x1/0x2
+ msleep+0x1/0x2
+ report_leaf+0x1/0x2
+ report_spins+0x1/0x2
+ report_both+0x1/0x2
+`)
+		if r.Maker == nil || r.Maker.Function != want {
+			t.Errorf("%s: %+v", count, r.Maker)
+		}
+	}
+}
+
+// TestSplatStateBefore: the state that counts is the one that was set before the call.
+func TestSplatStateBefore(t *testing.T) {
+	r := explainOne(t, `WARNING: CPU: 2 PID: 1983 at kernel/sched/core.c:9813 __might_sleep+0x116/0x160
+RIP: 0010:__might_sleep+0x116/0x160
+Call Trace:
+ mutex_lock+0x1/0x2
+ report_test+0x1/0x2
+ report_polls+0x1/0x2
+`)
+	if r.Maker == nil || r.Maker.Function != "report_polls" {
+		t.Errorf("%+v", r.Maker)
+	}
+}
+
+// TestSplatsAlone: what is said of a report does not depend on others in the text.
+func TestSplatsAlone(t *testing.T) {
+	one := reported("1, irqs_disabled(): 0, non_block: 0, pid: 1, name: x", "0", "", "report_spins", "report_both")
+	other := fooReport + " foo_sleeper+0x1/0x2\n foo_locked+0x1/0x2\n foo_start+0x1/0x2\n"
+	a, err := world(t).Splat(context.Background(), other+one)
+	if err != nil || len(a.Reports) != 2 {
+		t.Fatal(err, a)
+	}
+	alone := explainOne(t, one)
+	if got := a.Reports[1]; got.Maker.How != alone.Maker.How || len(got.Also) != len(alone.Also) || got.Static.Found != alone.Static.Found {
+		t.Errorf("%+v, alone %+v", got, alone)
+	}
+}
+
+// TestOpCallersHeader: the header of a member's struct is asked whatever else
+// mentions the member.
+func TestOpCallersHeader(t *testing.T) {
+	w := world(t)
+	if _, _, err := w.Context(context.Background(), "slow_mute"); err != nil {
+		t.Fatal(err)
+	}
+	fn := w.Funcs("slow_mute", "")[0]
+	k := link.OpKey{Struct: "struct mute_ops", Field: "mute"}
+	files := make([]string, maxOpFiles)
+	for i := range files {
+		files[i] = "drivers/mute/more.c"
+	}
+	w.opFiles[k] = append(files, "drivers/mute/mute.h")
+	if got := w.opCallers(k, fn); len(got) != maxOpFiles || got[0] != "drivers/mute/mute.h" {
+		t.Errorf("%d files, the first %s", len(got), got[0])
+	}
+}
