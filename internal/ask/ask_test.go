@@ -94,6 +94,13 @@ func TestContexts(t *testing.T) {
 		{"safe_wake", []string{"atomic from safe_resume"}},
 		// functions that call each other through a member, and nothing else calls
 		{"ring_end", []string{"atomic rcu from ring_one"}},
+		// a macro of a header calls the member, by another one that is given its name
+		{"impl_page", []string{"hardirq from wrap_irq"}},
+		{"impl_level", []string{"atomic lock:w->lock from wrap_start"}},
+		// the stub of a header says that it is never called
+		{"wrap_only_there", []string{"process from wrap_start"}},
+		// another file of the module calls it, and has such a function of its own
+		{"special_handler", []string{"hardirq from mouse_irq"}},
 		// nobody calls it
 		{"foo_orphan", []string{"process from foo_orphan"}},
 		// a line within

@@ -102,12 +102,23 @@ func (x *callIndex) public(f *link.Func, k link.OpKey) bool {
 	return strings.HasPrefix(x.prog.StructFile(f.Unit, ir.Type(k.Struct)), "include/")
 }
 
-// targets are all functions that a call through a pointer may enter.
+// targets are all functions that a call through a pointer may enter. A file that has
+// a function of its own for the member may be the core of a module whose other files
+// have others: unless the object is known, those are meant, too.
 func (x *callIndex) targets(f *link.Func, c *link.CallSite) []*link.Func {
 	if x.public(f, c.Op) {
 		return x.all[c.Op]
 	}
-	return c.Targets
+	out := c.Targets
+	if c.Exact || c.Op.Struct == "" {
+		return out
+	}
+	for _, t := range x.all[c.Op] {
+		if t.Unit.Same(f.Unit) && !slices.Contains(out, t) {
+			out = append(slices.Clip(out), t)
+		}
+	}
+	return out
 }
 
 // fewPointed is the number of functions that a pointer of unknown origin may mean

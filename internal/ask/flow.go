@@ -48,6 +48,8 @@ type flow struct {
 	at     map[*link.Func][]*arrival
 	visits int
 	cut    bool
+	// blind: calls are followed that no walk reaches.
+	blind bool
 }
 
 // flowDown collects the arrivals of every function of the cone.
@@ -63,7 +65,20 @@ func (w *World) flowDown(c *cone, target *link.Func) *flow {
 		f.push(f.orphan(fn))
 	}
 	f.run()
+	if target != nil && len(f.at[target]) == 0 {
+		f.anyway()
+	}
 	return f
+}
+
+// anyway follows calls that no walk reaches: a test of what a stub in a header returns
+// decides them otherwise in other builds.
+func (f *flow) anyway() {
+	f.blind = true
+	for _, fn := range f.w.prog().Funcs {
+		f.queue = append(f.queue, f.at[fn]...)
+	}
+	f.run()
 }
 
 // roots enters the cone where something outside calls into it.
@@ -206,18 +221,29 @@ func (f *flow) visit(a *arrival) {
 	if !leads {
 		return
 	}
+	reached := map[*ir.Instr]bool{}
 	f.w.ask().Walk(a.fn, a.entry, func(m engine.Moment) {
-		c := x.site[m.In]
-		if c == nil || !f.leads(a, c) {
-			return
-		}
-		for _, t := range f.targets(a, c) {
-			next := &arrival{fn: t.fn, entry: m.Callee, from: a, in: m.In, how: t.how, assumed: a.assumed}
-			next.bind = f.bindings(a, c, t.fn, m.In)
-			next.needs = f.needs(a, c)
-			f.push(next)
+		reached[m.In] = true
+		if c := x.site[m.In]; c != nil {
+			f.follow(a, c, m.In, m.Callee, a.assumed)
 		}
 	})
+	for i := range a.fn.Calls {
+		c := &a.fn.Calls[i]
+		if in := &a.fn.Blocks[c.Block].Instrs[c.Index]; f.blind && !reached[in] {
+			f.follow(a, c, in, engine.EntryOf(a.entry.Base), true)
+		}
+	}
+}
+
+// follow enters what a call leads to.
+func (f *flow) follow(a *arrival, c *link.CallSite, in *ir.Instr, entry engine.Entry, assumed bool) {
+	for _, t := range f.targets(a, c) {
+		next := &arrival{fn: t.fn, entry: entry, from: a, in: in, how: t.how, assumed: assumed}
+		next.bind = f.bindings(a, c, t.fn, in)
+		next.needs = f.needs(a, c)
+		f.push(next)
+	}
 }
 
 // hop is a function that a call may enter, and what it goes through.
@@ -258,11 +284,12 @@ func throughText(k link.OpKey) string {
 }
 
 // means: no driver on the way has another function for the member. The file that
-// makes the call may be a core that has one beside those of drivers.
+// makes the call may be a core that has one beside those of drivers, or of the other
+// files of its module.
 func (f *flow) means(a *arrival, op link.OpKey, fn *link.Func) bool {
 	x := f.w.index()
 	core := ""
-	if x.public(a.fn, op) {
+	if x.public(a.fn, op) || a.fn.Unit.Same(fn.Unit) {
 		core = a.fn.File
 	}
 	for ; a != nil; a = a.from {

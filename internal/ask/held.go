@@ -167,7 +167,10 @@ func (e *explanation) plausible(r *engine.Reason) bool {
 		return !zero(e.r.RCU) && (e.r.IRQsOff == nil || zero(e.r.IRQsOff))
 	case zero(e.r.InAtomic) && zero(e.r.IRQsOff):
 		return false
-	case zero(e.r.InAtomic) && !r.IRQ, zero(e.r.IRQsOff) && r.IRQ:
+	case zero(e.r.InAtomic) && !r.IRQ:
+		return false
+	case zero(e.r.IRQsOff) && r.Kind == "irqs-off":
+		// With a lock it may be: what is called may enable them, and the lock is held.
 		return false
 	}
 	return true

@@ -30,7 +30,7 @@ func (e *explanation) findMaker() {
 	case e.r.TaskState():
 		e.stateMaker()
 	default:
-		_ = e.tookBy() || e.heldInside() || e.heldInnermost(held) || e.toldMaker() || e.contractMaker() || e.lockSomewhere() || e.sleepingLock() || e.helpersCaller()
+		_ = e.tookBy() || e.heldInside() || e.heldInnermost(held) || e.tracepoint() || e.toldMaker() || e.contractMaker() || e.lockSomewhere() || e.sleepingLock() || e.helpersCaller()
 	}
 	e.alsoHeld(held)
 }
@@ -145,6 +145,17 @@ func (e *explanation) contractMaker() bool {
 			e.maker.SplatFrame = f
 		}
 		return true
+	}
+	return false
+}
+
+// tracepoint: a frame that no file defines is a tracepoint, and a probe of it sleeps.
+func (e *explanation) tracepoint() bool {
+	for i := e.v.Sleeper + 1; i < len(e.frames) && e.relevant(i); i++ {
+		if f := e.frames[i]; e.fns[i] == nil && splat.Means(f.Func, "tracepoint") && !splat.Machinery(f.Func) {
+			e.maker = &SplatMaker{SplatFrame: frameOf(f, nil), How: "is a tracepoint, which calls its probes with preemption disabled"}
+			return true
+		}
 	}
 	return false
 }

@@ -48,6 +48,10 @@ func TestMaker(t *testing.T) {
 			reported(bh, "0", "1 lock held by x/1:\n #0: ffff0000 (&v->lock){+.+.}-{2:2}, at: report_take+0x1/0x2\n", "report_taken"), "report_taken", "report_take()", nil},
 		{"a read-side section of the report's list",
 			reported(off, "1", "1 lock held by x/1:\n #0: ffff0000 (rcu_read_lock){....}-{1:2}, at: report_begin+0x1/0x2\n", "report_visit", "report_begin"), "report_begin", "holds rcu_read_lock", nil},
+		{"a tracepoint, which no file defines",
+			reported(bh, "0", "", "trace_report", "report_begin"), "trace_report", "preemption disabled", nil},
+		{"a lock that disables interrupts, which were enabled again below it",
+			reported(bh, "0", "", "report_irqsave"), "report_irqsave", "spin_lock_irqsave", nil},
 		{"who disabled interrupts last, as lockdep tells",
 			reported(irqs, "0", "hardirqs last disabled at (4): [<ffff000008081234>] report_begin+0x1/0x2\n", "report_visit", "report_begin"), "report_begin", "interrupts were disabled", nil},
 	} {

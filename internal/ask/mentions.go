@@ -182,6 +182,13 @@ func (m *mentions) callers(field, scope string, sets [][]string) []string {
 	if len(out) == 0 {
 		out = m.matching(files, macroCall(field))
 	}
+	if names := m.wrappers(field, files); len(names) > 0 {
+		for _, users := range m.of(names, scope) {
+			out = append(out, users...)
+		}
+		slices.Sort(out)
+		out = slices.Compact(out)
+	}
 	return out
 }
 
