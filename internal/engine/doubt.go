@@ -102,7 +102,7 @@ func (f *Finding) doubtTexts() []string {
 	if f.doubt&condition != 0 {
 		add(f.conditionDoubt())
 	}
-	if f.Kind == IRQUnsafe {
+	if f.Kind == IRQUnsafe && f.ofMany {
 		add("the two may be locks of two objects: they are told apart by struct and member only")
 	}
 	if len(out) == 0 && confidence(f.Confidence) < high {

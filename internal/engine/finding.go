@@ -70,6 +70,7 @@ type Finding struct {
 	Second *Finding
 	// Object is the lock of an IRQUnsafe finding.
 	Object string
+	ofMany bool // each object of a struct has such a lock
 	// Requires are the conditions under which it happens, Doubts what was guessed.
 	Requires []string
 	Doubts   []string
@@ -167,7 +168,7 @@ func rootOrigin(root *Root) Origin {
 }
 
 func (s *session) add(ev *event, o Origin) {
-	f := Finding{Kind: ev.kind, Origin: o, Row: ev.leaf().row, Detail: ev.leaf().detail, Object: ev.leaf().object.Field}
+	f := Finding{Kind: ev.kind, Origin: o, Row: ev.leaf().row, Detail: ev.leaf().detail, Object: ev.leaf().object.Field, ofMany: ev.leaf().object.Struct != ""}
 	conf := min(ev.conf, o.conf)
 	f.Chain = ev.chain()
 	f.Confidence, f.sure, f.doubt = int(conf), min(ev.sure, o.conf), ev.doubt

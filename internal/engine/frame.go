@@ -321,8 +321,12 @@ func (fr *frame) classOf(place value.Term, arg ir.ExprID) held.Class {
 			place = n.A
 			continue
 		case value.Field:
-			if t := fr.typeOf(n.A); t != "" {
-				return held.Class{Struct: string(fr.prog.Underlying(t)), Field: n.Sym}
+			t := fr.prog.Underlying(fr.typeOf(n.A))
+			if cl := fr.writtenClass(arg); cl.Field == n.Sym && !link.IsStruct(t) {
+				return cl // memory behind another object is what the variable is declared as
+			}
+			if t != "" {
+				return held.Class{Struct: string(t), Field: n.Sym}
 			}
 			return held.Class{Struct: "?", Field: n.Sym}
 		case value.Global:
@@ -332,20 +336,32 @@ func (fr *frame) classOf(place value.Term, arg ir.ExprID) held.Class {
 		}
 		break
 	}
+	if cl := fr.writtenClass(arg); cl != (held.Class{}) {
+		return cl
+	}
 	if arg != 0 {
-		x := &fr.fn.Exprs[arg]
-		if x.Op == ir.OpAddr {
-			y := &fr.fn.Exprs[x.X]
-			for y.Op == ir.OpIndex {
-				y = &fr.fn.Exprs[y.X]
-			}
-			if y.Op == ir.OpField {
-				return held.Class{Struct: string(fr.prog.Underlying(fr.exprType(y.X))), Field: y.Sym}
-			}
-		}
 		if t := fr.exprType(arg); t != "" {
 			return held.Class{Struct: string(t), Field: "*"}
 		}
+	}
+	return held.Class{}
+}
+
+// writtenClass is the class of the lock of which an argument is the address, by its
+// declarations; zero if that is not what is written.
+func (fr *frame) writtenClass(arg ir.ExprID) held.Class {
+	if arg == 0 || fr.fn.Exprs[arg].Op != ir.OpAddr {
+		return held.Class{}
+	}
+	y := &fr.fn.Exprs[fr.fn.Exprs[arg].X]
+	for y.Op == ir.OpIndex {
+		y = &fr.fn.Exprs[y.X]
+	}
+	switch y.Op {
+	case ir.OpField:
+		return held.Class{Struct: string(fr.prog.Underlying(fr.exprType(y.X))), Field: y.Sym}
+	case ir.OpGlobal:
+		return held.Class{Field: y.Sym}
 	}
 	return held.Class{}
 }

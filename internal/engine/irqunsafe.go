@@ -26,6 +26,14 @@ type irqTake struct {
 	in    *ir.Instr
 }
 
+// kind is what the interrupt is, as far as its registration tells.
+func (t *irqTake) kind() effect.Actor {
+	if t == nil || t.root.Reg == nil {
+		return effect.NoActor
+	}
+	return t.root.Reg.Effect.Actor
+}
+
 func inInterrupt(b effect.Context) bool { return b == effect.Hardirq || b == effect.Softirq }
 
 func spinning(e *effect.Effect) bool {
@@ -76,7 +84,7 @@ func (s *session) irqUnsafe(sh *shard) {
 	}
 	s.mode = 'l'
 	for _, r := range sh.process {
-		if s.follow[r.Fn.ID] && !s.prog.Model.Is("setting-up", r.Op.Field) {
+		if s.follow[r.Fn.ID] {
 			s.runRoot(r)
 		}
 	}
@@ -148,7 +156,7 @@ func (r *run) checkTake(st *state, in *ir.Instr, e *effect.Effect) {
 	}
 	_, cl := r.lockPlace(st, in, e)
 	take := r.s.irqTakes[cl]
-	if take == nil || st.ctx.Base != effect.Process && (st.ctx.Base != effect.Softirq || take.base != effect.Hardirq || take.fn == r.fn && take.in == in) {
+	if take == nil || !r.s.oneLock(take, r.fn) || st.ctx.Base != effect.Process && (st.ctx.Base != effect.Softirq || take.base != effect.Hardirq || take.fn == r.fn && take.in == in) {
 		return // what a timer and a handler have in common, the one does in place of the other
 	}
 	for i := range st.ctx.Holds {
@@ -160,8 +168,23 @@ func (r *run) checkTake(st *state, in *ir.Instr, e *effect.Effect) {
 		return
 	}
 	ev := &event{kind: IRQUnsafe, detail: lockArg(r.fn, in, e), fn: r.fn, in: in, callee: exprText(r.fn.Func, in.Src), row: e, conf: medium, sure: medium}
+	if cl.Struct == "" {
+		ev.conf, ev.sure = high, high // one variable, not one of many objects
+	}
 	ev.object = cl
 	r.emit(st, ev)
+}
+
+// oneLock: a variable at file scope is the same for the interrupt and for a function,
+// which may each have one of that name in their own file. What no header declares is
+// a file's own.
+func (s *session) oneLock(t *irqTake, f *link.Func) bool {
+	if t.class.Struct != "" || f.Unit == t.fn.Unit {
+		return true
+	}
+	_, theirs := s.prog.Global(t.fn.Unit, t.class.Field)
+	_, ours := s.prog.Global(f.Unit, t.class.Field)
+	return theirs != nil && theirs == ours
 }
 
 // lockArg is the lock as written where it is taken.
@@ -185,22 +208,54 @@ func lockArg(f *link.Func, in *ir.Instr, e *effect.Effect) string {
 func (s *session) kept(ev *event) bool {
 	t := s.irqTakes[ev.leaf().object]
 	for ; ev != nil; ev = ev.sub {
-		if t != nil && (ev.fn == t.root.Fn || s.stops(t, ev.fn, ev.in)) || ev.sub == nil && s.stopsSomething(ev.fn, ev.in) {
+		if t != nil && (ev.fn == t.root.Fn || s.stops(t, ev.fn, ev.in)) || ev.sub == nil && t.kind() == effect.NoActor && s.stopsSomething(ev.fn, ev.in) {
 			return true
 		}
 	}
 	return false
 }
 
+// live: what interrupts has been begun by then. An op that sets the device up counts
+// only where the interrupt was requested on the way; errs to silence where another op
+// has requested it.
+func (s *session) live(root *Root, ev *event) bool {
+	if !s.prog.Model.Is("setting-up", root.Op.Field) {
+		return true
+	}
+	t := s.irqTakes[ev.leaf().object]
+	if t.kind() != effect.IRQ {
+		return false
+	}
+	for ; ev != nil; ev = ev.sub {
+		if s.callsBefore(ev.fn, ev.in, func(c *link.CallSite) bool { return s.requests(ev.fn, c, t.root.Fn, 3) }) {
+			return true
+		}
+	}
+	return false
+}
+
+// requests: a call registers the handler, or leads there within some calls.
+func (s *session) requests(fn *link.Func, c *link.CallSite, handler *link.Func, depth int) bool {
+	pos := fn.Blocks[c.Block].Instrs[c.Index].Pos
+	all := s.prog.Registrations()
+	for i := range all {
+		if all[i].In == fn && all[i].Fn == handler && all[i].Pos == pos {
+			return true
+		}
+	}
+	return c.Fn != nil && depth > 0 && c.Fn.Unit.Same(handler.Unit) &&
+		slices.ContainsFunc(c.Fn.Calls, func(inner link.CallSite) bool { return s.requests(c.Fn, &inner, handler, depth-1) })
+}
+
 // stops: before a call the function waits for what would interrupt to end, as ndo_stop
 // does by napi_disable(), or masks the interrupt at its controller. Errs to silence where
 // that is another one of the kind.
 func (s *session) stops(t *irqTake, fn *link.Func, in *ir.Instr) bool {
-	reg := t.root.Reg
-	if reg == nil || reg.Effect.Actor == effect.NoActor {
+	kind := t.kind()
+	if kind == effect.NoActor {
 		return false
 	}
-	ends := func(fn *link.Func, c *link.CallSite) bool { return s.stopsActor(fn, c, reg.Effect.Actor) }
+	ends := func(fn *link.Func, c *link.CallSite) bool { return s.stopsActor(fn, c, kind) }
 	return s.callsBefore(fn, in, func(c *link.CallSite) bool {
 		return ends(fn, c) || c.Fn != nil && slices.ContainsFunc(c.Fn.Calls, func(inner link.CallSite) bool { return ends(c.Fn, &inner) })
 	})
@@ -218,7 +273,8 @@ func (s *session) stopsActor(fn *link.Func, c *link.CallSite, kind effect.Actor)
 }
 
 // stopsSomething: the function that takes the lock waits for any deferred actor before,
-// itself or by a small helper. Errs to silence where that is another one.
+// itself or by a small helper: for an interrupt of which the kind is not known. Errs to
+// silence where that is another one.
 func (s *session) stopsSomething(fn *link.Func, in *ir.Instr) bool {
 	return s.callsBefore(fn, in, func(c *link.CallSite) bool {
 		return s.stopsActor(fn, c, effect.NoActor) || c.Fn != nil && len(c.Fn.Calls) <= 12 && s.sums.of(c.Fn).quiesces

@@ -87,7 +87,7 @@ func (s *session) runRoot(root *Root) {
 	a := s.ask(question{fn: root.Fn, entry: entry, args: s.bound(root), own: true})
 	s.tell(a)
 	for _, ev := range a.events {
-		if ev.kind == IRQUnsafe && s.kept(ev) {
+		if ev.kind == IRQUnsafe && (s.kept(ev) || !s.live(root, ev)) {
 			continue
 		}
 		if ev.kind == SelfWait && (!root.waitsOnSelf(ev.leaf()) || s.excused(ev)) {

@@ -14,16 +14,23 @@ import (
 // bindFragment binds the functions among the arguments of such a macro. in is one
 // of them, x carries it.
 func (p *Program) bindFragment(u *Unit, in *ir.Init, x *ir.Expr) {
-	fn := p.funcValue(u, u.Top, x.Args[0])
 	m := p.Resolve(u, x.Sym)
 	_, num, ok := strings.Cut(in.Path[strings.LastIndexByte(in.Path, '(')+1:], ")")
 	arg, err := strconv.Atoi(num)
-	if fn == nil || m == nil || m.Kind != ir.FuncMacro || !ok || err != nil {
+	if m == nil || m.Kind != ir.FuncMacro || !ok || err != nil {
 		return
 	}
-	for _, field := range p.fragmentFields(u, m, arg, 0) {
+	given := p.funcValue(u, u.Top, x.Args[0])
+	for _, part := range p.fragmentFields(u, m, arg, 0) {
+		fn := given
+		if part.name != "" {
+			fn = p.Resolve(u, strings.ReplaceAll(part.name, pasteHere, exprText(u.Top, x.Args[0])))
+		}
+		if fn == nil || fn.Kind == ir.FuncMacro {
+			continue
+		}
 		owner := p.initAround(u, in)
-		names := strings.Split(field, ".")
+		names := strings.Split(part.field, ".")
 		for _, n := range names[:len(names)-1] {
 			owner = p.Underlying(p.FieldType(u, owner, n))
 			for strings.HasSuffix(string(owner), "[]") { // an element of it
@@ -35,6 +42,13 @@ func (p *Program) bindFragment(u *Unit, in *ir.Init, x *ir.Expr) {
 		}
 	}
 }
+
+// fragmentField is a member that gets an argument of a macro, or what the macro makes
+// a name of with it: name has pasteHere for what the argument is called; "" is the
+// argument itself.
+type fragmentField struct{ field, name string }
+
+const pasteHere = "#"
 
 // initAround is the type of the object that the macro is a part of.
 func (p *Program) initAround(u *Unit, in *ir.Init) ir.Type {
@@ -58,11 +72,11 @@ func (p *Program) initAround(u *Unit, in *ir.Init) ir.Type {
 
 // fragmentFields lists the members that get a parameter of the macro, also by
 // another macro.
-func (p *Program) fragmentFields(u *Unit, m *Func, param, depth int) []string {
+func (p *Program) fragmentFields(u *Unit, m *Func, param, depth int) []fragmentField {
 	if depth > maxAliases || len(m.Blocks) == 0 {
 		return nil
 	}
-	var out []string
+	var out []fragmentField
 	for bi := range m.Blocks {
 		t := &m.Blocks[bi].Term
 		if t.Kind != ir.TermReturn || t.Cond == 0 {
@@ -79,61 +93,98 @@ func (p *Program) fragmentFields(u *Unit, m *Func, param, depth int) []string {
 
 // listFields lists the members of a list in braces that get the parameter, also
 // within a member that another list or macro fills.
-func (p *Program) listFields(u *Unit, m *Func, list ir.ExprID, param, depth int) []string {
-	var out []string
+func (p *Program) listFields(u *Unit, m *Func, list ir.ExprID, param, depth int) []fragmentField {
+	var out []fragmentField
 	x := &m.Exprs[list]
 	for i, a := range x.Args {
 		if i >= len(x.Syms) || x.Syms[i] == "" {
 			out = append(out, p.partFields(u, m, a, param, depth)...)
 			continue
 		}
-		var inner []string
+		var inner []fragmentField
 		if m.Exprs[a].Op == ir.OpInit {
 			inner = p.listFields(u, m, a, param, depth)
 		} else {
 			inner = p.partFields(u, m, a, param, depth)
 		}
 		for _, f := range inner {
-			out = append(out, x.Syms[i]+"."+f)
+			out = append(out, fragmentField{x.Syms[i] + "." + f.field, f.name})
 		}
-		if len(inner) == 0 && p.carriesParam(u, m, a, param, depth) {
-			out = append(out, x.Syms[i])
+		if len(inner) == 0 {
+			if name, ok := p.carriesParam(u, m, a, param); ok {
+				out = append(out, fragmentField{x.Syms[i], name})
+			}
 		}
 	}
 	return out
 }
 
 // partFields: an element without a name is another such macro.
-func (p *Program) partFields(u *Unit, m *Func, e ir.ExprID, param, depth int) []string {
+func (p *Program) partFields(u *Unit, m *Func, e ir.ExprID, param, depth int) []fragmentField {
 	in, to := p.callBehind(u, m, e)
 	if to == nil {
 		return nil
 	}
-	var out []string
+	var out []fragmentField
 	for i, a := range in.Args {
-		if paramIndex(m, stripCasts(m.Func, a)) == param {
-			out = append(out, p.fragmentFields(u, to, i, depth+1)...)
+		name, ok := ofParam(m, a, param)
+		if !ok {
+			continue
+		}
+		for _, f := range p.fragmentFields(u, to, i, depth+1) {
+			switch {
+			case f.name == "":
+				f.name = name
+			case name != "":
+				f.name = strings.ReplaceAll(f.name, pasteHere, name)
+			}
+			out = append(out, f)
 		}
 	}
 	return out
 }
 
-// carriesParam: the value is the parameter, or what a macro makes of it that
-// yields its argument where an option is on.
-func (p *Program) carriesParam(u *Unit, m *Func, e ir.ExprID, param, depth int) bool {
-	if paramIndex(m, stripCasts(m.Func, e)) == param {
-		return true
+// carriesParam: the value is the parameter, a name that is made with it, or what a
+// macro makes of these that yields its argument where an option is on.
+func (p *Program) carriesParam(u *Unit, m *Func, e ir.ExprID, param int) (name string, ok bool) {
+	if name, ok := ofParam(m, e, param); ok {
+		return name, true
 	}
 	in, _ := p.callBehind(u, m, e)
 	if in == nil {
-		return false
+		return "", false
 	}
 	for _, a := range in.Args {
-		if paramIndex(m, stripCasts(m.Func, a)) == param {
-			return true
+		if name, ok := ofParam(m, a, param); ok {
+			return name, true
 		}
 	}
-	return false
+	return "", false
+}
+
+// ofParam: the value is a parameter of a macro, or has a name that is glued together
+// of this one parameter and text.
+func ofParam(m *Func, e ir.ExprID, param int) (name string, ok bool) {
+	x := stripCasts(m.Func, e)
+	if paramIndex(m, x) == param {
+		return "", true
+	}
+	if x.Op != ir.OpGlobal || !isParamName(x.Sym) {
+		return "", false
+	}
+	parts := strings.Split(x.Sym[1:], "##")
+	for i, part := range parts {
+		for j, v := range m.Params {
+			if m.Func.Vars[v].Name != part {
+				continue
+			}
+			if j != param {
+				return "", false
+			}
+			parts[i], ok = pasteHere, true
+		}
+	}
+	return strings.Join(parts, ""), ok
 }
 
 // callBehind is the call whose result a temporary is.

@@ -14,19 +14,32 @@ func (p *Program) bindLiterals(f *Func) {
 	for i := range f.Exprs {
 		x := &f.Exprs[i]
 		if x.Op == ir.OpInit && x.Type != "" {
-			p.bindLiteral(f, x, p.Underlying(x.Type))
+			p.bindLiteral(f, x, p.Underlying(x.Type), lineOf(f, ir.ExprID(i)))
 		}
 	}
 }
 
-func (p *Program) bindLiteral(f *Func, x *ir.Expr, t ir.Type) {
+// lineOf is where an expression is stored, as the macro calls at file scope are that
+// define an object each; the function's own where it is not.
+func lineOf(f *Func, e ir.ExprID) int {
+	for bi := range f.Blocks {
+		for ii := range f.Blocks[bi].Instrs {
+			if in := &f.Blocks[bi].Instrs[ii]; in.Op == ir.InstrStore && in.Src == e {
+				return int(in.Pos.Line)
+			}
+		}
+	}
+	return int(f.Pos.Line)
+}
+
+func (p *Program) bindLiteral(f *Func, x *ir.Expr, t ir.Type, line int) {
 	for j, a := range x.Args {
 		field := ""
 		if j < len(x.Syms) {
 			field = x.Syms[j]
 		}
-		if part := p.fragmentIn(f, a); field == "" && part != nil {
-			p.bindLiteral(f, part, t)
+		if part := p.fragmentIn(f, a, 0); field == "" && part != nil {
+			p.bindLiteral(f, part, t, line)
 			continue
 		}
 		fn := p.literalFunc(f, a)
@@ -55,13 +68,13 @@ func (p *Program) bindLiteral(f *Func, x *ir.Expr, t ir.Type) {
 			}
 			continue
 		}
-		p.bindings[k] = append(p.bindings[k], Binding{Fn: fn, Unit: f.Unit, Line: int(f.Pos.Line), Index: -1, In: f})
+		p.bindings[k] = append(p.bindings[k], Binding{Fn: fn, Unit: f.Unit, Line: line, Index: -1, In: f})
 	}
 }
 
 // fragmentIn is the part of an initialiser that an element without a name stands
 // for, where a macro that yields one was expanded.
-func (p *Program) fragmentIn(f *Func, e ir.ExprID) *ir.Expr {
+func (p *Program) fragmentIn(f *Func, e ir.ExprID, depth int) *ir.Expr {
 	v := &f.Exprs[e]
 	if v.Op != ir.OpVar {
 		return nil
@@ -72,8 +85,12 @@ func (p *Program) fragmentIn(f *Func, e ir.ExprID) *ir.Expr {
 			if in.Op != ir.InstrStore || f.Exprs[in.Dst].Op != ir.OpVar || f.Exprs[in.Dst].Int != v.Int {
 				continue
 			}
-			if x := &f.Exprs[in.Src]; x.Op == ir.OpInit && x.Type == "" {
+			x := &f.Exprs[in.Src]
+			switch {
+			case x.Op == ir.OpInit && x.Type == "":
 				return x
+			case x.Op == ir.OpVar && depth < maxAliases: // one macro yields what another does
+				return p.fragmentIn(f, in.Src, depth+1)
 			}
 		}
 	}
