@@ -74,7 +74,7 @@ func (l *lowerer) toplevelFunc() {
 			continue // MODULE_LICENSE("…")
 		}
 		if f == nil {
-			f = &ir.Func{Name: l.path + ":__toplevel", Kind: ir.FuncStatic, File: l.path, Result: "void", Pos: l.pos(l.t.Start(n))}
+			f = &ir.Func{Name: l.path + ir.FileScope, Kind: ir.FuncStatic, File: l.path, Result: "void", Pos: l.pos(l.t.Start(n))}
 			b.begin(f)
 		}
 		b.callExpr(n, false)

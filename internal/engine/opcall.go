@@ -50,7 +50,7 @@ func (r *run) callTargets(st state, in *ir.Instr, site int64) []state {
 		switch {
 		case c.Exact && len(c.Targets) == 1:
 			conf = high
-		case c.Exact && len(c.Targets) <= fewTargets:
+		case c.Exact: // each of them was chosen, whatever the number
 			conf = medium
 		}
 		for _, fn := range c.Targets {

@@ -156,6 +156,10 @@ const (
 	FuncMacro                  // a function-like macro with a body; parameters are untyped, passed by expression
 )
 
+// FileScope ends the name of the function that stands for the macro calls of a file
+// outside of all functions.
+const FileScope = ":__toplevel"
+
 // Annotation is a lock annotation of a function, as written.
 type Annotation struct {
 	Kind string // "acquires", "releases", "must_hold"

@@ -57,6 +57,7 @@ func (p *Program) Collect() {
 	p.moves, p.regs = nil, nil
 	p.takeAll()
 	p.guessFields()
+	p.noteDefined()
 	for _, u := range p.Units {
 		p.bindInits(u)
 	}

@@ -72,6 +72,10 @@ func (p *Program) ElemOf(f *Func, e ir.ExprID) Elem {
 	return p.elemOf(f, e)
 }
 
+// HolderOf is the object that a place lies in, where that is a member or a variable,
+// and the element of it.
+func (p *Program) HolderOf(f *Func, e ir.ExprID) (OpKey, Elem) { return p.holderOf(f, e) }
+
 // AppendFunc adds a function to a list of different ones.
 func AppendFunc(fs []*Func, f *Func) []*Func { return appendFunc(fs, f) }
 

@@ -17,10 +17,16 @@ func (p *Program) bindFragment(u *Unit, in *ir.Init, x *ir.Expr) {
 	m := p.Resolve(u, x.Sym)
 	_, num, ok := strings.Cut(in.Path[strings.LastIndexByte(in.Path, '(')+1:], ")")
 	arg, err := strconv.Atoi(num)
+	given := p.funcValue(u, u.Top, x.Args[0])
+	if i, yields := p.Model.HandsOn(x.Sym); yields && given != nil && i == arg {
+		at := *in
+		at.Path = in.Path[:strings.LastIndexByte(in.Path, '(')]
+		p.bindInit(u, &at, in.Owner, in.Field, given)
+		return
+	}
 	if m == nil || m.Kind != ir.FuncMacro || !ok || err != nil {
 		return
 	}
-	given := p.funcValue(u, u.Top, x.Args[0])
 	for _, part := range p.fragmentFields(u, m, arg, 0) {
 		fn := given
 		if part.name != "" {

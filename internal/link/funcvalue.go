@@ -32,7 +32,10 @@ func (p *Program) funcsAt(f *Func, e ir.ExprID) []*Func {
 	case ir.OpIndex, ir.OpField, ir.OpDeref:
 		return p.funcsOfPlace(f, x)
 	case ir.OpVar:
-		return p.funcsOfVar(f, x.Int)
+		if fns := p.funcsOfVar(f, x.Int); fns != nil {
+			return fns
+		}
+		return p.yields(f, e)
 	}
 	return nil
 }

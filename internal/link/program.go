@@ -56,6 +56,7 @@ type Unit struct {
 	order   int                    // among the units
 	taken   []*Func                // by their number in the unit, nil: not taken in
 	names   map[string]*meaning    // of names that are used here, see names.go
+	defined map[string]ir.Type     // variables that macros define, see noteDefined
 }
 
 // Program is all loaded units and what is known across them.
@@ -86,6 +87,7 @@ type Program struct {
 	arrays   map[string][]Binding // functions in initialisers of a global, by global name
 	sites    map[OpKey]int        // indirect call sites per op
 	regs     []Registration
+	yields   func(*Func, ir.ExprID) []*Func // what the result of a call may be, see RegisterWith
 	sources  map[OpKey][]FieldSource
 	moves    []Move
 	linked   int                 // units that were there at the last Relink

@@ -43,6 +43,12 @@ type flow struct {
 // Register finds registrations, directly and through wrappers whose parameter
 // flows into one. Collect comes first.
 func (p *Program) Register() {
+	p.RegisterWith(func(*Func, ir.ExprID) []*Func { return nil })
+}
+
+// RegisterWith is Register for those who know what calls yield.
+func (p *Program) RegisterWith(yields func(f *Func, e ir.ExprID) []*Func) {
+	p.yields = yields
 	flows := map[flowKey][]flow{}
 	type call struct {
 		f  *Func

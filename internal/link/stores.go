@@ -72,14 +72,14 @@ func (p *Program) bindStore(f *Func, in *ir.Instr, callee string) {
 	}
 }
 
-// bindAssigned is bindStore for a call that only stores, as WRITE_ONCE(p->f, fn).
+// bindAssigned is bindStore for a call that stores, as WRITE_ONCE(p->f, fn).
 func (p *Program) bindAssigned(f *Func, in *ir.Instr) {
 	x := &f.Exprs[in.Src]
-	if in.Dst != 0 || len(in.Args) != 2 || x.Op != ir.OpGlobal {
+	if x.Op != ir.OpGlobal {
 		return
 	}
 	place, value, ok := p.Model.Assigns(x.Sym)
-	if !ok {
+	if !ok || max(place, value) >= len(in.Args) {
 		return
 	}
 	dst := in.Args[place]
@@ -131,29 +131,6 @@ func (p *Program) elemOf(f *Func, e ir.ExprID) Elem {
 		return Elem{at[1], at[0]}
 	}
 	return Elem{}
-}
-
-// typeResult gives a temporary the static type of its call.
-func (p *Program) typeResult(f *Func, in *ir.Instr) {
-	v := f.Exprs[in.Dst].Int
-	if f.Vars[v].Type != "" {
-		return
-	}
-	name := f.Exprs[in.Src].Sym
-	if t := p.ResultType(f.Unit, name); t != "" {
-		f.setType(v, t)
-		return
-	}
-	if i, ok := p.Model.HandsOn(name); ok && i < len(in.Args) {
-		f.setType(v, p.TypeOf(f, in.Args[i]))
-		return
-	}
-	for i, a := range in.Args { // container_of(ptr, type, member) and its kin
-		if x := &f.Exprs[a]; x.Op == ir.OpType && i > 0 && x.Type != "" {
-			f.setType(v, Pointer(x.Type))
-			return
-		}
-	}
 }
 
 // setType notes the type of a variable without touching the shared unit.

@@ -267,6 +267,7 @@ func (p *Program) TypeOf(f *Func, e ir.ExprID) ir.Type {
 		if _, g := p.Global(f.Unit, x.Sym); g != nil {
 			return g.Type
 		}
+		return f.Unit.defined[x.Sym]
 	case ir.OpField:
 		return p.FieldType(f.Unit, p.TypeOf(f, x.X), x.Sym)
 	case ir.OpDeref:

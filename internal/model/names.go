@@ -102,6 +102,8 @@ var nameRoles = map[string]int{
 	"entry-prefix":       0, // begins the names that such a function has at run time
 	"hands-on":           1, // yields its argument, or nothing
 	"assigns":            2, // stores to the place, or behind the address, at the first argument the second
+	"defines":            2, // defines, at file scope, a variable of the type at the first argument by the name at the second
+	"reads-at":           1, // yields what its argument, an address, points to
 
 	"asserts-irqs-off":    0, // says that interrupts are off
 	"asserts-preempt-off": 0, // that preemption is
@@ -142,9 +144,15 @@ func (m *Model) Name(role string) string {
 }
 
 // HandsOn is the argument that a call of name yields as it is.
-func (m *Model) HandsOn(name string) (arg int, ok bool) {
-	for i := range m.names["hands-on"] {
-		if n := &m.names["hands-on"][i]; n.Name == name {
+func (m *Model) HandsOn(name string) (arg int, ok bool) { return m.argument("hands-on", name) }
+
+// ReadsAt is the argument of a call of name that points to what it yields.
+func (m *Model) ReadsAt(name string) (arg int, ok bool) { return m.argument("reads-at", name) }
+
+// argument is the first argument that a role of a name is about.
+func (m *Model) argument(role, name string) (arg int, ok bool) {
+	for i := range m.names[role] {
+		if n := &m.names[role][i]; n.Name == name {
 			return n.Args[0], true
 		}
 	}
@@ -153,8 +161,17 @@ func (m *Model) HandsOn(name string) (arg int, ok bool) {
 
 // Assigns are the arguments of a call of name that stores one to the other.
 func (m *Model) Assigns(name string) (place, value int, ok bool) {
-	for i := range m.names["assigns"] {
-		if n := &m.names["assigns"][i]; n.Name == name {
+	return m.arguments("assigns", name)
+}
+
+// Defines are the arguments of a macro's call that defines a variable: its type and
+// its name.
+func (m *Model) Defines(macro string) (typ, name int, ok bool) { return m.arguments("defines", macro) }
+
+// arguments are the two arguments that a role of a name is about.
+func (m *Model) arguments(role, name string) (first, second int, ok bool) {
+	for i := range m.names[role] {
+		if n := &m.names[role][i]; n.Name == name {
 			return n.Args[0], n.Args[1], true
 		}
 	}

@@ -225,6 +225,14 @@ func (q *query) call(f *link.Func, in *ir.Instr) {
 		q.expr(exprAt{f, in.Args[i]}, in.Pos)
 		return
 	}
+	if i, ok := q.p.Model.ReadsAt(x.Sym); ok && i < len(in.Args) {
+		if a := &f.Exprs[in.Args[i]]; a.Op == ir.OpAddr {
+			q.expr(exprAt{f, a.X}, in.Pos)
+		} else {
+			q.deref(exprAt{f, in.Args[i]})
+		}
+		return
+	}
 	fn := q.p.Resolve(f.Unit, x.Sym)
 	if fn == nil {
 		q.open = true

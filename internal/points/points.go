@@ -24,6 +24,8 @@
 package points
 
 import (
+	"slices"
+
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
 )
@@ -34,7 +36,7 @@ func Link(p *link.Program) *Flow {
 	p.Collect()
 	s := newSolver(p)
 	s.bindMoves()
-	p.Register()
+	p.RegisterWith(s.returned)
 	p.BuildCallGraph()
 	s.resolveCalls()
 	return &Flow{s: s}
@@ -92,6 +94,7 @@ func (s *solver) bindMoves() {
 			s.later = append(s.later, bound{m.To, b.Binding})
 		}
 	}
+	s.setAt()
 	for _, l := range s.later {
 		s.p.AddBinding(l.key, l.b)
 	}
@@ -105,6 +108,25 @@ type bound struct {
 	b   link.Binding
 }
 
+// returned lists the functions of the module that a call of an argument yields, as
+// request_irq(irq, pick(d), …).
+func (s *solver) returned(f *link.Func, e ir.ExprID) []*link.Func {
+	var out []*link.Func
+	if x := &f.Exprs[e]; x.Op == ir.OpVar && s.fromCall(f, x.Int) {
+		for _, v := range s.ask(exprAt{f, e}).funcs {
+			if v.Fn.Unit.Same(f.Unit) {
+				out = link.AppendFunc(out, v.Fn)
+			}
+		}
+	}
+	return out
+}
+
+// fromCall: a local holds what a call yields.
+func (s *solver) fromCall(f *link.Func, v int64) bool {
+	return slices.ContainsFunc(s.storesOf(f)[v], func(src source) bool { return src.call != nil })
+}
+
 // resolveCalls gives each call through a local, an element or a returned pointer
 // its targets.
 func (s *solver) resolveCalls() {
@@ -112,7 +134,11 @@ func (s *solver) resolveCalls() {
 		for i := range f.Calls {
 			c := &f.Calls[i]
 			in := &f.Blocks[c.Block].Instrs[c.Index]
-			if c.Name != "" && c.Op.Field == "" || c.Param >= 0 || c.Op.Struct != "" || f.Exprs[in.Src].Op == ir.OpUnknown {
+			if c.Param >= 0 {
+				s.resolveParam(f, c)
+				continue
+			}
+			if c.Name != "" && c.Op.Field == "" || c.Op.Struct != "" || f.Exprs[in.Src].Op == ir.OpUnknown {
 				continue
 			}
 			found := s.called(exprAt{f, in.Src})

@@ -339,3 +339,73 @@ int called(int n, struct dev *d) { fn_t f = d->cb(1); return f(1); }
 		}
 	}
 }
+
+// A function goes a way that no store in one function shows.
+func TestWaysOfOneValue(t *testing.T) {
+	for _, c := range []struct{ name, text, caller, want string }{
+		{"yielded by a call, handed to a function", `static fn_t pick(int v)
+{
+	switch (v) {
+	case 1:
+		return one;
+	}
+	return two;
+}
+static int run(fn_t f) { return f(1); }
+void caller(int v)
+{
+	fn_t f = pick(v);
+	run(f);
+}
+`, "run", "[one two]"},
+		{"stored behind an address", `static void put(fn_t *where, fn_t what) { *where = what; }
+void setup(struct dev *d) { put(&d->cb, three); }
+void caller(struct dev *d) { d->cb(1); }
+`, "caller", "[three]"},
+		{"of an object that a macro finds", `struct outer { int n; struct dev dev; };
+#define to_dev(n) container_of(n, struct dev, ops)
+static struct dev mine = { .cb = two };
+void caller(void *n) { to_dev(n)->cb(1); }
+`, "caller", "[to_dev two]"},
+		{"in a variable of each processor", `DEFINE_PER_CPU(struct dev, slots);
+void setup(int cpu) { per_cpu(slots, cpu).cb = one; }
+void caller(void) { this_cpu_ptr(&slots)->cb(1); }
+`, "caller", "[one]"},
+		{"in a static call", `DEFINE_STATIC_CALL(hook, one);
+void setup(void) { static_call_update(hook, two); }
+void caller(void) { static_call(hook)(1); }
+`, "caller", "[one two]"},
+		{"read with a barrier", `void setup(struct dev *d) { smp_store_release(&d->cb, one); }
+void caller(struct dev *d)
+{
+	fn_t f = smp_load_acquire(&d->cb);
+	f(1);
+}
+`, "caller", "[one]"},
+		{"in an initialiser, where an option is on", `static struct dev mine = { .cb = PTR_IF(IS_ENABLED(CONFIG_X), two) };
+void caller(struct dev *d) { d->cb(1); }
+`, "caller", "[two]"},
+	} {
+		p := linked(t, start+c.text)
+		if got := fmt.Sprint(reaches(p, c.caller)); got != c.want {
+			t.Errorf("%s: reaches %s, want %s", c.name, got, c.want)
+		}
+	}
+}
+
+// What a call yields is registered, too.
+func TestRegistersWhatACallYields(t *testing.T) {
+	p := linked(t, start+`static irqreturn_t quick(int irq, void *d) { return 0; }
+static irqreturn_t slow(int irq, void *d) { return 1; }
+static irq_handler_t pick(int v) { return v ? quick : slow; }
+int setup(int irq, int v) { return request_irq(irq, pick(v), 0, "x", 0); }
+`)
+	var got []string
+	for _, r := range p.Registrations() {
+		got = append(got, r.API+" "+r.Fn.Name)
+	}
+	slices.Sort(got)
+	if want := "[request_irq quick request_irq slow]"; fmt.Sprint(got) != want {
+		t.Errorf("registered %v, want %s", got, want)
+	}
+}

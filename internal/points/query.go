@@ -170,6 +170,10 @@ func (q *query) global(at exprAt, pos ir.Pos) {
 		q.found(link.Binding{Fn: fn, Unit: at.f.Unit, Line: int(pos.Line), Index: -1, In: at.f})
 		return
 	}
+	if len(q.p.Bindings(link.OpKey{Field: sym})) > 0 { // a macro declares it
+		q.push(place{kind: member, key: link.OpKey{Field: sym}, f: at.f})
+		return
+	}
 	if _, ok := q.p.Value(at.f.Unit, sym); !ok {
 		q.open = true
 	}

@@ -1,0 +1,49 @@
+package points
+
+import (
+	"github.com/ctxlint/ctxlint/internal/ir"
+	"github.com/ctxlint/ctxlint/internal/link"
+)
+
+// setAt binds what functions store behind an address that they are given, as
+// put(&d->handler, fn) with *where = what.
+func (s *solver) setAt() {
+	for _, f := range s.p.Funcs {
+		for bi := range f.Blocks {
+			for ii := range f.Blocks[bi].Instrs {
+				in := &f.Blocks[bi].Instrs[ii]
+				if in.Op != ir.InstrStore || f.Exprs[in.Dst].Op != ir.OpDeref || !link.IsFunction(s.p.Underlying(s.p.TypeOf(f, in.Dst))) {
+					continue
+				}
+				if i := parameterAt(f, f.Exprs[in.Dst].X); i >= 0 {
+					s.setBehind(f, i, in.Src)
+				}
+			}
+		}
+	}
+}
+
+// setBehind binds, for each caller that passes the address of a member or a variable,
+// what the function stores there: the caller's own argument, where it stores that.
+func (s *solver) setBehind(f *link.Func, param int, src ir.ExprID) {
+	for _, c := range s.callersOf(f) {
+		if param >= len(c.in.Args) || c.f.Exprs[c.in.Args[param]].Op != ir.OpAddr {
+			continue
+		}
+		at := c.f.Exprs[c.in.Args[param]].X
+		to, ok := s.p.PlaceKey(c.f, at)
+		if !ok {
+			continue
+		}
+		what := exprAt{f, src}
+		if j := parameterAt(f, src); j >= 0 && j < len(c.in.Args) {
+			what = exprAt{c.f, c.in.Args[j]}
+		}
+		for _, b := range s.ask(what).funcs {
+			b.Unit, b.Line, b.In = c.f.Unit, int(c.in.Pos.Line), c.f
+			b.Holder, b.Elem = s.p.HolderOf(c.f, at)
+			b.Global, b.Index = "", -1
+			s.later = append(s.later, bound{to, b.Binding})
+		}
+	}
+}
