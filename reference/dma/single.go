@@ -26,7 +26,7 @@ func (c *Single) Setup(cpu, periods int, periodNs int64, isr func() sim.IRQRetur
 	c.Line = k.RequestIRQ(name, cpu, isr)
 	c.HW.Line = c.Line
 	c.HW.Lock = &c.VC.Lock
-	k.Kzalloc(&c.Mem, name, sim.GFPKernel)
+	k.Kzalloc(sim.Alone(&c.Mem), name, sim.GFPKernel)
 }
 
 // Remove undoes Setup. Channels must have been released.
@@ -38,7 +38,7 @@ func (c *Single) Remove() {
 // NewDesc allocates a descriptor, from any context.
 func (c *Single) NewDesc() *VDesc {
 	vd := &VDesc{}
-	c.K.Kzalloc(&vd.Mem, c.Dev.Name+"_desc", sim.GFPNowait)
+	c.K.Kzalloc(sim.Alone(&vd.Mem), c.Dev.Name+"_desc", sim.GFPNowait)
 	return vd
 }
 

@@ -30,6 +30,6 @@ func imxSDMA(buggy bool) sim.Model {
 }
 
 func (e *sdmaBD) prepCyclic(c *dma.Chan, buf *dma.Buffer, length, period int, dir dma.Direction) *dma.Desc {
-	e.K.Kzalloc(&e.bd, "sdma.bd", e.gfp)
+	e.K.Kzalloc(sim.Alone(&e.bd), "sdma.bd", e.gfp)
 	return e.PrepDMACyclic(c, buf, length, period, dir)
 }

@@ -20,7 +20,7 @@ func open(s *Substream) error {
 	}
 	k := s.K
 	rt := new(Runtime)
-	if !k.TryKzalloc(&rt.Mem, "runtime", sim.GFPKernel) {
+	if !k.TryKzalloc(sim.Alone(&rt.Mem), "runtime", sim.GFPKernel) {
 		return errno.ENOMEM
 	}
 	rt.sleep.Init(k, "runtime.sleep")

@@ -36,6 +36,8 @@ type Kernel struct {
 	mems   []*Mem
 	owners map[*object]*Mem          // of the parts of structures
 	plains map[unsafe.Pointer]*plain // that are watched, see WatchRead
+	blocks map[uintptr]*Mem          // of which nothing is known but the Mem they begin with
+	bare   int                       // how many there were
 
 	root    actor  // runs the model's constructor
 	cur     *actor // whose code runs now
@@ -143,6 +145,8 @@ func (k *Kernel) reset() {
 	k.cur, k.next = &k.root, nil
 	clear(k.owners)
 	clear(k.plains)
+	clear(k.blocks)
+	k.bare = 0
 	k.pids, k.sum, k.now, k.steps, k.vain = 100, 0, 0, 0, 0
 	k.running, k.halt, k.unwinding, k.endless, k.viol = false, false, false, false, nil
 	k.finals, k.atRest = k.finals[:0], nil

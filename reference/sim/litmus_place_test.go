@@ -175,3 +175,39 @@ func refcount(locked bool) func(k *Kernel) {
 		k.Go("b", 1, put)
 	}
 }
+
+func init() {
+	type structure struct {
+		Mem
+		l Spinlock
+		t Timer
+	}
+	probe := func(k *Kernel) *structure {
+		o := new(structure)
+		k.Kzalloc(&o.Mem, "obj", GFPKernel) // not o, which the simulator would see whole
+		o.l.Init(k, "obj.lock")
+		o.t.Init(k, "obj.timer", 1, func() {})
+		return o
+	}
+	litmusPlaces = append(litmusPlaces, []litmus{
+		{"lock in memory of which only the start is known", UseAfterFree, 2, func(k *Kernel) {
+			o := probe(k)
+			k.Go("a", 0, func() { pass(&o.l) })
+			k.Go("b", 1, func() { k.Kfree(&o.Mem) })
+		}},
+		{"timer in memory of which only the start is known", UseAfterFree, 2, func(k *Kernel) {
+			o := probe(k)
+			k.Go("a", 0, func() { o.t.Start(1); k.Kfree(&o.Mem) })
+		}},
+		{"lock beside memory that is freed", "", 2, func(k *Kernel) {
+			o := new(struct {
+				l Spinlock
+				m Mem
+			})
+			k.Kzalloc(&o.m, "obj", GFPKernel)
+			o.l.Init(k, "lock")
+			k.Go("a", 0, func() { pass(&o.l) })
+			k.Go("b", 1, func() { k.Kfree(&o.m) })
+		}},
+	}...)
+}

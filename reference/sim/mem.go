@@ -20,7 +20,8 @@ const (
 // Mem is the life of one allocation. Embed it in the structure whose life it
 // is: the structure stays readable for Go, and Touch says whether C could still
 // read it. Locks, timers, works and whatever else of this package lies in the
-// structure dies with it, if the structure is what Kzalloc is given.
+// structure dies with it, if the structure is what Kzalloc is given, or begins with the
+// Mem that is.
 type Mem struct {
 	object
 	state memState
@@ -32,6 +33,7 @@ func (k *Kernel) Kzalloc(a Allocation, name string, gfp GFP) {
 	m := a.memory()
 	k.mayAllocate(name, gfp)
 	m.init(k, name)
+	m.bare = ownLife
 	m.state, m.parts = memLive, m.parts[:0]
 	k.mems = append(k.mems, m)
 	k.adopt(a, m)

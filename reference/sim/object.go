@@ -23,7 +23,8 @@ type object struct {
 	h    uint64 // history up to the last write
 	rd   uint64 // reads since, in whatever order
 	cls  *class
-	own  *Mem // the allocation that it is a part of, see Mem.Own
+	own  *Mem // the allocation that it is a part of, see Mem
+	bare int  // allocations among which it was looked for, see place
 
 	hist   history
 	plain  *plain  // of plain memory, instead of hist
@@ -48,7 +49,7 @@ func (k *Kernel) read(o *object)  { k.access(o, false) }
 func (k *Kernel) wrote(o *object) { k.access(o, true) }
 
 func (k *Kernel) access(o *object, write bool) {
-	if o.own != nil {
+	if k.place(o); o.own != nil {
 		o.own.alive(o)
 	}
 	a := k.cur

@@ -28,6 +28,9 @@ func (k *Kernel) point(w waiter, op string, o *object) {
 // meets reports whether contexts meet on o, or on what it is a part of. An
 // actor's own object stands for a delay, where everything may happen.
 func (o *object) meets() bool {
+	if o.cls != nil {
+		o.k.place(o)
+	}
 	return o.cls == nil || o.cls.shared || o.own != nil && o.own.cls.shared
 }
 

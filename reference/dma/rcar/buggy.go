@@ -34,7 +34,7 @@ func (b *Buggy) rcarDescGet(gfp sim.GFP) *dma.VDesc { return b.rcarDescAlloc(gfp
 
 func (b *Buggy) rcarDescAlloc(gfp sim.GFP) *dma.VDesc {
 	vd := &dma.VDesc{}
-	b.k.Kzalloc(&vd.Mem, "rcar_desc", gfp)
+	b.k.Kzalloc(sim.Alone(&vd.Mem), "rcar_desc", gfp)
 	return vd
 }
 

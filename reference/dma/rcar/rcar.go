@@ -60,7 +60,7 @@ func (c *Chan) setup(k *sim.Kernel, cpu, periods int, periodNs int64) {
 	c.line = k.RequestThreadedIRQ("rcar", cpu, c.rcarISRChannel, c.rcarISRChannelThread)
 	c.HW.Line = c.line
 	c.HW.Lock = &c.lock
-	k.Kzalloc(&c.Mem, "rcar", sim.GFPKernel)
+	k.Kzalloc(sim.Alone(&c.Mem), "rcar", sim.GFPKernel)
 }
 
 // Remove undoes Probe.
@@ -78,7 +78,7 @@ func (c *Chan) rcarAllocChanResources(*dma.Chan) error {
 func (c *Chan) allocDescs() {
 	for range descriptors {
 		vd := &dma.VDesc{}
-		c.k.Kzalloc(&vd.Mem, "rcar_desc", sim.GFPKernel)
+		c.k.Kzalloc(sim.Alone(&vd.Mem), "rcar_desc", sim.GFPKernel)
 		c.free = append(c.free, vd)
 	}
 }

@@ -100,7 +100,7 @@ func (c *Chip) syncStop(*pcm.Substream) { c.line.Synchronize() }
 
 func (c *Chip) init(k *sim.Kernel, cpu, periods int, periodNs int64) {
 	c.k = k
-	k.Kzalloc(&c.Mem, "chip", sim.GFPKernel)
+	k.Kzalloc(sim.Alone(&c.Mem), "chip", sim.GFPKernel)
 	c.Card.Init(k)
 	c.regLock.Init(k, "chip.reg_lock")
 	c.hw = k.NewSource("chip.hw", periods, periodNs, c.hwRuns, c.hwPeriod)

@@ -13,7 +13,7 @@ type Buggy struct {
 // NewBuggy probes it.
 func NewBuggy(k *sim.Kernel, cpu, polls int) *Buggy {
 	b := &Buggy{k: k, left: polls}
-	k.Kzalloc(&b.Mem, "meter", sim.GFPKernel)
+	k.Kzalloc(sim.Alone(&b.Mem), "meter", sim.GFPKernel)
 	b.pollTimer.Init(k, "meter.timer", cpu, b.pollBuggy)
 	b.pollTimer.Start(interval)
 	return b

@@ -19,7 +19,7 @@ type Meter struct {
 // New probes the device, whose timer fires on the given CPU.
 func New(k *sim.Kernel, cpu, polls int) *Meter {
 	m := &Meter{k: k, left: polls}
-	k.Kzalloc(&m.Mem, "meter", sim.GFPKernel)
+	k.Kzalloc(sim.Alone(&m.Mem), "meter", sim.GFPKernel)
 	m.timer.Init(k, "meter.timer", cpu, m.poll)
 	m.timer.Start(interval)
 	return m

@@ -89,7 +89,7 @@ func NewSyncStop(k *sim.Kernel, irqCPU, workCPU, periods int, periodNs int64) *D
 
 func (d *Dev) init(k *sim.Kernel, periods int, periodNs int64) {
 	d.k = k
-	k.Kzalloc(&d.Mem, "sof", sim.GFPKernel)
+	k.Kzalloc(sim.Alone(&d.Mem), "sof", sim.GFPKernel)
 	d.Card.Init(k)
 	d.txMutex.Init(k, "ipc.tx_mutex")
 	d.reply.Init(k, "ipc.reply")

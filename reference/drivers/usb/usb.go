@@ -44,7 +44,7 @@ type URB struct {
 // given CPU.
 func (h *HCD) Init(k *sim.Kernel, cpu, n int, ns int64) {
 	h.k = k
-	k.Kzalloc(&h.Mem, "hcd", sim.GFPKernel)
+	k.Kzalloc(sim.Alone(&h.Mem), "hcd", sim.GFPKernel)
 	h.lock.Init(k, "hcd.lock")
 	h.idle.Init(k, "hcd.kill_urb_queue")
 	h.bh.Init(k, "hcd.giveback", h.giveback)
@@ -125,7 +125,7 @@ func (u *URB) put() {
 
 // Alloc allocates an URB; it may sleep.
 func (h *HCD) Alloc(u *URB, size int) {
-	h.k.Kzalloc(&u.Mem, "urb", sim.GFPKernel)
+	h.k.Kzalloc(sim.Alone(&u.Mem), "urb", sim.GFPKernel)
 	u.Data = make([]byte, size)
 	u.hcd = h
 	u.use, u.reject = 0, false

@@ -33,7 +33,7 @@ func Open(s *pcm.Substream, c *dma.Chan) error {
 		return errno.ENXIO
 	}
 	prtd := &runtimeData{dmaChan: c}
-	if !s.K.TryKzalloc(&prtd.Mem, "prtd", sim.GFPKernel) {
+	if !s.K.TryKzalloc(sim.Alone(&prtd.Mem), "prtd", sim.GFPKernel) {
 		return errno.ENOMEM
 	}
 	s.Runtime.Private = prtd
