@@ -14,7 +14,7 @@ import (
 // passes it is a doubt.
 
 // maxPassers bounds the callers that are asked about; of more one will do it.
-const maxPassers = 8
+const maxPassers = 16
 
 // passers are the calls of the functions of units, made when first asked for.
 type passers struct {

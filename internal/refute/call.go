@@ -41,10 +41,10 @@ func (w *walk) call(fr *frame, in *ir.Instr, st state, site int64) []state {
 		if out, ok := w.inline(fr, in, fn, st, site); ok {
 			return out
 		}
-		if w.changes(fn) {
-			w.cut = true // with the bound that was hit inside
-			return nil
-		}
+	}
+	if w.changes(fn) && (w.cut || w.long[fn]) { // what it leaves behind is not known
+		w.bound("steps in " + fn.Name + "()")
+		return nil
 	}
 	w.unknown(fr, &st, in, fn, site)
 	return []state{st}
@@ -218,8 +218,8 @@ func (w *walk) inline(fr *frame, in *ir.Instr, fn *link.Func, st state, site int
 	w.nested = w.nested[:len(w.nested)-1]
 	w.most = most
 	if w.cut {
-		w.cut = w.steps > most
-		w.long[fn] = true
+		w.cut = w.steps > most // or was it its own bound?
+		w.long[fn] = w.long[fn] || !w.cut
 		return nil, false
 	}
 	if len(to.exits) == 0 && w.script != nil {

@@ -228,3 +228,22 @@ func TestCalls(t *testing.T) {
 		})
 	}
 }
+
+// A function that leaves another context behind, and was not executed within its bound
+// once, is no other function the next time: nothing is decided.
+func TestLongChangingFunction(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("b0:\n")
+	for range maxChanging + 1 {
+		b.WriteString("store d->state = d->state + 1\n")
+	}
+	b.WriteString("call spin_unlock(&d->lock)\nreturn")
+	text := fn("void ctx_long(struct dev* d)", 10, b.String()) + fn("void f(struct dev* d)", 0, `b0:
+		call spin_lock(&d->lock)
+		call ctx_long(d)
+		call msleep(1)
+		return`)
+	if v := ask(t, text, "f@1", "f@3"); v.Outcome != Undecided || v.Why != "steps in ctx_long()" {
+		t.Errorf("outcome %d: %s", v.Outcome, v.Why)
+	}
+}
