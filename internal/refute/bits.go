@@ -1,6 +1,8 @@
 package refute
 
 import (
+	"strconv"
+
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
 )
@@ -62,6 +64,20 @@ func (w *walk) loadBit(st *state, word, cell V, site int64) V {
 		}
 	}
 	return w.load(st, cell)
+}
+
+// bitNumber is the number of the bit that such a call is about, as it is written behind
+// the name of the word; "" if it is not known.
+func (s *Walker) bitNumber(f *link.Func, in *ir.Instr) string {
+	switch x := &f.Exprs[in.Args[0]]; x.Op {
+	case ir.OpConst:
+		return "#" + strconv.FormatInt(x.Int, 10)
+	case ir.OpGlobal:
+		if v, ok := s.prog.Value(f.Unit, x.Sym); ok {
+			return "#" + strconv.FormatInt(v, 10)
+		}
+	}
+	return ""
 }
 
 // bitWord is the member whose bits a call of f changes, "" if it is no such call.

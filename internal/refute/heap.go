@@ -2,6 +2,7 @@ package refute
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/ctxlint/ctxlint/internal/link"
@@ -224,11 +225,19 @@ func (w *walk) forgetNamed(st *state, names map[string]bool, site int64) {
 		return
 	}
 	hit := func(place V) bool {
-		n := w.at(place)
+		n, bit := w.at(place), ""
 		for n.op == oElem {
+			bit = ""
+			if c, known := w.isConst(n.b); known {
+				bit = "#" + strconv.FormatInt(c, 10)
+			}
 			n = w.at(n.a)
 		}
-		return (n.op == oField || n.op == oGlobal) && names[n.sym[strings.LastIndexByte(n.sym, ':')+1:]] && w.base(place).op != oLocal
+		if n.op != oField && n.op != oGlobal || w.base(place).op == oLocal {
+			return false
+		}
+		name := n.sym[strings.LastIndexByte(n.sym, ':')+1:]
+		return names[name] || bit != "" && names[name+bit]
 	}
 	w.spend(st)
 	st.heap = st.heap.renewed(func(c cell) bool { return hit(c.place) }, func(c cell) V { return w.fresh(site, c.place) })

@@ -135,8 +135,11 @@ func (w *walk) leadsTo(g *link.Func, depth int) bool {
 	return false
 }
 
+// someBit stands before the name of a word of which a function changes bits.
+const someBit = "#"
+
 // mayStore are the members and globals that a function, and what it calls by name,
-// stores to, by name.
+// stores to, by name, and by the number of the bit where only that is changed.
 func (s *Walker) mayStore(f *link.Func) map[string]bool {
 	if m, ok := s.stores[f]; ok {
 		return m
@@ -157,7 +160,8 @@ func (s *Walker) addStores(f *link.Func, m map[string]bool, seen map[*link.Func]
 		for i := range f.Blocks[b].Instrs {
 			in := &f.Blocks[b].Instrs[i]
 			if word := s.bitWord(f, in); word != "" {
-				m[word] = true
+				m[word+s.bitNumber(f, in)] = true
+				m[someBit+word] = true
 			}
 			if in.Dst == 0 {
 				continue

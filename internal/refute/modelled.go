@@ -48,6 +48,7 @@ func (w *walk) modelled(fr *frame, in *ir.Instr, st state, effs []effect.Effect,
 		}
 	}
 	w.zeroed(fr, in, &st, ret)
+	w.resumed(fr, in, &st, effs, site)
 	if ret != none {
 		w.result(fr, &st, in, ret)
 		if forked {
@@ -82,6 +83,35 @@ func (w *walk) zeroed(fr *frame, in *ir.Instr, st *state, ret V) {
 			w.store(st, w.obj(w.value(fr, st, in.Args[a[0]])), w.constant(0))
 		}
 	}
+}
+
+// resumed: a device that was resumed stays so until the path lets go of it.
+func (w *walk) resumed(fr *frame, in *ir.Instr, st *state, effs []effect.Effect, site int64) {
+	for i := range effs {
+		for _, c := range []*effect.Cond{&effs[i].Cond, &effs[i].And} {
+			if cell := w.activeCell(fr, st, in, c); c.Kind == effect.NotActive && cell != none {
+				st.heap = st.heap.with(cell, w.constant(1))
+			}
+		}
+	}
+	x := &fr.fn.Exprs[in.Src]
+	if x.Op == ir.OpGlobal && w.lets[x.Sym] {
+		if cell := w.activeCell(fr, st, in, &effect.Cond{}); cell != none {
+			st.heap = st.heap.with(cell, w.fresh(site, cell))
+		}
+	}
+}
+
+// activeCell stands for whether the device that a condition is about is resumed.
+func (w *walk) activeCell(fr *frame, st *state, in *ir.Instr, c *effect.Cond) V {
+	if c.Arg < 0 || int(c.Arg) >= len(in.Args) {
+		return none
+	}
+	device := w.value(fr, st, in.Args[c.Arg])
+	if device == none {
+		return none
+	}
+	return w.apply("resumed", device)
 }
 
 func isLock(effs []effect.Effect) bool {
@@ -230,6 +260,10 @@ func (w *walk) holds(fr *frame, st *state, in *ir.Instr, c *effect.Cond) truth {
 				t = t.not()
 			}
 			return t
+		}
+	case effect.NotActive:
+		if cell, ok := st.heap.get(w.activeCell(fr, st, in, c)); ok {
+			return w.decide(st, cell).not()
 		}
 	case effect.NotInInterrupt:
 		return contextSays(&st.ctx, model.InInterrupt).not()

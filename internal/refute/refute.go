@@ -147,6 +147,7 @@ type Walker struct {
 	perWay  int                // steps
 	zeroes  map[string]bool    // functions that hand out memory that is zero
 	fills   map[string][]int   // functions that set memory: where, and to what
+	lets    map[string]bool    // functions that let go of a resumed device
 }
 
 // New returns a walker. changes tells which functions leave another context
@@ -155,9 +156,12 @@ type Walker struct {
 func New(p *link.Program, changes func(*link.Func) bool, ways int) *Walker {
 	perWay := min(max(maxTotal/max(ways, 1), maxFirst/2), maxSteps)
 	w := &Walker{perWay: perWay, prog: p, changes: changes, infos: map[*link.Func]*funcInfo{}, stores: map[*link.Func]map[string]bool{}, ends: map[string]Verdict{},
-		zeroes: map[string]bool{}, fills: map[string][]int{}}
+		zeroes: map[string]bool{}, fills: map[string][]int{}, lets: map[string]bool{}}
 	for _, n := range p.Model.Names("zeroed-memory") {
 		w.zeroes[n.Name] = true
+	}
+	for _, n := range p.Model.Names("lets-suspend") {
+		w.lets[n.Name] = true
 	}
 	for _, n := range p.Model.Names("fills-memory") {
 		w.fills[n.Name] = n.Args

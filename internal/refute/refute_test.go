@@ -368,6 +368,32 @@ func TestWalk(t *testing.T) {
 			return
 			b2:
 			return`), "f@2", "f@5", Feasible, ""},
+		{"another bit that a helper may clear", fn("void drop(struct dev* d)", 10, `b0:
+			call clear_bit(4, &d->flags)
+			return`) + fn("void f(struct dev* d)", 0, `b0:
+			call set_bit(3, &d->flags)
+			call spin_lock(&d->lock)
+			call drop(d)
+			%1 = call test_bit(3, &d->flags)
+			branch %1, b2, b1
+			b1:
+			call mutex_lock(&d->m)
+			return
+			b2:
+			return`), "f@2", "f@5", Refuted, ""},
+		{"a bit of unknown number that a helper may clear", fn("void drop(struct dev* d, int n)", 10, `b0:
+			call clear_bit(n, &d->flags)
+			return`) + fn("void f(struct dev* d)", 0, `b0:
+			call set_bit(3, &d->flags)
+			call spin_lock(&d->lock)
+			call drop(d, d->n)
+			%1 = call test_bit(3, &d->flags)
+			branch %1, b2, b1
+			b1:
+			call mutex_lock(&d->m)
+			return
+			b2:
+			return`), "f@2", "f@5", Feasible, ""},
 		{"a word that is stored as a whole", fn("void f(struct dev* d)", 0, `b0:
 			call set_bit(3, &d->flags)
 			store d->flags = 0

@@ -144,7 +144,7 @@ func (w *walk) trackStores(fr *frame, name string) {
 	}
 	for i := range fr.fn.Calls {
 		c := &fr.fn.Calls[i]
-		if c.Fn != nil && w.mayStore(c.Fn)[name] {
+		if c.Fn != nil && (w.mayStore(c.Fn)[name] || w.mayStore(c.Fn)[someBit+name]) {
 			for _, a := range fr.fn.Blocks[c.Block].Instrs[c.Index].Args {
 				w.trackExpr(fr, a)
 			}
