@@ -7,11 +7,15 @@ import (
 	"github.com/ctxlint/ctxlint/internal/engine"
 	"github.com/ctxlint/ctxlint/internal/graph"
 	"github.com/ctxlint/ctxlint/internal/ir"
+	"github.com/ctxlint/ctxlint/internal/splat"
 )
 
 // maxHops bounds what a compiler may have inlined, or tail calls dropped, between
 // two frames of a stack.
 const maxHops = 4
+
+// maxUsers bounds the files that are read for a function that no frame calls.
+const maxUsers = 20
 
 // connect looks for the calls between the frames.
 func (e *explanation) connect(ctx context.Context) error {
@@ -22,17 +26,37 @@ func (e *explanation) connect(ctx context.Context) error {
 			pairs, at = append(pairs, p), append(at, i)
 		}
 	}
-	if len(pairs) == 0 {
-		return nil
+	if len(pairs) > 0 {
+		ways, err := e.w.graph().Ways(ctx, pairs, maxHops)
+		if err != nil {
+			return err
+		}
+		for k, i := range at {
+			e.ways[i] = ways[k]
+		}
+		if err := e.w.readWays(ctx, ways); err != nil {
+			return err
+		}
 	}
-	ways, err := e.w.graph().Ways(ctx, pairs, maxHops)
-	if err != nil {
-		return err
+	return e.readUsers(ctx)
+}
+
+// readUsers reads what mentions, in its own driver, a function that no frame is seen
+// to call: it may be registered there, or be put into a table.
+func (e *explanation) readUsers(ctx context.Context) error {
+	var files []string
+	for i, fn := range e.fns {
+		if fn == nil || !e.relevant(i) || e.ways[i] != nil || splat.Machinery(fn.Name) {
+			continue
+		}
+		if scope, all := e.w.scopeOf(fn); all && scope != "" {
+			users := slices.DeleteFunc(slices.Clone(e.w.texts.of([]string{fn.Name}, scope)[fn.Name]), func(f string) bool { return !sourceFile(f) })
+			sortByDistance(users, fn.File)
+			files = append(files, users[:min(len(users), maxUsers)]...)
+		}
 	}
-	for k, i := range at {
-		e.ways[i] = ways[k]
-	}
-	return e.w.readWays(ctx, ways)
+	slices.Sort(files)
+	return e.w.read(ctx, slices.Compact(files))
 }
 
 // readWays reads what lies between frames, so that it can be walked.

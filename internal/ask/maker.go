@@ -131,7 +131,7 @@ func (e *explanation) contractMaker() bool {
 	roots := e.rootsByFunc()
 	for i := len(e.frames) - 1; i >= max(e.v.Sleeper, 0); i-- {
 		r := roots[e.fns[i]]
-		if e.fns[i] == nil || r == nil || !forbids(r.Context) || !e.relevant(i) || !e.possible(r.Context) {
+		if e.fns[i] == nil || r == nil || !forbids(r.Context) || !e.relevant(i) || !e.possible(i, r.Context) {
 			continue
 		}
 		if r.Op.Field == "" {
@@ -160,14 +160,17 @@ func (e *explanation) tracepoint() bool {
 	return false
 }
 
-// possible: the report does not say that it was otherwise. A context that forbids a
-// sleep by more than a read-side section shows in the counters, and an interrupt in
-// the frames, where they reach back to where the task began.
-func (e *explanation) possible(c effect.Context) bool {
+// possible: the report does not say that frame i was entered otherwise. A context that
+// forbids a sleep by more than a read-side section shows in the counters, and an
+// interrupt in the frames, where they reach back to where the task began.
+func (e *explanation) possible(i int, c effect.Context) bool {
 	if zero(e.r.InAtomic) && zero(e.r.IRQsOff) {
 		return false
 	}
-	return e.v.Base == "" || c != effect.Softirq && c != effect.Hardirq
+	if e.v.BaseAt < 0 || c != effect.Softirq && c != effect.Hardirq {
+		return true
+	}
+	return slices.ContainsFunc(e.frames[i:max(i, e.v.BaseAt)], func(f splat.Frame) bool { return f.Gap })
 }
 
 // stated is the function that a row of the model names as the one that makes the

@@ -52,6 +52,10 @@ func TestMaker(t *testing.T) {
 			reported(bh, "0", "", "trace_report", "report_begin"), "trace_report", "preemption disabled", nil},
 		{"a lock that disables interrupts, which were enabled again below it",
 			reported(bh, "0", "", "report_irqsave"), "report_irqsave", "spin_lock_irqsave", nil},
+		{"what another file of the driver registers",
+			reported(bh, "0", "", "report_told"), "report_told", "registered with request_irq()", nil},
+		{"the same, and the trace leaves out how it came there",
+			reported(bh, "0", "", "report_told") + " ...\n start_kernel+0x1/0x2\n", "report_told", "registered with request_irq()", nil},
 		{"who disabled interrupts last, as lockdep tells",
 			reported(irqs, "0", "hardirqs last disabled at (4): [<ffff000008081234>] report_begin+0x1/0x2\n", "report_visit", "report_begin"), "report_begin", "interrupts were disabled", nil},
 	} {
