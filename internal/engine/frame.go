@@ -322,7 +322,7 @@ func (fr *frame) classOf(place value.Term, arg ir.ExprID) held.Class {
 			continue
 		case value.Field:
 			t := fr.prog.Underlying(fr.typeOf(n.A))
-			if cl := fr.writtenClass(arg); cl.Field == n.Sym && !link.IsStruct(t) {
+			if cl := fr.writtenClass(arg); cl.Field == n.Sym && !link.IsStruct(t) && link.IsStruct(ir.Type(cl.Struct)) {
 				return cl // memory behind another object is what the variable is declared as
 			}
 			if t != "" {
@@ -359,7 +359,10 @@ func (fr *frame) writtenClass(arg ir.ExprID) held.Class {
 	}
 	switch y.Op {
 	case ir.OpField:
-		return held.Class{Struct: string(fr.prog.Underlying(fr.exprType(y.X))), Field: y.Sym}
+		if t := fr.prog.Underlying(fr.exprType(y.X)); t != "" {
+			return held.Class{Struct: string(t), Field: y.Sym}
+		}
+		return held.Class{Struct: "?", Field: y.Sym}
 	case ir.OpGlobal:
 		return held.Class{Field: y.Sym}
 	}

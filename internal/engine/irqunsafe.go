@@ -168,11 +168,22 @@ func (r *run) checkTake(st *state, in *ir.Instr, e *effect.Effect) {
 		return
 	}
 	ev := &event{kind: IRQUnsafe, detail: lockArg(r.fn, in, e), fn: r.fn, in: in, callee: exprText(r.fn.Func, in.Src), row: e, conf: medium, sure: medium}
-	if cl.Struct == "" {
+	if cl.Struct == "" && leadsDirectly(take.root.Fn, take.fn, map[*link.Func]bool{}) {
 		ev.conf, ev.sure = high, high // one variable, not one of many objects
 	}
 	ev.object = cl
 	r.emit(st, ev)
+}
+
+// leadsDirectly: a function calls another, through others or at once, and by name.
+func leadsDirectly(from, to *link.Func, seen map[*link.Func]bool) bool {
+	if from == to {
+		return true
+	}
+	seen[from] = true
+	return slices.ContainsFunc(from.Calls, func(c link.CallSite) bool {
+		return c.Fn != nil && !seen[c.Fn] && leadsDirectly(c.Fn, to, seen)
+	})
 }
 
 // oneLock: a variable at file scope is the same for the interrupt and for a function,
