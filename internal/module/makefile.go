@@ -152,10 +152,12 @@ func (r *reader) modules() *makefile {
 		if !ok || kind == "" {
 			continue
 		}
-		for _, o := range r.objects(r.vars[name]) {
+		objects := r.objects(r.vars[name])
+		together := kind == "y" || len(objects) > 1 && r.builtIn(kind)
+		for _, o := range objects {
 			module := path.Join(r.dir, o)
-			if parts[o] == nil && kind == "y" {
-				module = path.Join(r.dir, "built-in")
+			if parts[o] == nil && together {
+				module = path.Join(r.dir, "built-in"+strings.TrimPrefix(strings.TrimPrefix(kind, "y"), anyConfig+"CONFIG"))
 			}
 			r.addObject(mk, module, part{o, option(name)}, parts, 0)
 		}

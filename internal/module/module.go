@@ -7,7 +7,8 @@
 // (`foo-y := a.o b.o`, `foo-objs`, `foo-$(CONFIG_X)`) is one with all of them,
 // in whatever directories they lie; an object of its own
 // (`obj-$(CONFIG_X) += a.o`) is one; what a directory always contributes
-// (`obj-y`) is one together. A directory without a Makefile, in it or above it,
+// (`obj-y`) is one together, and so are the objects of one option that cannot be a
+// module by its Kconfig: they call each other, and export nothing. A directory without a Makefile, in it or above it,
 // is one: out-of-tree code, or a sample. A file that no Makefile names is one by
 // itself.
 //

@@ -87,6 +87,25 @@ endif
 	want(t, m, "drivers/x", "drivers/x/x.h") // of several modules
 }
 
+// TestObjectsOfOneOption: the objects of an option that cannot be a module are one
+// together; those of one that can are linked each on its own.
+func TestObjectsOfOneOption(t *testing.T) {
+	m := New(tree(map[string]string{
+		"net/Kconfig":   "menuconfig FAR\n\tbool \"Far\"\n\nconfig FARTHER\n\ttristate\n",
+		"net/n/Kconfig": "config NEAR\n\t# what it is\n\tdef_bool y\nconfig LOOSE\n\ttristate \"Loose\"\n\thelp\n\t  bool is a word here\n",
+		"net/n/Makefile": "obj-$(CONFIG_NEAR) += a.o b.o big.o\nbig-y := c.o\nobj-$(CONFIG_LOOSE) += d.o e.o\n" +
+			"obj-$(CONFIG_FAR) += f.o g.o\nobj-$(CONFIG_FARTHER) += h.o i.o\nobj-$(CONFIG_NOWHERE) += j.o k.o\nobj-$(CONFIG_ONE) += l.o\n",
+	}, "net/n/a.c", "net/n/b.c", "net/n/c.c", "net/n/d.c", "net/n/e.c", "net/n/f.c", "net/n/g.c", "net/n/h.c", "net/n/i.c", "net/n/j.c", "net/n/k.c", "net/n/l.c"))
+	want(t, m, "net/n/built-in_NEAR", "net/n/a.c", "net/n/b.c")
+	want(t, m, "net/n/big", "net/n/c.c")
+	want(t, m, "net/n/d", "net/n/d.c")
+	want(t, m, "net/n/e", "net/n/e.c")
+	want(t, m, "net/n/built-in_FAR", "net/n/f.c", "net/n/g.c")
+	want(t, m, "net/n/h", "net/n/h.c")
+	want(t, m, "net/n/j", "net/n/j.c")
+	want(t, m, "net/n/l", "net/n/l.c")
+}
+
 func TestHeadersOfTheOneModule(t *testing.T) {
 	m := New(tree(map[string]string{"d/Makefile": "obj-m := foo.o\nfoo-objs-y := a.o b.o\n"}, "d/a.c", "d/b.c", "d/foo.h"))
 	want(t, m, "d/foo", "d/a.c", "d/b.c", "d/foo.h")
