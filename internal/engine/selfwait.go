@@ -113,8 +113,12 @@ func (s *session) processRoots(sh *shard) {
 }
 
 // excused: a call on the way is made only where the actor that runs is another
-// than the one that is waited for.
+// than the one that is waited for, or what is waited for are an interrupt's hard handlers
+// and what runs is its thread.
 func (s *session) excused(ev *event) bool {
+	if s.root.Reg.Effect.Actor == effect.IRQThread && s.prog.Model.Is("not-the-thread", ev.leaf().callee) {
+		return true
+	}
 	for ; ev != nil; ev = ev.sub {
 		if s.comparedBefore(ev.fn, ev.in) {
 			return true

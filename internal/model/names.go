@@ -59,6 +59,7 @@ var nameRoles = map[string]int{
 	"fills-memory":       2, // sets memory: where, and the value of each byte
 	"zeroed-memory":      0, // hands out memory that is zero
 	"lets-suspend":       0, // lets go of the device at its first argument, which may be suspended then
+	"not-the-thread":     0, // waits for the hard handlers of an interrupt, and not for their threads
 	"masks-irq":          0, // keeps an interrupt from coming, without a wait
 	"register-write":     0, // writes to the device
 	"bus-driver":         0, // the type that the driver of each bus has a member of
