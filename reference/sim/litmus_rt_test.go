@@ -152,6 +152,15 @@ var litmusRT = []struct {
 		tm.Init(k, "tm", 0, func() {})
 		k.Go("a", 1, func() { tm.Start(1); raw.Lock(); tm.CancelSync(); raw.Unlock() })
 	}},
+	{"timer and work that start each other, told to stop first", "", "", pingPong(func(t *Timer, w *Work, stop func()) {
+		stop()
+		t.CancelSync()
+		w.CancelSync()
+	})},
+	{"poll that gives up, interrupt freed first", "", "", pollAndFree(func(k *Kernel, m *Mem, l *IRQ) {
+		l.Free()
+		k.Kfree(m)
+	})},
 	{"spinlock in an hrtimer", "", "", func(k *Kernel) {
 		l, tm := newSpin(k, "l"), new(Hrtimer)
 		tm.Init(k, "tm", 0, func() { l.Lock(); l.Unlock() })

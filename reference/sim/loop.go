@@ -169,6 +169,11 @@ func (k *Kernel) poll(op string, o *object) {
 // persist makes a poll go on alone.
 func (k *Kernel) persist(a *actor) {
 	a.timedOut, a.alone = true, persistence
+	for _, o := range a.polls().seen { // with news it would not have come to this
+		if o.cls.shared {
+			k.footprint(o.id, false)
+		}
+	}
 	a.h = mix(a.h, 15)
 	k.sum += a.h
 	if k.trace != nil {

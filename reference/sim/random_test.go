@@ -310,7 +310,7 @@ func TestRandomModels(t *testing.T) {
 		}
 		ends2, kinds2, st2, n2 := r.outcome(Options{Steps: 500})
 		full, reduced = full+n, reduced+n2
-		if compared++; compared%500 == 0 {
+		if compared++; compared%200 == 0 {
 			t.Logf("%d compared so far, next seed %d", compared, seed+1)
 		}
 		missed := slices.DeleteFunc(keys(ends), func(s string) bool {

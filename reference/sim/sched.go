@@ -132,7 +132,7 @@ func (k *Kernel) enumerateCPU(cs []choice, c *cpu, cur *actor) []choice {
 	}
 	if !k.cfg.Discrete {
 		for _, t := range k.armed {
-			if t.cpu == c.id && (t.inHardirq() || bh) && !k.stale(t.strand) {
+			if t.cpu == c.id && t.run == nil && (t.inHardirq() || bh) && !k.stale(t.strand) {
 				cs = append(cs, choice{kind: fireTimer, cpu: uint8(c.id), tm: t})
 			}
 		}
