@@ -101,6 +101,9 @@ func TestContexts(t *testing.T) {
 		{"wrap_only_there", []string{"process from wrap_start"}},
 		// another file of the module calls it, and has such a function of its own
 		{"special_handler", []string{"hardirq from mouse_irq"}},
+		// a core calls it beside its own, and another driver means its own
+		{"two_set", []string{"process lock:p->lock from pub_work"}},
+		{"one_set", []string{"hardirq from one_irq", "process lock:p->lock from pub_work"}},
 		// nobody calls it
 		{"foo_orphan", []string{"process from foo_orphan"}},
 		// a line within

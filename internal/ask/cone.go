@@ -1,6 +1,7 @@
 package ask
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"path"
@@ -152,6 +153,12 @@ func exports(data []byte, name string) bool {
 		}
 	}
 	return false
+}
+
+// offers: a file exports something, as the cores of subsystems do.
+func (w *World) offers(file string) bool {
+	data, err := w.o.Tree.Read(file)
+	return err == nil && bytes.Contains(data, []byte("\nEXPORT_"))
 }
 
 // moduleDir is the directory of a file, at most three deep.

@@ -87,9 +87,22 @@ func (f *flow) roots() {
 	for i := range roots {
 		r := &roots[i]
 		if ctx, known := f.rootContext(r); known && f.cone.funcs[r.Fn] {
-			f.push(&arrival{fn: r.Fn, entry: engine.EntryOf(ctx), root: r})
+			f.push(&arrival{fn: r.Fn, entry: engine.EntryOf(ctx), root: saying(r, ctx)})
 		}
 	}
+}
+
+// saying is a root whose reason names the context, where that was decided here.
+func saying(r *engine.Root, ctx effect.Context) *engine.Root {
+	if r.Context != effect.Varies {
+		return r
+	}
+	told := *r
+	told.Why = r.Op.String() + " runs in process context: the driver does not declare its device irq-safe"
+	if ctx == effect.Atomic {
+		told.Why = r.Op.String() + " is called in atomic context: the driver declares its device irq-safe"
+	}
+	return &told
 }
 
 // rootContext is the context in which something outside calls a root; it may be that
@@ -284,12 +297,12 @@ func throughText(k link.OpKey) string {
 }
 
 // means: no driver on the way has another function for the member. The file that
-// makes the call may be a core that has one beside those of drivers, or of the other
-// files of its module.
+// makes the call may be a core that has one beside those of drivers, which use what it
+// exports, or of the other files of its module.
 func (f *flow) means(a *arrival, op link.OpKey, fn *link.Func) bool {
 	x := f.w.index()
 	core := ""
-	if x.public(a.fn, op) || a.fn.Unit.Same(fn.Unit) {
+	if a.fn.Unit.Same(fn.Unit) || x.public(a.fn, op) && f.w.offers(a.fn.File) {
 		core = a.fn.File
 	}
 	for ; a != nil; a = a.from {

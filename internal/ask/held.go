@@ -116,6 +116,9 @@ func (e *explanation) heldOutermost(held []holder) bool {
 
 func (e *explanation) makerOf(h *holder) *SplatMaker {
 	m := &SplatMaker{SplatFrame: frameOf(e.frames[h.frame], e.fns[h.frame]), How: reasonText(h.reason), At: h.reason.Fn.File + ":" + itoa(h.reason.Line)}
+	if !h.always {
+		m.How += ", on some ways"
+	}
 	if h.guess {
 		m.How += ", and calls through a pointer that may lead to the next frame"
 	}

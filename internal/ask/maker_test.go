@@ -52,6 +52,8 @@ func TestMaker(t *testing.T) {
 			reported(bh, "0", "", "trace_report", "report_begin"), "trace_report", "preemption disabled", nil},
 		{"a lock that disables interrupts, which were enabled again below it",
 			reported(bh, "0", "", "report_irqsave"), "report_irqsave", "spin_lock_irqsave", nil},
+		{"what is held on some ways only",
+			reported(bh, "0", "", "report_maybe"), "report_maybe", "on some ways", nil},
 		{"what another file of the driver registers",
 			reported(bh, "0", "", "report_told"), "report_told", "registered with request_irq()", nil},
 		{"the same, and the trace leaves out how it came there",

@@ -1,9 +1,10 @@
 package engine
 
 import (
+	"slices"
+
 	"github.com/ctxlint/ctxlint/internal/effect"
 	"github.com/ctxlint/ctxlint/internal/engine/held"
-	"github.com/ctxlint/ctxlint/internal/engine/value"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
 )
@@ -78,7 +79,9 @@ func EntryOf(base effect.Context) Entry {
 
 // IRQSafe tells whether the driver of a function declares its device irq-safe, so that
 // it is resumed in atomic context.
-func (q *Query) IRQSafe(fn *link.Func) bool { return q.s.notIRQSafe(fn) == value.No }
+func (q *Query) IRQSafe(fn *link.Func) bool {
+	return slices.ContainsFunc(q.s.props.irqSafe, func(u *link.Unit) bool { return u.Same(fn.Unit) })
+}
 
 // Forbids tells whether sleeping is forbidden.
 func (e *Entry) Forbids() bool {
