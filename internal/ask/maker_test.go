@@ -95,6 +95,21 @@ Call Trace:
 	}
 }
 
+// TestSplatWaitContext: a spinlock is said to sleep where it does.
+func TestSplatWaitContext(t *testing.T) {
+	r := explainOne(t, `[ BUG: Invalid wait context ]
+Call Trace:
+ __lock_acquire+0x1/0x2
+ lock_acquire+0x1/0x2
+ _raw_spin_lock+0x1/0x2
+ report_leaf+0x1/0x2
+ report_irqsave+0x1/0x2
+`)
+	if !strings.HasPrefix(r.Meaning, "_raw_spin_lock() sleeps on PREEMPT_RT, and must not here: report_irqsave()") {
+		t.Error(r.Meaning)
+	}
+}
+
 // TestSplatStateBefore: the state that counts is the one that was set before the call.
 func TestSplatStateBefore(t *testing.T) {
 	r := explainOne(t, `WARNING: CPU: 2 PID: 1983 at kernel/sched/core.c:9813 __might_sleep+0x116/0x160

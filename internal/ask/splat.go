@@ -188,6 +188,10 @@ func (e *explanation) meaning() string {
 	switch e.r.Kind {
 	case splat.Inconsistent, splat.Inversion, splat.Circular:
 		verb = " takes its lock"
+	case splat.WaitContext:
+		if splat.Means(e.frames[e.v.Sleeper].Func, "lock") {
+			verb = " sleeps on PREEMPT_RT"
+		}
 	case splat.Other, splat.Null:
 		verb = " is called"
 	}
