@@ -21,7 +21,7 @@ func (r *run) possible(key link.OpKey, place value.Term) []link.Binding {
 	var out []link.Binding
 	for i := range all {
 		b := &all[i]
-		if b.In != nil && b.Holder != (link.OpKey{}) && holder != (link.OpKey{}) && b.Holder != holder {
+		if b.In != nil && b.Holder != (link.OpKey{}) && holder != (link.OpKey{}) && b.Holder != holder && !r.prog.Copied(b.Holder, holder) {
 			continue // an object within another, and not this one
 		}
 		if (b.Holder == holder || key.Struct == "") && b.Elem.Other(elem) {

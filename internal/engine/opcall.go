@@ -150,6 +150,8 @@ func (r *run) callOp(st state, in *ir.Instr, key link.OpKey, place value.Term, s
 		case len(targets) == 1 && !narrowed:
 		case len(targets) <= fewTargets && (len(targets) == 1 || key.Struct == "" || r.s.allSleep(targets)):
 			conf = medium
+		case key.Struct == "" && r.anyElement(place), r.chosenTogether(key, bs):
+			conf = medium
 		default:
 			conf = low
 		}

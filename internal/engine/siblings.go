@@ -12,6 +12,9 @@ import (
 // member beside the callback decides: a GPIO chip that cannot sleep, a bus that is
 // fast. What is computed leaves it open.
 func contextFor(p *link.Program, op *model.Op, b *link.Binding) effect.Context {
+	if op.Flag != "" && unflagged(p, b.Unit, link.ParseOpKey(op.Unflagged), op.Flag) {
+		return effect.Atomic
+	}
 	if op.With == "" && op.Without == "" ||
 		op.With != "" && sibling(p, b, op.With) != value.Yes ||
 		op.Without != "" && sibling(p, b, op.Without) != value.No {
@@ -63,4 +66,37 @@ func storedSibling(p *link.Program, f *link.Func, member string) value.Truth {
 		}
 	}
 	return result
+}
+
+// unflagged: the module of a unit stores the member, and nowhere names the flag. Where
+// a core stores it for its drivers, nothing is known.
+func unflagged(p *link.Program, u *link.Unit, member link.OpKey, flag string) bool {
+	stored := false
+	for _, f := range p.Funcs {
+		if !f.Unit.Same(u) {
+			continue
+		}
+		for i := range f.Exprs {
+			if x := &f.Exprs[i]; x.Op == ir.OpGlobal && x.Sym == flag {
+				return false
+			}
+		}
+		stored = stored || storesMember(p, f, member)
+	}
+	return stored
+}
+
+func storesMember(p *link.Program, f *link.Func, member link.OpKey) bool {
+	for bi := range f.Blocks {
+		for ii := range f.Blocks[bi].Instrs {
+			in := &f.Blocks[bi].Instrs[ii]
+			if in.Op != ir.InstrStore || f.Exprs[in.Dst].Op != ir.OpField || f.Exprs[in.Dst].Sym != member.Field {
+				continue
+			}
+			if k, ok := p.PlaceKey(f, in.Dst); ok && k == member {
+				return true
+			}
+		}
+	}
+	return false
 }

@@ -1,6 +1,7 @@
 package link
 
 import (
+	"slices"
 	"sort"
 	"strings"
 
@@ -54,7 +55,7 @@ func (p *Program) Collect() {
 	p.bindings = map[OpKey][]Binding{}
 	p.arrays = map[string][]Binding{}
 	p.sources = map[OpKey][]FieldSource{}
-	p.moves, p.regs = nil, nil
+	p.moves, p.regs, p.copies = nil, nil, map[OpKey][]OpKey{}
 	p.takeAll()
 	p.guessFields()
 	p.noteDefined()
@@ -76,6 +77,10 @@ type Move struct {
 	In     *Func
 	Instr  *ir.Instr
 }
+
+// Copied tells whether what is stored to a member of one holder is copied, as a whole
+// struct, to the other: ep->ops = request->ops.
+func (p *Program) Copied(from, to OpKey) bool { return slices.Contains(p.copies[to], from) }
 
 // Moves lists the moves that Collect noted.
 func (p *Program) Moves() []Move { return p.moves }

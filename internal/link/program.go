@@ -86,6 +86,7 @@ type Program struct {
 	bindings map[OpKey][]Binding
 	arrays   map[string][]Binding // functions in initialisers of a global, by global name
 	sites    map[OpKey]int        // indirect call sites per op
+	copies   map[OpKey][]OpKey    // from which holders whole structs are stored to one
 	regs     []Registration
 	yields   func(*Func, ir.ExprID) []*Func // what the result of a call may be, see RegisterWith
 	sources  map[OpKey][]FieldSource

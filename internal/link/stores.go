@@ -61,6 +61,10 @@ func (p *Program) bindStore(f *Func, in *ir.Instr, callee string) {
 	if callee != "" {
 		p.sources[k] = append(p.sources[k], FieldSource{callee, f})
 	}
+	if from, ok := p.placeKey(f, in.Src); ok && from != k && IsStruct(p.Underlying(p.TypeOf(f, in.Dst))) {
+		p.copies[k] = append(p.copies[k], from)
+		return
+	}
 	if fn := p.funcValue(f.Unit, f.Func, in.Src); fn != nil {
 		b := Binding{Fn: fn, Unit: f.Unit, Line: int(in.Pos.Line), Index: -1, In: f}
 		b.Holder, b.Elem = p.holderOf(f, in.Dst)

@@ -313,7 +313,8 @@ func (l *loader) addOp(r Row) error {
 }
 
 // parseMembers reads on which members of the object the context depends, as
-// "atomic-with(m)", "atomic-without(n)" or both.
+// "atomic-with(m)", "atomic-without(n)" or both, or on a flag of what the module sets
+// up, "atomic-unflagged(s.member:FLAG)".
 func (op *Op) parseMembers(text string) bool {
 	for _, word := range strings.Fields(text) {
 		switch name, member, err := call(word); {
@@ -323,11 +324,17 @@ func (op *Op) parseMembers(text string) bool {
 			op.With = member
 		case name == "atomic-without" && op.Without == "":
 			op.Without = member
+		case name == "atomic-unflagged" && op.Flag == "":
+			var ok bool
+			if op.Unflagged, op.Flag, ok = strings.Cut(member, ":"); !ok {
+				return false
+			}
+			op.Unflagged = "struct " + op.Unflagged
 		default:
 			return false
 		}
 	}
-	return op.With != "" || op.Without != ""
+	return op.With != "" || op.Without != "" || op.Flag != ""
 }
 
 // addGuard also enters the names that lowering emits for the scope.

@@ -56,6 +56,10 @@ type Op struct {
 	// is atomic where the one is set and the other is not. It is [effect.Varies] for
 	// whoever does not ask the object.
 	With, Without string
+	// Unflagged is a member of another struct that the module fills in, and Flag the
+	// name of a bit: the context is atomic where the module stores the member and never
+	// names the bit. It is [effect.Varies], too, for whoever does not ask.
+	Unflagged, Flag string
 	// IRQSafe: it is atomic where the driver declares its device irq-safe, and process
 	// context elsewhere. Context is [effect.Varies] then, too.
 	IRQSafe      bool

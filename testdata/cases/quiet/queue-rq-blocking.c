@@ -1,0 +1,20 @@
+/* a block driver whose tag set says that queueing a request may sleep */
+#include <linux/blk-mq.h>
+#include <linux/delay.h>
+
+struct dev { struct blk_mq_tag_set set; };
+
+static blk_status_t queue(struct blk_mq_hw_ctx *h, const struct blk_mq_queue_data *bd)
+{
+	msleep(1);
+	return 0;
+}
+
+static const struct blk_mq_ops ops = { .queue_rq = queue };
+
+int setup(struct dev *d)
+{
+	d->set.ops = &ops;
+	d->set.flags = BLK_MQ_F_SHOULD_MERGE | BLK_MQ_F_BLOCKING;
+	return blk_mq_alloc_tag_set(&d->set);
+}
