@@ -103,6 +103,9 @@ func wordTeardown(f *engine.Flaw) string {
 	case f.Detail == "module":
 		what = f.Function + "() ends the module"
 	}
+	if f.Late {
+		return what + ", which the " + f.Actor + " may still use: " + strings.Join(f.Waits, ", then ") + " has to come first"
+	}
 	if f.Again != "" {
 		return what + ", but the " + f.Actor + " may run again: the " + f.Again + " can start it after the wait, and is stopped later or not at all"
 	}

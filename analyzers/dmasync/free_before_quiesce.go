@@ -37,7 +37,12 @@ interrupt that stays registered, and destroy_workqueue() none of a work that sti
 waits for its time. A driver without a remove leaves its works to devres.
 
 devres undoes in reverse order: a handle that a setup gets from it after the interrupt
-whose handler uses it is gone first.`,
+whose handler uses it is gone first. What a member of the object points to, a ring, a
+queue, a handle of a core, may go too early as well, before the wait that comes later.
+
+A core calls the ops of a driver until the device is unregistered. So a work that is
+cancelled before that, while an op may queue it again, has not ended; nor has one that
+an interrupt of devres queues again.`,
 
 	Why: `
 The actor may be running on another CPU, or be queued, when the memory goes

@@ -163,6 +163,7 @@ const (
 	RCUCallback
 	PCMPeriod
 	KThread
+	CoreOp // what a core calls of an ops table until it is told not to
 )
 
 // String is the actor in words.
@@ -190,6 +191,8 @@ func (a Actor) String() string {
 		return "DMA callback"
 	case KThread:
 		return "thread"
+	case CoreOp:
+		return "operation"
 	}
 	return "deferred function"
 }

@@ -37,6 +37,7 @@ type Flaw struct {
 	Managed    bool      // devres undoes something only after the teardown
 	Waits      []string  // the calls that would end the actors, in their order
 	Again      string    // what starts them again after they were waited for
+	Late       bool      // they are waited for, but later
 	Returns    bool      // the memory goes back to the caller rather than being freed
 	Steps      []diag.Step
 }

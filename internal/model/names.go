@@ -71,6 +71,7 @@ var nameRoles = map[string]int{
 	"irq-flags":          1, // requests an interrupt: its flags
 	"irq-oneshot":        0, // the flag that keeps the line masked until a thread has run
 	"irq-hard":           0, // a flag that keeps the handler in hard interrupt on PREEMPT_RT
+	"gives-back":         1, // which argument is a handle that is gone afterwards
 	"irq-off":            0, // a flag that leaves the interrupt off when it is requested
 	"rt-hard-op":         0, // an op, "struct.member", that PREEMPT_RT calls where nothing may sleep
 	"module-exit":        1, // names the function that ends a module

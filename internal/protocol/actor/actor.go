@@ -28,7 +28,7 @@ type Actor struct {
 	// AnyQueue: it is put on a queue that cannot be told.
 	AnyQueue bool
 	Cookies  []string // of an interrupt: the structs that its handlers are called with
-	Number   string   // of an interrupt that has no place: the call that gives its number
+	Number   string   // of an interrupt that has no place: the call that gives its number; of ops: their struct
 	Managed  bool     // devres ends it after the teardown
 	Module   *link.Unit
 	Index    int // within its module
@@ -48,6 +48,7 @@ type Site struct {
 // Edge is an actor that another one starts.
 type Edge struct {
 	To   *Actor
+	By   *link.Func // which of its functions does
 	Site Site
 	// Reads are the members that the functions on the way test: what is written
 	// to one of them may keep the actor from starting the other.
@@ -136,6 +137,7 @@ func (w *World) collect() {
 			w.bound(k, pt.Actor, &b)
 		}
 	}
+	w.coreOps()
 	w.inOrder()
 }
 
@@ -347,7 +349,7 @@ func (w *World) Again(a *Actor) []Edge {
 				for _, b := range w.Matching(f, &act, nil) {
 					if !seen[b] {
 						seen[b] = true
-						a.again = append(a.again, Edge{b, Site{f, act.In, act.In.Pos, act.Name}, w.tested(r, f)})
+						a.again = append(a.again, Edge{b, fn, Site{f, act.In, act.In.Pos, act.Name}, w.tested(r, f)})
 					}
 				}
 			}
@@ -355,6 +357,9 @@ func (w *World) Again(a *Actor) []Edge {
 	}
 	return a.again
 }
+
+// Tested are the members that the functions on the first way from one to another test.
+func (w *World) Tested(fn, to *link.Func) Members { return w.tested(w.Reach(fn), to) }
 
 // tested are the members that the functions on the way to one test.
 func (w *World) tested(r *Reach, f *link.Func) (out Members) {
@@ -384,6 +389,19 @@ func (w *World) Mentions(f *link.Func, e ir.ExprID, m link.OpKey) bool {
 	w.mention(f, e, &named)
 	asked.add(w.numberOf(m))
 	return named.Meet(asked)
+}
+
+// Loaded is the member that an expression is, or that the local which it is was loaded
+// from.
+func (w *World) Loaded(f *link.Func, e ir.ExprID) (link.OpKey, bool) {
+	x := &f.Exprs[uncast(f, e)]
+	if x.Op == ir.OpVar {
+		x = &f.Exprs[uncast(f, w.onlySource(f, x.Int))]
+	}
+	if x.Op != ir.OpField {
+		return link.OpKey{}, false
+	}
+	return w.P.Member(w.P.TypeOf(f, x.X), x.Sym), true
 }
 
 // mention adds the members and variables that an expression names, or that a

@@ -19,6 +19,7 @@ const (
 	Silence             // turns the device off, or writes to it
 	Pause               // waits for an event of the driver's own
 	Managed             // devres will end an actor
+	Discard             // gives a handle back, such as a queue
 )
 
 // Act is one call.
@@ -30,6 +31,7 @@ type Act struct {
 	Arg   ir.ExprID // the object: 0 for every one of the kind
 	Queue ir.ExprID // the queue that a work is put on, or that is waited for
 	Eff   *effect.Effect
+	Ops   string // the struct of the ops that end
 	// Registers: the act is a registration, and does nothing when it fails.
 	Registers bool
 	// MayFail: so may the start of what is set up elsewhere.
@@ -63,6 +65,9 @@ func (w *World) actsOf(f *link.Func, c *link.CallSite, out []Act) []Act {
 		}
 		return 0
 	}
+	if a, ok := w.parts.discards[c.Name]; ok {
+		out = append(out, Act{Kind: Discard, In: in, Name: c.Name, Arg: arg(a)})
+	}
 	if a, ok := w.parts.pending[c.Name]; ok {
 		out = append(out, Act{Kind: Pending, In: in, Name: c.Name, Arg: arg(a)})
 	}
@@ -82,6 +87,7 @@ func (w *World) actsOf(f *link.Func, c *link.CallSite, out []Act) []Act {
 			out = append(out, Act{Kind: Pause, In: in, Name: c.Name, Arg: arg(0)})
 		}
 	}
+	out = w.quitsAt(c, in, out)
 	effs := c.Effects()
 	for i := range effs {
 		e := &effs[i]
@@ -171,6 +177,8 @@ func (w *World) Matching(f *link.Func, act *Act, env Env) []*Actor {
 
 func (w *World) concerns(f *link.Func, act *Act, a *Actor, p Place) bool {
 	switch {
+	case act.Actor == effect.CoreOp:
+		return a.Number == act.Ops
 	case act.Registers:
 		for i := range a.Setups {
 			if a.Setups[i].In == act.In {

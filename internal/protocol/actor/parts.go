@@ -12,6 +12,7 @@ type parts struct {
 	bound      []model.Part            // members that hold a deferred function
 	pending    map[string]int          // tests whether an actor waits to run
 	silences   map[string]bool         // turns the device off
+	discards   map[string]int          // gives a handle back: the handle
 	queued     map[string]int          // puts work on a queue: the queue
 	queueWaits map[string]int          // waits for a queue
 	good       map[string]bool         // waits, and nothing starts the actor again
@@ -19,12 +20,14 @@ type parts struct {
 	backs      map[string][]link.OpKey // the ops that a core's function calls, and no others
 	undoes     map[string][]link.OpKey // those that it calls where a setup fails
 	apart      map[link.OpKey]bool     // ops that no function of a teardown calls
+	ends       map[link.OpKey]bool     // the beginning and the end of a device
+	quits      map[string][]string     // the structs of the ops that are called until a function has returned
 }
 
 func readParts(m *model.Model) parts {
 	p := parts{
 		manages: map[string]bool{}, calls: map[string]*model.Part{}, pending: map[string]int{}, silences: map[string]bool{},
-		queued: map[string]int{}, queueWaits: map[string]int{}, wakes: map[string]bool{}, good: map[string]bool{}, backs: map[string][]link.OpKey{}, undoes: map[string][]link.OpKey{}, apart: map[link.OpKey]bool{},
+		queued: map[string]int{}, discards: map[string]int{}, queueWaits: map[string]int{}, wakes: map[string]bool{}, good: map[string]bool{}, backs: map[string][]link.OpKey{}, undoes: map[string][]link.OpKey{}, apart: map[link.OpKey]bool{}, quits: map[string][]string{}, ends: map[link.OpKey]bool{},
 	}
 	for _, protocol := range []string{"deferred", "driver", "core"} {
 		list := m.Parts(protocol)
@@ -40,10 +43,14 @@ func readParts(m *model.Model) parts {
 				p.wakes[pt.Field] = true
 			case "actor":
 				p.bound = append(p.bound, *pt)
+			case "setup", "teardown":
+				p.ends[key] = true
 			case "apart":
 				p.apart[key] = true
 			case "calls":
 				p.backs[pt.Field] = append(p.backs[pt.Field], link.ParseOpKey(pt.Object))
+			case "quits":
+				p.quits[pt.Field] = append(p.quits[pt.Field], pt.Object)
 			case "undoes":
 				p.undoes[pt.Field] = append(p.undoes[pt.Field], link.ParseOpKey(pt.Object))
 			default:
@@ -64,6 +71,7 @@ func readParts(m *model.Model) parts {
 	for _, n := range m.Names("register-write") {
 		p.silences[n.Name] = true
 	}
+	first("gives-back", p.discards)
 	first("pending-test", p.pending)
 	first("work-queued", p.queued)
 	first("queue-wait", p.queueWaits)

@@ -72,7 +72,7 @@ func (c *checker) startedAgain(st *state, a *actor.Actor) bool {
 		return false
 	}
 	for i, s := range c.actors {
-		if s == a || !st.live.has(i) || outside(s) && (st.off || !c.outlives(s, a)) {
+		if s == a || !st.live.has(i) || outside(s) && (st.off || !c.outlives(s, a)) || s.Kind == effect.CoreOp && !c.lasts(s) {
 			continue
 		}
 		for _, e := range c.w.Again(s) {
@@ -89,8 +89,11 @@ func (c *checker) startedAgain(st *state, a *actor.Actor) bool {
 // quiet, as nobody asks anything of it any more; so is a transfer that only
 // requests start, and not the setup.
 func (c *checker) outlives(s, a *actor.Actor) bool {
-	return s.Managed && a.Kind == effect.Tasklet || c.later.has(s.Index) && (s.Kind == effect.IRQ || c.atOnce.has(s.Index))
+	return s.Managed || c.later.has(s.Index) && (s.Kind == effect.IRQ || c.atOnce.has(s.Index))
 }
+
+// lasts: a core calls ops until later in the teardown, or until devres ends that.
+func (c *checker) lasts(s *actor.Actor) bool { return s.Managed || c.later.has(s.Index) }
 
 // outside: the device starts the actor, and not the driver.
 func outside(a *actor.Actor) bool {

@@ -228,7 +228,7 @@ func (c *checker) teardown(k *checking, root *link.Func, setups []*link.Func, ow
 			}
 		}
 	}
-	if live.empty() {
+	if live.minus(c.sources()).empty() {
 		return
 	}
 	c.begins(root, false)
@@ -241,7 +241,7 @@ func (c *checker) teardown(k *checking, root *link.Func, setups []*link.Func, ow
 		rep.hit(&a.hits[i])
 	}
 	for i, act := range c.actors {
-		if left.live.has(i) && !act.Managed && act.Kind != effect.DMACallback {
+		if s := c.sources(); left.live.has(i) && !act.Managed && !s.has(i) {
 			rep.left(i, left.again.has(i))
 		}
 	}
@@ -287,6 +287,10 @@ func (c *checker) running(root *link.Func, setups []*link.Func, part bool) set {
 	reach := c.w.Reach(root)
 	var live set
 	for i, a := range c.actors {
+		if a.Kind == effect.CoreOp {
+			live.add(i)
+			continue
+		}
 		if a.Place.Global() && !c.registers(a, setups) || !c.own(a) || !c.startedOutside(a, reach) || c.freesItself(a) || c.counted(a) && !c.ofDevres(a, setups) || c.passing(a) {
 			continue
 		}

@@ -282,11 +282,12 @@ func (c *checker) answered(f *link.Func, act *actor.Act) set {
 }
 
 // sources are the actors that matter only for what they start: whether a DMA
-// channel is stopped is the business of the rules about its clients.
+// channel is stopped is the business of the rules about its clients, and ops end with
+// what they belong to.
 func (c *checker) sources() set {
 	var s set
 	for i, a := range c.actors {
-		if a.Kind == effect.DMACallback {
+		if a.Kind == effect.DMACallback || a.Kind == effect.CoreOp {
 			s.add(i)
 		}
 	}

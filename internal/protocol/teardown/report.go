@@ -20,6 +20,7 @@ type report struct {
 	module bool // the end of a module
 	devres bool // the setup of a driver that has no end
 	at     *hit // the free that comes first
+	early  *hit // the first of something that is waited for later
 	ends   bool // something is left at the end
 	live   set
 	again  set
@@ -27,6 +28,12 @@ type report struct {
 
 // hit notes a free. The first on the way is where the finding lies.
 func (r *report) hit(h *hit) {
+	if h.early {
+		if r.early == nil && !h.live.minus(r.c.sources()).empty() {
+			r.early = h
+		}
+		return
+	}
 	live := h.live.minus(r.c.sources())
 	if live.empty() {
 		return
@@ -73,6 +80,9 @@ func (r *report) add(k *checking) {
 		k.bounds = append(k.bounds, engine.Hit{Bound: engine.BoundWork, File: r.root.File, Line: int(r.root.Pos.Line), Func: r.root.Name, Times: 1})
 		return
 	}
+	if r.live.empty() && r.early != nil {
+		r.at, r.live = r.early, r.early.live.minus(r.c.sources())
+	}
 	if r.live.empty() {
 		return
 	}
@@ -89,7 +99,10 @@ func (r *report) add(k *checking) {
 		f.Subject = engine.ExprText(r.at.fn.Fn.Func, r.at.act.Arg)
 		f.Steps = append(f.Steps, r.way(r.at.fn.Fn)...)
 		f.Steps = append(f.Steps, step(r.at.fn.Fn, r.at.act.In.Pos, r.at.act.Name+"() frees "+f.Subject))
-		f.Fix = r.fix(list)
+		f.Late = r.at.early
+		if !f.Late {
+			f.Fix = r.fix(list)
+		}
 	default:
 		f.File, f.Pos, f.End, f.Function = r.root.File, r.root.End, r.root.End, r.root.Name
 		f.Detail = "device"
@@ -132,7 +145,7 @@ func (r *report) steps(list []*actor.Actor) []diag.Step {
 			continue
 		}
 		if s, e := r.starter(a); s != nil {
-			out = append(out, step(e.Site.Fn, e.Site.Pos, e.Site.API+"(): the "+s.Name()+" starts it again after it was waited for"))
+			out = append(out, step(e.Site.Fn, e.Site.Pos, e.Site.API+"(): the "+starterName(s, e)+" starts it again after it was waited for"))
 		}
 	}
 	return out
@@ -142,6 +155,9 @@ func (r *report) steps(list []*actor.Actor) []diag.Step {
 func (r *report) starter(a *actor.Actor) (*actor.Actor, *actor.Edge) {
 	for _, s := range r.c.actors {
 		if s == a {
+			continue
+		}
+		if s.Kind == effect.CoreOp && !r.c.lasts(s) {
 			continue
 		}
 		again := r.c.w.Again(s)
@@ -162,11 +178,16 @@ func (r *report) restarter(list []*actor.Actor) string {
 		if !r.again.has(a.Index) {
 			return ""
 		}
-		if s, _ := r.starter(a); s != nil && name == "" {
-			name = s.Name()
+		if s, e := r.starter(a); s != nil && name == "" {
+			name = starterName(s, e)
 		}
 	}
 	return name
+}
+
+// starterName names an actor by which of its functions starts the other.
+func starterName(a *actor.Actor, e *actor.Edge) string {
+	return a.Kind.String() + " " + e.By.Name + "()"
 }
 
 // way is how the root comes to a function.

@@ -128,6 +128,7 @@ type hit struct {
 	act   *actor.Act
 	live  set
 	again set
+	early bool // what they use goes, and they are waited for afterwards
 }
 
 // merged joins the ways out of one outcome. What is waited for on one of them is

@@ -3,6 +3,7 @@ package teardown
 import (
 	"slices"
 
+	"github.com/ctxlint/ctxlint/internal/effect"
 	"github.com/ctxlint/ctxlint/internal/engine"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
@@ -20,11 +21,12 @@ type answer struct {
 type hitKey struct {
 	in          *ir.Instr
 	live, again set
+	early       bool
 }
 
 // hit adds a free, once: many ways lead to it.
 func (a *answer) hit(h hit) {
-	k := hitKey{h.fn.In, h.live, h.again}
+	k := hitKey{h.fn.In, h.live, h.again, h.early}
 	if a.known[k] {
 		return
 	}
@@ -241,15 +243,24 @@ func (w *walk) call(p point, site *link.CallSite, in *ir.Instr) []point {
 	}
 	acts := w.c.actsAt(w.f, in)
 	for i := range acts {
+		if k := acts[i].Kind; k == actor.Free || k == actor.Discard {
+			w.discards(&p, site, &acts[i])
+		}
 		if more := w.act(&p, &acts[i], dst); more != nil {
 			return more
 		}
 	}
 	w.learn(&p, site, in, dst)
-	if len(acts) > 0 && (site.Fn == nil || site.Effects() != nil) {
+	if ends(acts) && (site.Fn == nil || site.Effects() != nil) {
 		return []point{p}
 	}
 	return w.into(p, site, in, dst)
+}
+
+// ends: the acts of a call are all that it does; to end ops, or to give a handle back, is
+// not.
+func ends(acts []actor.Act) bool {
+	return slices.ContainsFunc(acts, func(a actor.Act) bool { return a.Kind != actor.Discard && a.Actor != effect.CoreOp })
 }
 
 // into goes through the functions that a call runs.
