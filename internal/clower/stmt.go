@@ -24,7 +24,11 @@ func (b *fn) stmt(n cparse.Node) {
 		b.leaveScope(outer)
 	case cparse.KindExpressionStatement:
 		for c := t.FirstChild(n); c != cparse.None; c = t.NextSibling(c) {
-			b.effect(c)
+			if t.Kind(c) == cparse.KindIdentifier {
+				b.parameterStatement(c)
+			} else {
+				b.effect(c)
+			}
 		}
 	case cparse.KindDeclaration:
 		b.localDeclaration(n)

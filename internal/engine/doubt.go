@@ -20,27 +20,28 @@ import (
 type doubts uint32
 
 const (
-	unread      doubts = 1 << iota // a region that was not understood
-	onceOnly                       // a flag that the function itself sets guards it
-	asPassed                       // it depends on what the caller of the contract passes
-	asCaller                       // it depends on a mode that the caller chooses
-	notEnded                       // the end of what a helper began was not seen
-	asBound                        // the callee depends on what its closure is bound to
-	deferrable                     // the caller may have it run elsewhere
-	condition                      // a condition of the API that is not known
-	elsewhere                      // an op that the module binds to another function
-	twice                          // the way passes twice through one function
-	active                         // the device may be active already
-	manyPaths                      // not decided within the bound of package refute
-	byPointer                      // nor asked: what made the context atomic is called through a pointer
-	otherTable                     // and may mean another function
-	lastPut                        // somebody else's reference is put, and would be the last
-	lacksOp                        // the object's table would have no such op
-	elseState                      // the state of an object that code of another module tests
-	eitherLock                     // one of two kinds of lock, by the state of an object
-	largeBlock                     // memory would have to come from the allocator of large blocks
-	handDefined                    // a macro that no option defines
-	unpassed                       // no caller passes what it needs
+	unread       doubts = 1 << iota // a region that was not understood
+	onceOnly                        // a flag that the function itself sets guards it
+	asPassed                        // it depends on what the caller of the contract passes
+	asCaller                        // it depends on a mode that the caller chooses
+	notEnded                        // the end of what a helper began was not seen
+	asBound                         // the callee depends on what its closure is bound to
+	deferrable                      // the caller may have it run elsewhere
+	condition                       // a condition of the API that is not known
+	elsewhere                       // an op that the module binds to another function
+	twice                           // the way passes twice through one function
+	active                          // the device may be active already
+	manyPaths                       // not decided within the bound of package refute
+	byPointer                       // nor asked: what made the context atomic is called through a pointer
+	otherTable                      // and may mean another function
+	lastPut                         // somebody else's reference is put, and would be the last
+	lacksOp                         // the object's table would have no such op
+	elseState                       // the state of an object that code of another module tests
+	eitherLock                      // one of two kinds of lock, by the state of an object
+	largeBlock                      // memory would have to come from the allocator of large blocks
+	handDefined                     // a macro that no option defines
+	unpassed                        // no caller passes what it needs
+	interrupting                    // the device would have to sleep and interrupt
 )
 
 var doubtTexts = []struct {
@@ -63,6 +64,7 @@ var doubtTexts = []struct {
 	{largeBlock, "it happens only if the memory is a large block, as from vmalloc()"},
 	{handDefined, "part of the way is compiled only where somebody defines a macro by hand, as DEBUG: no option does"},
 	{eitherLock, "an object decides whether a lock that spins or one that sleeps is taken: which it is here is not known"},
+	{interrupting, "the device is active already if it is the one that interrupts"},
 	{unpassed, "it depends on what the function is passed, and no caller that was seen passes that"},
 	{byPointer, "what makes the context atomic is called through a pointer, so its paths were not walked"},
 }
@@ -145,7 +147,7 @@ func (f *Finding) conditionDoubt() string {
 
 // undecidable are the doubts of which one is enough: what such ways took for granted
 // was not so when they were read in the source.
-const undecidable = manyPaths | lastPut | lacksOp | eitherLock | handDefined | largeBlock | unpassed
+const undecidable = manyPaths | lastPut | lacksOp | eitherLock | handDefined | largeBlock | unpassed | interrupting
 
 // rest turns what a path takes for granted into doubts.
 func (f *Finding) rest(r *refute.Rests) {
@@ -185,6 +187,15 @@ func (res *Result) eitherByOp(f *Finding) bool {
 	}
 	return slices.ContainsFunc(res.Prog.Bindings(f.Chain[n-1].Op), func(b link.Binding) bool {
 		return b.Fn != leaf.Fn && b.Fn.Unit.Same(leaf.Fn.Unit) && res.sums.of(b.Fn).spins
+	})
+}
+
+// resumesInterrupting: the way begins in the handler of an interrupt and resumes a
+// device: as a rule the one that interrupts, which is active then. Errs to silence where
+// the interrupt comes from another device, or is one that wakes.
+func (res *Result) resumesInterrupting(f *Finding) bool {
+	return f.Row != nil && f.Row.And.Kind == effect.NotActive && slices.ContainsFunc(res.Roots, func(r Root) bool {
+		return r.Fn == f.Chain[0].Fn && r.Context == effect.Hardirq
 	})
 }
 

@@ -180,6 +180,9 @@ func (res *Result) believed(all []Finding, verdicts []*refute.Verdict) []Finding
 			}
 		}
 		f.Requires = v.Requires
+		if res.resumesInterrupting(f) {
+			f.doubt |= interrupting
+		}
 		if res.byHand(f) {
 			f.doubt |= handDefined
 		}

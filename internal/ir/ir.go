@@ -105,7 +105,7 @@ type Instr struct {
 	Args []ExprID
 	Pos  Pos
 	End  Pos
-	Note string // Unknown: reason. Call: "cleanup" for an implicit scope exit
+	Note string // Unknown: reason. Call: "cleanup" for an implicit scope exit. Store: see StatementNote
 }
 
 // TermKind says how a block ends.
@@ -249,6 +249,10 @@ type Const struct {
 	Name  string
 	Value ExprID // in Unit.Top.Exprs
 }
+
+// StatementNote marks, in a macro, a store to a temporary that stands for a statement
+// which is a parameter alone: what the macro is given runs there.
+const StatementNote = "statement"
 
 // Unit is what one file contributes to the program.
 type Unit struct {

@@ -152,6 +152,7 @@ func (p *parser) statement(b BlockID) bool {
 		in.Dst = p.expr(0)
 		p.expect("=")
 		in.Src = p.expr(0)
+		p.note(&in)
 	case "unknown":
 		p.next()
 		in.Op = InstrUnknown
@@ -174,6 +175,10 @@ func (p *parser) call(in *Instr) {
 			p.expect(",")
 		}
 	}
+	p.note(in)
+}
+
+func (p *parser) note(in *Instr) {
 	if p.tok.kind == tokIdent {
 		in.Note = p.tok.text
 		p.next()

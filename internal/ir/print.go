@@ -325,25 +325,31 @@ func (p *printer) instr(in *Instr) {
 		p.s("call ")
 		p.callee(in.Src)
 		p.args(in.Args)
-		if in.Note != "" {
-			p.s(" ")
-			if plainIdent(in.Note) {
-				p.s(in.Note)
-			} else {
-				p.quote(in.Note)
-			}
-		}
+		p.note(in.Note)
 	case InstrStore:
 		p.s("store ")
 		p.expr(in.Dst, 0)
 		p.s(" = ")
 		p.expr(in.Src, 0)
+		p.note(in.Note)
 	default:
 		p.s("unknown ")
 		p.quote(in.Note)
 	}
 	p.pos(in.Pos, in.End)
 	p.s("\n")
+}
+
+func (p *printer) note(note string) {
+	if note == "" {
+		return
+	}
+	p.s(" ")
+	if plainIdent(note) {
+		p.s(note)
+	} else {
+		p.quote(note)
+	}
 }
 
 func (p *printer) term(t *Term) {

@@ -7,7 +7,7 @@ import (
 )
 
 // A macro whose meaning rests on what its user writes (a member's name, a part of
-// a name, the function to call, or merely the type of an argument) is put into
+// a name, the function to call, a statement, or merely the type of an argument) is put into
 // the place of its call, as the preprocessor does. All others stay calls, which
 // keeps programs small and the ways through them readable: their steps name the
 // macro. What an expansion does stands at the place of the call.
@@ -80,6 +80,9 @@ func (p *Program) judgeMacro(m *Func, known map[*Func]macroNeeds) macroNeeds {
 				}
 				calls = true
 			case ir.InstrStore:
+				if in.Note == ir.StatementNote {
+					return macroExpand
+				}
 				if d := &m.Exprs[in.Dst]; d.Op == ir.OpGlobal && isParamName(d.Sym) {
 					return macroDefines
 				} else if (d.Op == ir.OpField || d.Op == ir.OpDeref) && paramIndex(m, stripCasts(m.Func, in.Src)) >= 0 {

@@ -93,13 +93,14 @@ func (x *expansion) splice(b, i int, m *Func) {
 	x.out.Blocks = append(x.out.Blocks, ir.Block{Instrs: x.out.Blocks[b].Instrs[i+1:], Term: x.out.Blocks[b].Term})
 	x.within = append(x.within, x.within[b])
 	before := slices.Clone(x.out.Blocks[b].Instrs[:i])
+	c := newCopy(x, m, &in)
+	before = c.takeStatements(before)
 	if x.needs[m] == macroDefines {
 		stay := in
 		stay.Note = expandedNote
 		before = append(before, stay)
 	}
 	x.out.Blocks[b] = ir.Block{Instrs: before, Term: ir.Term{Kind: ir.TermJump, Targets: []ir.BlockID{first}}}
-	c := newCopy(x, m, &in)
 	for j := range m.Blocks {
 		x.out.Blocks = append(x.out.Blocks, c.block(&m.Blocks[j], first, behind))
 		x.within = append(x.within, inner)
@@ -113,6 +114,45 @@ type bodyCopy struct {
 	call *ir.Instr
 	vars ir.VarID // where its variables begin
 	done []ir.ExprID
+	// stmts are the calls that the user gave for parameters that stand as statements,
+	// by the number of the parameter.
+	stmts map[int]ir.Instr
+}
+
+// takeStatements takes, out of the instructions before the macro, the calls that its
+// arguments are for parameters that stand as statements: they happen there.
+func (c *bodyCopy) takeStatements(before []ir.Instr) []ir.Instr {
+	for i := range c.m.Blocks {
+		for j := range c.m.Blocks[i].Instrs {
+			p := c.statement(&c.m.Blocks[i].Instrs[j])
+			if _, taken := c.stmts[p]; p < 0 || taken || p >= len(c.call.Args) {
+				continue
+			}
+			arg := &c.x.out.Exprs[c.call.Args[p]]
+			at := slices.IndexFunc(before, func(in ir.Instr) bool {
+				d := &c.x.out.Exprs[in.Dst]
+				return in.Op == ir.InstrCall && in.Dst != 0 && arg.Op == ir.OpVar && d.Op == ir.OpVar && d.Int == arg.Int
+			})
+			if at < 0 {
+				continue // no call, or one that is made on a condition
+			}
+			if c.stmts == nil {
+				c.stmts = map[int]ir.Instr{}
+			}
+			c.stmts[p] = before[at]
+			before = slices.Delete(before, at, at+1)
+		}
+	}
+	return before
+}
+
+// statement is the parameter that an instruction of the macro stands for as a
+// statement, -1 if none.
+func (c *bodyCopy) statement(in *ir.Instr) int {
+	if in.Note != ir.StatementNote {
+		return -1
+	}
+	return paramIndex(c.m, &c.m.Exprs[in.Src])
 }
 
 func newCopy(x *expansion, m *Func, call *ir.Instr) *bodyCopy {
@@ -128,6 +168,10 @@ func (c *bodyCopy) block(from *ir.Block, first, behind ir.BlockID) ir.Block {
 	to := ir.Block{Term: ir.Term{Kind: from.Term.Kind, Pos: c.call.Pos}}
 	for i := range from.Instrs {
 		in := from.Instrs[i]
+		if given, ok := c.stmts[c.statement(&in)]; ok {
+			to.Instrs = append(to.Instrs, given)
+			continue
+		}
 		in.Dst, in.Src = c.expr(in.Dst), c.expr(in.Src)
 		in.Args = c.exprs(in.Args)
 		in.Pos, in.End = c.call.Pos, c.call.End
