@@ -76,6 +76,7 @@ type Phase struct {
 // Result of a run.
 type Result struct {
 	Problems []source.Problem
+	Read     []string // files that had a part in it, sorted
 	Stats    Stats
 }
 
@@ -148,7 +149,7 @@ func (w *world) result(runs []*moduleRun) *Result {
 	stats.Bytes, stats.Lowered, stats.Engine = all.Bytes, all.Lowered, all.Engine
 	stats.LostNames = all.Lowered.LostNames[:min(len(all.Lowered.LostNames), maxLostNames)]
 	stats.Phases = []Phase{{"read", sum.read}, {"link", sum.link}, {"analyse", sum.analyse}}
-	return &Result{Problems: problems, Stats: stats}
+	return &Result{Problems: problems, Read: slices.Sorted(maps.Keys(w.counted)), Stats: stats}
 }
 
 // moduleRun is the analysis of one module.
@@ -178,9 +179,8 @@ func (r *moduleRun) run(ctx context.Context, each func(Module)) error {
 	res := protocol.Run(l.prog, engine.Options{Survey: l.survey, Jobs: r.o.Jobs, Select: func(f string) bool { return l.selected[f] }, Progress: r.meter.analysed})
 	r.spent.analyse += time.Since(start)
 	r.stats.Engine = res.Stats
-	rest := l.rests()
-	r.count(rest.files, false)
 	for _, u := range l.prog.Units {
+		r.count(u.Path, false)
 		if l.selected[u.Path] {
 			r.stats.ofUnit(u.Unit)
 		}
@@ -196,7 +196,7 @@ func (r *moduleRun) run(ctx context.Context, each func(Module)) error {
 	}
 	data := r.o.Keeper.Keep(m)
 	if r.shelves != nil && len(r.problems) == 0 && ctx.Err() == nil {
-		r.keep(files, l, rest, data)
+		r.keep(files, l, l.rests(), data)
 	}
 	return nil
 }
@@ -219,12 +219,12 @@ func (r *moduleRun) accept(files []string, rec *record) bool {
 	if r.state(r.name, files, &rec.rests, r.seen()) != rec.state {
 		return false
 	}
-	if json.Unmarshal(rec.stats, &r.stats) != nil || !r.o.Keeper.Known(rec.rests.files, rec.data) {
+	if json.Unmarshal(rec.stats, &r.stats) != nil || !r.o.Keeper.Known(rec.data) {
 		r.stats = moduleStats{}
 		return false
 	}
 	r.known = true
-	r.count(rec.rests.files, true)
+	rec.rests.files.count(r.world)
 	return true
 }
 
@@ -232,7 +232,7 @@ func (r *moduleRun) accept(files []string, rec *record) bool {
 // unreadable file had a part in is not kept: the next run would have to see the
 // same.
 func (r *moduleRun) keep(files []string, l *loader, rest rests, data []byte) {
-	for _, f := range rest.files {
+	for _, f := range rest.files.names {
 		if r.o.Tree.Replaced(f) {
 			return
 		}

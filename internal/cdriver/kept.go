@@ -27,13 +27,12 @@ import (
 type Keeper interface {
 	Keep(m Module) []byte
 	// Known hands back what Keep returned; false if it cannot be read.
-	// The files are those that were read.
-	Known(files []string, data []byte) bool
+	Known(data []byte) bool
 }
 
 // rests is what the result of a module rests on, beside the tree as a whole.
 type rests struct {
-	files   []string // read
+	files   fileList // read
 	dirs    []string // asked for what their files define
 	tables  []string // structs of which the implementers were asked for
 	exports bool     // others in the directory were asked for their use of it
@@ -288,7 +287,6 @@ func (w *world) totals() totals { return totals{w.treeTotal, w.cardsTotal, w.tab
 
 // state is that of all that a module's result rests on.
 func (w *world) state(module string, files []string, r *rests, whole totals) [sha256.Size]byte {
-	var t total
 	h := sha256.New()
 	put := func(t total) { _ = binary.Write(h, binary.LittleEndian, t[:]) } // a hash never fails
 	put(whole.tree())
@@ -297,10 +295,7 @@ func (w *world) state(module string, files []string, r *rests, whole totals) [sh
 		h.Write([]byte{0})
 		h.Write([]byte(f))
 	}
-	for _, f := range r.files {
-		t.plus(w.token(f))
-	}
-	put(t)
+	put(r.files.total(w))
 	for _, d := range r.dirs {
 		h.Write([]byte(d))
 		put(w.outlineTotal(d))

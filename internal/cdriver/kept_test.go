@@ -38,11 +38,11 @@ func (k *lineKeeper) Keep(m Module) []byte {
 	k.mu.Lock()
 	k.fresh = append(k.fresh, m.Name)
 	k.mu.Unlock()
-	k.Known(nil, data)
+	k.Known(data)
 	return data
 }
 
-func (k *lineKeeper) Known(_ []string, data []byte) bool {
+func (k *lineKeeper) Known(data []byte) bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if len(data) > 0 {
@@ -249,22 +249,41 @@ func TestKeptEdits(t *testing.T) {
 // TestShelfDamage: whatever bytes a shelf has, it is read or empty.
 func TestShelfDamage(t *testing.T) {
 	records := map[string]record{
-		"drv/a": {rests: rests{files: []string{"drv/a.c", "include/x.h"}, dirs: []string{"drv"}, exports: true}, data: []byte("found")},
-		"drv/b": {rests: rests{files: []string{"drv/b.c"}, cards: true}},
+		"drv/a": {rests: rests{files: fileList{names: []string{"drv/a.c", "include/x.h"}}, dirs: []string{"drv"}, exports: true}, data: []byte("found")},
+		"drv/b": {rests: rests{files: fileList{names: []string{"drv/b.c"}}, cards: true}},
 	}
 	whole := encodeShelf(records)
-	if got := decodeShelf(whole); len(got) != 2 || string(got["drv/a"].data) != "found" || !slices.Equal(got["drv/a"].rests.files, records["drv/a"].rests.files) ||
+	if got := decodeShelf(whole); len(got) != 2 || string(got["drv/a"].data) != "found" || !slices.Equal(filesIn(got["drv/a"]), filesIn(records["drv/a"])) ||
 		!got["drv/a"].rests.exports || !got["drv/b"].rests.cards || got["drv/b"].rests.exports {
 		t.Fatalf("%+v", got)
 	}
 	for n := range whole {
-		decodeShelf(whole[:n])
+		read(whole[:n])
 		for bit := range 8 {
 			b := slices.Clone(whole)
 			b[n] ^= 1 << bit
-			decodeShelf(b)
+			read(b)
 		}
 	}
+	// What is read back has other numbers beside what was just found.
+	again := decodeShelf(encodeShelf(with(decodeShelf(whole), map[string]record{"drv/c": {rests: rests{files: fileList{names: []string{"drv/b.h", "drv/c.c"}}}}})))
+	for module, want := range map[string]string{"drv/a": "drv/a.c include/x.h", "drv/b": "drv/b.c", "drv/c": "drv/b.h drv/c.c"} {
+		if got := strings.Join(filesIn(again[module]), " "); got != want {
+			t.Errorf("%s rests on %s, want %s", module, got, want)
+		}
+	}
+}
+
+// read takes all out of a shelf.
+func read(shelf []byte) {
+	for _, r := range decodeShelf(shelf) {
+		filesIn(r)
+	}
+}
+
+func filesIn(r record) (names []string) {
+	r.rests.files.each(func(_ int, name string) { names = append(names, name) })
+	return names
 }
 
 // TestShelves: a shelf is a directory, or the one above it that is not too deep.

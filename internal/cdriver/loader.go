@@ -37,9 +37,9 @@ type loader struct {
 func (l *loader) rests() rests {
 	r := rests{dirs: slices.Sorted(maps.Keys(l.askedDirs)), tables: slices.Sorted(maps.Keys(l.askedTables)), exports: l.askedExports, cards: l.askedCards}
 	for _, u := range l.prog.Units {
-		r.files = append(r.files, u.Path)
+		r.files.names = append(r.files.names, u.Path)
 	}
-	slices.Sort(r.files)
+	slices.Sort(r.files.names)
 	return r
 }
 

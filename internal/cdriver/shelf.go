@@ -24,9 +24,7 @@ const (
 func encodeShelf(records map[string]record) []byte {
 	number := map[string]int{}
 	for _, r := range records {
-		for _, f := range r.rests.files {
-			number[f] = 0
-		}
+		r.rests.files.each(func(_ int, name string) { number[name] = 0 })
 		for _, d := range r.rests.dirs {
 			number[d] = 0
 		}
@@ -51,12 +49,15 @@ func encodeShelf(records map[string]record) []byte {
 		}
 	}
 	before = ""
+	var files []string
 	for _, name := range slices.Sorted(maps.Keys(records)) {
 		r := records[name]
 		buf = appendName(buf, before, name)
 		before = name
 		buf = append(buf, r.state[:]...)
-		list(r.rests.files)
+		files = files[:0]
+		r.rests.files.each(func(_ int, name string) { files = append(files, name) })
+		list(files)
 		list(r.rests.dirs)
 		list(r.rests.tables)
 		flags := uint64(0)
@@ -143,6 +144,7 @@ func decodeShelf(data []byte) map[string]record {
 		return nil
 	}
 	names := make([]string, n)
+	table := &nameTable{names: names, tokens: make([]total, n), counted: make([]bool, n)}
 	before := ""
 	for i := range names {
 		before = d.name(before)
@@ -158,7 +160,7 @@ func decodeShelf(data []byte) map[string]record {
 		}
 		copy(r.state[:], d.in)
 		d.in = d.in[len(r.state):]
-		r.rests.files = d.list(names)
+		r.rests.files = d.fileList(table)
 		r.rests.dirs = d.list(names)
 		r.rests.tables = d.list(names)
 		flags := d.num()

@@ -93,27 +93,25 @@ func (m *memo[K, V]) get(k K, compute func() V) V {
 	return v
 }
 
-// count adds files to the statistics, each once.
-func (w *world) count(files []string, known bool) {
+// count adds a file to the statistics, once.
+func (w *world) count(f string, known bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	for _, f := range files {
-		if known {
-			w.o.Disk.know(f)
-		}
-		if w.counted[f] {
-			continue
-		}
-		w.counted[f] = true
-		_, named := slices.BinarySearch(w.o.Files, f)
-		switch {
-		case named:
-			w.stats.Files++
-		case strings.HasSuffix(f, ".h"):
-			w.stats.Headers++
-		default:
-			w.stats.Others++
-		}
+	if known {
+		w.o.Disk.know(f)
+	}
+	if w.counted[f] {
+		return
+	}
+	w.counted[f] = true
+	_, named := slices.BinarySearch(w.o.Files, f)
+	switch {
+	case named:
+		w.stats.Files++
+	case strings.HasSuffix(f, ".h"):
+		w.stats.Headers++
+	default:
+		w.stats.Others++
 	}
 }
 

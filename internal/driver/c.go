@@ -46,7 +46,7 @@ func (f cFrontend) run(ctx context.Context, j job) (*outcome, error) {
 		return nil, err
 	}
 	out.problems = sortProblems(append(res.Problems, out.problems...))
-	out.stats = statsOf(&res.Stats)
+	out.parsed, out.stats = res.Read, statsOf(&res.Stats)
 	out.stats.Known = f.disk.Known()
 	return out, nil
 }
@@ -80,18 +80,14 @@ type gathered struct {
 
 // Keep adds a module that was analysed.
 func (g *gathered) Keep(m cdriver.Module) []byte {
-	var files []string
-	for _, u := range m.Prog.Units {
-		files = append(files, u.Path)
-	}
 	data := encodeModule(wordModule(m, g.job.tree))
-	g.Known(files, data)
+	g.Known(data)
 	return data
 }
 
 // Known adds a module. What was just found comes the same way as what is read
 // back, so that both are the same to the byte.
-func (g *gathered) Known(files []string, data []byte) bool {
+func (g *gathered) Known(data []byte) bool {
 	m, err := decodeModule(data)
 	if err != nil {
 		return false
@@ -108,7 +104,6 @@ func (g *gathered) Known(files []string, data []byte) bool {
 	if g.job.found != nil && len(found) > 0 {
 		g.job.found(found)
 	}
-	g.out.parsed = append(g.out.parsed, files...)
 	g.out.problems = append(g.out.problems, doubts...)
 	return true
 }
@@ -128,8 +123,6 @@ func (o *outcome) sort() {
 	diag.Sort(o.findings)
 	sortRefuted(o.refuted)
 	o.problems = sortProblems(o.problems)
-	slices.Sort(o.parsed)
-	o.parsed = slices.Compact(o.parsed)
 }
 
 // sortProblems puts problems in an order that does not depend on who found them; what

@@ -246,6 +246,8 @@ func (f partsFrontend) run(_ context.Context, j job) (*outcome, error) {
 		out.stats.add(&p.Stats)
 	}
 	out.sort()
+	slices.Sort(out.parsed) // several parts have read the same headers
+	out.parsed = slices.Compact(out.parsed)
 	out.stats.Files = len(out.parsed)
 	return out, nil
 }
