@@ -47,7 +47,7 @@ type ref struct {
 type Library struct {
 	mu    sync.RWMutex
 	of    map[*ir.Unit]*tables
-	names sync.Map // name → *entry
+	names nameIndex
 }
 
 // definitions are those of one name, by kind, as units define it.
@@ -78,10 +78,7 @@ func (l *Library) entry(name string) *entry {
 	if l == nil {
 		return nil
 	}
-	if e, ok := l.names.Load(name); ok {
-		return e.(*entry)
-	}
-	return nil
+	return l.names.get(name)
 }
 
 // Add has the library know a unit, and what it defines, for good.
@@ -132,7 +129,7 @@ func (l *Library) note(of table, name string, r ref) {
 	e := l.entry(name)
 	if e == nil {
 		e = &entry{}
-		l.names.Store(name, e)
+		l.names.add(name, e)
 	}
 	refs := append(e.list(of), r)
 	e.refs[of].Store(&refs)
@@ -258,6 +255,9 @@ func (t *tables) enter(note func(of table, name string, r ref)) {
 	}
 	for i := range u.Protos {
 		note(protoTable, u.Protos[i].Name, ref{t, i})
+	}
+	for name, i := range t.noted {
+		note(notedTable, name, ref{t, i})
 	}
 }
 
