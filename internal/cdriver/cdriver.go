@@ -80,10 +80,13 @@ type Result struct {
 	Stats    Stats
 }
 
-// gcPercent trades memory for time. Near memoryLimit the collector works more.
+// gcPercent trades memory for time; a small selection has memory to spare. Near
+// memoryLimit the collector works more.
 const (
 	gcPercent   = 150
-	memoryLimit = 3 << 30
+	gcFew       = 400
+	aFew        = 20
+	memoryLimit = 1800 << 20
 )
 
 // spent is the time that parts of the work took.
@@ -93,7 +96,11 @@ type spent struct{ read, link, analyse time.Duration }
 // each to each, or to the Keeper, several at a time. What they keep of it stays in
 // memory; the rest is freed.
 func Run(ctx context.Context, o Options, each func(Module)) (*Result, error) {
-	defer debug.SetGCPercent(debug.SetGCPercent(gcPercent))
+	percent := gcPercent
+	if len(o.Files) <= aFew {
+		percent = gcFew
+	}
+	defer debug.SetGCPercent(debug.SetGCPercent(percent))
 	defer debug.SetMemoryLimit(debug.SetMemoryLimit(memoryLimit))
 	w := newWorld(o)
 	if w.glance = w.lookBack(); w.glance == nil {

@@ -177,10 +177,21 @@ func (t *Tree) dirInside(rel string) error {
 	dir := path.Dir(rel)
 	verdict, ok := t.dirs.Load(dir)
 	if !ok {
-		verdict = verdictOf(t.resolvesInside(t.Path(dir)))
+		verdict = verdictOf(t.leadsInside(dir))
 		t.dirs.Store(dir, verdict)
 	}
 	return verdict.(dirVerdict).err
+}
+
+// leadsInside is resolvesInside for a directory. One that is no link lies where the one
+// above it does: a tree has thousands, and few links.
+func (t *Tree) leadsInside(dir string) error {
+	if dir != "." && t.dirInside(dir) == nil {
+		if info, err := os.Lstat(t.Path(dir)); err == nil && info.IsDir() {
+			return nil
+		}
+	}
+	return t.resolvesInside(t.Path(dir))
 }
 
 type dirVerdict struct{ err error }
