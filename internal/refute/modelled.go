@@ -68,8 +68,9 @@ func (w *walk) modelled(fr *frame, in *ir.Instr, st state, effs []effect.Effect,
 	return out
 }
 
-// zeroed: a call that zeroes memory, or hands out what is zero. Errs to silence where it
-// zeroes less than the whole object.
+// zeroed: a call that zeroes a variable, or hands out memory that is zero. Errs to
+// silence where it zeroes less than the whole object. What lies behind a pointer may be
+// written by a device or another CPU as soon as it is zero: a status that is polled.
 func (w *walk) zeroed(fr *frame, in *ir.Instr, st *state, ret V) {
 	x := &fr.fn.Exprs[in.Src]
 	if x.Op != ir.OpGlobal {
@@ -79,8 +80,9 @@ func (w *walk) zeroed(fr *frame, in *ir.Instr, st *state, ret V) {
 		st.heap = st.heap.with(w.obj(ret), w.constant(0)) // it may be null: nothing is reached
 	}
 	if a, ok := w.fills[x.Sym]; ok && max(a[0], a[1]) < len(in.Args) {
-		if c, known := w.isConst(w.value(fr, st, in.Args[a[1]])); known && c == 0 {
-			w.store(st, w.obj(w.value(fr, st, in.Args[a[0]])), w.constant(0))
+		place := w.obj(w.value(fr, st, in.Args[a[0]]))
+		if c, known := w.isConst(w.value(fr, st, in.Args[a[1]])); known && c == 0 && place != none && w.base(place).op == oLocal {
+			w.store(st, place, w.constant(0))
 		}
 	}
 }
