@@ -98,5 +98,5 @@
 // never "correct", or sampled. The bounds are those of [Options] and of the
 // model: how often its devices act, what its applications do. A poll or a timer
 // that goes round without seeing anything new is cut off after
-// [Options.Rounds].
+// [Options.Rounds]; a poll then also goes on alone, to see whether it gives up.
 package sim
