@@ -10,16 +10,6 @@ func (c clock) of(i int) uint32 {
 	return 0
 }
 
-// covers reports whether c knows everything that d knows.
-func (c clock) covers(d clock) bool {
-	for i, v := range d {
-		if v > c.of(i) {
-			return false
-		}
-	}
-	return true
-}
-
 // strand is a sequence of actors that never run at once: a task, or the runs of
 // one handler.
 type strand struct {
