@@ -61,8 +61,16 @@ func TestModel(t *testing.T) {
 	}
 	overlay := filepath.Join(dir, "overlay.json")
 	write(t, overlay, data)
-	if out := run(t, "run", "./testdata/model"); strings.Count(out, ": complete\n") != strings.Count(out, "\n") {
-		t.Errorf("as they are:\n%s", out)
+	out := run(t, "run", "./testdata/model")
+	for line := range strings.Lines(out) {
+		want := ": complete\n" // nobody sees what Go's own variables are used for
+		if strings.HasPrefix(line, "freed with ") {
+			want = " in device after it was freed\n" // what lies in memory is known by its address
+		}
+		if !strings.HasSuffix(line, want) {
+			t.Errorf("as they are:\n%s", out)
+			break
+		}
 	}
 	got := strings.Split(run(t, "run", "-overlay", overlay, "./testdata/model"), "\n")
 	for i, want := range strings.Split(strings.TrimPrefix(watched, "\n"), "\n") {
