@@ -205,7 +205,7 @@ type flush struct {
 }
 
 func (f flush) ready(*actor) bool {
-	return f.w.running != f.run && !(f.w.pending && f.w.worker == f.run)
+	return f.run == nil || f.w.running != f.run && !(f.w.pending && f.w.worker == f.run)
 }
 
 // Flush waits for the run that is queued when it looks or, if none is, for the one
@@ -220,10 +220,10 @@ func (w *Work) Flush() {
 	if w.pending {
 		run = w.worker
 	}
-	if run != nil {
-		w.k.point(flush{w, run}, "flush_work", &w.object)
-		w.k.wrote(&w.object)
-	}
+	// That a run has ended leaves no trace but for those who wait: also where there is
+	// none, that is found by a wait.
+	w.k.point(flush{w, run}, "flush_work", &w.object)
+	w.k.wrote(&w.object)
 }
 
 // CancelSync dequeues the work, or waits for it if it runs; meanwhile it cannot
