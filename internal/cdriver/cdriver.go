@@ -86,7 +86,7 @@ const (
 	gcPercent   = 150
 	gcFew       = 400
 	aFew        = 20
-	memoryLimit = 1800 << 20
+	memoryLimit = 3 << 30
 )
 
 // spent is the time that parts of the work took.
