@@ -158,6 +158,17 @@ func endsInWord(s string) bool { return s != "" && isWord(s[len(s)-1]) }
 
 func beginsWithWord(s string) bool { return s != "" && isWord(s[0]) }
 
+// IsWord tells whether a text is one word, as the search for what an edit replaces
+// tells words apart.
+func IsWord(text string) bool {
+	for i := range len(text) {
+		if !isWord(text[i]) {
+			return false
+		}
+	}
+	return text != ""
+}
+
 func isWord(c byte) bool {
 	return c == '_' || '0' <= c && c <= '9' || 'A' <= c && c <= 'Z' || 'a' <= c && c <= 'z'
 }

@@ -101,11 +101,7 @@ func Judge(ctx context.Context, o Options, record string, j Judgement) (int, err
 	if err := entry.check(); err != nil {
 		return 0, err
 	}
-	res, err := triaged(ctx, o, record)
-	if err != nil {
-		return 0, err
-	}
-	b, err := recordOf(record)
+	res, b, err := triaged(ctx, o, record)
 	if err != nil {
 		return 0, err
 	}
@@ -125,14 +121,19 @@ func Judge(ctx context.Context, o Options, record string, j Judgement) (int, err
 	return n, writeBaseline(record, b.entries)
 }
 
-// triaged is a check of which no finding is known, by the names that the record has.
-func triaged(ctx context.Context, o Options, record string) (*Result, error) {
+// triaged is a check of which no finding is known, by the names that the record has,
+// and the record.
+func triaged(ctx context.Context, o Options, record string) (*Result, *baseline, error) {
 	o.IgnoreBaseline, o.Baseline = true, record
 	res, err := Check(ctx, o)
-	if err == nil && res.Incomplete() {
-		err = errors.New("the check is incomplete: " + res.Problems[0].Message)
+	if err != nil {
+		return nil, nil, err
 	}
-	return res, err
+	if res.Incomplete() {
+		return nil, nil, errors.New("the check is incomplete: " + res.Problems[0].Message)
+	}
+	b, err := recordOf(record)
+	return res, b, err
 }
 
 // recordOf reads a record; one that is not there is empty.
@@ -175,11 +176,7 @@ func (b *baseline) enter(d *diag.Diagnostic, j judgement) {
 // ListTriage prints the findings that nobody has judged, or with all every one: its
 // fingerprint, place, rule and message, and the verdict below.
 func ListTriage(ctx context.Context, w io.Writer, o Options, record, from string, all bool) (open int, err error) {
-	res, err := triaged(ctx, o, record)
-	if err != nil {
-		return 0, err
-	}
-	b, err := recordOf(record)
+	res, b, err := triaged(ctx, o, record)
 	if err != nil {
 		return 0, err
 	}

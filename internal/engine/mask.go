@@ -17,7 +17,7 @@ const maskUnnamed = "its mask"
 func (s *session) mask(f *Finding) {
 	at, text := f.chosenMask()
 	f.Detail = text
-	if at == nil || at.Fn.Unit.Header || !isWord(text) || !s.prog.Same(at.Fn.File, f.Origin.Fn.File) {
+	if at == nil || at.Fn.Unit.Header || !diag.IsWord(text) || !s.prog.Same(at.Fn.File, f.Origin.Fn.File) {
 		return
 	}
 	other := s.prog.Model.Name("mask-nonblocking")
@@ -55,14 +55,4 @@ func (f *Finding) chosenMask() (*Frame, string) {
 		arg = bitsIndex(bits)
 	}
 	return nil, f.Detail
-}
-
-// isWord: a text is one name.
-func isWord(text string) bool {
-	for _, c := range text {
-		if c != '_' && (c < '0' || c > '9') && (c < 'A' || c > 'Z') && (c < 'a' || c > 'z') {
-			return false
-		}
-	}
-	return text != ""
 }

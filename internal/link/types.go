@@ -66,6 +66,21 @@ func (p *Program) Struct(u *Unit, t ir.Type) *ir.Struct {
 	return p.structRef(u, t).s
 }
 
+// MayHold tells whether a member of a struct has a type of a role in the model, also
+// where the struct is not known.
+func (p *Program) MayHold(u *Unit, name, role string) bool {
+	s := p.Struct(u, ir.Type(name))
+	if s == nil {
+		return true
+	}
+	for i := range s.Fields {
+		if p.Model.Is(role, string(s.Fields[i].Type)) {
+			return true
+		}
+	}
+	return false
+}
+
 // StructFile is the file that defines a struct type as seen from u, "" if none
 // is loaded.
 func (p *Program) StructFile(u *Unit, t ir.Type) string {

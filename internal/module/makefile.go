@@ -20,14 +20,15 @@ const maxIncludes = 200
 // reader reads one Makefile with those that it includes.
 type reader struct {
 	tree     Tree
+	types    optionTypes
 	dir      string
 	vars     map[string]string // variable → its value, not expanded
 	defines  map[string]bool
 	includes int
 }
 
-func readMakefile(t Tree, dir string, data []byte) *makefile {
-	r := &reader{tree: t, dir: dir, vars: map[string]string{"src": dir, "obj": dir, "srctree": "."}, defines: map[string]bool{}}
+func readMakefile(t Tree, types optionTypes, dir string, data []byte) *makefile {
+	r := &reader{tree: t, types: types, dir: dir, vars: map[string]string{"src": dir, "obj": dir, "srctree": "."}, defines: map[string]bool{}}
 	r.read(string(data))
 	mk := r.modules()
 	mk.defines = r.defines
@@ -153,11 +154,11 @@ func (r *reader) modules() *makefile {
 			continue
 		}
 		objects := r.objects(r.vars[name])
-		together := kind == "y" || len(objects) > 1 && r.builtIn(kind)
+		together := r.together(kind, len(objects))
 		for _, o := range objects {
 			module := path.Join(r.dir, o)
-			if parts[o] == nil && together {
-				module = path.Join(r.dir, "built-in"+strings.TrimPrefix(strings.TrimPrefix(kind, "y"), anyConfig+"CONFIG"))
+			if parts[o] == nil && together != "" {
+				module = path.Join(r.dir, together)
 			}
 			r.addObject(mk, module, part{o, option(name)}, parts, 0)
 		}
@@ -169,6 +170,18 @@ func (r *reader) modules() *makefile {
 		}
 	}
 	return mk
+}
+
+// together names what objects are linked into as one: those that a directory always
+// contributes, and several of one option that cannot be a module. "": each is its own.
+func (r *reader) together(kind string, objects int) string {
+	if kind == "y" {
+		return "built-in"
+	}
+	if option, ok := strings.CutPrefix(kind, anyConfig+"CONFIG_"); ok && objects > 1 && r.builtIn(option) {
+		return "built-in_" + option
+	}
+	return ""
 }
 
 // part is an object with the condition under which it is one.

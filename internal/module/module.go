@@ -47,17 +47,18 @@ type Map struct {
 
 	mu    sync.Mutex
 	makes map[string]*makefile // by directory; nil: it has none
-	dirs  map[string][]string  // C files and headers by directory, of those asked for
-	of    map[string]string    // module by file
-	files map[string][]string  // files by module
-	far   map[string]string    // claims of Makefiles that do not lie above a file; nil: not read
+	types optionTypes
+	dirs  map[string][]string // C files and headers by directory, of those asked for
+	of    map[string]string   // module by file
+	files map[string][]string // files by module
+	far   map[string]string   // claims of Makefiles that do not lie above a file; nil: not read
 
 	includers map[string]map[string]string // by directory: C file → the file there that includes it
 }
 
 // New returns the modules of a tree. Nothing is read until it is asked for.
 func New(t Tree) *Map {
-	return &Map{tree: t, makes: map[string]*makefile{}, dirs: map[string][]string{}, of: map[string]string{}, files: map[string][]string{}, includers: map[string]map[string]string{}}
+	return &Map{tree: t, makes: map[string]*makefile{}, types: optionTypes{}, dirs: map[string][]string{}, of: map[string]string{}, files: map[string][]string{}, includers: map[string]map[string]string{}}
 }
 
 // Of names the module of a file.
@@ -350,7 +351,7 @@ func (m *Map) makefile(dir string) *makefile {
 	}
 	for _, name := range []string{"Kbuild", "Makefile"} {
 		if data, err := m.tree.Read(path.Join(dir, name)); err == nil {
-			mk = readMakefile(m.tree, dir, data)
+			mk = readMakefile(m.tree, m.types, dir, data)
 			break
 		}
 	}

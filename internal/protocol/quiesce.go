@@ -219,16 +219,7 @@ func (t *eventTable) unseen(a *actor, obj class) bool {
 // counted: the object has a reference count of its own, which the actor may
 // hold.
 func (t *eventTable) counted(u *link.Unit, name string) bool {
-	s := t.p.Struct(u, ir.Type(name))
-	if s == nil {
-		return true
-	}
-	for i := range s.Fields {
-		if t.p.Model.Is("counted-type", string(s.Fields[i].Type)) {
-			return true
-		}
-	}
-	return false
+	return t.p.MayHold(u, name, "counted-type")
 }
 
 // freesOwn: the actor frees its object, so it ends with it.

@@ -98,15 +98,14 @@ func bare(f *link.Func, e ir.ExprID, holds bool) (ir.ExprID, bool) {
 // putsLast: the value is the answer of a call that drops a reference, and says that it
 // was the last. What a small helper around such a call answers says so either way.
 func (w *walk) putsLast(f *link.Func, e ir.ExprID, holds bool) bool {
-	x := &f.Exprs[e]
-	if x.Op != ir.OpVar {
+	name := answerOf(f, e)
+	if name == "" {
 		return false
 	}
 	role := "puts-not-last"
 	if holds {
 		role = "puts-last"
 	}
-	name := definition(f, x.Int)
 	if w.prog.Model.Is(role, name) {
 		return true
 	}
@@ -118,8 +117,7 @@ func (w *walk) putsLast(f *link.Func, e ir.ExprID, holds bool) bool {
 
 // isLarge: the value is the answer of a call that tells whether memory is a large block.
 func (w *walk) isLarge(f *link.Func, e ir.ExprID) bool {
-	x := &f.Exprs[e]
-	return x.Op == ir.OpVar && w.prog.Model.Is("large-block", definition(f, x.Int))
+	return w.prog.Model.Is("large-block", answerOf(f, e))
 }
 
 // putsReplaced: what is put is what a member has held, and holds no more: the caller of

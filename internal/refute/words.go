@@ -215,15 +215,9 @@ func (w *walk) requires(last *turn) []string {
 func (w *walk) got(t *turn) bool {
 	f := t.fr.fn
 	e, holds := bare(f, f.Blocks[t.block].Term.Cond, t.target == 0)
-	if f.Exprs[e].Op != ir.OpVar {
-		return false
-	}
-	for _, ef := range w.prog.Effects(f.Unit, definition(f, f.Exprs[e].Int)) {
-		if ef.Kind == effect.Acquire && (ef.On == effect.IfNonzero && holds || ef.On == effect.IfZero && !holds) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(w.prog.Effects(f.Unit, answerOf(f, e)), func(ef effect.Effect) bool {
+		return ef.Kind == effect.Acquire && (ef.On == effect.IfNonzero && holds || ef.On == effect.IfZero && !holds)
+	})
 }
 
 // requirement words an outcome that a maintainer can tell the truth of: what is in
@@ -275,11 +269,19 @@ func saysSo(f *link.Func, t *ir.Term) bool {
 	}
 	e, _ := bare(f, t.Cond, true)
 	x := &f.Exprs[e]
-	if x.Op != ir.OpVar || !strings.HasPrefix(f.Vars[x.Int].Name, "%") || definition(f, x.Int) == "" {
+	if answerOf(f, e) == "" || !strings.HasPrefix(f.Vars[x.Int].Name, "%") {
 		return false
 	}
 	in := assigned(f, x.Int)
-	return in != nil && in.Op == ir.InstrCall && !slices.ContainsFunc(in.Args, func(a ir.ExprID) bool { return !tells(f, a) })
+	return in.Op == ir.InstrCall && !slices.ContainsFunc(in.Args, func(a ir.ExprID) bool { return !tells(f, a) })
+}
+
+// answerOf is the function whose result a value is, "" if it may be anything else.
+func answerOf(f *link.Func, e ir.ExprID) string {
+	if x := &f.Exprs[e]; x.Op == ir.OpVar {
+		return definition(f, x.Int)
+	}
+	return ""
 }
 
 // definition is the function whose result a variable holds, "" if it may hold

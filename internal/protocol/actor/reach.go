@@ -224,18 +224,7 @@ func (w *World) coresOf(module *link.Unit) map[string][]*link.Func {
 
 // ofBus: the struct is the driver of a bus, which the driver model knows, and not the
 // ops of a core that has a beginning and an end among them.
-func (w *World) ofBus(u *link.Unit, name string) bool {
-	s := w.P.Struct(u, ir.Type(name))
-	if s == nil {
-		return true
-	}
-	for i := range s.Fields {
-		if w.P.Model.Is("bus-driver", string(s.Fields[i].Type)) {
-			return true
-		}
-	}
-	return false
-}
+func (w *World) ofBus(u *link.Unit, name string) bool { return w.P.MayHold(u, name, "bus-driver") }
 
 // coreOf names the core that a header belongs to: its folder, or where many
 // share one, the first word of its name.
