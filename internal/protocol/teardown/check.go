@@ -3,11 +3,8 @@ package teardown
 import (
 	"slices"
 	"sort"
-	"strings"
 
-	"github.com/ctxlint/ctxlint/internal/effect"
 	"github.com/ctxlint/ctxlint/internal/engine"
-	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
 	"github.com/ctxlint/ctxlint/internal/model"
 	"github.com/ctxlint/ctxlint/internal/protocol/actor"
@@ -147,69 +144,12 @@ func (k *checking) of(f *link.Func) *checker {
 	return c
 }
 
-// modules looks at the functions that end modules, for what lies in variables of
-// the file.
-func (k *checking) modules() {
-	names := map[string]bool{}
-	for _, n := range k.w.P.Model.Names("module-exit") {
-		names[n.Name] = true
-	}
-	for _, f := range k.w.P.Funcs {
-		for i := range f.Calls {
-			s := &f.Calls[i]
-			in := &f.Blocks[s.Block].Instrs[s.Index]
-			if !names[s.Name] || len(in.Args) != 1 {
-				continue
-			}
-			if fn := k.w.P.FuncValue(f, in.Args[0]); fn != nil && k.takes(fn) {
-				k.of(fn).exit(k, fn)
-			}
-		}
-	}
-}
-
 // begins prepares the walk of one root.
 func (c *checker) begins(root *link.Func, setup bool) {
 	c.taking(setup)
 	c.answers, c.points, c.cut = map[question]*answer{}, 0, false
 	c.root, c.written = root, nil
 	c.later = c.mayEnd(root)
-}
-
-// writes tells whether the root, or what it runs, writes one of the members.
-func (c *checker) writes(members actor.Members) bool {
-	if c.written == nil {
-		c.written = c.writtenBy(c.root)
-	}
-	return c.written.Meet(members)
-}
-
-// writtenBy is what the driver's functions write of which a root runs, also by way of
-// a core that calls back.
-func (c *checker) writtenBy(root *link.Func) actor.Members {
-	out := actor.Members{}
-	note := func(f *link.Func) {
-		if !f.Unit.Header {
-			out.Add(c.w.Written(f))
-		}
-	}
-	called := map[string]bool{}
-	for _, f := range c.w.Reach(root).List {
-		note(f)
-		for i := range f.Calls {
-			s := &f.Calls[i]
-			if s.Name == "" || called[s.Name] || !c.others(c.w.Targets(f, s)) {
-				continue
-			}
-			called[s.Name] = true
-			for _, g := range c.w.CallsBack(c.module, s.Name, c.setup) {
-				for _, h := range c.w.Reach(g).List {
-					note(h)
-				}
-			}
-		}
-	}
-	return out
 }
 
 // teardown looks at what a bus calls to remove a device, or a core to remove a
@@ -246,126 +186,4 @@ func (c *checker) teardown(k *checking, root *link.Func, setups []*link.Func, ow
 		}
 	}
 	rep.add(k)
-}
-
-// startedBy are the actors that functions start, or what they run.
-func (c *checker) startedBy(fns []*link.Func) set {
-	return c.reachedFrom(fns, func(a *actor.Actor) []actor.Site { return a.Starts })
-}
-
-// setUpBy are the actors that functions set up, or what they run.
-func (c *checker) setUpBy(fns []*link.Func) set {
-	return c.reachedFrom(fns, func(a *actor.Actor) []actor.Site { return a.Setups })
-}
-
-// reachedFrom are the actors of which functions, or what they run, have a site.
-func (c *checker) reachedFrom(fns []*link.Func, sites func(*actor.Actor) []actor.Site) set {
-	var s set
-	for _, fn := range fns {
-		reach := c.w.Reach(fn)
-		for i, a := range c.actors {
-			if slices.ContainsFunc(sites(a), reach.Has) {
-				s.add(i)
-			}
-		}
-	}
-	return s
-}
-
-func (c *checker) isSetup(f *link.Func, setups []*link.Func) bool {
-	for _, g := range setups {
-		if f == g {
-			return true
-		}
-	}
-	return false
-}
-
-// running are the actors that a device may have running when its teardown
-// begins.
-func (c *checker) running(root *link.Func, setups []*link.Func, part bool) set {
-	reach := c.w.Reach(root)
-	var live set
-	for i, a := range c.actors {
-		if a.Kind == effect.CoreOp {
-			live.add(i)
-			continue
-		}
-		if a.Place.Global() && !c.registers(a, setups) || !c.own(a) || !c.startedOutside(a, reach) || c.freesItself(a) || c.counted(a) && !c.ofDevres(a, setups) || c.passing(a) {
-			continue
-		}
-		if c.belongs(a, reach, setups, part) {
-			live.add(i)
-		}
-	}
-	return live
-}
-
-// registers: functions register an interrupt, whose number a variable may keep.
-func (c *checker) registers(a *actor.Actor, setups []*link.Func) bool {
-	if a.Kind != effect.IRQ {
-		return false
-	}
-	s := c.setUpBy(setups)
-	return s.has(a.Index)
-}
-
-// afterwards are the actors that devres may end once the teardown has returned:
-// by actions of the driver's, and by what it registered with cores.
-func (c *checker) afterwards(setups []*link.Func) set {
-	var s set
-	prefix := c.w.P.Model.Name("devres-prefix")
-	for _, setup := range setups {
-		for _, f := range c.w.Reach(setup).List {
-			for i := range f.Calls {
-				site := &f.Calls[i]
-				if prefix == "" || !strings.HasPrefix(site.Name, prefix) {
-					continue
-				}
-				s = s.union(c.foreign(f, site))
-			}
-		}
-	}
-	return s
-}
-
-// exit looks at the end of a module.
-func (c *checker) exit(k *checking, root *link.Func) {
-	reach := c.w.Reach(root)
-	var live set
-	for i, a := range c.actors {
-		if a.Place.Global() && !a.Managed && c.startedOutside(a, reach) && a.Setups[0].Fn.Unit == root.Unit && !c.registers(a, c.setups) {
-			live.add(i)
-		}
-	}
-	live = live.minus(c.endedByUsers())
-	if live.empty() {
-		return
-	}
-	c.leaves(k, live, report{c: c, root: root, module: true})
-}
-
-// leaves looks at what of the actors that run when a root begins still does when it
-// returns.
-func (c *checker) leaves(k *checking, live set, rep report) {
-	c.begins(rep.root, false)
-	left := merged(c.ask(rep.root, state{live: live}, nil, constants{}, 0).exits)
-	for i := range c.actors {
-		if left.live.has(i) {
-			rep.left(i, left.again.has(i))
-		}
-	}
-	rep.add(k)
-}
-
-// endedByUsers are the actors that functions for other modules end: when a module
-// ends, its users are gone, and have undone what they did.
-func (c *checker) endedByUsers() set {
-	var s set
-	for _, f := range c.w.P.Funcs {
-		if f.Kind == ir.FuncNormal && c.w.Module(f.Unit) == c.module {
-			s = s.union(c.mayEnd(f))
-		}
-	}
-	return s
 }

@@ -1,0 +1,68 @@
+package teardown
+
+import (
+	"github.com/ctxlint/ctxlint/internal/ir"
+	"github.com/ctxlint/ctxlint/internal/link"
+)
+
+// modules looks at the functions that end modules, for what lies in variables of
+// the file.
+func (k *checking) modules() {
+	names := map[string]bool{}
+	for _, n := range k.w.P.Model.Names("module-exit") {
+		names[n.Name] = true
+	}
+	for _, f := range k.w.P.Funcs {
+		for i := range f.Calls {
+			s := &f.Calls[i]
+			in := &f.Blocks[s.Block].Instrs[s.Index]
+			if !names[s.Name] || len(in.Args) != 1 {
+				continue
+			}
+			if fn := k.w.P.FuncValue(f, in.Args[0]); fn != nil && k.takes(fn) {
+				k.of(fn).exit(k, fn)
+			}
+		}
+	}
+}
+
+// exit looks at the end of a module.
+func (c *checker) exit(k *checking, root *link.Func) {
+	reach := c.w.Reach(root)
+	var live set
+	for i, a := range c.actors {
+		if a.Place.Global() && !a.Managed && c.startedOutside(a, reach) && a.Setups[0].Fn.Unit == root.Unit && !c.registers(a, c.setups) {
+			live.add(i)
+		}
+	}
+	live = live.minus(c.endedByUsers())
+	if live.empty() {
+		return
+	}
+	c.leaves(k, live, report{c: c, root: root, module: true})
+}
+
+// leaves looks at what of the actors that run when a root begins still does when it
+// returns.
+func (c *checker) leaves(k *checking, live set, rep report) {
+	c.begins(rep.root, false)
+	left := merged(c.ask(rep.root, state{live: live}, nil, constants{}, 0).exits)
+	for i := range c.actors {
+		if left.live.has(i) {
+			rep.left(i, left.again.has(i))
+		}
+	}
+	rep.add(k)
+}
+
+// endedByUsers are the actors that functions for other modules end: when a module
+// ends, its users are gone, and have undone what they did.
+func (c *checker) endedByUsers() set {
+	var s set
+	for _, f := range c.w.P.Funcs {
+		if f.Kind == ir.FuncNormal && c.w.Module(f.Unit) == c.module {
+			s = s.union(c.mayEnd(f))
+		}
+	}
+	return s
+}

@@ -1,0 +1,124 @@
+package teardown
+
+import (
+	"slices"
+
+	"github.com/ctxlint/ctxlint/internal/effect"
+	"github.com/ctxlint/ctxlint/internal/engine"
+	"github.com/ctxlint/ctxlint/internal/ir"
+	"github.com/ctxlint/ctxlint/internal/link"
+	"github.com/ctxlint/ctxlint/internal/protocol/actor"
+)
+
+// call is what may be true after a call.
+func (w *walk) call(p point, site *link.CallSite, in *ir.Instr) []point {
+	dst := ""
+	if in.Dst != 0 {
+		dst = engine.ExprText(w.f.Func, in.Dst)
+		p.facts = p.facts.with(fact{text: dst})
+	}
+	acts := w.c.actsAt(w.f, in)
+	for i := range acts {
+		if k := acts[i].Kind; k == actor.Free || k == actor.Discard {
+			w.discards(&p, site, &acts[i])
+		}
+		if more := w.act(&p, &acts[i], dst); more != nil {
+			return more
+		}
+	}
+	w.learn(&p, site, in, dst)
+	if ends(acts) && (site.Fn == nil || site.Effects() != nil) {
+		return []point{p}
+	}
+	return w.into(p, site, in, dst)
+}
+
+// ends: the acts of a call are all that it does; to end ops, or to give a handle back, is
+// not.
+func ends(acts []actor.Act) bool {
+	return slices.ContainsFunc(acts, func(a actor.Act) bool { return a.Kind != actor.Discard && a.Actor != effect.CoreOp })
+}
+
+// into goes through the functions that a call runs.
+func (w *walk) into(p point, site *link.CallSite, in *ir.Instr, dst string) []point {
+	targets := w.c.w.Targets(w.f, site)
+	if w.c.others(targets) {
+		ends := w.c.foreign(w.f, site)
+		p.st.live, p.st.ended = p.st.live.minus(ends), p.st.ended.union(ends)
+	}
+	var out []point
+	ran := false
+	for _, g := range targets {
+		if !w.c.acting(g) {
+			continue
+		}
+		ran = true
+		a := w.c.ask(g, p.st, w.c.w.EnvOf(w.f, in, w.env), w.constants(g, in), w.depth+1)
+		for i := range a.hits {
+			if !w.handsFresh(g, in, &a.hits[i]) {
+				w.out.hit(a.hits[i])
+			}
+		}
+		exits := a.exits
+		if dst == "" && !w.c.setup && len(exits) > 1 { // nobody asks how it went
+			exits = []exit{{st: merged(exits)}}
+		}
+		for _, e := range exits {
+			n := p
+			n.st.live, n.st.again, n.st.off = e.st.live, e.st.again, e.st.off
+			n.st.ended = p.st.ended.union(e.st.ended).minus(e.st.live)
+			n.st.skipped = p.st.skipped.union(e.st.skipped)
+			n.st.freed = p.st.freed || e.st.freed
+			if dst != "" {
+				n.facts = n.facts.with(fact{text: dst, out: e.out})
+			}
+			if !slices.ContainsFunc(out, n.same) {
+				out = append(out, n)
+			}
+		}
+	}
+	if ran && len(out) > 0 {
+		return out
+	}
+	return []point{p}
+}
+
+// handsFresh: a function frees what it is given, and the caller has allocated that.
+func (w *walk) handsFresh(g *link.Func, in *ir.Instr, h *hit) bool {
+	if w.c.setup || h.fn.Fn != g {
+		return false
+	}
+	x := &g.Exprs[h.act.Arg]
+	for x.Op == ir.OpCast {
+		x = &g.Exprs[x.X]
+	}
+	for i, p := range g.Params {
+		if x.Op == ir.OpVar && x.Int == int64(p) && i < len(in.Args) {
+			return w.c.w.Fresh(w.f, in.Args[i])
+		}
+	}
+	return false
+}
+
+// learn notes what the result of a call says about others.
+func (w *walk) learn(p *point, site *link.CallSite, in *ir.Instr, dst string) {
+	if dst == "" || site.Name == "" {
+		return
+	}
+	if i, ok := w.c.errorTests[site.Name]; ok && i < len(in.Args) {
+		switch n, _ := p.facts.get(engine.ExprText(w.f.Func, in.Args[i])); n.out {
+		case bad:
+			p.facts = p.facts.with(fact{text: dst, out: yes})
+		case good:
+			p.facts = p.facts.with(fact{text: dst, out: no})
+		}
+	}
+	if i, ok := w.c.errorOf[site.Name]; ok && i < len(in.Args) {
+		n, _ := p.facts.get(engine.ExprText(w.f.Func, in.Args[i]))
+		n.text = dst
+		if n.out == unknown {
+			n.out = bad
+		}
+		p.facts = p.facts.with(n)
+	}
+}
