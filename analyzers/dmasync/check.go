@@ -62,7 +62,7 @@ func wordFlaw(res *engine.Result, f *engine.Flaw) (*rule.Rule, string) {
 		return ProviderTerminateRace, f.Subject + "() leaves part of the stop to " + f.Actor + ", which may hit the next transfer: " + f.Detail + "() does not wait, and tests nothing that the stop sets"
 	case engine.FreeBeforeSynchronize:
 		if f.Returns {
-			return FreeBeforeSynchronize, f.Callee + "() gives a transfer up without waiting for its end, and " + f.Subject + "() returns: the memory is used again while the transfer or its callback may still use it"
+			return FreeBeforeSynchronize, f.Callee + "() does not wait for the end of the transfer that it stops, and " + f.Subject + "() returns: the memory is used again while the transfer or its callback may still use it"
 		}
 		if f.Actor != "" {
 			return FreeBeforeSynchronize, f.Callee + "() frees a " + f.Detail + " in " + f.Subject + "(), while the " + f.Actor + " may still use it"
@@ -84,10 +84,8 @@ func wordFlaw(res *engine.Result, f *engine.Flaw) (*rule.Rule, string) {
 		return FreeBeforeQuiesce, f.Callee + "() dismantles channels before " + f.Detail + "(), until which clients may use them"
 	case len(f.Waits) > 0:
 		return FreeBeforeQuiesce, wordTeardown(f)
-	case f.Callee != "":
-		return FreeBeforeQuiesce, f.Callee + "() frees " + f.Subject + ", which the " + f.Actor + " may still use: no wait comes before it"
 	}
-	return FreeBeforeQuiesce, f.Function + "() ends the device, and nothing waits for the " + f.Actor + " of " + f.Subject + "." + f.Detail
+	return FreeBeforeQuiesce, f.Callee + "() frees " + f.Subject + ", which the " + f.Actor + " may still use: no wait comes before it"
 }
 
 // wordTeardown words what a teardown leaves running.

@@ -21,6 +21,8 @@ func fixesFor(res *engine.Result, r *rule.Rule, f *engine.Flaw) []diag.Fix {
 			key += "/descriptor"
 		case f.Kind == engine.FreeBeforeQuiesce && f.Actor == engine.Clients:
 			key += "/order"
+		case res.Advice(key+"/"+f.ActorKind.String()) != "":
+			key += "/" + f.ActorKind.String()
 		}
 	}
 	if title := res.Advice(key); title != "" {

@@ -33,7 +33,8 @@ callback.`,
 	Fix: `
 - virt-dma: .device_synchronize = a function that calls vchan_synchronize().
 - Own tasklet: tasklet_kill(). Threaded interrupt: synchronize_irq(). Work:
-  cancel_work_sync() or flush_work(). Deferred stop: wait for it first.`,
+  cancel_work_sync() or flush_work(). Timer: timer_delete_sync(). Deferred stop:
+  wait for it first.`,
 
 	Bad: rule.Example{C: `
 static int hub_dma_init(struct hub_dma *hd)
@@ -78,6 +79,7 @@ func (hd *HubDMA) synchronize(*dma.Chan)       { hd.task.Kill() }`},
 	LeaveAlone: []string{
 		"Providers that invoke no callback, or only from inside terminate_all.",
 		"Memory-to-memory engines without device_terminate_all.",
+		"A provider that invokes every callback under a lock that terminate_all takes, which then waits by the lock (see provider-callback-locked).",
 		"A provider whose interrupt is quiet after terminate_all and whose callbacks run in that interrupt (see provider-callback-hardirq).",
 	},
 	Errs: `

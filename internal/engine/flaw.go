@@ -2,6 +2,7 @@ package engine
 
 import (
 	"github.com/ctxlint/ctxlint/internal/diag"
+	"github.com/ctxlint/ctxlint/internal/effect"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
 )
@@ -31,6 +32,7 @@ type Flaw struct {
 	Confidence int    // 0 low, 1 medium, 2 high
 	Subject    string // what is wrong: an ops table, an object
 	Actor      string // what still runs: "tasklet foo_task()"
+	ActorKind  effect.Actor
 	Detail     string
 	Missing    string    // the member that should have been bound
 	Fix        *diag.Fix // an edit that mends it, nil if none is mechanical

@@ -1,6 +1,9 @@
 package protocol
 
 import (
+	"maps"
+
+	"github.com/ctxlint/ctxlint/internal/effect"
 	"github.com/ctxlint/ctxlint/internal/engine"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
@@ -89,4 +92,65 @@ func (t *eventTable) locksOf(f, op *link.Func, k link.OpKey, out map[class][]*ta
 			}
 		}
 	}
+}
+
+// excludes: one of the functions takes a lock under which the actor invokes every
+// callback. Once it has the lock no callback runs, and what it then takes off the
+// lists is not called any more: it waits by the lock. (That the callbacks run under
+// such a lock is a finding of its own.)
+func (t *eventTable) excludes(bs []link.Binding, a *actor) bool {
+	if a.fn == nil {
+		return false
+	}
+	under := t.invokedUnder(a)
+	for _, b := range bs {
+		for _, f := range t.reach(b.Fn).list {
+			taken := map[class][]*takenBy{}
+			t.locksOf(f, b.Fn, link.OpKey{}, taken)
+			for c := range taken {
+				if under[c] {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// invokedUnder are the locks that the actor holds at each callback that it invokes,
+// by the interpretation's account.
+func (t *eventTable) invokedUnder(a *actor) map[class]bool {
+	var common map[class]bool
+	for _, g := range t.reach(a.fn).list {
+		for i := range t.events[g.ID] {
+			e := &t.events[g.ID][i]
+			if e.kind != effect.Invoke {
+				continue
+			}
+			here := t.heldForActor(e, a)
+			if common == nil {
+				common = here
+			}
+			maps.DeleteFunc(common, func(c class, _ bool) bool { return !here[c] })
+		}
+	}
+	return common
+}
+
+// heldForActor are the locks that were found held at a callback, taken on the
+// actor's way to it.
+func (t *eventTable) heldForActor(e *dmaEvent, a *actor) map[class]bool {
+	out := map[class]bool{}
+	for i := range t.res.Findings {
+		f := &t.res.Findings[i]
+		if leaf := f.Leaf(); f.Kind != engine.CallbackLocked || leaf.Fn != e.fn || leaf.In != e.in {
+			continue
+		}
+		for _, o := range append([]engine.Origin{f.Origin}, f.Also...) {
+			if o.Kind == "lock" && t.runs(a.fn, o.Fn) {
+				out[o.Class()] = true
+			}
+		}
+	}
+	return out
 }

@@ -316,7 +316,7 @@ func (t *eventTable) replacement(f *link.Func) string {
 	seen := map[int]bool{f.ID: true}
 	work := []*link.Func{f}
 	atomic, process := false, false
-	for len(work) > 0 && len(seen) < maxReach {
+	for len(work) > 0 {
 		g := work[0]
 		work = work[1:]
 		for _, r := range t.rootsOf(g) {

@@ -17,6 +17,7 @@ type clientWalk struct {
 	fn   *link.Func
 	seen map[walkKey]bool
 	done map[*ir.Instr]bool
+	cut  bool // a bound was hit
 }
 
 // pending is a channel on its way to its end.
@@ -33,15 +34,23 @@ type walkKey struct {
 
 func (w *clientWalk) run() {
 	w.done = map[*ir.Instr]bool{}
-	w.block(0, nil, 0)
+	w.block(0, nil)
+	if w.cut {
+		w.t.res.Stats.Bounds.Add(engine.Hit{Bound: engine.BoundStates, File: w.fn.File, Line: int(w.fn.Pos.Line), Func: w.fn.Name, Times: 1})
+	}
 }
 
-// maxWalk bounds the depth of a path in blocks.
-const maxWalk = 400
+// maxPending bounds the blocks and channels that one walk tells apart: many
+// channels, stopped in any order, are a number of states beyond counting.
+const maxPending = 4000
 
-func (w *clientWalk) block(b int, st []pending, depth int) {
+func (w *clientWalk) block(b int, st []pending) {
 	key := walkKey{b, stateKey(st)}
-	if w.seen[key] || depth > maxWalk || len(w.seen) > 4000 {
+	if w.seen[key] {
+		return
+	}
+	if len(w.seen) == maxPending {
+		w.cut = true
 		return
 	}
 	w.seen[key] = true
@@ -54,7 +63,7 @@ func (w *clientWalk) block(b int, st []pending, depth int) {
 		}
 	}
 	for _, s := range blk.Term.Targets {
-		w.block(int(s), st, depth+1)
+		w.block(int(s), st)
 	}
 }
 

@@ -134,26 +134,23 @@ func (t *eventTable) named(protocol, role string) string {
 // made: "async" where one of them is atomic, or a spinlock may be held, "sync"
 // where all are known and none is, "" where they are not known.
 func (t *eventTable) contexts(f *link.Func, in *ir.Instr) string {
-	if t.underLock(f, in, maxLockDepth, map[int]bool{}) {
+	if t.underLock(f, in, map[int]bool{}) {
 		return "async"
 	}
 	return t.replacement(f)
 }
 
-// maxLockDepth bounds how far up a lock is looked for.
-const maxLockDepth = 4
-
 // underLock: the function, or one of its callers, may hold a spinlock there.
-func (t *eventTable) underLock(f *link.Func, in *ir.Instr, depth int, seen map[int]bool) bool {
+func (t *eventTable) underLock(f *link.Func, in *ir.Instr, seen map[int]bool) bool {
 	if t.heldAt(f, in) {
 		return true
 	}
-	if depth == 0 || seen[f.ID] {
+	if seen[f.ID] {
 		return false
 	}
 	seen[f.ID] = true
 	for _, c := range t.callers[f.ID] {
-		if t.underLock(c.fn, c.in, depth-1, seen) {
+		if t.underLock(c.fn, c.in, seen) {
 			return true
 		}
 	}

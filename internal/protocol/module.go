@@ -238,16 +238,9 @@ type reachEdge struct {
 	in *ir.Instr
 }
 
-// Bounds of the reach of one function: beyond them its events are not seen.
-const (
-	maxReach      = 600
-	maxReachDepth = 12
-	maxFanOut     = 4
-)
-
 // reach lists the functions that running fn can run, fn first. Functions that
 // the model knows are leaves (a package is one module of many, and what another
-// one exports is followed: its fact has only what matters); so are ops with many implementers and completion
+// one exports is followed: its fact has only what matters); so are completion
 // callbacks, which belong to others.
 func (t *eventTable) reach(fn *link.Func) *reachSet {
 	if r := t.reached[fn.ID]; r != nil {
@@ -255,14 +248,7 @@ func (t *eventTable) reach(fn *link.Func) *reachSet {
 	}
 	r := &reachSet{list: []*link.Func{fn}, from: map[int]reachEdge{fn.ID: {}}}
 	t.reached[fn.ID] = r
-	end, depth := 1, 0
-	for i := 0; i < len(r.list) && len(r.list) < maxReach; i++ {
-		if i == end {
-			end, depth = len(r.list), depth+1
-		}
-		if depth >= maxReachDepth {
-			break
-		}
+	for i := 0; i < len(r.list); i++ {
 		t.extend(r, r.list[i], fn)
 	}
 	return r
@@ -284,7 +270,7 @@ func (t *eventTable) extend(r *reachSet, f, root *link.Func) {
 			}
 			continue
 		}
-		if pt := t.members[c.Op]; pt != nil || len(c.Targets) > maxFanOut {
+		if pt := t.members[c.Op]; pt != nil {
 			continue
 		}
 		for _, g := range c.Targets {

@@ -240,15 +240,20 @@ func (c *pcmCheck) run() bool {
 		c.report(a, ev)
 		return true
 	}
-	// The stop terminates a DMA transfer and cannot wait for its end: the
-	// controller may write the buffer until somebody does, so close is too
-	// late, hw_free has given the buffer back.
+	// The stop terminates a DMA transfer and cannot wait for its end. The
+	// callback uses the stream, which lives until close has returned: a wait in
+	// close is in time. For memory that the driver releases itself before, it is
+	// not.
 	term := c.t.find(c.stop.Fn, func(e *dmaEvent) bool { return e.kind == effect.Terminate && !e.waitsToo })
-	if term == nil || c.waited(c.waits, kindIs(effect.Synchronize, effect.Quiesce, effect.MaySleep)) {
+	waits := kindIs(effect.Synchronize, effect.Quiesce, effect.MaySleep)
+	if term == nil || c.waited(c.waits, waits) {
 		return false
 	}
 	if c.t.freesAfterStop(c) {
 		return true
+	}
+	if c.waited(c.releases, waits) {
+		return false
 	}
 	c.report(nil, term)
 	return true
@@ -348,13 +353,13 @@ func (c *pcmCheck) report(a *actor, ev *dmaEvent) {
 		f.Pos = ir.Pos{Line: uint32(c.stop.Line)}
 	}
 	if a != nil {
-		f.Function, f.Actor, f.Callee = a.fn.Name, a.String(), ev.name
+		f.Function, f.Actor, f.ActorKind, f.Callee = a.fn.Name, a.String(), a.kind, ev.name
 		f.Steps = append(f.Steps, c.t.actorSteps(a, ev)...)
 		if a.in.Unit != c.tab.unit {
 			f.Confidence = engine.Medium
 		}
 	} else {
-		f.Function, f.Actor, f.Callee = c.stop.Fn.Name, "DMA completion callback", ev.name
+		f.Function, f.Actor, f.ActorKind, f.Callee = c.stop.Fn.Name, "DMA completion callback", effect.DMACallback, ev.name
 		f.Confidence = engine.Medium
 	}
 	if a == nil {

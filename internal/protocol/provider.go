@@ -194,7 +194,7 @@ func (t *eventTable) checkDevice(pr *provider) bool {
 		if !a.deferred() {
 			continue
 		}
-		if t.waitsIn(pr.syncs, a) || t.waitsIn(pr.stops, a) {
+		if t.waitsIn(pr.syncs, a) || t.waitsIn(pr.stops, a) || t.excludes(pr.stops, a) {
 			return false
 		}
 		if missing == nil {
@@ -211,6 +211,9 @@ func (t *eventTable) checkDevice(pr *provider) bool {
 	}
 	f := engine.Flaw{Kind: engine.ProviderNoSynchronize, Missing: t.role("provider", "synchronizes")[0].Field, File: b.Unit.Path, Pos: ir.Pos{Line: uint32(b.Line)}, Function: fn.Name, Callee: b.Fn.Name,
 		Subject: b.Fn.Name, Actor: missing.String(), Confidence: engine.High}
+	if missing.fn != nil { // a library's is waited for as the library says
+		f.ActorKind = missing.kind
+	}
 	if len(pr.syncs) > 0 {
 		f.Detail = pr.syncs[0].Fn.Name
 		f.Confidence = engine.Medium

@@ -105,7 +105,7 @@ func (t *eventTable) ended(waits []*dmaEvent, a *actor, teardowns []*link.Func) 
 func (t *eventTable) setupOf(a *actor, teardowns []*link.Func) map[int]bool {
 	out := map[int]bool{a.in.ID: true}
 	list := []*link.Func{a.in}
-	for i := 0; i < len(list) && i < maxReach; i++ {
+	for i := 0; i < len(list); i++ {
 		for _, c := range t.callers[list[i].ID] {
 			if !out[c.fn.ID] {
 				out[c.fn.ID] = true

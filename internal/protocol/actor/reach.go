@@ -23,12 +23,6 @@ type Call struct {
 	In *ir.Instr
 }
 
-// Bounds of what one function reaches.
-const (
-	maxReach  = 400
-	maxFanOut = 4
-)
-
 // Reach lists the functions that running fn can run, fn first, within its module
 // and what its module's headers define.
 func (w *World) Reach(fn *link.Func) *Reach {
@@ -37,7 +31,7 @@ func (w *World) Reach(fn *link.Func) *Reach {
 	}
 	r := &Reach{List: []*link.Func{fn}, From: map[int]Call{fn.ID: {}}}
 	w.reached[fn.ID] = r
-	for i := 0; i < len(r.List) && len(r.List) < maxReach; i++ {
+	for i := 0; i < len(r.List); i++ {
 		f := r.List[i]
 		for j := range f.Calls {
 			c := &f.Calls[j]
@@ -60,7 +54,7 @@ func (w *World) Calls(fn *link.Func) []*link.Func {
 	}
 	list := []*link.Func{fn}
 	seen := map[*link.Func]bool{fn: true}
-	for i := 0; i < len(list) && len(list) < maxReach; i++ {
+	for i := 0; i < len(list); i++ {
 		f := list[i]
 		for j := range f.Calls {
 			c := &f.Calls[j]
@@ -93,9 +87,6 @@ func (w *World) targetsOf(f *link.Func, c *link.CallSite) []*link.Func {
 		if w.near(f, c.Fn) {
 			return []*link.Func{c.Fn}
 		}
-		return nil
-	}
-	if len(c.Targets) > maxFanOut {
 		return nil
 	}
 	var out []*link.Func

@@ -8,10 +8,8 @@ import (
 // A helper that starts what it is given, such as the queueing of a core's own work
 // queue, starts it for whoever calls it: the object is known there.
 
-// maxRounds bounds how many helpers may lie between.
-const maxRounds = 3
-
-// deriveStarts gives the calls of such helpers the acts of the helpers.
+// deriveStarts gives the calls of such helpers the acts of the helpers, however many
+// of them lie between. A start goes up through each call once, so that recursion ends.
 func (w *World) deriveStarts() {
 	given := map[int][]handed{}
 	for _, f := range w.P.Funcs {
@@ -21,7 +19,9 @@ func (w *World) deriveStarts() {
 			}
 		}
 	}
-	for round := 0; round < maxRounds && len(given) > 0; round++ {
+	type passed struct{ call, start *ir.Instr }
+	told := map[passed]bool{}
+	for len(given) > 0 {
 		next := map[int][]handed{}
 		for _, f := range w.P.Funcs {
 			for i := range f.Calls {
@@ -31,14 +31,16 @@ func (w *World) deriveStarts() {
 				}
 				in := &f.Blocks[c.Block].Instrs[c.Index]
 				for _, h := range given[c.Fn.ID] {
-					if h.param >= len(in.Args) {
+					if h.param >= len(in.Args) || told[passed{in, h.start}] {
 						continue
 					}
+					told[passed{in, h.start}] = true
 					act := h.act
 					act.In, act.Name, act.Arg, act.Queue = in, c.Name, in.Args[h.param], 0
 					w.acts[f.ID] = append(w.acts[f.ID], act)
-					if h, ok := handsOn(f, &act); ok {
-						next[f.ID] = append(next[f.ID], h)
+					if up, ok := handsOn(f, &act); ok {
+						up.start = h.start
+						next[f.ID] = append(next[f.ID], up)
 					}
 				}
 			}
@@ -51,6 +53,7 @@ func (w *World) deriveStarts() {
 type handed struct {
 	act   Act
 	param int
+	start *ir.Instr // at the bottom of the helpers
 }
 
 func handsOn(f *link.Func, act *Act) (handed, bool) {
@@ -65,5 +68,5 @@ func handsOn(f *link.Func, act *Act) (handed, bool) {
 		return handed{}, false
 	}
 	i := param(f, x.Int)
-	return handed{*act, i}, i >= 0
+	return handed{*act, i, act.In}, i >= 0
 }

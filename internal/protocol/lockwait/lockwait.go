@@ -65,7 +65,7 @@ func (k *checker) wait(f *link.Func, act *actor.Act) {
 	for _, a := range k.w.Certain(f, act) {
 		for _, fn := range a.Fns {
 			for _, t := range k.takenBy(fn) {
-				if way := k.held(f, act.In, &t, maxCallers, map[int]bool{}); way != nil {
+				if way := k.held(f, act.In, &t, map[int]bool{}); way != nil {
 					k.report(f, act, a, fn, &t, way)
 					return
 				}
@@ -121,11 +121,8 @@ func (k *checker) lockPlace(f *link.Func, in *ir.Instr, e *effect.Effect) actor.
 	return nil // a member of it, as a prototype says: not known as a place here
 }
 
-// maxCallers bounds how far up the holder of a lock is looked for.
-const maxCallers = 4
-
 // held is the way from where the lock is taken to the wait, nil if it is not.
-func (k *checker) held(f *link.Func, at *ir.Instr, lock *taken, depth int, seen map[int]bool) []engine.Frame {
+func (k *checker) held(f *link.Func, at *ir.Instr, lock *taken, seen map[int]bool) []engine.Frame {
 	for _, t := range k.takes(f) {
 		if !t.place.Matches(lock.place) || k.mayDiffer(&t, lock) || apart(&t, lock) || !k.holdsUntil(f, &t, at) {
 			continue
@@ -133,7 +130,7 @@ func (k *checker) held(f *link.Func, at *ir.Instr, lock *taken, depth int, seen 
 		own := t
 		return []engine.Frame{{Fn: f, In: own.in, Callee: own.name}, {Fn: f, In: at, Callee: engine.ExprText(f.Func, at.Src)}}
 	}
-	if depth == 0 || seen[f.ID] || !k.reachedHolding(f, at, lock) {
+	if seen[f.ID] || !k.reachedHolding(f, at, lock) {
 		return nil
 	}
 	seen[f.ID] = true
@@ -141,7 +138,7 @@ func (k *checker) held(f *link.Func, at *ir.Instr, lock *taken, depth int, seen 
 		if !k.w.Together(c.Fn, f) {
 			continue
 		}
-		if way := k.held(c.Fn, c.In, lock, depth-1, seen); way != nil {
+		if way := k.held(c.Fn, c.In, lock, seen); way != nil {
 			return append(way, engine.Frame{Fn: f, In: at, Callee: engine.ExprText(f.Func, at.Src)})
 		}
 	}
