@@ -19,7 +19,7 @@ func Check(res *engine.Result) []diag.Diagnostic {
 		}
 		d := f.Diagnostic()
 		d.Rule, d.Severity, d.Message = r.ID, r.Severity, message
-		d.Fixes = fixesFor(res, r, nil)
+		d.Fixes = advised(res, r.ID+"/"+f.Leaf().Callee, r.ID)
 		out = append(out, d)
 	}
 	for i := range res.Flaws {
@@ -57,12 +57,12 @@ func wordFlaw(res *engine.Result, f *engine.Flaw) (*rule.Rule, string) {
 		if f.Detail != "" {
 			return ProviderNoSynchronize, f.Detail + "() does not wait for the " + f.Actor + ", which invokes completion callbacks after " + f.Subject + "()"
 		}
-		return ProviderNoSynchronize, "no " + f.Missing + " beside " + f.Subject + "(): nothing can wait for the " + f.Actor + ", which invokes completion callbacks"
+		return ProviderNoSynchronize, "no " + f.Missing + " beside " + f.Subject + "(): who synchronizes does not wait for the " + f.Actor + ", which invokes completion callbacks"
 	case engine.ProviderTerminateRace:
 		return ProviderTerminateRace, f.Subject + "() leaves part of the stop to " + f.Actor + ", which may hit the next transfer: " + f.Detail + "() does not wait, and tests nothing that the stop sets"
 	case engine.FreeBeforeSynchronize:
 		if f.Returns {
-			return FreeBeforeSynchronize, f.Callee + "() does not wait for the end of the transfer that it stops, and " + f.Subject + "() returns: the memory is used again while the transfer or its callback may still use it"
+			return FreeBeforeSynchronize, f.Callee + "() does not wait for the end of the transfer that it stops, and " + f.Subject + "() returns: the memory is used again while " + user(f) + " may still use it"
 		}
 		if f.Actor != "" {
 			return FreeBeforeSynchronize, f.Callee + "() frees a " + f.Detail + " in " + f.Subject + "(), while the " + f.Actor + " may still use it"
@@ -86,6 +86,14 @@ func wordFlaw(res *engine.Result, f *engine.Flaw) (*rule.Rule, string) {
 		return FreeBeforeQuiesce, wordTeardown(f)
 	}
 	return FreeBeforeQuiesce, f.Callee + "() frees " + f.Subject + ", which the " + f.Actor + " may still use: no wait comes before it"
+}
+
+// user is what may still use the memory of a transfer.
+func user(f *engine.Flaw) string {
+	if f.NoCallback {
+		return "the transfer"
+	}
+	return "the transfer or its callback"
 }
 
 // wordTeardown words what a teardown leaves running.

@@ -42,6 +42,7 @@ const (
 	handDefined                     // a macro that no option defines
 	unpassed                        // no caller passes what it needs
 	interrupting                    // the device would have to sleep and interrupt
+	onPurpose                       // a lock may be handed out
 )
 
 var doubtTexts = []struct {
@@ -65,6 +66,7 @@ var doubtTexts = []struct {
 	{handDefined, "part of the way is compiled only where somebody defines a macro by hand, as DEBUG: no option does"},
 	{eitherLock, "an object decides whether a lock that spins or one that sleeps is taken: which it is here is not known"},
 	{interrupting, "the device is active already if it is the one that interrupts"},
+	{onPurpose, "nobody was seen to release it later, but it may be meant so"},
 	{unpassed, "it depends on what the function is passed, and no caller that was seen passes that"},
 	{byPointer, "what makes the context atomic is called through a pointer, so its paths were not walked"},
 }

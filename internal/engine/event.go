@@ -8,6 +8,7 @@ import (
 	"github.com/ctxlint/ctxlint/internal/engine/value"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
+	"github.com/ctxlint/ctxlint/internal/refute"
 )
 
 type confidence int8
@@ -55,6 +56,7 @@ type event struct {
 	sure   confidence // conf without the edges that may mean many functions
 	doubt  doubts     // what was guessed on the way
 	detail string
+	ret    *refute.Return // Unbalanced: where and with what the function returns
 	depth  int
 	object held.Class // SelfWait: what is waited for
 	path   string     // SelfWait: its member, where that is inside of another

@@ -61,7 +61,8 @@ type Finding struct {
 	Primary    int // index into Chain: the call that is flagged
 	Row        *effect.Effect
 	Detail     string
-	Confidence int // 0 low, 1 medium, 2 high
+	ret        *refute.Return // of an Unbalanced one
+	Confidence int            // 0 low, 1 medium, 2 high
 	sure       confidence
 	Also       []Origin
 	Others     []Finding // ways from the first of them
@@ -168,7 +169,7 @@ func rootOrigin(root *Root) Origin {
 }
 
 func (s *session) add(ev *event, o Origin) {
-	f := Finding{Kind: ev.kind, Origin: o, Row: ev.leaf().row, Detail: ev.leaf().detail, Object: ev.leaf().object.Field, ofMany: ev.leaf().object.Struct != ""}
+	f := Finding{Kind: ev.kind, Origin: o, Row: ev.leaf().row, Detail: ev.leaf().detail, ret: ev.leaf().ret, Object: ev.leaf().object.Field, ofMany: ev.leaf().object.Struct != ""}
 	conf := min(ev.conf, o.conf)
 	f.Chain = ev.chain()
 	f.Confidence, f.sure, f.doubt = int(conf), min(ev.sure, o.conf), ev.doubt

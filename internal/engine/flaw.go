@@ -2,7 +2,6 @@ package engine
 
 import (
 	"github.com/ctxlint/ctxlint/internal/diag"
-	"github.com/ctxlint/ctxlint/internal/effect"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
 )
@@ -32,14 +31,15 @@ type Flaw struct {
 	Confidence int    // 0 low, 1 medium, 2 high
 	Subject    string // what is wrong: an ops table, an object
 	Actor      string // what still runs: "tasklet foo_task()"
-	ActorKind  effect.Actor
 	Detail     string
 	Missing    string    // the member that should have been bound
+	Advice     []string  // which of the rule's advice fits, the most exact first
 	Fix        *diag.Fix // an edit that mends it, nil if none is mechanical
 	Managed    bool      // devres undoes something only after the teardown
 	Waits      []string  // the calls that would end the actors, in their order
 	Again      string    // what starts them again after they were waited for
 	Late       bool      // they are waited for, but later
+	NoCallback bool      // the driver sets no completion callback
 	Returns    bool      // the memory goes back to the caller rather than being freed
 	Steps      []diag.Step
 }

@@ -1,11 +1,14 @@
 package engine
 
 import (
+	"strings"
+
 	"github.com/ctxlint/ctxlint/internal/effect"
 	"github.com/ctxlint/ctxlint/internal/engine/held"
 	"github.com/ctxlint/ctxlint/internal/engine/value"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
+	"github.com/ctxlint/ctxlint/internal/refute"
 )
 
 // A function that returns with a lock held on an error path only has, most
@@ -48,12 +51,12 @@ func (s *session) checkBalance(f *link.Func, sum *summary) {
 		return // handed out together with success
 	}
 	h := &held.holds[0].Hold
-	if h.Fn != f || h.Lock == effect.NoLock && !s.isErrorNode(held.ret) || h.Lock != effect.NoLock && !s.forgotten(f, held, h.Class) {
+	if h.Fn != f || h.Lock == effect.NoLock && !s.isErrorNode(held.ret) || h.Lock != effect.NoLock && !s.forgotten(f, held, h) {
 		return
 	}
 	in := &ir.Instr{Op: ir.InstrUnknown, Pos: held.pos, End: held.pos}
-	ev := &event{kind: Unbalanced, fn: f, in: in, callee: "return", conf: medium, sure: medium, detail: resultText(held.ret)}
-	s.add(ev, Origin{Kind: holdKind(h), Fn: f, Pos: h.Pos, API: h.API, Lock: h.Class.Field, conf: medium})
+	ev := &event{kind: Unbalanced, fn: f, in: in, callee: "return", conf: medium, sure: medium, doubt: onPurpose, detail: resultText(held.ret), ret: returned(held)}
+	s.add(ev, Origin{Kind: holdKind(h), Fn: f, Pos: h.Pos, API: h.API, Lock: s.lockText(h), conf: medium})
 }
 
 // forgotten: the lock that a path keeps is dropped by nobody else. With an error
@@ -61,23 +64,50 @@ func (s *session) checkBalance(f *link.Func, sum *summary) {
 // an error the lock may be handed out on purpose: then somebody drops what he did
 // not take, a caller, the other half of a pair of ops, or, where the struct with
 // the lock is not the file's own, code that is not seen.
-func (s *session) forgotten(f *link.Func, e *portableExit, cl held.Class) bool {
+func (s *session) forgotten(f *link.Func, e *portableExit, h *held.Hold) bool {
+	cl := h.Class
 	if s.isErrorNode(e.ret) {
 		return !s.releasedByCaller(f, cl)
+	}
+	if passesOn(f, h.Text) {
+		return false
 	}
 	if e.ret == nil || e.ret.Node.Op != value.Const || !s.releases(f, cl) {
 		return false
 	}
 	for _, g := range s.prog.InDir(f.Unit.Dir) {
-		if g != f && s.releases(g, cl) && !s.takes(g, cl) {
+		if g != f && s.releases(g, cl) && (h.Lock == effect.Semaphore || !s.takes(g, cl)) { // whoever likes may end what a semaphore began
 			return false
 		}
 	}
 	return f.Kind == ir.FuncStatic || s.prog.StructFile(f.Unit, ir.Type(cl.Struct)) == f.File
 }
 
+// passesOn: a function calls an op with the object that holds a lock: the op may be
+// meant to drop it, as it then says in words only.
+func passesOn(f *link.Func, lock string) bool {
+	for i := range f.Calls {
+		c := &f.Calls[i]
+		for _, a := range f.Blocks[c.Block].Instrs[c.Index].Args {
+			if c.Fn == nil && c.Op.Field != "" && strings.HasPrefix(lock, exprText(f.Func, a)+"->") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 func (s *session) isErrorNode(ret *value.Portable) bool {
 	return ret != nil && ret.Node.Op == value.Const && ret.Node.Num < 0
+}
+
+// returned is the return at which the function keeps the lock.
+func returned(e *portableExit) *refute.Return {
+	r := &refute.Return{Pos: e.pos}
+	if e.ret != nil && e.ret.Node.Op == value.Const {
+		r.Value, r.Known = e.ret.Node.Num, true
+	}
+	return r
 }
 
 func resultText(ret *value.Portable) string {

@@ -204,7 +204,7 @@ func (res *Result) oneOfMany(fn *link.Func) bool {
 
 func refutable(k Kind) bool {
 	switch k {
-	case Sleep, Alloc, Sync, Period, SelfWait, CallbackLocked, CallbackHardirq, IRQUnsafe, Contradicted:
+	case Sleep, Alloc, Sync, Period, SelfWait, CallbackLocked, CallbackHardirq, IRQUnsafe, Contradicted, Unbalanced:
 		return true
 	}
 	return false
@@ -217,7 +217,7 @@ func (res *Result) leavesAnother(f *link.Func) bool {
 }
 
 func wayOf(f *Finding) *refute.Way {
-	w := &refute.Way{Base: f.Origin.Base, Row: f.Row, Everywhere: f.Kind == SelfWait || f.Kind == IRQUnsafe}
+	w := &refute.Way{Base: f.Origin.Base, Row: f.Row, Everywhere: f.Kind == SelfWait || f.Kind == IRQUnsafe || f.Kind == Unbalanced, Return: f.ret}
 	if f.Origin.Base == effect.Unknown {
 		w.Taker, w.Taken = f.Origin.Fn, f.Origin.Pos
 	}

@@ -29,7 +29,7 @@ type Part struct {
 var roles = map[string]int{
 	"starts": 0, "prepares": 0, "stops": 0, "synchronizes": 0, "waits": 0, "releases": 0,
 	"invokes": 0, "frees": 0, "tears": 0, "unregisters": 0, "teardown": 0, "setup": 0, "parameter": 0, "deprecated": 0, "shares": 0, "pauses": 0, "expires": 0, "naps": 0, "abandons": 0, "wakes": 0, "advises": 0, "async": 0, "sync": 0, "maps": 0,
-	"actor": 1, "defers": 2, "awaits": 2, "devres": 2, "manages": 0, "calls": 1, "undoes": 1, "quits": 1, "apart": 0, "undone": 0, "before": 0, "flushes": 2, "uses": 0, "converts": 0, "silences": 0,
+	"actor": 1, "defers": 2, "awaits": 2, "devres": 2, "manages": 0, "calls": 1, "undoes": 1, "quits": 1, "apart": 0, "undone": 0, "before": 0, "flushes": 2, "uses": 0, "converts": 0, "silences": 0, "resumes": 0,
 }
 
 // addPart enters one row of a protocol table.

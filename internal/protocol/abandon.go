@@ -94,12 +94,12 @@ func (t *eventTable) abandoned(pause *dmaEvent) {
 		if t.waitedByCaller(f, p.channels, 3, map[int]bool{}) || t.waitedElsewhere(f, p.channels) {
 			continue
 		}
-		fl := engine.Flaw{Kind: engine.FreeBeforeSynchronize, Subject: f.Name, Returns: true, Confidence: engine.Medium, Fix: t.waiting(p.ev)}
+		fl := engine.Flaw{Kind: engine.FreeBeforeSynchronize, Subject: f.Name, Returns: true, Confidence: engine.Medium, Fix: t.waiting(p.ev), NoCallback: !t.setsCallback(f.Unit), Advice: t.whereSleeping(p.ev.fn, p.ev.in)}
 		fl.At(p.ev.fn, p.ev.in, p.ev.name)
 		fl.Steps = []diag.Step{
 			step(f, pause.in.Pos, pause.name+"() waits for the completion callback, and may end before it came"),
 			step(p.ev.fn, p.ev.in.Pos, p.ev.name+"() stops the channel without waiting"),
-			step(f, f.Pos, "returns: the caller uses the memory again, and the callback may still come"),
+			step(f, f.Pos, "returns: the caller uses the memory again"),
 		}
 		t.addOnce(fl)
 	}
@@ -226,7 +226,7 @@ func (t *eventTable) returned(k link.OpKey, b link.Binding, why string) {
 	if waits || term == nil || b.Fn.Unit.Header {
 		return
 	}
-	fl := engine.Flaw{Kind: engine.FreeBeforeSynchronize, Subject: b.Fn.Name, Returns: true, Confidence: engine.Medium, Fix: t.waiting(term)}
+	fl := engine.Flaw{Kind: engine.FreeBeforeSynchronize, Subject: b.Fn.Name, Returns: true, Confidence: engine.Medium, Fix: t.waiting(term), NoCallback: !t.setsCallback(b.Fn.Unit), Advice: t.whereSleeping(term.fn, term.in)}
 	fl.At(term.fn, term.in, term.name)
 	fl.Steps = []diag.Step{{File: b.Unit.Path, Line: b.Line, Function: b.Fn.Name, What: b.Fn.Name + "() is bound to " + k.String()}}
 	for _, e := range t.way(b.Fn, term.fn) {

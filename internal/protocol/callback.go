@@ -59,11 +59,29 @@ func takenIn(takers []*takenBy, u *link.Unit) *takenBy {
 	return nil
 }
 
-// operationLocks are the lock classes that the operations of providers take.
+// operationLocks are the lock classes that the operations of providers take which a
+// completion callback may call: it may stop its channel, and prepare and start the
+// next transfer, but not where the provider only copies in memory.
 func (t *eventTable) operationLocks() map[class][]*takenBy {
 	out := map[class][]*takenBy{}
-	for _, k := range t.role("provider", "prepares", "starts", "stops") {
+	resumes := t.role("provider", "resumes")
+	copies := map[*link.Unit]bool{}
+	for _, k := range t.role("provider", "prepares") {
 		for _, b := range t.p.Bindings(k) {
+			copies[t.module(b.Unit)] = true
+		}
+	}
+	for _, k := range resumes {
+		for _, b := range t.p.Bindings(k) {
+			delete(copies, t.module(b.Unit))
+		}
+	}
+	begins := append(resumes, t.role("provider", "starts")...)
+	for i, k := range append(begins, t.role("provider", "stops")...) {
+		for _, b := range t.p.Bindings(k) {
+			if i < len(begins) && copies[t.module(b.Unit)] {
+				continue
+			}
 			for _, f := range t.reach(b.Fn).list {
 				t.locksOf(f, b.Fn, k, out)
 			}

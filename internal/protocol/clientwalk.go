@@ -144,7 +144,7 @@ func (w *clientWalk) reportFree(p *pending, e *dmaEvent, h *handed) {
 	if h.object != "" {
 		what = "callback's parameter"
 	}
-	f := engine.Flaw{Kind: engine.FreeBeforeSynchronize, Subject: p.ev.name, Detail: what, Confidence: engine.Medium, Fix: w.t.mendFree(w.fn, p.ev, e)}
+	f := engine.Flaw{Kind: engine.FreeBeforeSynchronize, Subject: p.ev.name, Detail: what, Confidence: engine.Medium, Fix: w.t.mendFree(w.fn, p.ev, e), Advice: w.t.whereSleeping(e.fn, e.in)}
 	f.At(e.fn, e.in, e.name)
 	f.Steps = []diag.Step{
 		step(p.ev.fn, p.ev.in.Pos, p.ev.name+"() stops the channel without waiting"),
@@ -152,7 +152,7 @@ func (w *clientWalk) reportFree(p *pending, e *dmaEvent, h *handed) {
 	if h.fn != w.fn {
 		f.Steps = append(f.Steps, step(h.fn, h.in.Pos, "the "+what+" was handed to the channel here"))
 	}
-	f.Steps = append(f.Steps, step(e.fn, e.in.Pos, e.name+"() releases the "+what+" while the controller or the callback may be using it"))
+	f.Steps = append(f.Steps, step(e.fn, e.in.Pos, e.name+"() releases the "+what+" while "+w.t.usersOf(w.fn.Unit)+" may be using it"))
 	w.t.addOnce(f)
 }
 

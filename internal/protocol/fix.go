@@ -1,6 +1,7 @@
 package protocol
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/ctxlint/ctxlint/internal/diag"
@@ -118,6 +119,47 @@ func (t *eventTable) syncing(e *dmaEvent) string {
 		return ""
 	}
 	return t.named("client", "sync")
+}
+
+// whereSleeping is the advice for an instruction that may not wait where it is.
+func (t *eventTable) whereSleeping(f *link.Func, in *ir.Instr) []string {
+	if t.contexts(f, in) == "async" {
+		return []string{"atomic"}
+	}
+	return nil
+}
+
+// setsCallback: the driver sets a completion callback somewhere.
+func (t *eventTable) setsCallback(u *link.Unit) bool {
+	callbacks := map[class]bool{}
+	for _, k := range t.role("provider", "invokes") {
+		callbacks[k] = true
+	}
+	return slices.ContainsFunc(t.p.Funcs, func(f *link.Func) bool {
+		return t.module(f.Unit) == t.module(u) && slices.ContainsFunc(t.stored(f), func(c class) bool { return callbacks[c] })
+	})
+}
+
+// stored are the members that a function assigns.
+func (t *eventTable) stored(f *link.Func) []class {
+	var out []class
+	for bi := range f.Blocks {
+		for ii := range f.Blocks[bi].Instrs {
+			if in := &f.Blocks[bi].Instrs[ii]; in.Op == ir.InstrStore && f.Exprs[in.Dst].Op == ir.OpField {
+				d := &f.Exprs[in.Dst]
+				out = append(out, class{Struct: string(t.p.Underlying(t.p.TypeOf(f, d.X))), Field: d.Sym})
+			}
+		}
+	}
+	return out
+}
+
+// usersOf is who may use the memory of a driver's transfers.
+func (t *eventTable) usersOf(u *link.Unit) string {
+	if t.setsCallback(u) {
+		return "the controller or the callback"
+	}
+	return "the controller"
 }
 
 // named is the function of a protocol with a role.

@@ -259,7 +259,7 @@ func (t *eventTable) extend(r *reachSet, f, root *link.Func) {
 		c := &f.Calls[i]
 		in := &f.Blocks[c.Block].Instrs[c.Index]
 		visit := func(g *link.Func) {
-			if _, seen := r.from[g.ID]; !seen && (g.Unit.Header || t.p.Packages && c.Fn == g || t.p.Same(root.File, g.File) || t.p.Same(f.File, g.File)) {
+			if _, seen := r.from[g.ID]; !seen && (g.Unit.Header || c.Fn == g || t.p.Same(root.File, g.File) || t.p.Same(f.File, g.File)) {
 				r.from[g.ID] = reachEdge{f, in}
 				r.list = append(r.list, g)
 			}

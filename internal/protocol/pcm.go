@@ -352,14 +352,19 @@ func (c *pcmCheck) report(a *actor, ev *dmaEvent) {
 	if pos == (ir.Pos{}) {
 		f.Pos = ir.Pos{Line: uint32(c.stop.Line)}
 	}
+	kind := effect.DMACallback
 	if a != nil {
-		f.Function, f.Actor, f.ActorKind, f.Callee = a.fn.Name, a.String(), a.kind, ev.name
+		kind = a.kind
+	}
+	f.Advice = []string{kind.String() + " of " + c.tab.owner, kind.String()}
+	if a != nil {
+		f.Function, f.Actor, f.Callee = a.fn.Name, a.String(), ev.name
 		f.Steps = append(f.Steps, c.t.actorSteps(a, ev)...)
 		if a.in.Unit != c.tab.unit {
 			f.Confidence = engine.Medium
 		}
 	} else {
-		f.Function, f.Actor, f.ActorKind, f.Callee = c.stop.Fn.Name, "DMA completion callback", effect.DMACallback, ev.name
+		f.Function, f.Actor, f.Callee = c.stop.Fn.Name, "DMA completion callback", ev.name
 		f.Confidence = engine.Medium
 	}
 	if a == nil {
@@ -378,7 +383,7 @@ func (c *pcmCheck) releaseStep() diag.Step {
 			return step(b.Fn, b.Fn.Pos, "the core calls "+b.Fn.Name+"() next and frees the buffer and the runtime; nothing on the way waits")
 		}
 	}
-	return diag.Step{File: c.tab.unit.Path, Line: int(c.t.tablePos(c.tab).Line), Function: c.stop.Fn.Name,
+	return diag.Step{File: c.tab.unit.Path, Line: int(c.t.tablePos(c.tab).Line), Function: c.tab.global,
 		What: "the core frees the buffer and the runtime next; the table has no " + c.missing}
 }
 

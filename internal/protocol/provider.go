@@ -212,14 +212,14 @@ func (t *eventTable) checkDevice(pr *provider) bool {
 	f := engine.Flaw{Kind: engine.ProviderNoSynchronize, Missing: t.role("provider", "synchronizes")[0].Field, File: b.Unit.Path, Pos: ir.Pos{Line: uint32(b.Line)}, Function: fn.Name, Callee: b.Fn.Name,
 		Subject: b.Fn.Name, Actor: missing.String(), Confidence: engine.High}
 	if missing.fn != nil { // a library's is waited for as the library says
-		f.ActorKind = missing.kind
+		f.Advice = []string{missing.kind.String()}
 	}
 	if len(pr.syncs) > 0 {
 		f.Detail = pr.syncs[0].Fn.Name
 		f.Confidence = engine.Medium
 	}
 	f.Fix = t.mendProvider(pr, b, f.Missing, missing)
-	f.Steps = append(f.Steps, diag.Step{File: b.Unit.Path, Line: b.Line, Function: fn.Name, What: b.Fn.Name + "() stops a channel; it must not wait"})
+	f.Steps = append(f.Steps, diag.Step{File: b.Unit.Path, Line: b.Line, Function: fn.Name, What: b.Fn.Name + "() stops a channel, and need not wait for callbacks"})
 	f.Steps = append(f.Steps, t.providerActorSteps(missing)...)
 	t.add(f)
 	return true

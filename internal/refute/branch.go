@@ -18,6 +18,9 @@ func (w *walk) leave(fr *frame, b ir.BlockID, t *ir.Term, st state, tr *trail) b
 		v := w.value(fr, &st, t.Cond)
 		return w.turns(fr, b, t, &st, tr, func(side *state, i int) bool { return w.takeCase(fr, side, t, v, i) })
 	case ir.TermReturn:
+		if fr.ending {
+			return w.returns(fr, t, &st) && w.descend(fr, fr.goal, st)
+		}
 		if fr.goal == nil {
 			ret := none
 			if t.Cond != 0 {
@@ -26,6 +29,20 @@ func (w *walk) leave(fr *frame, b ir.BlockID, t *ir.Term, st state, tr *trail) b
 			fr.exits = append(fr.exits, exit{st, ret})
 		}
 	}
+	return false
+}
+
+// returns: the return at the end of the way may hand back what the way says.
+func (w *walk) returns(fr *frame, t *ir.Term, st *state) bool {
+	r := w.way.Return
+	if t.Pos != r.Pos || !r.Known || t.Cond == 0 || w.blind {
+		return t.Pos == r.Pos
+	}
+	v := w.value(fr, st, t.Cond)
+	if v == none || w.assume(st, w.bin("==", v, w.constant(r.Value), false), true) {
+		return true
+	}
+	w.conflict(fr, t.Cond, v)
 	return false
 }
 

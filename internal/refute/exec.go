@@ -36,6 +36,7 @@ type frame struct {
 	level  int64
 	goal   *ir.Instr // the call that leads on; nil beside the way
 	toGoal []int32   // distance of each block, -1 if it does not lead there
+	ending bool      // the goal stands for a return
 	taker  []int32   // distance to what makes the context atomic
 	locals []V
 	seen   map[ir.BlockID][]state
@@ -110,6 +111,12 @@ func (fr *frame) aim(in *ir.Instr) {
 		}
 		return false
 	})
+}
+
+// aimAtReturn makes the return at a place the goal.
+func (fr *frame) aimAtReturn(pos ir.Pos) {
+	fr.ending = true
+	fr.toGoal = distances(fr.fn, func(b *ir.Block) bool { return b.Term.Kind == ir.TermReturn && b.Term.Pos == pos })
 }
 
 // site identifies an instruction at one point of a path.

@@ -83,6 +83,16 @@ type Way struct {
 	// Enabled is the interrupt that must be able to come at the last call, Unknown
 	// if that is no question.
 	Enabled effect.Context
+	// Return: the way ends where the last function returns, not at a call of it.
+	Return *Return
+}
+
+// Return is an end of a function: where it is, and the number that is returned
+// there if that is known.
+type Return struct {
+	Pos   ir.Pos
+	Value int64
+	Known bool
 }
 
 // Outcome says what came out.
@@ -175,6 +185,9 @@ func (s *Walker) Walk(way *Way) Verdict {
 	for i, c := range way.Chain {
 		w.frames = append(w.frames, w.newFrame(c.Fn, int64(i)))
 		w.frames[i].aim(c.In)
+	}
+	if r := way.Return; r != nil {
+		w.frames[len(w.frames)-1].aimAtReturn(r.Pos)
 	}
 	first := w.frames[way.Lead]
 	if way.Taker != nil {

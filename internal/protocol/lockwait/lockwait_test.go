@@ -102,7 +102,7 @@ func TestWaitUnderTheLock(t *testing.T) {
 		{"the lock four callers up", takes, "static void d1(struct dev *d) { cancel_work_sync(&d->work); }\nstatic void d2(struct dev *d) { d1(d); }\nstatic void d3(struct dev *d) { d2(d); }\nstatic void d4(struct dev *d) { d3(d); }\n" +
 			stop("mutex_lock(&d->lock); d4(d); mutex_unlock(&d->lock);"), "stop>d4>d3>d2>d1 holds d->lock, work_fn takes it in work_fn"},
 		{"the lock five callers up", takes, "static void d1(struct dev *d) { cancel_work_sync(&d->work); }\nstatic void d2(struct dev *d) { d1(d); }\nstatic void d3(struct dev *d) { d2(d); }\nstatic void d4(struct dev *d) { d3(d); }\nstatic void d5(struct dev *d) { d4(d); }\n" +
-			stop("mutex_lock(&d->lock); d5(d); mutex_unlock(&d->lock);"), ""},
+			stop("mutex_lock(&d->lock); d5(d); mutex_unlock(&d->lock);"), "stop>d5>d4>d3>d2>d1 holds d->lock, work_fn takes it in work_fn"},
 		{"a caller that calls itself", takes, "static void down(struct dev *d) { if (d->on) down(d); cancel_work_sync(&d->work); }\n" +
 			stop("down(d);"), ""},
 	} {

@@ -16,7 +16,7 @@ func probeBad(k *sim.Kernel) *ch {
 	c := &ch{}
 	c.bh.Init(k, "bh", c.complete)
 	c.dev.IssuePending = c.issue
-	c.dev.TerminateAll = c.terminate // want `nothing can wait for the tasklet ch.complete\(\), .* \[provider-no-synchronize\]`
+	c.dev.TerminateAll = c.terminate // want `who synchronizes does not wait for the tasklet ch.complete\(\), .* \[provider-no-synchronize\]`
 	return c
 }
 
