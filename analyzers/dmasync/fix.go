@@ -1,6 +1,8 @@
 package dmasync
 
 import (
+	"strings"
+
 	"github.com/ctxlint/ctxlint/internal/diag"
 	"github.com/ctxlint/ctxlint/internal/engine"
 	"github.com/ctxlint/ctxlint/internal/rule"
@@ -25,7 +27,23 @@ func fixesFor(res *engine.Result, r *rule.Rule, f *engine.Flaw) []diag.Fix {
 	case f.Kind == engine.FreeBeforeQuiesce && f.Actor == engine.Clients:
 		return advised(res, r.ID+"/order")
 	}
+	if waits := waitsOf(res, f); f.Kind == engine.FreeBeforeQuiesce && len(waits) > 0 {
+		return []diag.Fix{{Title: "call " + strings.Join(waits, ", then ") + " first, once nothing can start it again", Edits: []diag.Edit{}}}
+	}
 	return advised(res, append(keys, r.ID)...)
+}
+
+// waitsOf are the calls that end what runs, in their order.
+func waitsOf(res *engine.Result, f *engine.Flaw) []string {
+	if len(f.Waits) > 0 {
+		return f.Waits
+	}
+	for _, key := range f.Advice {
+		if name := res.Advice(key); name != "" {
+			return []string{name + "()"}
+		}
+	}
+	return nil
 }
 
 // advised is the first advice that the model has.

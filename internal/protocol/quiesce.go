@@ -1,6 +1,7 @@
 package protocol
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -168,12 +169,16 @@ func (t *eventTable) reportUnquiesced(a *actor, obj class, teardowns []*link.Fun
 	if t.counted(a.in.Unit, obj.Struct) || t.freesOwn(a, obj) || t.unseen(a, obj) {
 		return
 	}
-	f := engine.Flaw{Kind: engine.FreeBeforeQuiesce, Actor: a.String(), Subject: strings.TrimPrefix(obj.Struct, "struct "), Detail: obj.Field, Confidence: engine.Medium}
-	if e := t.freeOf(a, obj, teardowns); e != nil && !t.inTeardown(e.fn, teardowns) {
-		f.At(e.fn, e.in, e.name)
-		f.Steps = append(f.Steps, step(e.fn, e.in.Pos, e.name+"() frees the "+f.Subject+" that holds "+obj.Field))
-	} else {
+	f := engine.Flaw{Kind: engine.FreeBeforeQuiesce, Actor: a.String(), Subject: strings.TrimPrefix(obj.Struct, "struct "), Detail: obj.Field, Confidence: engine.Medium, Advice: []string{"quiesce/" + a.kind.String()}}
+	frees := t.freesOf(a, obj, teardowns)
+	if len(frees) == 0 || t.inTeardown(frees[0].fn, teardowns) {
 		return
+	}
+	e := frees[0]
+	f.At(e.fn, e.in, e.name)
+	f.Steps = append(f.Steps, step(e.fn, e.in.Pos, e.name+"() frees the "+f.Subject+" that holds "+obj.Field))
+	for _, e := range frees[1:] {
+		f.Steps = append(f.Steps, step(e.fn, e.in.Pos, e.name+"() frees one, too"))
 	}
 	f.Steps = append(f.Steps, step(a.fn, a.fn.Pos, "may be running or pending: "+a.api+"() at "+a.in.File+":"+strconv.Itoa(int(a.pos.Line))))
 	t.add(f)
@@ -244,29 +249,31 @@ func (t *eventTable) freesStruct(e *dmaEvent, name string) bool {
 	}
 }
 
-// freeOf is where the module frees the object of an actor, in a teardown if
-// there is one; frees on the error paths of the function that set the actor up
-// do not count.
-func (t *eventTable) freeOf(a *actor, obj class, teardowns []*link.Func) *dmaEvent {
-	match := func(e *dmaEvent) bool {
-		return e.kind == effect.Free && t.freesStruct(e, obj.Struct) && e.fn != a.in && t.sameModule(e.fn, a.in) && !t.actorsOf().Fresh(e.fn, e.in.Args[e.eff.Arg])
-	}
-	for _, fn := range teardowns {
-		if e := t.find(fn, match); e != nil {
-			return e
-		}
-	}
-	for _, f := range t.p.Funcs {
-		if !t.sameModule(f, a.in) {
-			continue
-		}
+// freesOf is where the module frees the object of an actor, in a teardown first if
+// there is such a place; frees on the error paths of the function that set the actor
+// up do not count.
+func (t *eventTable) freesOf(a *actor, obj class, teardowns []*link.Func) []*dmaEvent {
+	var out []*dmaEvent
+	note := func(f *link.Func) {
 		for i := range t.events[f.ID] {
-			if e := &t.events[f.ID][i]; match(e) {
-				return e
+			e := &t.events[f.ID][i]
+			if e.kind == effect.Free && t.freesStruct(e, obj.Struct) && e.fn != a.in && t.sameModule(e.fn, a.in) &&
+				!t.actorsOf().Fresh(e.fn, e.in.Args[e.eff.Arg]) && !slices.Contains(out, e) {
+				out = append(out, e)
 			}
 		}
 	}
-	return nil
+	for _, fn := range teardowns {
+		for _, f := range t.reach(fn).list {
+			note(f)
+		}
+	}
+	for _, f := range t.p.Funcs {
+		if t.sameModule(f, a.in) {
+			note(f)
+		}
+	}
+	return out
 }
 
 // freedFirst looks, within a function, for an object that is freed and whose
