@@ -71,6 +71,8 @@ var nameRoles = map[string]int{
 	"irq-flags":          1, // requests an interrupt: its flags
 	"irq-oneshot":        0, // the flag that keeps the line masked until a thread has run
 	"irq-hard":           0, // a flag that keeps the handler in hard interrupt on PREEMPT_RT
+	"open-test":          0, // tells whether a device is in use, which it is not while it is set up
+	"counts-down":        1, // drops the counter at the argument, and tells whether it was the last
 	"gives-back":         1, // which argument is a handle that is gone afterwards
 	"irq-off":            0, // a flag that leaves the interrupt off when it is requested
 	"rt-hard-op":         0, // an op, "struct.member", that PREEMPT_RT calls where nothing may sleep

@@ -23,7 +23,7 @@ func (w *World) fresh(f *link.Func, e ir.ExprID, depth int) bool {
 		return false
 	}
 	x := &f.Exprs[e]
-	if x.Op != ir.OpVar && x.Op != ir.OpField {
+	if x.Op != ir.OpVar && x.Op != ir.OpField && x.Op != ir.OpGlobal {
 		return false
 	}
 	for bi := range f.Blocks {
@@ -34,7 +34,7 @@ func (w *World) fresh(f *link.Func, e ir.ExprID, depth int) bool {
 			}
 		}
 	}
-	if x.Op == ir.OpField {
+	if x.Op != ir.OpVar {
 		return false
 	}
 	for i := range f.Calls {
@@ -89,8 +89,8 @@ func uncast(f *link.Func, e ir.ExprID) ir.ExprID {
 	return e
 }
 
-// same: two expressions of a function name one variable, or one member of what one
-// variable points to.
+// same: two expressions of a function name one variable, of the function or of the file,
+// or one member of what one variable points to.
 func same(f *link.Func, a, b ir.ExprID) bool {
 	a, b = uncast(f, a), uncast(f, b)
 	for f.Exprs[a].Op == ir.OpIndex {
@@ -103,6 +103,8 @@ func same(f *link.Func, a, b ir.ExprID) bool {
 	switch x.Op {
 	case ir.OpVar:
 		return x.Int == y.Int
+	case ir.OpGlobal:
+		return x.Sym == y.Sym
 	case ir.OpField:
 		return x.Sym == y.Sym && same(f, x.X, y.X)
 	case ir.OpDeref, ir.OpAddr:

@@ -100,17 +100,19 @@ func outside(a *actor.Actor) bool {
 	return a.Kind == effect.IRQ || a.Kind == effect.DMACallback || a.Kind == effect.URB || a.Kind == effect.NAPI
 }
 
-// wake adds what the actors start that were started. While a device is set up
-// it does not interrupt yet.
+// wake adds what the actors start that were started, but for what goes with its object
+// by itself. While a device is set up it does not interrupt yet.
 func (c *checker) wake(st *state, started set) {
+	var more set
 	for i, a := range c.actors {
 		if !started.has(i) || outside(a) {
 			continue
 		}
 		for _, e := range c.w.Again(a) {
 			if e.To.Index < maxActors {
-				st.live.add(e.To.Index)
+				more.add(e.To.Index)
 			}
 		}
 	}
+	st.live = st.live.union(c.watched(more))
 }

@@ -51,10 +51,13 @@ type checker struct {
 	lives      map[int]*liveness    // of functions
 	errorTests map[string]int
 	errorOf    map[string]int
-	privates   map[string]map[string]bool // by type, the structs that go with it
-	timed      map[*actor.Actor]bool      // see delayed
-	passed     map[*actor.Actor]bool      // see passing
-	outer      []*link.Func               // see outermost; nil: not asked for yet
+	downs      map[string]int // what drops a counter, and which argument that is
+	// handlerData: what is handed on to a function, by the name of who does.
+	handlerData map[string]handing
+	privates    map[string]map[string]bool // by type, the structs that go with it
+	timed       map[*actor.Actor]bool      // see delayed
+	passed      map[*actor.Actor]bool      // see passing
+	outer       []*link.Func               // see outermost; nil: not asked for yet
 }
 
 // memo is what is known of functions, by their number, and of actors. It differs between setting
@@ -81,7 +84,7 @@ func (c *checker) taking(setup bool) {
 func newChecker(w *actor.World, module *link.Unit) *checker {
 	c := &checker{
 		w: w, module: module, actors: w.Of(module), answers: map[question]*answer{}, active: map[int]bool{},
-		memos: map[bool]*memo{}, passed: map[*actor.Actor]bool{}, lives: map[int]*liveness{}, errorTests: map[string]int{}, errorOf: map[string]int{},
+		memos: map[bool]*memo{}, passed: map[*actor.Actor]bool{}, lives: map[int]*liveness{}, errorTests: map[string]int{}, errorOf: map[string]int{}, handlerData: map[string]handing{}, downs: map[string]int{},
 	}
 	c.taking(false)
 	if len(c.actors) > maxActors {
@@ -92,6 +95,12 @@ func newChecker(w *actor.World, module *link.Unit) *checker {
 	}
 	for _, n := range w.P.Model.Names("error-of") {
 		c.errorOf[n.Name] = n.Args[0]
+	}
+	for _, n := range w.P.Model.Names("counts-down") {
+		c.downs[n.Name] = n.Args[0]
+	}
+	for _, n := range w.P.Model.Names("handler-data") {
+		c.handlerData[n.Name] = handing{n.Args[0], n.Args[1]}
 	}
 	return c
 }

@@ -42,6 +42,9 @@ func ends(acts []actor.Act) bool {
 // into goes through the functions that a call runs.
 func (w *walk) into(p point, site *link.CallSite, in *ir.Instr, dst string) []point {
 	targets := w.c.w.Targets(w.f, site)
+	if w.c.setup {
+		p.st.after = p.st.after.union(w.c.devresEnds(w.f, site))
+	}
 	if w.c.others(targets) {
 		ends := w.c.foreign(w.f, site)
 		p.st.live, p.st.ended = p.st.live.minus(ends), p.st.ended.union(ends)
@@ -55,8 +58,9 @@ func (w *walk) into(p point, site *link.CallSite, in *ir.Instr, dst string) []po
 		ran = true
 		a := w.c.ask(g, p.st, w.c.w.EnvOf(w.f, in, w.env), w.constants(g, in), w.depth+1)
 		for i := range a.hits {
-			if !w.handsFresh(g, in, &a.hits[i]) {
-				w.out.hit(a.hits[i])
+			if h := a.hits[i]; !w.handsFresh(g, in, &h) {
+				h.via = append([]actor.Call{{Fn: w.f, In: in}}, h.via...)
+				w.out.hit(h)
 			}
 		}
 		exits := a.exits
@@ -69,6 +73,7 @@ func (w *walk) into(p point, site *link.CallSite, in *ir.Instr, dst string) []po
 			n.st.ended = p.st.ended.union(e.st.ended).minus(e.st.live)
 			n.st.skipped = p.st.skipped.union(e.st.skipped)
 			n.st.freed = p.st.freed || e.st.freed
+			n.st.after = p.st.after.union(e.st.after)
 			if dst != "" {
 				n.facts = n.facts.with(fact{text: dst, out: e.out})
 			}
@@ -105,11 +110,14 @@ func (w *walk) learn(p *point, site *link.CallSite, in *ir.Instr, dst string) {
 	if dst == "" || site.Name == "" {
 		return
 	}
+	if w.c.setup && w.c.w.P.Model.Is("open-test", site.Name) {
+		p.facts = p.facts.with(fact{text: dst, out: no})
+	}
 	if i, ok := w.c.errorTests[site.Name]; ok && i < len(in.Args) {
 		switch n, _ := p.facts.get(engine.ExprText(w.f.Func, in.Args[i])); n.out {
 		case bad:
 			p.facts = p.facts.with(fact{text: dst, out: yes})
-		case good:
+		case good, yes:
 			p.facts = p.facts.with(fact{text: dst, out: no})
 		}
 	}

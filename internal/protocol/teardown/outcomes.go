@@ -23,12 +23,16 @@ func (w *walk) negated(e ir.ExprID) bool {
 	return neg
 }
 
-// result is the outcome that a function returns.
+// result is the outcome that a function returns. A pointer that is nothing is told from
+// one that is.
 func (w *walk) result(p *point, e ir.ExprID) outcome {
 	if e == 0 {
 		return unknown
 	}
 	if v, ok := engine.StaticValue(w.c.w.P, w.f, e); ok {
+		if v == 0 && isPointer(w.f.Result) {
+			return no
+		}
 		return ofValue(v)
 	}
 	n, _ := p.facts.get(engine.ExprText(w.f.Func, w.stripCast(e)))
@@ -104,6 +108,9 @@ func (w *walk) compare(p *point, x *ir.Expr, truth bool) (facts, bool) {
 	if n.out == yes { // and a positive number
 		return p.facts, !(op == "<" && v <= 0 || op == "<=" && v <= 0 || op == "==" && v <= 0)
 	}
+	if n.out == no && w.pointer(x.X) {
+		return p.facts, !(op == "!=" && v == 0 || op == "==" && v != 0)
+	}
 	want := unknown
 	switch {
 	case op == "<" && v == 0, op == "<=" && v < 0, op == "==" && v < 0:
@@ -132,9 +139,10 @@ func (w *walk) compare(p *point, x *ir.Expr, truth bool) (facts, bool) {
 }
 
 func (w *walk) pointer(e ir.ExprID) bool {
-	t := string(w.c.w.P.Underlying(w.c.w.P.TypeOf(w.f, e)))
-	return t != "" && t[len(t)-1] == '*'
+	return isPointer(w.c.w.P.Underlying(w.c.w.P.TypeOf(w.f, e)))
 }
+
+func isPointer(t ir.Type) bool { return t != "" && t[len(t)-1] == '*' }
 
 // integer: an error code, by its type: what is not zero is an error.
 func (w *walk) integer(e ir.ExprID) bool {
@@ -171,18 +179,24 @@ func (w *walk) settle() {
 	}
 }
 
-// pointers: where a function returns errors as pointers, what is none is good.
+// pointers: where a function returns errors as pointers, what is none is good; where it
+// returns nothing when it fails, what it returns else is something.
 func (w *walk) pointers() {
-	if r := string(w.f.Result); r == "" || r[len(r)-1] != '*' {
+	if !isPointer(w.f.Result) {
 		return
 	}
-	fails := false
+	fails, nothing := false, false
 	for i := range w.out.exits {
 		fails = fails || w.out.exits[i].out == bad
+		nothing = nothing || w.out.exits[i].out == no
 	}
 	for i := range w.out.exits {
-		if e := &w.out.exits[i]; fails && e.out == unknown {
+		switch e := &w.out.exits[i]; {
+		case e.out != unknown:
+		case fails:
 			e.out = good
+		case nothing:
+			e.out = yes
 		}
 	}
 }

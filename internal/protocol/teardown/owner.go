@@ -81,7 +81,8 @@ func (c *checker) findsCount(a *actor.Actor) bool {
 		}
 		for i := range s.Fields {
 			t := s.Fields[i].Type
-			if c.w.P.Model.Is("counted-type", string(t)) && !link.IsStruct(t) && c.freedAtZero(link.OpKey{Struct: k.Struct, Field: s.Fields[i].Name}) {
+			counter := link.OpKey{Struct: k.Struct, Field: s.Fields[i].Name}
+			if c.w.P.Model.Is("counted-type", string(t)) && !link.IsStruct(t) && c.freedAtZero(counter, c.handsOver) || c.freedAtZero(counter, c.countsDown) {
 				return true
 			}
 		}
@@ -105,9 +106,9 @@ func (c *checker) ofDevres(a *actor.Actor, setups []*link.Func) bool {
 
 // freedAtZero: a bare counter counts the references of its struct, and not its
 // users: a function that counts leads to the free of the struct.
-func (c *checker) freedAtZero(counter link.OpKey) bool {
+func (c *checker) freedAtZero(counter link.OpKey, counts func(*link.Func, link.OpKey) bool) bool {
 	for _, f := range c.w.P.Funcs {
-		if c.w.Module(f.Unit) != c.module || !c.handsOver(f, counter) {
+		if c.w.Module(f.Unit) != c.module || !counts(f, counter) {
 			continue
 		}
 		for _, g := range c.w.Reach(f).List {
@@ -127,14 +128,33 @@ func (c *checker) handsOver(f *link.Func, k link.OpKey) bool {
 	for i := range f.Calls {
 		s := &f.Calls[i]
 		for _, a := range f.Blocks[s.Block].Instrs[s.Index].Args {
-			if x := &f.Exprs[a]; x.Op == ir.OpAddr {
-				if m := &f.Exprs[x.X]; m.Op == ir.OpField && m.Sym == k.Field && string(c.w.P.Underlying(c.w.P.TypeOf(f, m.X))) == k.Struct {
-					return true
-				}
+			if c.isAddress(f, a, k) {
+				return true
 			}
 		}
 	}
 	return false
+}
+
+// countsDown: a function drops a member and asks whether it was the last.
+func (c *checker) countsDown(f *link.Func, k link.OpKey) bool {
+	for i := range f.Calls {
+		s := &f.Calls[i]
+		args := f.Blocks[s.Block].Instrs[s.Index].Args
+		if arg, ok := c.downs[s.Name]; ok && arg < len(args) && c.isAddress(f, args[arg], k) {
+			return true
+		}
+	}
+	return false
+}
+
+func (c *checker) isAddress(f *link.Func, e ir.ExprID, k link.OpKey) bool {
+	x := &f.Exprs[e]
+	if x.Op != ir.OpAddr {
+		return false
+	}
+	m := &f.Exprs[x.X]
+	return m.Op == ir.OpField && m.Sym == k.Field && string(c.w.P.Underlying(c.w.P.TypeOf(f, m.X))) == k.Struct
 }
 
 // ofAnother: another driver of the module sets the actor up, as it does for a device of

@@ -97,7 +97,7 @@ func (r *report) add(k *checking) {
 	case r.at != nil:
 		f.At(r.at.fn.Fn, r.at.act.In, r.at.act.Name)
 		f.Subject = engine.ExprText(r.at.fn.Fn.Func, r.at.act.Arg)
-		f.Steps = append(f.Steps, r.way(r.at.fn.Fn)...)
+		f.Steps = append(f.Steps, r.way()...)
 		f.Steps = append(f.Steps, step(r.at.fn.Fn, r.at.act.In.Pos, r.at.act.Name+"() frees "+f.Subject))
 		f.Late = r.at.early
 		if !f.Late {
@@ -190,17 +190,15 @@ func starterName(a *actor.Actor, e *actor.Edge) string {
 	return a.Kind.String() + " " + e.By.Name + "()"
 }
 
-// way is how the root comes to a function.
-func (r *report) way(to *link.Func) []diag.Step {
-	from := r.c.w.Reach(r.root).From
+// way is how the root comes to the free.
+func (r *report) way() []diag.Step {
 	var out []diag.Step
-	for f := to; f != r.root; {
-		c, ok := from[f.ID]
-		if !ok || c.Fn == nil {
-			return nil
+	for i, c := range r.at.via {
+		to := r.at.fn.Fn
+		if i+1 < len(r.at.via) {
+			to = r.at.via[i+1].Fn
 		}
-		out = append([]diag.Step{step(c.Fn, c.In.Pos, "calls "+f.Name+"()")}, out...)
-		f = c.Fn
+		out = append(out, step(c.Fn, c.In.Pos, "calls "+to.Name+"()"))
 	}
 	return out
 }

@@ -2,7 +2,6 @@ package teardown
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/ctxlint/ctxlint/internal/effect"
 	"github.com/ctxlint/ctxlint/internal/link"
@@ -69,23 +68,4 @@ func (c *checker) registers(a *actor.Actor, setups []*link.Func) bool {
 	}
 	s := c.setUpBy(setups)
 	return s.has(a.Index)
-}
-
-// afterwards are the actors that devres may end once the teardown has returned:
-// by actions of the driver's, and by what it registered with cores.
-func (c *checker) afterwards(setups []*link.Func) set {
-	var s set
-	prefix := c.w.P.Model.Name("devres-prefix")
-	for _, setup := range setups {
-		for _, f := range c.w.Reach(setup).List {
-			for i := range f.Calls {
-				site := &f.Calls[i]
-				if prefix == "" || !strings.HasPrefix(site.Name, prefix) {
-					continue
-				}
-				s = s.union(c.foreign(f, site))
-			}
-		}
-	}
-	return s
 }

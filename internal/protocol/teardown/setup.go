@@ -36,7 +36,7 @@ func (c *checker) begin(k *checking, root *link.Func, after set) {
 			continue
 		}
 		for i, act := range c.actors {
-			if e.st.live.has(i) && own.has(i) && !after.has(i) && !act.Managed && (!act.Place.Global() || act.Kind == effect.IRQ) && c.own(act) && !c.counted(act) && !c.freesItself(act) && c.goes(act, root) {
+			if e.st.live.has(i) && !e.st.after.has(i) && own.has(i) && !after.has(i) && !act.Managed && (!act.Place.Global() || act.Kind == effect.IRQ) && c.own(act) && !c.counted(act) && !c.freesItself(act) && c.goes(act, root) {
 				rep.left(i, false)
 			}
 		}

@@ -48,6 +48,7 @@ type state struct {
 	skipped set  // not waited for since it was not waiting to run, as a test said
 	off     bool // the device was silenced
 	freed   bool // something that an actor uses was freed
+	after   set  // devres ends them when the setup fails, or after the teardown
 }
 
 // outcome is what the result of a call, or a variable, says.
@@ -125,6 +126,7 @@ type exit struct {
 // hit is a call that frees memory of actors that may run.
 type hit struct {
 	fn    *actor.Call
+	via   []actor.Call // how the function in which the walk began comes there
 	act   *actor.Act
 	live  set
 	again set
@@ -144,6 +146,7 @@ func merged(exits []exit) state {
 		live.live = live.live.union(st.live.minus(all.ended.minus(st.skipped)))
 		live.again = live.again.union(st.again)
 		live.off, live.freed = live.off || st.off, live.freed || st.freed
+		live.after = live.after.union(st.after)
 	}
 	live.ended = all.ended.minus(live.live)
 	return live

@@ -7,6 +7,7 @@ import (
 
 	"github.com/ctxlint/ctxlint/cparse"
 	"github.com/ctxlint/ctxlint/internal/clower"
+	"github.com/ctxlint/ctxlint/internal/engine"
 	"github.com/ctxlint/ctxlint/internal/link"
 	"github.com/ctxlint/ctxlint/internal/model"
 	"github.com/ctxlint/ctxlint/internal/points"
@@ -23,6 +24,15 @@ func left(t *testing.T, src string, selected func(string) bool) string {
 
 // leftWith does it for a driver of a core, whose header is given.
 func leftWith(t *testing.T, core, src string, selected func(string) bool) string {
+	t.Helper()
+	var out []string
+	for _, f := range flawsOf(t, core, src, selected) {
+		out = append(out, fmt.Sprintf("%s %s: %s", f.Function, f.Callee, f.Actor))
+	}
+	return strings.Join(out, "; ")
+}
+
+func flawsOf(t *testing.T, core, src string, selected func(string) bool) []engine.Flaw {
 	t.Helper()
 	tree, err := cparse.Parse([]byte(src), cparse.Options{})
 	if err != nil {
@@ -43,12 +53,7 @@ func leftWith(t *testing.T, core, src string, selected func(string) bool) string
 	if len(hits) > 0 {
 		t.Errorf("bounds hit: %v", hits)
 	}
-	var out []string
-	for i := range flaws {
-		f := &flaws[i]
-		out = append(out, fmt.Sprintf("%s %s: %s", f.Function, f.Callee, f.Actor))
-	}
-	return strings.Join(out, "; ")
+	return flaws
 }
 
 // driver is one whose probe and remove have the given bodies. What its interrupt and

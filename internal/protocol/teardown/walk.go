@@ -99,7 +99,11 @@ func (w *walk) step(p point) {
 func (w *walk) store(p *point, in *ir.Instr) {
 	text := engine.ExprText(w.f.Func, in.Dst)
 	if v, ok := engine.StaticValue(w.c.w.P, w.f, in.Src); ok {
-		p.facts = p.facts.with(fact{text: text, out: ofValue(v)})
+		out := ofValue(v)
+		if v == 0 && w.pointer(in.Dst) {
+			out = no
+		}
+		p.facts = p.facts.with(fact{text: text, out: out})
 		return
 	}
 	n, _ := p.facts.get(engine.ExprText(w.f.Func, in.Src))
