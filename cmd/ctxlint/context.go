@@ -33,18 +33,22 @@ one, each as if it were the only one, and their texts looked for once.`,
   ctxlint context snd_soc_dai_ops.trigger`,
 		Args: atLeast(1, "a function, FILE:LINE or STRUCT.MEMBER"),
 		RunE: func(c *cobra.Command, args []string) error {
-			if err := oneOf("progress", progress); err != nil {
+			if err := errors.Join(oneOf("progress", progress), driver.AnswerFormat(format)); err != nil {
 				return err
 			}
 			o.Paths = placesIn(args[0])
 			bar := newBar(progress)
 			o.Progress = bar.update
-			answers, problems, err := driver.Context(c.Context(), o, args)
+			p := &answerPrinter{format: format, specs: args}
+			problems, err := driver.Context(c.Context(), o, args, func(a driver.Asked) (err error) {
+				bar.pause(func() { err = p.print(&a) })
+				return err
+			})
 			bar.finish()
 			if err != nil {
 				return err
 			}
-			return errors.Join(printAnswers(format, args, answers), printProblems(problems))
+			return errors.Join(p.failed, printProblems(problems))
 		},
 	}
 	fs := c.Flags()
@@ -56,27 +60,29 @@ one, each as if it were the only one, and their texts looked for once.`,
 	return c
 }
 
-// printAnswers prints answers in the order of the questions; what has none is said.
-func printAnswers(format string, specs []string, answers []driver.Asked) error {
-	var failed error
-	for i := range answers {
-		a := &answers[i]
-		switch {
-		case a.Err != nil && len(specs) == 1:
-			return a.Err
-		case a.Err != nil:
-			fmt.Fprintf(os.Stderr, "ctxlint: %s: %v\n", specs[i], a.Err)
-			failed = errIncomplete
-			continue
-		}
-		if i > 0 && format == "text" {
-			fmt.Println()
-		}
-		if err := driver.WriteAsked(os.Stdout, format, a); err != nil {
-			return err
-		}
+// answerPrinter prints answers as they come; what has none is said.
+type answerPrinter struct {
+	format string
+	specs  []string
+	n      int
+	failed error
+}
+
+func (p *answerPrinter) print(a *driver.Asked) error {
+	spec := p.specs[p.n]
+	p.n++
+	switch {
+	case a.Err != nil && len(p.specs) == 1:
+		return a.Err
+	case a.Err != nil:
+		fmt.Fprintf(os.Stderr, "ctxlint: %s: %v\n", spec, a.Err)
+		p.failed = errIncomplete
+		return nil
 	}
-	return failed
+	if p.n > 1 && p.format == "text" {
+		fmt.Println()
+	}
+	return driver.WriteAsked(os.Stdout, p.format, a)
 }
 
 // placesIn is the file that a question names: the tree is found upwards from it.

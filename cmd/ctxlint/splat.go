@@ -32,7 +32,7 @@ the current directory, or --root.`,
   ctxlint splat report.txt --format json`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
-			if err := oneOf("progress", progress); err != nil {
+			if err := errors.Join(oneOf("progress", progress), driver.AnswerFormat(format)); err != nil {
 				return err
 			}
 			text, err := readReport(args)

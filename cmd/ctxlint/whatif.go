@@ -30,7 +30,7 @@ wrong: a driver has to run on kernels without it, too.`,
   ctxlint whatif --takes mutex:chip->lock@foo_set_rate
   ctxlint whatif --rt drivers/gpio/gpio-foo.c`,
 		RunE: func(c *cobra.Command, args []string) error {
-			if err := errors.Join(oneOf("progress", progress), oneOf("color", color)); err != nil {
+			if err := errors.Join(oneOf("progress", progress), oneOf("color", color), driver.AnswerFormat(format)); err != nil {
 				return err
 			}
 			o.Paths, o.MinConfidence = args, driver.Confidence(min)

@@ -181,6 +181,39 @@ func (e *explanation) plausible(r *engine.Reason) bool {
 
 func zero(n *int) bool { return n != nil && *n == 0 }
 
+// enters is the frame by which a core is entered that calls an op in frame i, as far as
+// it is one file's: what the contract promises is so before, unless a frame on the way
+// takes a lock of any kind.
+func (e *explanation) enters(i int) int {
+	for i+1 < len(e.frames) && e.relevant(i+1) && !e.locks(i) {
+		fn, outer := e.fns[i], e.fns[i+1]
+		if fn == nil || outer == nil || outer.File != fn.File || splat.Machinery(outer.Name) {
+			break
+		}
+		i++
+	}
+	return i
+}
+
+// locks: frame i holds a lock of its own where it calls the next one, which may be a call
+// through a pointer; or the source does not show that it does not.
+func (e *explanation) locks(i int) bool {
+	seen, held := false, false
+	see := func(m *engine.Moment) { seen, held = true, held || len(m.Here.Reasons) > 0 }
+	way, fn := e.ways[i-1], e.fns[i]
+	for n := range way {
+		e.w.atEdge(&way[n], engine.EntryOf(effect.Process), see)
+	}
+	if way == nil && fn != nil {
+		e.w.ask().Walk(fn, engine.EntryOf(effect.Process), func(m engine.Moment) {
+			if throughPointer(fn, m.In) {
+				see(&m)
+			}
+		})
+	}
+	return held || !seen
+}
+
 // Bounds of [explanation.survives]: contexts of one function, and functions walked. A
 // lock beyond them counts as held.
 const (

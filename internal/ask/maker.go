@@ -140,7 +140,8 @@ func (e *explanation) contractMaker() bool {
 		}
 		e.maker = &SplatMaker{How: r.Why, Handler: e.frames[i].Func}
 		if i+1 < len(e.frames) {
-			e.maker.SplatFrame = frameOf(e.frames[i+1], e.fns[i+1])
+			k := e.enters(i + 1)
+			e.maker.SplatFrame = frameOf(e.frames[k], e.fns[k])
 		} else if f, ok := e.stated(r.Source); ok {
 			e.maker.SplatFrame = f
 		}

@@ -58,6 +58,10 @@ func TestMaker(t *testing.T) {
 			reported(bh, "0", "", "report_told"), "report_told", "registered with request_irq()", nil},
 		{"the same, and the trace leaves out how it came there",
 			reported(bh, "0", "", "report_told") + " ...\n start_kernel+0x1/0x2\n", "report_told", "registered with request_irq()", nil},
+		{"the contract of an op, and how its core was entered",
+			reported(irqs, "0", "", "report_trigger", "core_do_start", "core_action", "core_start", "gone_read"), "core_start", "snd_pcm_ops.trigger", nil},
+		{"the contract of an op, and a lock of its core that decides",
+			reported(irqs, "0", "", "report_trigger", "core_do_start", "core_action", "core_other", "core_outside"), "core_other", "snd_pcm_ops.trigger", nil},
 		{"who disabled interrupts last, as lockdep tells",
 			reported(irqs, "0", "hardirqs last disabled at (4): [<ffff000008081234>] report_begin+0x1/0x2\n", "report_visit", "report_begin"), "report_begin", "interrupts were disabled", nil},
 	} {

@@ -53,30 +53,41 @@ func (q *inquiry) close() []Problem {
 	return problems
 }
 
-// Context answers in which contexts the code runs that each spec names; the texts of
-// the tree are looked through once. No answer depends on the others.
-func Context(ctx context.Context, o Options, specs []string) ([]Asked, []Problem, error) {
+// Context tells, one by one and in their order, in which contexts the code runs that each
+// spec names; the texts of the tree are looked through once. No answer depends on the
+// others.
+func Context(ctx context.Context, o Options, specs []string, tell func(Asked) error) ([]Problem, error) {
 	q, err := openInquiry(o)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	var out []Asked
 	var problems []Problem
 	for _, spec := range specs {
 		w := q.world.Anew()
 		var a Asked
 		a.Function, a.Op, a.Err = w.Context(ctx, spec)
-		if ctx.Err() != nil {
+		if err = ctx.Err(); err != nil {
 			break
 		}
-		out = append(out, a)
 		for _, p := range w.Problems() {
 			if !slices.Contains(problems, p) {
 				problems = append(problems, p)
 			}
 		}
+		if err = tell(a); err != nil {
+			break
+		}
 	}
-	return out, append(q.close(), problems...), ctx.Err()
+	return append(q.close(), problems...), err
+}
+
+// AnswerFormat tells, before anything is looked for, whether an answer can be printed
+// so.
+func AnswerFormat(format string) error {
+	if format == "text" || format == "json" {
+		return nil
+	}
+	return unknown("format", format, []string{"text", "json"})
 }
 
 // WriteAsked prints an answer as text or JSON.
@@ -86,8 +97,6 @@ func WriteAsked(w io.Writer, format string, a *Asked) error {
 		return writeJSON(w, a.Op)
 	case format == "json":
 		return writeJSON(w, a.Function)
-	case format != "text":
-		return unknown("format", format, []string{"text", "json"})
 	case a.Op != nil:
 		return a.Op.Text(w)
 	}
@@ -127,11 +136,8 @@ func explainSplat(ctx context.Context, w *ask.World, text string) (*ask.SplatAns
 
 // WriteSplat prints what a text's reports mean, as text or JSON.
 func WriteSplat(w io.Writer, format string, a *ask.SplatAnswer) error {
-	switch format {
-	case "text":
-		return a.Text(w)
-	case "json":
+	if format == "json" {
 		return writeJSON(w, a)
 	}
-	return unknown("format", format, []string{"text", "json"})
+	return a.Text(w)
 }

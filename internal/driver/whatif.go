@@ -258,12 +258,8 @@ func (w *assume) check(ctx context.Context) (before, after []diag.Diagnostic, er
 
 // WriteWhatIf prints what assumptions change.
 func WriteWhatIf(w io.Writer, format string, r *WhatIf, color bool) error {
-	switch format {
-	case "json":
+	if format == "json" {
 		return writeJSON(w, whatIfAnswer{WhatIfSchema, r.Assumed, orEmpty(r.Wrong), orEmpty(r.Right)})
-	case "text":
-	default:
-		return unknown("format", format, []string{"text", "json"})
 	}
 	c := &counter{w: w}
 	for _, a := range r.Assumed {
