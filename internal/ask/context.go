@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/ctxlint/ctxlint/internal/effect"
 	"github.com/ctxlint/ctxlint/internal/engine"
@@ -247,31 +246,21 @@ func reasonText(r *engine.Reason) string {
 	switch r.Kind {
 	case "lock":
 		if r.Lock == "" {
-			return "took a lock with " + taker(r) + "()"
+			return "took a lock with " + engine.AsWritten(r.API) + "()"
 		}
-		return "took " + r.Lock + " with " + taker(r) + "()"
+		return "took " + r.Lock + " with " + engine.AsWritten(r.API) + "()"
 	case "rcu":
-		return "opened an RCU read-side section with " + taker(r) + "()"
+		return "opened an RCU read-side section with " + engine.AsWritten(r.API) + "()"
 	case "irqs-off":
-		return "disabled interrupts with " + taker(r) + "()"
+		return "disabled interrupts with " + engine.AsWritten(r.API) + "()"
 	case "bh":
-		return "disabled softirqs with " + taker(r) + "()"
+		return "disabled softirqs with " + engine.AsWritten(r.API) + "()"
 	}
-	return "disabled preemption with " + taker(r) + "()"
-}
-
-// taker is the call as it is written: the compiler makes a constructor of a guard.
-func taker(r *engine.Reason) string {
-	if class, ok := strings.CutSuffix(r.API, "_constructor"); ok {
-		if class, ok = strings.CutPrefix(class, "class_"); ok {
-			return "guard(" + class + ")"
-		}
-	}
-	return r.API
+	return "disabled preemption with " + engine.AsWritten(r.API) + "()"
 }
 
 func heldOf(r *engine.Reason) Held {
-	return Held{What: r.Kind, Lock: r.Lock, By: taker(r), Function: r.Fn.Name, File: r.Fn.File, Line: r.Line, Forbids: r.Atomic}
+	return Held{What: r.Kind, Lock: r.Lock, By: engine.AsWritten(r.API), Function: r.Fn.Name, File: r.Fn.File, Line: r.Line, Forbids: r.Atomic}
 }
 
 // way tells the steps from the root down to the function.

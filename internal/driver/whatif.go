@@ -30,6 +30,7 @@ type WhatIfOptions struct {
 type WhatIf struct {
 	Assumed      []Assumption
 	Wrong, Right []diag.Diagnostic // what becomes so
+	Checked      int               // files that were checked, as they are and as they would be
 	Problems     []Problem
 	read         func(string) []byte
 }
@@ -47,6 +48,7 @@ const WhatIfSchema = "ctxlint/whatif/1"
 type whatIfAnswer struct {
 	Schema  string            `json:"schema"`
 	Assumed []Assumption      `json:"assumed"`
+	Checked int               `json:"checked"`
 	Wrong   []diag.Diagnostic `json:"wrong"`
 	Right   []diag.Diagnostic `json:"right"`
 }
@@ -102,12 +104,12 @@ func onlyIn(a, b []diag.Diagnostic) []diag.Diagnostic {
 // for.
 func (w *assume) collect(ctx context.Context) error {
 	for _, f := range w.o.Sleeps {
-		if err := w.function(ctx, f, whatif.Sleeps, f+"() sleeps"); err != nil {
+		if err := w.function(ctx, f, "", whatif.Sleeps, f+"() sleeps"); err != nil {
 			return err
 		}
 	}
 	for _, f := range w.o.Atomic {
-		if err := w.function(ctx, f, whatif.Atomic, f+"() runs in atomic context"); err != nil {
+		if err := w.function(ctx, f, "", whatif.Atomic, f+"() runs in atomic context"); err != nil {
 			return err
 		}
 	}
@@ -120,7 +122,7 @@ func (w *assume) collect(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("--takes %s: %w", t, err)
 		}
-		if err := w.function(ctx, fn, statement, fn+"() holds "+lock); err != nil {
+		if err := w.function(ctx, fn, lock, statement, fn+"() holds "+lock); err != nil {
 			return err
 		}
 	}
@@ -154,8 +156,9 @@ func (w *assume) paths() error {
 	return nil
 }
 
-// function assumes something about a function, by a statement at its start.
-func (w *assume) function(ctx context.Context, spec, statement, says string) error {
+// function assumes something about a function, by a statement at its start; lock is what
+// it takes, "" if it takes none.
+func (w *assume) function(ctx context.Context, spec, lock, statement, says string) error {
 	world := ask.NewWorld(w.a.options(w.a.tree))
 	at, files, err := world.Reach(ctx, spec)
 	if err != nil {
@@ -171,6 +174,9 @@ func (w *assume) function(ctx context.Context, spec, statement, says string) err
 	for _, f := range cdriver.Functions(text) {
 		if f.Name != at.Function || at.Line < f.First || at.Line > f.Last {
 			continue
+		}
+		if lock != "" && !whatif.Knows(text, lock) {
+			return fmt.Errorf("--takes %s@%s: %s has no %s", lock, spec, at.File, whatif.Base(lock))
 		}
 		e, err := whatif.Body(text, f.Text, bytes.Index(text, f.Text), statement)
 		if err != nil {
@@ -239,6 +245,7 @@ func (w *assume) check(ctx context.Context) (before, after []diag.Diagnostic, er
 		files = append(files, f)
 	}
 	slices.Sort(files)
+	w.out.Checked = len(files)
 	first, err := w.a.checkFiles(ctx, nil, files, w.o.progress())
 	if err != nil {
 		return nil, nil, err
@@ -259,7 +266,7 @@ func (w *assume) check(ctx context.Context) (before, after []diag.Diagnostic, er
 // WriteWhatIf prints what assumptions change.
 func WriteWhatIf(w io.Writer, format string, r *WhatIf, color bool) error {
 	if format == "json" {
-		return writeJSON(w, whatIfAnswer{WhatIfSchema, r.Assumed, orEmpty(r.Wrong), orEmpty(r.Right)})
+		return writeJSON(w, whatIfAnswer{WhatIfSchema, r.Assumed, r.Checked, orEmpty(r.Wrong), orEmpty(r.Right)})
 	}
 	c := &counter{w: w}
 	for _, a := range r.Assumed {
@@ -296,7 +303,7 @@ func orEmpty(d []diag.Diagnostic) []diag.Diagnostic {
 func inAWord(r *WhatIf) string {
 	switch wrong, right := len(r.Wrong), len(r.Right); {
 	case wrong == 0 && right == 0:
-		return "nothing changes: no finding comes or goes"
+		return "nothing changes: no finding comes or goes; " + count(r.Checked, "file was checked", "files were checked")
 	case wrong == 0:
 		return fmt.Sprintf("%s, and nothing becomes wrong", count(right, "finding goes", "findings go"))
 	case right == 0:

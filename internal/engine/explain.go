@@ -76,17 +76,29 @@ func (o *Origin) Reason() string {
 	if o.Why != "" {
 		return o.Why
 	}
+	api := AsWritten(o.API)
 	switch {
 	case o.Lock != "":
-		return o.API + "() holds " + o.Lock
+		return api + "() holds " + o.Lock
 	case o.Kind == "rcu":
-		return o.API + "() opens an RCU read-side section"
+		return api + "() opens an RCU read-side section"
 	case o.Kind == "irqs-off":
-		return o.API + "() disables interrupts"
+		return api + "() disables interrupts"
 	case o.Kind == "bh":
-		return o.API + "() disables softirqs"
+		return api + "() disables softirqs"
 	}
-	return o.API + "() disables preemption"
+	return api + "() disables preemption"
+}
+
+// AsWritten is the name of a function as the source has it: the compiler makes a
+// constructor of a guard.
+func AsWritten(api string) string {
+	if class, ok := strings.CutSuffix(api, "_constructor"); ok {
+		if class, ok = strings.CutPrefix(class, "class_"); ok {
+			return "guard(" + class + ")"
+		}
+	}
+	return api
 }
 
 // does says what a helper has done to the context.

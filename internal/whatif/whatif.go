@@ -85,6 +85,23 @@ func Takes(lock string) (string, error) {
 	return "guard(" + guard + ")(&" + name + ");", nil
 }
 
+// Base is the variable that a lock is reached from: chip of mutex:chip->lock.
+func Base(lock string) string {
+	if _, name, ok := strings.Cut(lock, ":"); ok {
+		lock = name
+	}
+	if i := strings.IndexAny(lock, "-."); i >= 0 {
+		return lock[:i]
+	}
+	return lock
+}
+
+// Knows tells whether a text has the variable that a lock is reached from: a mistyped
+// one would be a lock of its own, and the answer one about nothing.
+func Knows(text []byte, lock string) bool {
+	return regexp.MustCompile(`\b` + Base(lock) + `\b`).Match(text)
+}
+
 var lockName = regexp.MustCompile(`^[A-Za-z_]\w*(?:(?:->|\.)[A-Za-z_]\w*)*$`)
 
 var (
