@@ -36,16 +36,9 @@ type actor struct {
 	op   string // what it is about to do, for reports
 	on   *object
 
-	places uint64 // scheduling points since its last operation
-
-	device   *Source // that it touched last
-	atDevice uint64  // and its history then
-
-	looked   *object // at what its last operation looked, if it was a read
-	lookedAt uint64  // and its history then
-	alone    int     // rounds that it polls on without letting others in
-
-	passed bool // it could have gone on since it began to wait, and others did
+	books
+	device *Source // that it touched last
+	looked *object // at what its last operation looked, if it was a read
 
 	spins   int  // spinlocks held
 	preempt int  // preempt_disable depth; a held spinlock counts
@@ -63,6 +56,16 @@ type actor struct {
 	serving  *object      // the irq, tasklet, timer or work whose handler this is
 	callback any          // see EnterCallback
 	exit     func(*actor) // bookkeeping when fn has returned
+}
+
+// books are what exploration keeps of an actor, see saved.
+type books struct {
+	places   uint64 // scheduling points since its last operation
+	place    uint64 // and the hash of the one that it is at
+	atDevice uint64 // its history when it touched a device last
+	lookedAt uint64 // its history when it looked at something last
+	alone    int    // rounds that it polls on without letting others in
+	passed   bool   // it could have gone on since it began to wait, and others did
 }
 
 func (a *actor) ready() bool { return a.wait == nil || a.wait.ready(a) }

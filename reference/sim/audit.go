@@ -16,7 +16,7 @@ func (e *explorer) audit() {
 	st := &auditor{random: random{rng: rand.New(rand.NewPCG(e.o.Seed, 3))}, ends: e.last.ends}
 	x.k.strat = st
 	for range e.o.Audit {
-		st.begin()
+		st.begin(x.k)
 		x.k.run(e.m.Build)
 		if st.fail == "" && x.k.viol == nil {
 			st.check(x.k)

@@ -47,15 +47,18 @@ func (k *Kernel) store(x *Int, v int) {
 		x.v = v
 		return
 	}
+	s, c := a.strand, &k.cpus[a.cpu]
+	a.h = mix(a.h, 13)
+	if k.tape.repeat {
+		c.stores = append(c.stores, buffered{x: x, v: v, by: s})
+		return
+	}
 	if x.own != nil {
 		x.own.alive(&x.object)
 	}
-	s := a.strand
 	at := s.tick()
 	s.wrote = at
-	c := &k.cpus[a.cpu]
-	a.h = mix(a.h, 13)
-	c.stores = append(c.stores, buffered{x, v, s, at, k.keep(nil, s.clock), a.h})
+	c.stores = append(c.stores, buffered{x, v, s, at, k.keep(s.clock), a.h})
 }
 
 // load reads on behalf of the current actor: its CPU's last store, or memory.
@@ -104,6 +107,9 @@ func (k *Kernel) flush(c *cpu) {
 	c.stores = append(c.stores[:0], c.stores[1:]...)
 	o := &st.x.object
 	st.x.v = st.v
+	if k.tape.repeat {
+		return
+	}
 	o.h, o.rd = mix(st.h, mix(o.h, o.rd)), 0
 	k.sum += o.h
 	k.feetCPUs |= 1 << c.id
@@ -116,6 +122,5 @@ func (k *Kernel) flush(c *cpu) {
 	if k.conflicts(st.clock, st.by.index, o, true) {
 		k.scope.share(o.cls)
 	}
-	h.wBy, h.wAt, h.rBy, h.rMany = st.by.index+1, st.at, 0, false
-	h.r = h.r[:0]
+	h.wBy, h.wAt, h.rBy, h.rMany, h.r = st.by.index+1, st.at, 0, false, nil
 }

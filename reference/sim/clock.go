@@ -68,7 +68,8 @@ func (s *strand) tick() uint32 {
 
 // history is who has accessed an object. For a shared one it is clocks: an
 // access is ordered after all that it conflicts with. For others it is what is
-// needed to find the first two accesses that nothing orders.
+// needed to find the first two accesses that nothing orders. The clocks in it are
+// never changed, only replaced: see saved.
 type history struct {
 	w, r     clock // shared: known to the last write, to reads since
 	wBy, rBy int   // others: strand of the last write, of the last read, plus 1
@@ -98,12 +99,7 @@ func (k *Kernel) order(a *actor, o *object, write bool) {
 	at := s.tick()
 	if write {
 		s.wrote = at
-		h.w = k.keep(h.w, s.clock)
-		h.r = h.r[:0]
-		return
-	}
-	if len(h.r) == 0 {
-		h.r = k.keep(h.r, s.clock)
+		h.w, h.r = k.keep(s.clock), nil
 		return
 	}
 	h.r = k.merge(h.r, s.clock)
@@ -140,8 +136,7 @@ func (k *Kernel) remember(a *actor, o *object, write bool) {
 	at := s.tick()
 	if write {
 		s.wrote = at
-		h.wBy, h.wAt, h.rBy, h.rMany = s.index+1, at, 0, false
-		h.r = h.r[:0]
+		h.wBy, h.wAt, h.rBy, h.rMany, h.r = s.index+1, at, 0, false, nil
 		return
 	}
 	switch {
@@ -151,59 +146,49 @@ func (k *Kernel) remember(a *actor, o *object, write bool) {
 		h.rBy, h.rAt = s.index+1, at
 	default:
 		h.rMany = true
-		h.r = k.set(k.set(h.r[:0], h.rBy-1, h.rAt), s.index, at)
+		h.r = k.set(k.set(nil, h.rBy-1, h.rAt), s.index, at)
 	}
 }
 
-// keep copies a clock into c, which lives until the end of the run.
-func (k *Kernel) keep(c, from clock) clock {
-	if cap(c) < len(from) {
-		c = k.alloc(len(from))
-	}
-	c = c[:len(from)]
-	copy(c, from)
-	return c
-}
+// keep copies a clock, and set and merge change a copy of one.
+func (k *Kernel) keep(c clock) clock { return k.enlarge(c, len(c)) }
 
 func (k *Kernel) merge(c, d clock) clock {
-	if len(c) < len(d) {
-		c = k.grow(c, len(d))
-	}
+	m := k.enlarge(c, len(d))
 	for i, v := range d {
-		c[i] = max(c[i], v)
+		m[i] = max(m[i], v)
 	}
-	return c
+	return m
 }
 
 func (k *Kernel) set(c clock, i int, v uint32) clock {
-	if len(c) <= i {
-		c = k.grow(c, i+1)
-	}
-	c[i] = v
-	return c
+	d := k.enlarge(c, i+1)
+	d[i] = v
+	return d
 }
 
-func (k *Kernel) grow(c clock, n int) clock {
-	old := len(c)
-	if cap(c) < n {
-		d := k.alloc(n)
-		copy(d, c)
-		c = d[:old]
-	}
-	c = c[:n]
-	clear(c[old:])
-	return c
+// enlarge is a copy of a clock that knows of n strands at least.
+func (k *Kernel) enlarge(c clock, n int) clock {
+	d := k.alloc(max(n, len(c)))
+	clear(d[copy(d, c):])
+	return d
 }
 
-// alloc takes a clock from a store that is emptied after the run: a run makes
-// hundreds, and garbage would be most of its cost.
+// clockStore is how much of the clocks' memory is used: a run makes hundreds, and
+// garbage would be most of its cost.
+type clockStore struct{ chunk, used int }
+
+const clockChunk = 4096
+
 func (k *Kernel) alloc(n int) clock {
-	n += 4
-	if len(k.clocks) < n {
-		k.clocks = make(clock, max(4096, n))
-		k.allClocks = append(k.allClocks, k.clocks)
+	p := &k.clocks
+	for ; p.chunk < len(k.chunks); p.chunk, p.used = p.chunk+1, 0 {
+		if c := k.chunks[p.chunk]; p.used+n <= len(c) {
+			p.used += n
+			return c[p.used-n : p.used : p.used]
+		}
 	}
-	c := k.clocks[:n:n]
-	k.clocks = k.clocks[n:]
-	return c
+	k.chunks = append(k.chunks, make(clock, max(clockChunk, n)))
+	p.used = n
+	return k.chunks[p.chunk][:n:n]
 }

@@ -171,6 +171,7 @@ func (k *Kernel) advance() bool {
 	}
 	switch kind {
 	case 1:
+		k.recordChoice(&choice{kind: timeOut, a: k.live[idx]})
 		k.timeOut(k.live[idx])
 	case 2:
 		t := k.armed[idx]

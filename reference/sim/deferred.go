@@ -1,5 +1,7 @@
 package sim
 
+import "slices"
+
 // Tasklet is struct tasklet_struct: a callback in softirq context, never
 // running on two CPUs at once.
 type Tasklet struct {
@@ -73,26 +75,24 @@ func (t *Tasklet) Kill() {
 	k.wrote(&t.object)
 }
 
-// runnable is the first tasklet the CPU could run. One that runs on another CPU
-// stays queued, as the kernel requeues it.
-func (c *cpu) runnable() *Tasklet {
-	for _, t := range c.pending {
-		if t.running == nil && !t.k.stale(t.strand) {
-			return t
-		}
-	}
-	return nil
+// runnable is the place of the first tasklet the CPU could run, -1 if there is none.
+// One that runs on another CPU stays queued, as the kernel requeues it.
+func (c *cpu) runnable() int {
+	return slices.IndexFunc(c.pending, func(t *Tasklet) bool { return t.running == nil && !t.k.stale(t.strand) })
 }
 
-// softirq starts the next tasklet of the CPU.
+// softirq starts the next tasklet of the CPU, if there is one.
 func (c *cpu) softirq(k *Kernel) *actor {
-	t := c.runnable()
-	for i, p := range c.pending {
-		if p == t {
-			c.pending = append(c.pending[:i], c.pending[i+1:]...)
-			break
-		}
+	i, ok := k.decided()
+	if !ok {
+		i = c.runnable()
+		k.noteDecision(i)
 	}
+	if i < 0 || i >= len(c.pending) {
+		return nil
+	}
+	t := c.pending[i]
+	c.pending = slices.Delete(c.pending, i, i+1)
 	prev := k.cur
 	a := k.newActor(t.name, Softirq, c.id, &t.object, t.fn)
 	a.serving, a.strand = &t.object, k.strandOf(&t.object)

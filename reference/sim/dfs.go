@@ -18,6 +18,8 @@ type dfs struct {
 	unreduced bool
 	base      int // choices that belong to the task of a worker, see parallel
 	path      []node
+	spare     []*saved
+	straight  bool // runs do not rewind, for tests
 	depth     int
 	used      int // preemptions on the way to here
 	seen      *visited
@@ -41,6 +43,7 @@ type node struct {
 	only  []uint64  // if not nil, what is left to try of an earlier visit
 	open  bool      // the step chosen now has not been recorded yet
 	step  sleeper
+	saved *saved // what is known here, if it is worth coming back to
 }
 
 // sleeper is a step that has been tried: which, and what it did.
@@ -69,7 +72,31 @@ func (s *sleeper) commutes(t *sleeper) bool {
 
 func (d *dfs) sleeps() bool { return d.bound >= Unbounded && !d.unreduced }
 
-func (d *dfs) begin() { d.depth, d.used = 0, 0 }
+// begin prepares a run that repeats the path up to the last choice of which it is
+// known what was known there.
+func (d *dfs) begin(k *Kernel) {
+	d.depth, d.used = len(d.path), 0
+	var to *saved
+	for to == nil && d.depth > 0 {
+		d.depth--
+		to = d.path[d.depth].saved
+	}
+	k.tape.begin(to)
+	k.tape.on = k.tape.on && !d.straight && !Watched()
+}
+
+// keep saves what is known at a choice that search will come back to.
+func (d *dfs) keep(k *Kernel, n *node) {
+	if !k.tape.on || n.saved != nil {
+		return
+	}
+	if l := len(d.spare); l > 0 {
+		n.saved, d.spare = d.spare[l-1], d.spare[:l-1]
+	} else {
+		n.saved = &saved{}
+	}
+	k.save(n.saved)
+}
 
 func signature(c []choice) uint64 {
 	h := uint64(len(c))
@@ -86,6 +113,9 @@ func (d *dfs) pick(k *Kernel, c []choice) int {
 	d.arrive(k)
 	n := node{sig: signature(c), n: uint16(len(c)), used: uint32(d.used), free: costless(k, c)}
 	if d.unreduced {
+		if n.left(d) {
+			d.keep(k, &n)
+		}
 		d.path = append(d.path, n)
 		d.depth++
 		return 0
@@ -113,6 +143,9 @@ func (d *dfs) pick(k *Kernel, c []choice) int {
 		return -1
 	}
 	n.open = d.sleeps()
+	if n.left(d) {
+		d.keep(k, &n)
+	}
 	d.path = append(d.path, n)
 	d.depth++
 	d.used = int(n.used) + n.cost()
@@ -126,6 +159,9 @@ func (d *dfs) follow(k *Kernel, c []choice) int {
 		d.fail, d.stop = fmt.Sprintf("%s: choice %d is between other things than before", Nondeterminism, d.depth), true
 		k.report(Nondeterminism, "", d.fail)
 		return -1
+	}
+	if n.left(d) {
+		d.keep(k, n)
 	}
 	d.depth++
 	d.used = int(n.used) + n.cost()
@@ -172,6 +208,16 @@ func (n *node) next(d *dfs) bool {
 			return true
 		}
 		d.cut = true
+	}
+	return false
+}
+
+// left reports whether there may be more to try.
+func (n *node) left(d *dfs) bool {
+	for m := (node{i: n.i + 1, ids: n.ids, n: n.n, used: n.used, free: n.free}); m.i < n.n; m.i++ {
+		if (n.ids == nil || !n.skip(n.ids[m.i])) && int(m.used)+m.cost() <= d.bound {
+			return true
+		}
 	}
 	return false
 }
@@ -227,6 +273,9 @@ func (d *dfs) more() bool {
 		if n.next(d) {
 			n.open = d.sleeps()
 			return true
+		}
+		if n.saved != nil {
+			d.spare = append(d.spare, n.saved)
 		}
 		d.path = d.path[:len(d.path)-1]
 	}

@@ -91,6 +91,10 @@
 // is best at, not branching on steps that touch nothing shared, is what the
 // choice of points above does.
 //
+// A run repeats most of the run before: what Go code has done cannot be undone, so
+// it is done again, but hashes and clocks are got back from where they were saved,
+// see tape.
+//
 // # What a clean result means
 //
 // [Explore] returns one of four outcomes: a violation, complete (every schedule

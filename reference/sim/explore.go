@@ -158,6 +158,8 @@ type explorer struct {
 	alone  bool // one worker has to search this bound to its end
 	joined bool // and it has gone on for so long that others shall join in
 
+	straight bool // no run rewinds, for tests
+
 	// on, if not nil, gets every violation, and the search goes on.
 	on func(*Violation)
 }
@@ -201,7 +203,7 @@ func (e *explorer) exhaust() {
 	for _, bound := range bounds {
 		var d *dfs
 		for again := true; again; {
-			d = &dfs{bound: min(bound, o.Preemptions), unreduced: o.Unreduced, seen: newVisited()}
+			d = &dfs{bound: min(bound, o.Preemptions), unreduced: o.Unreduced, straight: e.straight, seen: newVisited()}
 			e.last = d
 			before := e.r
 			again = e.search(d)
@@ -234,13 +236,15 @@ func (e *explorer) search(st strategy) (again bool) {
 	k, r := e.k, &e.r
 	k.strat = st
 	pruned, runs := r.Pruned, 0
+	defer func() {
+		s, p := st.stats()
+		r.States, r.Pruned = s, pruned+p
+	}()
 	for {
-		st.begin()
+		st.begin(k)
 		k.run(e.m.Build)
 		st.ended(k)
 		e.count(st)
-		s, p := st.stats()
-		r.States, r.Pruned = s, pruned+p
 		if k.scope.grew && !k.scope.all {
 			// Whatever this run came to, it will be found again.
 			if r.Schedules < e.o.Schedules {

@@ -24,6 +24,9 @@ type Config struct {
 	Faults int
 }
 
+// firstPID is the number of the first actor of a run.
+const firstPID = 101
+
 // Kernel is one run of a model on a simulated machine. Models get it from
 // Explore, Replay or Run and must not keep it.
 type Kernel struct {
@@ -77,12 +80,19 @@ type Kernel struct {
 
 	lockOrder lockOrder
 
-	strands   []*strand
-	clocks    clock
-	allClocks []clock
+	strands []*strand
+	clocks  clockStore
+	chunks  []clock
+
+	objs    []*object // all that the run has made
+	known   []*[knownChunk]known
+	classes []namedClass
+	tape    tape
 
 	idle  []*coro
 	spare []*actor
+
+	devices []*actor
 }
 
 type cpu struct {
@@ -141,22 +151,22 @@ func (k *Kernel) reset() {
 	k.spare = append(k.spare, k.live...)
 	k.tasks, k.lines, k.armed = k.tasks[:0], k.lines[:0], k.armed[:0]
 	k.srcs, k.mems, k.live = k.srcs[:0], k.mems[:0], k.live[:0]
-	k.root = actor{object: object{k: k, name: "init", h: 7}, held: k.root.held[:0]}
+	k.objs = k.objs[:0]
+	k.root = actor{held: k.root.held[:0]}
+	k.root.become(k, "init", 7)
 	k.cur, k.next = &k.root, nil
 	clear(k.owners)
 	clear(k.plains)
 	clear(k.blocks)
 	k.bare = 0
-	k.pids, k.sum, k.now, k.steps, k.vain = 100, 0, 0, 0, 0
+	k.pids, k.sum, k.now, k.steps, k.vain = firstPID-1, 0, 0, 0, 0
 	k.running, k.halt, k.unwinding, k.endless, k.viol = false, false, false, false, nil
 	k.finals, k.atRest = k.finals[:0], nil
 	k.lockOrder.reset()
 	k.feet, k.feetCPUs = k.feet[:0], 0
 	k.strands = k.strands[:0]
-	k.clocks = nil
-	if len(k.allClocks) > 0 {
-		k.clocks = k.allClocks[0]
-		k.allClocks = k.allClocks[:1]
+	if k.clocks = (clockStore{}); k.tape.repeat {
+		k.clocks = k.tape.to.clock
 	}
 	k.scope.grew = false
 	for i := range k.cpus {
@@ -186,11 +196,18 @@ func (k *Kernel) newActor(name string, ctx Context, cpu int, by *object, fn func
 	// A handler descends from what it serves, not from whoever happened to run
 	// when it started: the two are independent.
 	h := mix(by.h, 5)
-	a.object = object{k: k, name: name, id: h, h: h}
+	a.become(k, name, h)
 	k.pids++
 	a.pid = k.pids
 	k.live = append(k.live, a)
 	return a
+}
+
+// become makes an object one that nobody but its owner can meet on.
+func (o *object) become(k *Kernel, name string, h uint64) {
+	n := k.enlist(o)
+	*o = object{k: k, name: name, nth: n, known: k.knowledge(n)}
+	*o.known = known{id: h, h: h}
 }
 
 // Go starts a task on a CPU; on any, if that is negative.
@@ -286,7 +303,7 @@ func (k *Kernel) hub() {
 		k.settle(next)
 		next = k.next
 	}
-	k.unwinding = true
+	k.unwinding, k.tape.on = true, false
 	for _, a := range k.live {
 		if a.co != nil && !a.done {
 			k.cur = a

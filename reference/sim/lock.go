@@ -10,7 +10,7 @@ type lock struct {
 	inHardirq, inSoftirq bool // taken there
 	withIRQs, withBH     bool // taken where such an interrupt could come
 
-	data object // what it protects, see Options.Unasserted
+	data *object // what it protects, see Options.Unasserted
 }
 
 func (l *lock) init(k *Kernel, name string) {
@@ -18,6 +18,7 @@ func (l *lock) init(k *Kernel, name string) {
 	l.object.init(k, name)
 	l.num = k.lockOrder.add(l)
 	if k.unasserted {
+		l.data = new(object)
 		l.data.init(k, "what "+name+" protects")
 		l.data.cls = k.scope.of("plain " + l.data.name)
 		l.data.cls.plain = true
@@ -63,7 +64,7 @@ func (l *lock) busy() string {
 func (l *lock) AssertHeld() {
 	if l.k.unasserted {
 		if l.k.running && !l.k.unwinding {
-			l.k.wrote(&l.data)
+			l.k.wrote(l.data)
 		}
 		return
 	}

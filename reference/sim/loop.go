@@ -27,18 +27,18 @@ const persistence = 1000
 // the next, or those of a handler: its runs.
 type loop struct {
 	rounds int
-	known  clock     // what was known of others when the last round ended
-	objs   []*object // that this round has accessed
-	seen   []*object // that the last one has
-	ops    []opOn    // of this round, if the one before was in vain
-	did    []opOn    // of the last one
-	large  bool      // more than is worth remembering: no poll
+	known  clock    // what was known of others when the last round ended
+	objs   []uint32 // that this round has accessed, by number
+	seen   []uint32 // that the last one has
+	ops    []opOn   // of this round, if the one before was in vain
+	did    []opOn   // of the last one
+	large  bool     // more than is worth remembering: no poll
 }
 
 // opOn is an operation.
 type opOn struct {
 	op string
-	on *object
+	on int32 // the object's number
 }
 
 // loopObjects is how many objects a round accesses that can be taken for a poll.
@@ -49,8 +49,9 @@ func (l *loop) reset() loop {
 }
 
 func (l *loop) note(o *object) {
+	n := uint32(o.nth)
 	for _, x := range l.objs {
-		if x == o {
+		if x == n {
 			return
 		}
 	}
@@ -58,11 +59,14 @@ func (l *loop) note(o *object) {
 		l.large = true
 		return
 	}
-	l.objs = append(l.objs, o)
+	l.objs = append(l.objs, n)
 }
 
 // round ends a round of the strand.
 func (s *strand) round(k *Kernel, l *loop) {
+	if k.tape.repeat {
+		return
+	}
 	if s.learned(k, l) || l.large {
 		l.rounds = 0
 	} else {
@@ -78,12 +82,13 @@ func (s *strand) round(k *Kernel, l *loop) {
 func (k *Kernel) turn(a *actor, op string, o *object) {
 	l := a.polls()
 	switch {
+	case k.tape.repeat:
 	case l.rounds == 0:
 		if a.strand.root {
 			k.vain = 0
 		}
 	case len(l.ops) < loopObjects:
-		l.ops = append(l.ops, opOn{op, o})
+		l.ops = append(l.ops, opOn{op, o.nth})
 	default:
 		l.large, k.vain = true, 0
 	}
@@ -113,7 +118,8 @@ func (k *Kernel) tired(s *strand, l *loop) bool {
 	if l.rounds < k.rounds {
 		return false
 	}
-	for _, o := range l.seen {
+	for _, n := range l.seen {
+		o := k.objs[n]
 		if !o.cls.shared {
 			continue
 		}
@@ -159,18 +165,30 @@ func (k *Kernel) poll(op string, o *object) {
 		}
 	}
 	a.timedOut = a.alone > 0
-	if !a.timedOut && k.tired(a.strand, l) {
-		k.point(fresh{k}, op, o)
+	if k.waits(a) {
+		k.drain(a)
+		k.ghost = false
+		k.mustPoint(fresh{k}, op, o)
 		return
 	}
 	k.point(nil, op, o)
 }
 
+// waits reports whether a context that polls has seen all that there is to see.
+func (k *Kernel) waits(a *actor) bool {
+	n, ok := k.decided()
+	if !ok {
+		n = b2i(!a.timedOut && k.tired(a.strand, a.polls()))
+		k.noteDecision(n)
+	}
+	return n != 0
+}
+
 // persist makes a poll go on alone.
 func (k *Kernel) persist(a *actor) {
 	a.timedOut, a.alone = true, persistence
-	for _, o := range a.polls().seen { // with news it would not have come to this
-		if o.cls.shared {
+	for _, n := range a.polls().seen { // with news it would not have come to this
+		if o := k.objs[n]; o.cls.shared {
 			k.footprint(o.id, false)
 		}
 	}
@@ -193,7 +211,7 @@ func (a *actor) goesOn(w waiter, op string, o *object) bool {
 	if a.alone == 0 {
 		return false
 	}
-	if (w == nil || w.ready(a)) && (o == &a.object || slices.Contains(a.polls().did, opOn{op, o})) {
+	if (w == nil || w.ready(a)) && (o == &a.object || slices.Contains(a.polls().did, opOn{op, o.nth})) {
 		return true
 	}
 	a.alone = 0
@@ -204,6 +222,7 @@ func (a *actor) goesOn(w waiter, op string, o *object) bool {
 // can happen and somebody waits: what they count may run out, or be what he waits for.
 // In the end he waits in vain.
 func (k *Kernel) resume() bool {
+	k.tape.on = false // see tape
 	any, waits := false, false
 	for _, a := range k.live {
 		switch _, polls := a.wait.(fresh); {

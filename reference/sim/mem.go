@@ -43,7 +43,7 @@ func (k *Kernel) mayAllocate(name string, gfp GFP) {
 	if gfp == GFPKernel && k.cur.atomic() {
 		k.violate(AllocInAtomic, "alloc-in-atomic", "kzalloc("+name+", GFP_KERNEL) may sleep")
 	}
-	k.mayBlock("kzalloc(" + name + ")")
+	k.mayBlock("kzalloc", name)
 }
 
 // Kfree ends its life.
@@ -52,7 +52,7 @@ func (k *Kernel) Kfree(a Allocation) {
 	if m.state == memNone {
 		return // kfree(NULL)
 	}
-	k.mayBlock("kfree(" + m.name + ")")
+	k.mayBlock("kfree", m.name)
 	k.touch("kfree", &m.object)
 	if m.state == memFreed {
 		k.violate(DoubleFree, "", m.name+" freed twice")

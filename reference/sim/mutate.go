@@ -29,7 +29,12 @@ func (k *Kernel) skipped() bool {
 	if k.mut == nil {
 		return false
 	}
-	return k.mut.at(3, true)
+	n, ok := k.decided()
+	if !ok {
+		n = b2i(k.mut.at(3, true))
+		k.noteDecision(n)
+	}
+	return n != 0
 }
 
 // Skip reports whether a mutant lacks the call to the function that called
@@ -38,7 +43,12 @@ func (k *Kernel) Skip() bool {
 	if k.mut == nil {
 		return false
 	}
-	return k.mut.at(4, false)
+	n, ok := k.decided()
+	if !ok {
+		n = b2i(k.mut.at(4, false))
+		k.noteDecision(n)
+	}
+	return n != 0
 }
 
 func (m *mutation) at(skip int, outside bool) bool {

@@ -14,21 +14,26 @@ func mix(a, b uint64) uint64 {
 	return hi ^ lo + hashA
 }
 
-// object is what the explorer sees of a kernel object: a name for people, a
-// hash of all that has happened to it, and who has done that.
+// object is what the explorer sees of a kernel object: a name for people, and what
+// is known of all that has happened to it.
 type object struct {
 	k    *Kernel
 	name string
-	id   uint64 // of its creation: the same in every run that creates it alike
-	h    uint64 // history up to the last write
-	rd   uint64 // reads since, in whatever order
-	cls  *class
-	own  *Mem // the allocation that it is a part of, see Mem
-	bare int  // allocations among which it was looked for, see place
-
-	hist   history
-	plain  *plain  // of plain memory, instead of hist
+	nth  int32 // among all that the run has made
+	*known
+	own    *Mem    // the allocation that it is a part of, see Mem
+	bare   int     // allocations among which it was looked for, see place
 	strand *strand // of the handler that serves it, if there is one
+}
+
+// known is what the explorer knows of an object.
+type known struct {
+	id    uint64 // of its creation: the same in every run that creates it alike
+	h     uint64 // history up to the last write
+	rd    uint64 // reads since, in whatever order
+	cls   *class
+	hist  history
+	plain *plain // of plain memory, instead of hist
 }
 
 // init derives the hash from the creator's history rather than from a counter,
@@ -39,7 +44,49 @@ func (o *object) init(k *Kernel, name string) {
 	// Not the creator's own hash: both will take the same kinds of steps, and
 	// equal hashes would make the steps of one look like those of the other.
 	h := mix(k.cur.h, 3)
-	*o = object{k: k, name: name, id: h, h: h, cls: k.scope.of(name), own: k.owners[o]}
+	n := k.enlist(o)
+	*o = object{k: k, name: name, nth: n, known: k.knowledge(n), own: k.owners[o]}
+	*o.known = known{id: h, h: h, cls: k.classOf(n, name)}
+}
+
+// enlist gives an object its number, by which it is known in all runs that make the
+// same steps. One that is initialised anew keeps it.
+func (k *Kernel) enlist(o *object) int32 {
+	if n := int(o.nth); n < len(k.objs) && k.objs[n] == o {
+		return o.nth
+	}
+	k.objs = append(k.objs, o)
+	return int32(len(k.objs) - 1)
+}
+
+// knownChunk is how many objects' knowledge lies together.
+const knownChunk = 128
+
+// knowledge is where what is known of an object lies: not in it, so that a run makes
+// less garbage, and all of it can be saved.
+func (k *Kernel) knowledge(n int32) *known {
+	for int(n) >= len(k.known)*knownChunk {
+		k.known = append(k.known, new([knownChunk]known))
+	}
+	return &k.known[n/knownChunk][n%knownChunk]
+}
+
+// namedClass is the class of the name that the objects of a number had last.
+type namedClass struct {
+	name string
+	cls  *class
+}
+
+// classOf is the class of a name. In most runs the objects of a number have the same.
+func (k *Kernel) classOf(n int32, name string) *class {
+	for len(k.classes) <= int(n) {
+		k.classes = append(k.classes, namedClass{})
+	}
+	c := &k.classes[n]
+	if c.cls == nil || c.name != name {
+		*c = namedClass{name, k.scope.of(name)}
+	}
+	return c.cls
 }
 
 // read records that the current actor looked at o, and wrote that it changed
@@ -49,12 +96,15 @@ func (k *Kernel) read(o *object)  { k.access(o, false) }
 func (k *Kernel) wrote(o *object) { k.access(o, true) }
 
 func (k *Kernel) access(o *object, write bool) {
-	if k.place(o); o.own != nil {
+	if k.place(o); o.own != nil && !k.tape.repeat {
 		o.own.alive(o)
 	}
 	a := k.cur
 	if write && !o.cls.plain {
 		k.drain(a) // whatever writes but a store is a barrier
+	}
+	if k.tape.repeat {
+		return
 	}
 	if write {
 		a.h = mix(a.h, mix(o.h, o.rd))
@@ -94,6 +144,9 @@ func (k *Kernel) leave(o *object) {
 // affect says that the step in progress is ordered with those that access o,
 // although it leaves no trace in the history of o.
 func (k *Kernel) affect(a *actor, o *object) {
+	if k.tape.repeat {
+		return
+	}
 	k.order(a, o, true)
 	if o.cls.shared {
 		k.footprint(o.id, true)

@@ -96,7 +96,7 @@ func (e *explorer) work(p *pool, d *dfs, before int) {
 		d.path = t
 		d.base = max(0, len(t)-1)
 		for {
-			d.begin()
+			d.begin(e.k)
 			e.k.run(e.m.Build)
 			d.ended(e.k)
 			e.count(d)
@@ -185,6 +185,9 @@ func (d *dfs) split() task {
 		}
 		rest.open = d.sleeps()
 		t := append(append(task(nil), d.path[:i]...), rest)
+		for j := range t {
+			t[j].saved = nil // of another run
+		}
 		n.n = n.i + 1
 		return t
 	}

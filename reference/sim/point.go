@@ -46,12 +46,12 @@ func (k *Kernel) mustPoint(w waiter, op string, o *object) {
 	if w != nil && !w.ready(a) {
 		k.drain(a) // schedule() is a barrier, and a lock is spun on with atomics
 	}
-	var place uint64 // between two operations is another state than before the second
-	if op == "" {
+	a.place = 0
+	if op == "" { // between two operations is another state than before the second
 		a.places++
-		place = mix(a.h, 8+a.places)
+		a.place = mix(a.h, 8+a.places)
 	}
-	k.sum += place
+	k.sum += a.place
 	next := k.choose()
 	k.ghost = false
 	if next != a {
@@ -62,7 +62,7 @@ func (k *Kernel) mustPoint(w waiter, op string, o *object) {
 			panic(unwind{})
 		}
 	}
-	k.sum -= place
+	k.sum -= a.place
 	k.cur = a
 	a.wait = nil
 	k.step(op, o)

@@ -38,8 +38,11 @@ func (l *Spinlock) sleeps() bool { return !l.raw && l.k.cfg.RT }
 // mayBlock holds an operation that takes a sleeping spinlock with PREEMPT_RT to
 // where that is possible: in a softirq or under another such lock, but nowhere
 // where the scheduler cannot switch.
-func (k *Kernel) mayBlock(op string) {
+func (k *Kernel) mayBlock(op string, on ...string) {
 	if a := k.cur; k.cfg.RT && (a.ctx != Task || a.preempt > 0 || a.irqsOff) && k.running {
+		if len(on) > 0 {
+			op += "(" + on[0] + ")"
+		}
 		k.violate(SleepInAtomic, "rt-sleeping-lock", op+" takes a lock that sleeps with PREEMPT_RT")
 	}
 }

@@ -7,7 +7,7 @@ import (
 
 // strategy decides at every scheduling point with more than one choice.
 type strategy interface {
-	begin()                         // a run starts
+	begin(k *Kernel)                // a run starts
 	ended(k *Kernel)                // and is over
 	pick(k *Kernel, c []choice) int // index, or negative to end the run
 	overrun()                       // the run exceeded its steps
@@ -39,7 +39,7 @@ type recorder struct {
 }
 
 func (r *recorder) ended(*Kernel)      {}
-func (r *recorder) begin()             { r.s = r.s[:0] }
+func (r *recorder) begin(k *Kernel)    { r.s, k.tape.on, k.tape.repeat = r.s[:0], false, false }
 func (r *recorder) overrun()           { r.fail = "a schedule exceeds the step bound" }
 func (r *recorder) more() bool         { return true }
 func (r *recorder) failed() string     { return r.fail }
@@ -75,9 +75,9 @@ type pct struct {
 	low    float64
 }
 
-func (p *pct) begin() {
+func (p *pct) begin(k *Kernel) {
 	p.length = max(p.length, p.at)
-	p.recorder.begin()
+	p.recorder.begin(k)
 	p.at, p.low = 0, 0
 	p.prio = make(map[uint64]float64)
 	p.points = p.points[:0]

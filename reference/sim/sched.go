@@ -127,7 +127,7 @@ func (k *Kernel) enumerateCPU(cs []choice, c *cpu, cur *actor) []choice {
 		}
 	}
 	bh := c.bhOn()
-	if bh && c.runnable() != nil {
+	if bh && c.runnable() >= 0 {
 		cs = append(cs, choice{kind: enterSoftirq, cpu: uint8(c.id)})
 	}
 	if !k.cfg.Discrete {
@@ -165,6 +165,14 @@ func (k *Kernel) choose() *actor {
 			k.halt = true
 			return nil
 		}
+		if k.tape.repeat {
+			if c, ok := k.repeated(); ok {
+				if a := k.apply(&c); a != nil {
+					return a
+				}
+			}
+			continue
+		}
 		cs := k.enumerate()
 		if len(cs) == 0 {
 			if k.advance() {
@@ -177,6 +185,7 @@ func (k *Kernel) choose() *actor {
 		if i < 0 {
 			return nil
 		}
+		k.recordChoice(&cs[i])
 		if a := k.apply(&cs[i]); a != nil {
 			return a
 		}
@@ -208,6 +217,11 @@ func (k *Kernel) Choose(n int, what string) int {
 	if k.unwinding || !k.running && !k.building || n < 2 {
 		return 0
 	}
+	if k.tape.repeat {
+		if x, ok := k.again(); ok {
+			return int(x.n)
+		}
+	}
 	cs := k.cs[:0]
 	for v := range n {
 		cs = append(cs, choice{kind: decide, cpu: noCPU, a: a, value: v})
@@ -217,6 +231,7 @@ func (k *Kernel) Choose(n int, what string) int {
 	if !k.halt {
 		i = max(0, k.pick(cs))
 	}
+	k.noteDecision(i)
 	k.feetCPUs = ^uint64(0) // a decision commutes with nothing: it is a fork
 	a.h = mix(a.h, uint64(i)+11)
 	k.sum += a.h
@@ -262,7 +277,7 @@ func (k *Kernel) apply(c *choice) *actor {
 	case persist:
 		k.persist(c.a)
 	case fireSource:
-		k.doer = &c.src.self
+		k.doer = c.src.self
 		c.src.run()
 	}
 	return nil
@@ -283,7 +298,7 @@ func (k *Kernel) depart(a *actor) {
 // irqExit is the end of an interrupt: pending softirqs run at once, on the same
 // CPU, before the interrupted context goes on.
 func (k *Kernel) irqExit(c *cpu) {
-	if !k.cfg.RT && c.bhOn() && c.runnable() != nil {
+	if !k.cfg.RT && c.bhOn() && len(c.pending) > 0 {
 		c.softirq(k)
 	}
 }

@@ -10,7 +10,7 @@ type Source struct {
 	at     int64
 	can_   func() bool
 	fire   func()
-	self   actor
+	self   *actor
 	last   bool // what can_ said last
 	asked  bool // if it was asked at all
 	by     int  // the strand that touched the device last
@@ -21,11 +21,21 @@ type Source struct {
 func (k *Kernel) NewSource(name string, n int, period int64, can func() bool, fire func()) *Source {
 	s := &Source{left: n, period: period, can_: can, fire: fire, at: period}
 	s.init(k, name)
-	s.self = actor{object: s.object, ctx: Hardirq, irqsOff: true, strand: k.newStrand()}
-	s.self.cls = nil
+	s.self = k.device(len(k.srcs))
+	*s.self = actor{ctx: Hardirq, irqsOff: true, strand: k.newStrand()}
+	s.self.become(k, name, s.h)
+	s.self.own = s.own
 	s.self.strand.root = true
 	k.srcs = append(k.srcs, s)
 	return s
+}
+
+// device is the actor of a device, reused as those of tasks are.
+func (k *Kernel) device(n int) *actor {
+	if n == len(k.devices) {
+		k.devices = append(k.devices, new(actor))
+	}
+	return k.devices[n]
 }
 
 // can asks whether the device may act. Whoever changes the answer has touched the
@@ -46,7 +56,7 @@ func (s *Source) can() bool {
 // or may not, before the actor's next operation: what comes then is not ordered with
 // what the device does.
 func (k *Kernel) started(a *actor) {
-	if a.device != nil {
+	if a.device != nil && !k.tape.repeat {
 		k.doer = a
 		a.device.can()
 	}
@@ -67,7 +77,7 @@ func (s *Source) Exhausted() bool { return s.left == 0 }
 // Touch orders the device's next action after what the caller did to it, for
 // drivers that write its registers.
 func (s *Source) Touch() {
-	if s.left > 0 && s.may() {
+	if !s.k.tape.repeat && s.left > 0 && s.may() {
 		s.k.meet(&s.object)
 	}
 	s.k.touch("device", &s.object)
@@ -84,12 +94,12 @@ func (s *Source) Restart() { s.at = s.k.now + s.period }
 func (s *Source) run() {
 	k := s.k
 	prev := k.cur
-	k.cur = &s.self
+	k.cur = s.self
 	k.wrote(&s.object)
 	s.by = s.self.strand.index
 	s.left--
 	if k.trace != nil {
-		k.event(&s.self, "device event", "")
+		k.event(s.self, "device event", "")
 	}
 	defer func() {
 		k.cur = prev
