@@ -35,6 +35,9 @@ type Context struct {
 	Others []string `json:"others,omitempty"`
 	// Assumed: nobody is known to call the root, which counts as process context.
 	Assumed bool `json:"assumed,omitempty"`
+	// RunBy is what runs the root of a way in a task of the kernel's own: work, thread,
+	// interrupt thread. Absent where the task may be a user's on all ways.
+	RunBy string `json:"run_by,omitempty"`
 }
 
 // Held is a lock or a counter in force.

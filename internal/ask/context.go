@@ -171,12 +171,26 @@ func (w *World) describe(group []seen) Context {
 	}
 	names := map[string]bool{rootOf(best.a).fn.Name: true}
 	for _, s := range group {
+		c.RunBy = orText(c.RunBy, runBy(rootOf(s.a).root))
 		if n := rootOf(s.a).fn.Name; !names[n] && len(c.Others) < 8 {
 			names[n] = true
 			c.Others = append(c.Others, n)
 		}
 	}
 	return c
+}
+
+// runBy is what runs a root in a task of the kernel's own; "": nothing is known to, or
+// what interrupts a task.
+func runBy(r *engine.Root) string {
+	if r == nil || r.Reg == nil || r.Context != effect.Process {
+		return ""
+	}
+	switch a := r.Reg.Effect.Actor; a {
+	case effect.Work, effect.KThread, effect.IRQThread:
+		return a.String()
+	}
+	return ""
 }
 
 // nearness is how close the root of a way is to where it leads: of several drivers

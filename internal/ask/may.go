@@ -3,11 +3,14 @@ package ask
 // permissions says what code may do that runs in all of the contexts: what one of
 // them forbids is forbidden.
 func permissions(cs []Context) []May {
-	var forbids, interrupt, hard *Context
+	var forbids, interrupt, hard, own *Context
 	for i := range cs {
 		c := &cs[i]
 		if !c.MaySleep && forbids == nil {
 			forbids = c
+		}
+		if c.RunBy != "" && own == nil {
+			own = c
 		}
 		if c.Kind == "softirq" || c.Kind == "hardirq" || c.Kind == "nmi" {
 			interrupt = c
@@ -18,12 +21,16 @@ func permissions(cs []Context) []May {
 	}
 	no := func(do, how string, c *Context) May { return May{Do: do, How: how, Because: c.Why} }
 	if forbids == nil {
+		user := May{Do: "copy from user", Allowed: true, How: "where the task is the user's: not in a work or a kernel thread"}
+		if own != nil {
+			user = no(user.Do, "a "+own.RunBy+" has no user's memory: copy where the user's call is, and hand it on", own)
+		}
 		return []May{
 			{Do: "sleep", Allowed: true},
 			{Do: "allocate", Allowed: true, How: "GFP_KERNEL"},
 			{Do: "take a mutex", Allowed: true, How: lockOrder(cs)},
 			{Do: "wait for a timer, a work, an interrupt or a DMA channel", Allowed: true, How: "not for what this code runs in, nor for what takes a lock that is held here"},
-			{Do: "copy from user", Allowed: true, How: "where the task is the user's: not in a work or a kernel thread"},
+			user,
 		}
 	}
 	out := []May{

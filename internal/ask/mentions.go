@@ -3,7 +3,6 @@ package ask
 import (
 	"bytes"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -160,17 +159,6 @@ func isWord(c byte) bool {
 	return c == '_' || c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'z'
 }
 
-// memberCall finds calls through a member of that name.
-func memberCall(field string) *regexp.Regexp {
-	return regexp.MustCompile(`(?:->|\.)\s*` + regexp.QuoteMeta(field) + `\s*\)?\s*\(`)
-}
-
-// macroCall finds macros that get the name of a member as an argument, to call it; a
-// variable of that name looks the same.
-func macroCall(field string) *regexp.Regexp {
-	return regexp.MustCompile(`\b\w+\([^;{}()]*,\s*` + regexp.QuoteMeta(field) + `\s*[,)]`)
-}
-
 // callers lists the files below scope that call through a member of that name and
 // have all words of one of the sets; where none does, those that may by a macro.
 func (m *mentions) callers(field, scope string, sets [][]string) []string {
@@ -178,9 +166,9 @@ func (m *mentions) callers(field, scope string, sets [][]string) []string {
 	files = slices.DeleteFunc(slices.Clone(files), func(f string) bool {
 		return !sourceFile(f) || !slices.ContainsFunc(sets, func(words []string) bool { return m.mayHaveAll(f, words) })
 	})
-	out := m.matching(files, memberCall(field))
+	out := m.matching(files, callsMember(field))
 	if len(out) == 0 {
-		out = m.matching(files, macroCall(field))
+		out = m.matching(files, handsToMacro(field))
 	}
 	if names := m.wrappers(field, files); len(names) > 0 {
 		for _, users := range m.of(names, scope) {
@@ -192,12 +180,12 @@ func (m *mentions) callers(field, scope string, sets [][]string) []string {
 	return out
 }
 
-// matching are those of some files whose text matches.
-func (m *mentions) matching(files []string, re *regexp.Regexp) []string {
+// matching are those of some files whose text seems to do something.
+func (m *mentions) matching(files []string, does textTest) []string {
 	keep := make([]bool, len(files))
 	m.each(len(files), func(i int) {
 		data, err := m.tree.Read(files[i])
-		keep[i] = err == nil && re.Match(data)
+		keep[i] = err == nil && does(data)
 	})
 	var out []string
 	for i, f := range files {

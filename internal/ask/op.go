@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -50,12 +49,12 @@ func (w *World) opAnswer(ctx context.Context, k link.OpKey) (*OpAnswer, error) {
 // binders lists the files that seem to set a member of that struct.
 func (w *World) binders(k link.OpKey) []string {
 	tag := []byte(strings.TrimPrefix(k.Struct, "struct "))
-	set := regexp.MustCompile(`(?:\.|->)\s*` + regexp.QuoteMeta(k.Field) + `\s*=[^=]`)
+	sets := setsMember(k.Field)
 	files := w.texts.of([]string{k.Field}, "")[k.Field]
 	keep := make([]bool, len(files))
 	w.texts.each(len(files), func(i int) {
 		data, err := w.o.Tree.Read(files[i])
-		keep[i] = err == nil && sourceFile(files[i]) && bytes.Contains(data, tag) && set.Match(data)
+		keep[i] = err == nil && sourceFile(files[i]) && bytes.Contains(data, tag) && sets(data)
 	})
 	var out []string
 	for i, f := range files {
