@@ -251,6 +251,8 @@ func (o *Origin) Short() string {
 		return "is a hard interrupt handler"
 	case "softirq":
 		return "runs in softirq context"
+	case someHard:
+		return "some hardware calls in the hard interrupt"
 	}
 	return "is called in atomic context"
 }

@@ -34,6 +34,9 @@ func (t *irqTake) kind() effect.Actor {
 	return t.root.Reg.Effect.Actor
 }
 
+// someHard is the kind of origin that is a hard interrupt with some hardware only.
+const someHard = "some-hardirq"
+
 func inInterrupt(b effect.Context) bool { return b == effect.Hardirq || b == effect.Softirq }
 
 func spinning(e *effect.Effect) bool {
@@ -43,6 +46,12 @@ func spinning(e *effect.Effect) bool {
 // noteIRQTake remembers which lock classes the interrupts of a root take.
 func (s *session) noteIRQTake(t *irqTake) {
 	cl := t.class
+	switch {
+	case s.alsoHard(s.root):
+		t.base = effect.Hardirq
+	case !inInterrupt(t.base):
+		return // who holds a spinlock is no interrupt
+	}
 	if s.irqTakes == nil {
 		s.irqTakes = map[held.Class]*irqTake{}
 	}
@@ -51,6 +60,36 @@ func (s *session) noteIRQTake(t *irqTake) {
 		take.root = s.root
 		s.irqTakes[cl] = &take
 	}
+}
+
+// runAwake looks from ops of which no contract is known, for ways that have slept
+// before they come to such a lock.
+func (s *session) runAwake(dir string) {
+	a := newAwake()
+	for _, k := range s.prog.Ops() {
+		if _, known := s.prog.Model.Op(k.Struct, k.Field); known || s.prog.Model.Is("setting-up", k.Field) {
+			continue
+		}
+		for _, b := range s.prog.Bindings(k) {
+			if b.Fn.Unit.Dir == dir && s.follow[b.Fn.ID] {
+				s.runRoot(&Root{
+					Fn: b.Fn, Context: effect.Process, Kind: "process", Confidence: int(high), Op: k, File: b.Unit.Path, Line: b.Line, awake: a,
+					Why: k.String() + " sleeps before, so interrupts are enabled",
+				})
+			}
+		}
+	}
+}
+
+// alsoHard: what is a bottom half as a rule is a hard interrupt with some hardware.
+func (s *session) alsoHard(r *Root) bool {
+	if r == nil {
+		return false
+	}
+	if r.Reg != nil {
+		return s.prog.Model.Is("hard-with-some", r.Reg.Effect.Actor.String())
+	}
+	return r.Op.Field != "" && s.prog.Model.Is("hard-with-some", r.Op.Struct+"."+r.Op.Field)
 }
 
 // noteTake sees a lock that is taken in an interrupt, or, when these are known,
@@ -63,7 +102,7 @@ func (r *run) noteTake(st *state, in *ir.Instr, e *effect.Effect) {
 		r.checkTake(st, in, e)
 		return
 	}
-	if r.s.wide > 0 || !inInterrupt(st.ctx.Base) {
+	if r.s.wide > 0 || !inInterrupt(st.ctx.Base) && st.ctx.Base != effect.Atomic {
 		return
 	}
 	if _, cl := r.lockPlace(st, in, e); cl.Struct != "?" && cl.Field != "" && cl.Field != "*" {
@@ -89,10 +128,11 @@ func (s *session) irqUnsafe(sh *shard) {
 		}
 	}
 	for _, r := range sh.roots {
-		if r.Context == effect.Softirq && s.follow[r.Fn.ID] {
+		if r.Context == effect.Softirq && s.follow[r.Fn.ID] && !s.alsoHard(r) {
 			s.runRoot(r)
 		}
 	}
+	s.runAwake(sh.dir)
 	s.follow, s.mode = nil, 0
 }
 
@@ -305,9 +345,13 @@ func (s *session) callsBefore(fn *link.Func, in *ir.Instr, what func(*link.CallS
 // interruptSide is the other witness: where the interrupt takes the lock.
 func (s *session) interruptSide(cl held.Class) *Finding {
 	t := s.irqTakes[cl]
+	o := rootOrigin(t.root)
+	if s.alsoHard(t.root) {
+		o.Kind, o.Base = someHard, effect.Hardirq
+	}
 	return &Finding{
 		Kind:   IRQUnsafe,
-		Origin: rootOrigin(t.root),
+		Origin: o,
 		Chain:  []Frame{{Fn: t.fn, In: t.in, Callee: exprText(t.fn.Func, t.in.Src)}},
 	}
 }

@@ -32,6 +32,7 @@ type Root struct {
 	asserts    *assertion // what it says itself that its callers hold
 	contract   *Finding   // the call that an inferred contract rests on
 	handed     *handed    // what its registration says it gets
+	awake      *awake     // tells whether a way from it has slept, where nothing else is known
 }
 
 // Roots finds every root of the program, in a deterministic order.

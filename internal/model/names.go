@@ -46,6 +46,7 @@ var nameRoles = map[string]int{
 	"devres-prefix":      0, // what names of functions begin with whose deed devres undoes
 	"current-actor":      0, // gives the actor that is running, to compare with another
 	"setting-up":         0, // an op during which the device does not interrupt, or not yet
+	"hard-with-some":     0, // a deferred function that is a hard interrupt with some hardware
 	"boot":               0, // runs while the kernel boots, before anything else does
 	"boot-op":            0, // a pointer to such a function
 	"late":               0, // runs when the kernel goes down or has crashed
