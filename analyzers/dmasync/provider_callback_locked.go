@@ -94,6 +94,7 @@ func (hd *HubDMA) complete() {
 }`},
 
 	LeaveAlone: []string{
+		"Locks of prepare and submit in a provider that only copies in memory: a callback may not submit there (async-tx-api.rst). Terminating is allowed, so that a lock of terminate_all counts.",
 		"A lock that is dropped around the callback, also inside a helper.",
 		"A lock that none of the operations takes.",
 	},

@@ -54,7 +54,7 @@ type eventTable struct {
 	used     bool // some event occurs
 }
 
-// caller is one direct call of a function.
+// caller is one call of a function, by its name or by a pointer that may lead to it.
 type caller struct {
 	fn *link.Func
 	in *ir.Instr

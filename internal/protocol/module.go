@@ -24,6 +24,9 @@ func (t *eventTable) link() {
 		for i := range f.Calls {
 			c := &f.Calls[i]
 			if c.Fn == nil {
+				for _, g := range c.Targets {
+					t.callers[g.ID] = append(t.callers[g.ID], caller{f, &f.Blocks[c.Block].Instrs[c.Index]})
+				}
 				continue
 			}
 			t.callers[c.Fn.ID] = append(t.callers[c.Fn.ID], caller{f, &f.Blocks[c.Block].Instrs[c.Index]})
