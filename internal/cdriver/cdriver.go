@@ -186,9 +186,8 @@ func (r *moduleRun) run(ctx context.Context, each func(Module)) error {
 	res := protocol.Run(l.prog, engine.Options{Survey: l.survey, Jobs: r.o.Jobs, Select: func(f string) bool { return l.selected[f] }, Progress: r.meter.analysed})
 	r.spent.analyse += time.Since(start)
 	r.stats.Engine = res.Stats
-	for _, u := range l.prog.Units {
-		r.count(u.Path, false)
-		if l.selected[u.Path] {
+	for _, f := range files {
+		if u := l.prog.Unit(f); u != nil {
 			r.stats.ofUnit(u.Unit)
 		}
 	}

@@ -148,6 +148,7 @@ func (w *world) unit(file string) *ir.Unit {
 	}
 	if u != nil {
 		w.wasRead(file, s)
+		w.count(file, false)
 		if h := w.common.header(file); h != nil {
 			h.unit.Store(u)
 		}

@@ -185,9 +185,9 @@ func (r *run) callFunc(st state, in *ir.Instr, fn *link.Func, e edge, site int64
 		a := r.askInto(&st, in, fn, e, question{args: args, ptypes: ptypes})
 		if len(a.events) > 0 {
 			r.s.step(len(a.events) / 4)
-			vals := r.argValues(&st, in)
+			got := &lift{vals: r.argValues(&st, in)}
 			for _, ev := range a.events {
-				r.propagate(&st, in, e, ev, vals)
+				r.propagate(&st, in, e, ev, got)
 			}
 		}
 		if detailed && (a.cut || sum.cut) {

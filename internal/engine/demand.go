@@ -21,12 +21,12 @@ func (r *run) demands(st *state, of value.Facts) value.Facts {
 
 // demanded translates what a callee's event demands. feasible is false if the
 // caller knows that it is not so.
-func (r *run) demanded(st *state, sub *event, vals []value.Term) (out value.Facts, feasible bool) {
+func (r *run) demanded(st *state, sub *event, got *lift) (out value.Facts, feasible bool) {
 	if len(sub.demands) == 0 {
 		return nil, true
 	}
 	for _, d := range sub.demands {
-		t := r.fromCallee(d.Term, vals)
+		t := r.lifted(d.Term, got)
 		if t == value.None {
 			continue
 		}
@@ -38,6 +38,26 @@ func (r *run) demanded(st *state, sub *event, vals []value.Term) (out value.Fact
 		}
 	}
 	return out, true
+}
+
+// lift is the arguments of a call, and what terms of the callee mean there: the events
+// of an answer demand the same things.
+type lift struct {
+	vals  []value.Term
+	known map[value.Term]value.Term
+}
+
+// lifted is fromCallee, once for each term.
+func (r *run) lifted(t value.Term, got *lift) value.Term {
+	here, ok := got.known[t]
+	if !ok {
+		here = r.fromCallee(t, got.vals)
+		if got.known == nil {
+			got.known = map[value.Term]value.Term{}
+		}
+		got.known[t] = here
+	}
+	return here
 }
 
 // constantly: a number, or a name that stands for one. Two names that are the

@@ -199,7 +199,7 @@ func (res *Result) runShard(sh *shard) *session {
 	s.processRoots(sh)
 	s.irqUnsafe(sh)
 	s.unbalanced(sh)
-	s.solver, s.Table = solver{}, nil
+	s.solver, s.Table, s.flags = solver{}, nil, nil
 	return s
 }
 

@@ -143,6 +143,10 @@ func (e *event) unconditional() bool {
 // emit records an event at a call: under a reason of this function it is a
 // finding, under a reason of the caller it is handed up.
 func (r *run) emit(st *state, ev *event) {
+	h, forbidden := st.ctx.Why()
+	if !forbidden && !ev.unconditional() {
+		return
+	}
 	if st.doubt {
 		ev.conf, ev.sure, ev.doubt = low, low, ev.doubt|unread
 	}
@@ -151,10 +155,6 @@ func (r *run) emit(st *state, ev *event) {
 	}
 	if r.chosen(st) {
 		ev.conf, ev.sure, ev.doubt = low, low, ev.doubt|asPassed
-	}
-	h, forbidden := st.ctx.Why()
-	if !forbidden && !ev.unconditional() {
-		return
 	}
 	ev.drops = held.Once(st.ctx.Drops)
 	ev.demands = r.demands(st, ev.demands)
@@ -261,7 +261,7 @@ func (r *run) onceGuarded(st *state) bool {
 			continue
 		}
 		member := r.At(n.A).Sym
-		if v, ok := r.IsConst(f.C); ok && v == 0 && sets(r.prog, r.fn, member, true) && (!alone || !r.cleared(member)) {
+		if v, ok := r.IsConst(f.C); ok && v == 0 && r.s.flagsOf(r.fn).set[member] && (!alone || !r.cleared(member)) {
 			return true
 		}
 	}
@@ -271,33 +271,47 @@ func (r *run) onceGuarded(st *state) bool {
 // cleared: a function of the file takes the flag back.
 func (r *run) cleared(member string) bool {
 	for _, f := range r.fn.Unit.Funcs {
-		if sets(r.prog, f, member, false) {
+		if r.s.flagsOf(f).cleared[member] {
 			return true
 		}
 	}
 	return false
 }
 
-// sets: the function stores a constant, zero or not, to a member of that name.
-func sets(p *link.Program, f *link.Func, member string, nonzero bool) bool {
+// storedFlags are the members to which a function stores constants: other than zero,
+// and zero.
+type storedFlags struct{ set, cleared map[string]bool }
+
+// flagsOf are those of a function. They are asked for with each event of it.
+func (s *session) flagsOf(f *link.Func) *storedFlags {
+	if known := s.flags[f]; known != nil {
+		return known
+	}
+	flags := &storedFlags{map[string]bool{}, map[string]bool{}}
 	for bi := range f.Blocks {
 		for ii := range f.Blocks[bi].Instrs {
 			in := &f.Blocks[bi].Instrs[ii]
-			if in.Op != ir.InstrStore {
+			if in.Op != ir.InstrStore || f.Exprs[in.Dst].Op != ir.OpField {
 				continue
 			}
-			if d := &f.Exprs[in.Dst]; d.Op == ir.OpField && d.Sym == member {
-				if v, ok := staticValue(p, f, in.Src); ok && (v != 0) == nonzero {
-					return true
+			if v, ok := staticValue(s.prog, f, in.Src); ok {
+				if v != 0 {
+					flags.set[f.Exprs[in.Dst].Sym] = true
+				} else {
+					flags.cleared[f.Exprs[in.Dst].Sym] = true
 				}
 			}
 		}
 	}
-	return false
+	if s.flags == nil {
+		s.flags = map[*link.Func]*storedFlags{}
+	}
+	s.flags[f] = flags
+	return flags
 }
 
 // propagate lifts an event of a callee to the call.
-func (r *run) propagate(st *state, in *ir.Instr, e edge, sub *event, vals []value.Term) {
+func (r *run) propagate(st *state, in *ir.Instr, e edge, sub *event, got *lift) {
 	conf, sure := sub.conf, sub.sure
 	if e.op.Field != "" {
 		conf = min(conf, e.conf)
@@ -312,13 +326,13 @@ func (r *run) propagate(st *state, in *ir.Instr, e edge, sub *event, vals []valu
 	if e.deferred {
 		conf, sure, doubt = low, low, doubt|deferrable
 	}
-	demands, feasible := r.demanded(st, sub, vals)
+	demands, feasible := r.demanded(st, sub, got)
 	if !feasible {
 		return
 	}
 	up := &event{kind: sub.kind, fn: r.fn, in: in, callee: e.name, edge: e, sub: sub, row: sub.row, conf: conf, sure: sure, doubt: doubt, detail: sub.detail, depth: sub.depth + 1, demands: demands}
 	if sub.kind == SelfWait {
-		up.place = r.fromCallee(sub.place, vals)
+		up.place = r.fromCallee(sub.place, got.vals)
 	}
 	if len(sub.drops) == 0 {
 		r.emit(st, up)
@@ -326,7 +340,7 @@ func (r *run) propagate(st *state, in *ir.Instr, e edge, sub *event, vals []valu
 	}
 	side := *st
 	for i := range sub.drops {
-		side.ctx = side.ctx.Release(r.dropFromCallee(&sub.drops[i], vals), func(*held.Hold) {})
+		side.ctx = side.ctx.Release(r.dropFromCallee(&sub.drops[i], got.vals), func(*held.Hold) {})
 	}
 	r.emit(&side, up)
 }

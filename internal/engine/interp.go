@@ -192,13 +192,7 @@ func (r *run) phiFacts(f value.Facts, joined value.Env, a, b *state) value.Facts
 		if p.Val == value.None || x == p.Val && y == p.Val || r.At(p.Val).Op != value.Fresh {
 			continue
 		}
-		var kept value.Facts
-		for _, o := range f {
-			if o.Term != p.Val {
-				kept = append(kept, o)
-			}
-		}
-		f = kept
+		f = f.Without(p.Val)
 		if u, ok := r.known(a, x); ok {
 			if v, ok := r.known(b, y); ok && u == v {
 				f = f.Add(value.NewFact(p.Val, true, r.Constant(u)))

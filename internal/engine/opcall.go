@@ -205,7 +205,7 @@ func (s *session) allSleep(targets []*link.Func) bool {
 // eachSleeps: whichever of several functions is meant, one that sleeps here is. Then
 // nothing is guessed about which it is.
 func (r *run) eachSleeps(st *state, in *ir.Instr, key link.OpKey, targets []*link.Func) bool {
-	vals := r.argValues(st, in)
+	got := &lift{vals: r.argValues(st, in)}
 	for _, fn := range targets {
 		sum := r.s.sums.of(fn)
 		if !sum.any() {
@@ -217,7 +217,7 @@ func (r *run) eachSleeps(st *state, in *ir.Instr, key link.OpKey, targets []*lin
 			if ev.kind != Sleep && ev.kind != Alloc || ev.conf < medium {
 				return false
 			}
-			_, feasible := r.demanded(st, ev, vals)
+			_, feasible := r.demanded(st, ev, got)
 			return feasible
 		}) {
 			return false

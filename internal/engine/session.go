@@ -23,7 +23,8 @@ type session struct {
 	props    *properties
 	scratch  map[int][]bool  // by function, see scratch
 	orders   map[int][]int32 // by function, see orderOf
-	shallow  bool            // summaries only: no callee is looked into, nothing is reported
+	flags    map[*link.Func]*storedFlags
+	shallow  bool // summaries only: no callee is looked into, nothing is reported
 	findings []Finding
 	periods  []Finding    // period notifications in atomic context, of PCMs that are not nonatomic
 	opsSeen  []Finding    // calls of ops with too many implementers, see contract.go

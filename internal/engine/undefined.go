@@ -18,7 +18,8 @@ type Want struct{ Dir, Name string }
 // may call and that neither the model nor the program knows. Code outside of
 // any lock and any root is not followed: what it calls cannot break a rule
 // about atomic context. tables are the structs whose members such code calls and
-// for which the model has no contract: who implements them decides.
+// for which the model has no contract: who implements them decides. Files that are
+// selected were added whole.
 func (v *Survey) Undefined(selected func(file string) bool) (wanted []Want, tables []string) {
 	p := v.prog
 	seen := make([]bool, len(p.Funcs))
@@ -35,15 +36,17 @@ func (v *Survey) Undefined(selected func(file string) bool) (wanted []Want, tabl
 			push(r.Fn)
 		}
 	}
-	for _, f := range p.Funcs {
-		if selected(f.File) && takesLock(p, f) {
-			push(f)
-		}
-	}
 	wants, structs := map[Want]bool{}, map[string]bool{}
 	for _, u := range p.Units {
-		if selected(u.Path) {
-			wantOps(p, u, wants)
+		if !u.Whole || !selected(u.Path) {
+			continue
+		}
+		wantOps(p, u, wants)
+		for _, f := range u.Funcs {
+			if takesLock(p, f) {
+				push(f)
+			}
+			wantCalled(p, f, wants)
 		}
 	}
 	for len(work) > 0 {
@@ -68,11 +71,6 @@ func (v *Survey) Undefined(selected func(file string) bool) (wanted []Want, tabl
 					wants[Want{f.Unit.Dir, c.Name}] = true
 				}
 			}
-		}
-	}
-	for _, f := range p.Funcs {
-		if selected(f.File) {
-			wantCalled(p, f, wants)
 		}
 	}
 	return sortedWants(wants), slices.Sorted(maps.Keys(structs))
@@ -145,7 +143,7 @@ func (v *Survey) DAINames(selected func(file string) bool) []string {
 func (l *pcmLinks) daiNames(p *link.Program, selected func(file string) bool) []string {
 	names := map[string]bool{}
 	for _, u := range p.Units {
-		if !selected(u.Path) {
+		if !u.Whole || !selected(u.Path) {
 			continue
 		}
 		for _, n := range l.byUnit[u.Path] {

@@ -28,8 +28,10 @@ type tables struct {
 	inits   map[string][]int // by global name, indices into Inits
 	named   []int            // indices of those whose value is a name, or a macro's
 	unions  []int            // structs with unnamed unions
-	beside  []string         // files that it includes, if they lie beside it
-	sources []string         // the C files of them
+	aliases atomic.Pointer[aliases]
+	typed   []string // macros that begin to define variables
+	beside  []string // files that it includes, if they lie beside it
+	sources []string // the C files of them
 }
 
 // ref is one definition: the number of it among those of its kind.
@@ -165,6 +167,9 @@ func newTables(u *ir.Unit) *tables {
 		g := &u.Globals[i]
 		if old := t.globals[g.Name]; old == nil || old.Type == "" {
 			t.globals[g.Name] = g
+		}
+		if macro, ok := strings.CutPrefix(string(g.Type), ir.MacroType); ok {
+			t.typed = append(t.typed, macro)
 		}
 	}
 	for i := range u.Structs {

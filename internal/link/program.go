@@ -159,8 +159,8 @@ func (p *Program) Include(u *ir.Unit) *Unit {
 	if !t.common {
 		t.enter(p.note)
 	}
-	for _, i := range t.unions {
-		p.noteUnions(&u.Structs[i])
+	for _, a := range t.aliasesIn(p.Model) {
+		p.aliases[a.member] = a.by
 	}
 	p.Units = append(p.Units, unit)
 	return unit

@@ -60,10 +60,8 @@ func (p *Program) takeNamed() {
 		for _, i := range u.named {
 			p.knowInit(u, &u.Inits[i])
 		}
-		for i := range u.Globals {
-			if macro, ok := strings.CutPrefix(string(u.Globals[i].Type), ir.MacroType); ok {
-				p.know(u, u.meaning(macro))
-			}
+		for _, macro := range u.typed {
+			p.know(u, u.meaning(macro))
 		}
 	}
 	for len(p.news) > 0 {

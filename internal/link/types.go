@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/ctxlint/ctxlint/internal/ir"
+	"github.com/ctxlint/ctxlint/internal/model"
 )
 
 // Deref strips one pointer or array level off a type; "" if it has none.
@@ -189,9 +190,36 @@ func (p *Program) FieldAt(u *Unit, t ir.Type, i int) string {
 	return s.Fields[i].Name
 }
 
-// noteUnions notes which members of unnamed unions are one under several names.
-// The one with a contract stands for all, else the first.
-func (p *Program) noteUnions(s *ir.Struct) {
+// aliases are the members of a unit's unnamed unions that are one under several names.
+type aliases struct {
+	model *model.Model // that says which has a contract
+	list  []alias
+}
+
+type alias struct {
+	member OpKey
+	by     string // the name that stands for it
+}
+
+// aliasesIn are those of a unit. They are found once for all programs of a model.
+func (t *tables) aliasesIn(m *model.Model) []alias {
+	if len(t.unions) == 0 {
+		return nil
+	}
+	if a := t.aliases.Load(); a != nil && a.model == m {
+		return a.list
+	}
+	a := &aliases{model: m}
+	for _, i := range t.unions {
+		a.note(&t.unit.Structs[i])
+	}
+	t.aliases.Store(a)
+	return a.list
+}
+
+// note adds the members of a struct. The one with a contract stands for all, else the
+// first.
+func (a *aliases) note(s *ir.Struct) {
 	for i := range s.Fields {
 		f := &s.Fields[i]
 		if f.Union == 0 {
@@ -202,10 +230,10 @@ func (p *Program) noteUnions(s *ir.Struct) {
 			if j == i || o.Union != f.Union || o.Type != f.Type {
 				continue
 			}
-			_, contract := p.Model.Op(s.Name, o.Name)
-			_, own := p.Model.Op(s.Name, f.Name)
+			_, contract := a.model.Op(s.Name, o.Name)
+			_, own := a.model.Op(s.Name, f.Name)
 			if contract && !own || contract == own && j < i {
-				p.aliases[OpKey{s.Name, f.Name}] = o.Name
+				a.list = append(a.list, alias{OpKey{s.Name, f.Name}, o.Name})
 				break
 			}
 		}

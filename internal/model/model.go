@@ -128,12 +128,14 @@ type Model struct {
 	noreturn  map[string]bool
 	explained map[string]bool
 	names     map[string][]Name // by role
-	parts     map[string][]Part // by protocol
-	rows      []Row
-	variants  *sync.Map    // for other releases, by the rows that they leave out: see For
-	sides     []sideBySide // rows that differ in their releases
-	left      []int        // those of them that are not read
-	id        string       // of tables that are not embedded
+	// Of names, those roles that are asked for at each call of a program.
+	handsOn, readsAt, assigns []Name
+	parts                     map[string][]Part // by protocol
+	rows                      []Row
+	variants                  *sync.Map    // for other releases, by the rows that they leave out: see For
+	sides                     []sideBySide // rows that differ in their releases
+	left                      []int        // those of them that are not read
+	id                        string       // of tables that are not embedded
 }
 
 // ID names what the model knows beyond the embedded tables; "" for nothing.

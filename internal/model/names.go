@@ -134,7 +134,16 @@ func (l *loader) addName(r Row) error {
 		}
 		name.Args = append(name.Args, i)
 	}
-	l.m.names[words[0]] = append(l.m.names[words[0]], name)
+	named := append(l.m.names[words[0]], name)
+	l.m.names[words[0]] = named
+	switch words[0] {
+	case "hands-on":
+		l.m.handsOn = named
+	case "reads-at":
+		l.m.readsAt = named
+	case "assigns":
+		l.m.assigns = named
+	}
 	return l.unique(r, "name "+words[0]+" "+name.Name)
 }
 
@@ -150,15 +159,15 @@ func (m *Model) Name(role string) string {
 }
 
 // HandsOn is the argument that a call of name yields as it is.
-func (m *Model) HandsOn(name string) (arg int, ok bool) { return m.argument("hands-on", name) }
+func (m *Model) HandsOn(name string) (arg int, ok bool) { return argumentOf(m.handsOn, name) }
 
 // ReadsAt is the argument of a call of name that points to what it yields.
-func (m *Model) ReadsAt(name string) (arg int, ok bool) { return m.argument("reads-at", name) }
+func (m *Model) ReadsAt(name string) (arg int, ok bool) { return argumentOf(m.readsAt, name) }
 
-// argument is the first argument that a role of a name is about.
-func (m *Model) argument(role, name string) (arg int, ok bool) {
-	for i := range m.names[role] {
-		if n := &m.names[role][i]; n.Name == name {
+// argumentOf is the first argument that the role of a name is about.
+func argumentOf(among []Name, name string) (arg int, ok bool) {
+	for i := range among {
+		if n := &among[i]; n.Name == name {
 			return n.Args[0], true
 		}
 	}
@@ -167,17 +176,19 @@ func (m *Model) argument(role, name string) (arg int, ok bool) {
 
 // Assigns are the arguments of a call of name that stores one to the other.
 func (m *Model) Assigns(name string) (place, value int, ok bool) {
-	return m.arguments("assigns", name)
+	return argumentsOf(m.assigns, name)
 }
 
 // Defines are the arguments of a macro's call that defines a variable: its type and
 // its name.
-func (m *Model) Defines(macro string) (typ, name int, ok bool) { return m.arguments("defines", macro) }
+func (m *Model) Defines(macro string) (typ, name int, ok bool) {
+	return argumentsOf(m.names["defines"], macro)
+}
 
-// arguments are the two arguments that a role of a name is about.
-func (m *Model) arguments(role, name string) (first, second int, ok bool) {
-	for i := range m.names[role] {
-		if n := &m.names[role][i]; n.Name == name {
+// argumentsOf are the two arguments that the role of a name is about.
+func argumentsOf(among []Name, name string) (first, second int, ok bool) {
+	for i := range among {
+		if n := &among[i]; n.Name == name {
 			return n.Args[0], n.Args[1], true
 		}
 	}

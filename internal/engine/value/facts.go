@@ -44,6 +44,23 @@ func (f Facts) Add(n Fact) Facts {
 	return append(f[:len(f):len(f)], n)
 }
 
+// Without is the facts but those about t; it shares storage when all stay.
+func (f Facts) Without(t Term) Facts {
+	for i := range f {
+		if f[i].Term != t {
+			continue
+		}
+		kept := append(make(Facts, 0, len(f)-1), f[:i]...)
+		for _, o := range f[i+1:] {
+			if o.Term != t {
+				kept = append(kept, o)
+			}
+		}
+		return kept
+	}
+	return f
+}
+
 // JoinFacts keeps what both sides say.
 func JoinFacts(a, b Facts) Facts {
 	if len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0]) {

@@ -168,6 +168,27 @@ func TestFactsAreKept(t *testing.T) {
 	}
 }
 
+func TestWithoutForgetsOneTerm(t *testing.T) {
+	for seed := range uint64(200) {
+		f := someFacts(random(seed))
+		before := append(Facts(nil), f...)
+		for term := Term(1); term < 5; term++ {
+			var want Facts
+			for _, o := range f {
+				if o.Term != term {
+					want = append(want, o)
+				}
+			}
+			if got := f.Without(term); !SameFacts(got, want) {
+				t.Fatalf("%v without %d is %v", f, term, got)
+			}
+		}
+		if !SameFacts(f, before) {
+			t.Fatalf("%v became %v", before, f)
+		}
+	}
+}
+
 func TestTruth(t *testing.T) {
 	for _, x := range []Truth{Maybe, Yes, No} {
 		if x.Not().Not() != x || (x.Not() == x) != (x == Maybe) {

@@ -61,9 +61,7 @@ type Node struct {
 	Args string // Apply: the argument terms, encoded
 }
 
-// termKey is a [Node] with its strings replaced by their numbers: the fields
-// fill it without gaps, so the hash is one over its bytes, and most terms have no
-// string or one.
+// termKey is a [Node] with its strings replaced by their numbers.
 type termKey struct {
 	op             int32
 	a, b           Term
@@ -72,14 +70,37 @@ type termKey struct {
 	fn             *link.Func
 }
 
+// hash mixes what most terms differ in.
+func (k *termKey) hash() uint64 {
+	h := uint64(uint32(k.a)) | uint64(uint32(k.b))<<32
+	h = (h ^ uint64(k.num)) * mix
+	h ^= h>>32 ^ uint64(uint32(k.sym)) ^ uint64(uint32(k.typ))<<20 ^ uint64(k.op)<<56
+	h ^= uint64(uint32(k.args)) << 28
+	if k.fn != nil {
+		h ^= uint64(k.fn.ID) << 36
+	}
+	h *= mix
+	return h ^ h>>29
+}
+
+const mix = 0x9e3779b97f4a7c15 // odd, and its bits are spread evenly
+
 // Table holds the terms of one session; ids are never reused within it.
 type Table struct {
 	nodes   []Node
-	index   map[termKey]Term
+	keys    []termKey        // of the nodes
+	slots   []Term           // hash table of them, open; None: free
 	strings map[string]int32 // from 1; 0 is the empty string
+	asked   [256]asked       // of the strings, those asked for last
 	// unary caches deref, addr and load by operand, which are most of all
 	// terms and need no hashing of a whole node.
-	unary [3]map[Term]Term
+	unary [3][]Term
+}
+
+// asked is a string with its number.
+type asked struct {
+	text   string
+	number int32
 }
 
 // The rows of Table.unary.
@@ -91,8 +112,12 @@ const (
 
 // one interns a term with one operand and nothing else.
 func (t *Table) one(row int, op Op, a Term) Term {
-	if id, ok := t.unary[row][a]; ok {
-		return id
+	if int(a) < len(t.unary[row]) {
+		if id := t.unary[row][a]; id != None {
+			return id
+		}
+	} else {
+		t.unary[row] = append(t.unary[row], make([]Term, int(a)+1-len(t.unary[row]))...)
 	}
 	id := t.Intern(Node{Op: op, A: a})
 	t.unary[row][a] = id
@@ -104,11 +129,7 @@ func (t *Table) Load(place Term) Term { return t.one(rowLoad, Load, place) }
 
 // NewTable makes an empty table.
 func NewTable() *Table {
-	t := &Table{nodes: make([]Node, 1, 64), index: map[termKey]Term{}, strings: map[string]int32{}}
-	for i := range t.unary {
-		t.unary[i] = map[Term]Term{}
-	}
-	return t
+	return &Table{nodes: make([]Node, 1, 64), keys: make([]termKey, 1, 64), slots: make([]Term, 128), strings: map[string]int32{}}
 }
 
 // Len is the number of terms in the table.
@@ -117,24 +138,51 @@ func (t *Table) Len() int { return len(t.nodes) }
 // Intern is the term that a node describes.
 func (t *Table) Intern(n Node) Term {
 	k := termKey{op: int32(n.Op), a: n.A, b: n.B, sym: t.number(n.Sym), typ: t.number(string(n.Type)), args: t.number(n.Args), num: n.Num, fn: n.Fn}
-	if id, ok := t.index[k]; ok {
+	slot := t.slot(&k)
+	if id := t.slots[slot]; id != None {
 		return id
 	}
 	id := Term(len(t.nodes))
-	t.nodes = append(t.nodes, n)
-	t.index[k] = id
+	t.nodes, t.keys = append(t.nodes, n), append(t.keys, k)
+	t.slots[slot] = id
+	if 2*len(t.nodes) > len(t.slots) {
+		t.grow()
+	}
 	return id
+}
+
+// slot is where the term of a key is in the hash table, or a free one where it
+// belongs.
+func (t *Table) slot(k *termKey) uint64 {
+	mask := uint64(len(t.slots) - 1)
+	for i := k.hash() & mask; ; i = (i + 1) & mask {
+		if id := t.slots[i]; id == None || t.keys[id] == *k {
+			return i
+		}
+	}
+}
+
+func (t *Table) grow() {
+	t.slots = make([]Term, 2*len(t.slots))
+	for id := 1; id < len(t.keys); id++ {
+		t.slots[t.slot(&t.keys[id])] = Term(id)
+	}
 }
 
 func (t *Table) number(s string) int32 {
 	if s == "" {
 		return 0
 	}
+	a := &t.asked[(len(s)*7+int(s[0])*31+int(s[len(s)/2])*17+int(s[len(s)-1]))%len(t.asked)]
+	if a.text == s {
+		return a.number
+	}
 	n, ok := t.strings[s]
 	if !ok {
 		n = int32(len(t.strings) + 1)
 		t.strings[s] = n
 	}
+	*a = asked{s, n}
 	return n
 }
 

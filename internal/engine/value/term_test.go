@@ -2,6 +2,7 @@ package value
 
 import (
 	"math/rand/v2"
+	"strconv"
 	"testing"
 
 	"github.com/ctxlint/ctxlint/internal/ir"
@@ -232,5 +233,27 @@ func TestString(t *testing.T) {
 		if got := tab.String(x, nil); got != want {
 			t.Errorf("got %s, want %s", got, want)
 		}
+	}
+}
+
+func TestEqualTermsAreOne(t *testing.T) {
+	tab := NewTable()
+	ids := map[Term]bool{}
+	place := func(i int) Term {
+		p := tab.Intern(Node{Op: Param, Num: int64(i)})
+		return tab.Field(tab.Deref(p), "member"+strconv.Itoa(i%7))
+	}
+	const n = 2000 // more than a table has room for at first
+	for i := range n {
+		ids[place(i)] = true
+	}
+	known := tab.Len()
+	for i := range n {
+		if !ids[place(i)] || tab.At(place(i)).Sym != "member"+strconv.Itoa(i%7) {
+			t.Fatalf("term %d is another one when it is asked for again", i)
+		}
+	}
+	if len(ids) != n || tab.Len() != known {
+		t.Errorf("%d terms of %d, %d and then %d in the table", len(ids), n, known, tab.Len())
 	}
 }
