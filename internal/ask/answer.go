@@ -38,6 +38,9 @@ type Context struct {
 	// RunBy is what runs the root of a way in a task of the kernel's own: work, thread,
 	// interrupt thread. Absent where the task may be a user's on all ways.
 	RunBy string `json:"run_by,omitempty"`
+	// Doubt says why the ways of this kind may not exist. Such contexts come last, and
+	// what the code may do does not follow from them.
+	Doubt string `json:"doubt,omitempty"`
 }
 
 // Held is a lock or a counter in force.

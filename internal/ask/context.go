@@ -5,10 +5,10 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/ctxlint/ctxlint/internal/effect"
 	"github.com/ctxlint/ctxlint/internal/engine"
-	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
 )
 
@@ -65,8 +65,9 @@ func coneFiles(c *cone) []string {
 
 // seen is one way into the target, with what is in force at the asked place.
 type seen struct {
-	a    *arrival
-	here engine.Entry
+	a     *arrival
+	here  engine.Entry
+	doubt string // why the way may not exist
 }
 
 // contexts are the arrivals at the target, those that differ in nothing but
@@ -80,16 +81,17 @@ func (w *World) contexts(f *flow, t target) []Context {
 	var all []seen
 	for _, a := range arrivals {
 		if t.line == 0 {
-			all = append(all, seen{a, a.entry})
+			all = append(all, seen{a: a, here: a.entry})
 			continue
 		}
 		for _, e := range w.atLine(a, t.line) {
-			all = append(all, seen{a, e})
+			all = append(all, seen{a: a, here: e})
 		}
 	}
 	groups := map[string][]seen{}
 	var keys []string
 	for _, s := range all {
+		s.doubt = w.doubt(s)
 		k := groupKey(s)
 		if groups[k] == nil {
 			keys = append(keys, k)
@@ -98,13 +100,18 @@ func (w *World) contexts(f *flow, t target) []Context {
 	}
 	out := make([]Context, 0, len(keys))
 	for _, k := range keys {
-		out = append(out, w.describe(groups[k]))
+		if sure, doubted := strings.CutSuffix(k, doubted); !doubted || groups[sure] == nil {
+			out = append(out, w.describe(groups[k]))
+		}
 	}
 	slices.SortStableFunc(out, func(a, b Context) int {
 		return cmp.Or(cmp.Compare(severity(&b), severity(&a)), cmp.Compare(len(a.Held), len(b.Held)))
 	})
 	return out
 }
+
+// doubted ends the key of a group of ways that are in doubt.
+const doubted = "!"
 
 // groupKey tells contexts apart as a reader would.
 func groupKey(s seen) string {
@@ -116,6 +123,9 @@ func groupKey(s seen) string {
 	if s.a.assumed {
 		k += "?"
 	}
+	if s.doubt != "" {
+		k += doubted
+	}
 	return k
 }
 
@@ -123,6 +133,9 @@ func severity(c *Context) int {
 	n := slices.Index([]string{"process", "atomic", "softirq", "hardirq", "nmi"}, c.Kind)
 	if c.Assumed {
 		n -= 10
+	}
+	if c.Doubt != "" {
+		n -= 20
 	}
 	return n
 }
@@ -167,7 +180,7 @@ func (w *World) describe(group []seen) Context {
 	}
 	c := Context{
 		Kind: contextKind(&best.here), MaySleep: !best.here.Forbids(), Why: w.why(best),
-		Held: held(&best.here), Way: way(best.a), Roots: len(group), Assumed: best.a.assumed,
+		Held: held(&best.here), Way: way(best.a), Roots: len(group), Assumed: best.a.assumed, Doubt: best.doubt,
 	}
 	names := map[string]bool{rootOf(best.a).fn.Name: true}
 	for _, s := range group {
@@ -275,48 +288,4 @@ func reasonText(r *engine.Reason) string {
 
 func heldOf(r *engine.Reason) Held {
 	return Held{What: r.Kind, Lock: r.Lock, By: engine.AsWritten(r.API), Function: r.Fn.Name, File: r.Fn.File, Line: r.Line, Forbids: r.Atomic}
-}
-
-// way tells the steps from the root down to the function.
-func way(a *arrival) []Step {
-	var chain []*arrival
-	for at := a; at != nil; at = at.from {
-		chain = append(chain, at)
-	}
-	slices.Reverse(chain)
-	root := chain[0]
-	out := []Step{rootStep(root)}
-	for _, next := range chain[1:] {
-		out = append(out, callStep(next.from.fn, next.in, next.fn.Name, next.how))
-	}
-	return out
-}
-
-func rootStep(a *arrival) Step {
-	if a.root != nil && a.root.File != "" {
-		what := "is bound to " + a.root.Op.String() + " here"
-		switch {
-		case a.root.API != "":
-			what = "is " + a.root.Why + " here"
-		case a.root.Op.Field == "":
-			what = a.root.Why
-		}
-		return Step{a.root.File, a.root.Line, a.fn.Name, what}
-	}
-	what := "is entered in process context"
-	if a.lost {
-		what = "has callers that were not followed: taken as process context"
-	} else if a.assumed {
-		what = "no caller is known: taken as process context"
-	}
-	return Step{a.fn.File, int(a.fn.Pos.Line), a.fn.Name, what}
-}
-
-func callStep(f *link.Func, in *ir.Instr, callee, how string) Step {
-	what := "calls " + callee + "()"
-	if how != "" {
-		what += " through " + how
-	}
-	p := placeOf(f, in)
-	return Step{p.file, p.line, f.Name, what}
 }

@@ -92,7 +92,7 @@ func label(cs []Context) string {
 	var parts []string
 	for i := range cs {
 		c := &cs[i]
-		if c.Assumed {
+		if c.Assumed || c.Doubt != "" {
 			continue
 		}
 		s := c.Kind

@@ -1,8 +1,13 @@
 package ask
 
+import "slices"
+
 // permissions says what code may do that runs in all of the contexts: what one of
-// them forbids is forbidden.
+// them forbids is forbidden, unless it is in doubt.
 func permissions(cs []Context) []May {
+	if sure := slices.DeleteFunc(slices.Clone(cs), func(c Context) bool { return c.Doubt != "" }); len(sure) > 0 {
+		cs = sure
+	}
 	var forbids, interrupt, hard, own *Context
 	for i := range cs {
 		c := &cs[i]

@@ -65,7 +65,13 @@ func (c *Context) text(p *printer, n int, short bool) {
 	if !c.MaySleep {
 		sleep = "must not sleep"
 	}
+	if c.Doubt != "" {
+		sleep += ", in doubt"
+	}
 	p.f("\n  %d. %s, %s: %s\n", n, c.Kind, sleep, c.Why)
+	if c.Doubt != "" {
+		p.f("     in doubt: %s\n", c.Doubt)
+	}
 	for _, h := range c.Held {
 		what := h.What
 		if h.Lock != "" {
