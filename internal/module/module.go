@@ -250,8 +250,9 @@ func (m *Map) Assume(claims map[string]string) {
 }
 
 func (m *Map) claims() map[string]string {
-	dirs := map[string]bool{}
-	m.tree.WalkAll(func(rel string) { dirs[path.Dir(rel)] = true })
+	dirs, files := map[string]bool{}, map[string]bool{}
+	m.tree.WalkAll(func(rel string) { dirs[path.Dir(rel)], files[rel] = true, true })
+	m.tree = walked{m.tree, files}
 	far := map[string]string{}
 	for _, dir := range slices.Sorted(maps.Keys(dirs)) {
 		mk := m.makefile(dir)
@@ -266,6 +267,15 @@ func (m *Map) claims() map[string]string {
 	}
 	return far
 }
+
+// walked is a tree of which the files are known: nobody has to look whether one exists
+// that a Makefile names. What a walk passes over may exist all the same.
+type walked struct {
+	Tree
+	files map[string]bool
+}
+
+func (w walked) Exists(rel string) bool { return w.files[rel] || w.Tree.Exists(rel) }
 
 // includer is a C file, in the directory or the one above, that includes a
 // file: such a file is no object.

@@ -229,3 +229,30 @@ func TestDefines(t *testing.T) {
 		t.Error("no tree, and yet a definition")
 	}
 }
+
+// countingTree counts how often somebody looks whether a file exists.
+type countingTree struct {
+	fakeTree
+	looked map[string]int
+}
+
+func (t countingTree) Exists(rel string) bool { t.looked[rel]++; return t.fakeTree.Exists(rel) }
+
+func TestClaimsLookAtFilesOnce(t *testing.T) {
+	counting := countingTree{tree(map[string]string{
+		"a/Makefile": "obj-$(CONFIG_A) += a.o\na-objs := main.o ../b/part.o\n",
+		"b/Makefile": "obj-$(CONFIG_B) += own.o gone.o\n",
+	}, "a/main.c", "b/part.c", "b/own.c"), map[string]int{}}
+	claims := New(counting).Claims()
+	if len(claims) != 1 || claims["b/part.c"] != "a/a" {
+		t.Errorf("claims are %v", claims)
+	}
+	for _, f := range []string{"a/main.c", "b/part.c", "b/own.c"} {
+		if counting.looked[f] > 0 {
+			t.Errorf("%s is looked at again, which the walk has found", f)
+		}
+	}
+	if counting.looked["b/gone.c"] == 0 {
+		t.Error("nobody has looked for what the walk has not found")
+	}
+}

@@ -2,6 +2,7 @@ package presence
 
 import (
 	"strings"
+	"sync"
 
 	"github.com/crillab/gophersat/bf"
 )
@@ -27,7 +28,19 @@ type node struct {
 // maxNesting bounds conditions that are taken apart; deeper text is one atom.
 const maxNesting = 60
 
-func parse(text string) *node { return parseAt(text, 0) }
+// parse reads a condition. What it returns is not changed: it is for all who ask.
+func parse(text string) *node {
+	if known, ok := read.Load(text); ok {
+		return known.(*node)
+	}
+	n := parseAt(text, 0)
+	read.Store(text, n)
+	return n
+}
+
+// read is the conditions that were read: those of a tree, of which there are few
+// thousands, and their parts.
+var read sync.Map
 
 func parseAt(text string, depth int) *node {
 	text = strings.TrimSpace(text)

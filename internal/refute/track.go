@@ -142,9 +142,13 @@ func (w *walk) trackStores(fr *frame, name string) {
 			}
 		}
 	}
+	bit := someBit + name
 	for i := range fr.fn.Calls {
 		c := &fr.fn.Calls[i]
-		if c.Fn != nil && (w.mayStore(c.Fn)[name] || w.mayStore(c.Fn)[someBit+name]) {
+		if c.Fn == nil {
+			continue
+		}
+		if stored := w.mayStore(c.Fn); stored[name] || stored[bit] {
 			for _, a := range fr.fn.Blocks[c.Block].Instrs[c.Index].Args {
 				w.trackExpr(fr, a)
 			}
