@@ -164,37 +164,43 @@ func (c *constParser) binary(min int) ir.ExprID {
 func (c *constParser) fold(op string, x, y ir.ExprID) ir.ExprID {
 	ex, ey := &c.l.top.exprs[x], &c.l.top.exprs[y]
 	if ex.Op == ir.OpConst && ey.Op == ir.OpConst {
-		a, b := ex.Int, ey.Int
-		v, ok := a, true
-		switch op {
-		case "|":
-			v = a | b
-		case "&":
-			v = a & b
-		case "^":
-			v = a ^ b
-		case "+":
-			v = a + b
-		case "-":
-			v = a - b
-		case "*":
-			v = a * b
-		case "<<":
-			if ok = b >= 0 && b < 64; ok {
-				v = a << b
-			}
-		case ">>":
-			if ok = b >= 0 && b < 64; ok {
-				v = int64(uint64(a) >> b)
-			}
-		default:
-			ok = false
-		}
-		if ok {
-			return c.l.top.add(ir.Expr{Op: ir.OpConst, Int: v})
+		if v, ok := folded(op, ex.Int, ey.Int); ok {
+			return c.number(v)
 		}
 	}
 	return c.l.top.add(ir.Expr{Op: ir.OpBinary, Sym: op, X: x, Y: y})
+}
+
+func (c *constParser) number(v int64) ir.ExprID {
+	return c.l.top.add(ir.Expr{Op: ir.OpConst, Int: v})
+}
+
+// folded is what an operator makes of two numbers, ok if that is known here.
+func folded(op string, a, b int64) (v int64, ok bool) {
+	shifts := b >= 0 && b < 64
+	switch op {
+	case "|":
+		return a | b, true
+	case "&":
+		return a & b, true
+	case "^":
+		return a ^ b, true
+	case "+":
+		return a + b, true
+	case "-":
+		return a - b, true
+	case "*":
+		return a * b, true
+	case "<<":
+		if shifts {
+			return a << b, true
+		}
+	case ">>":
+		if shifts {
+			return int64(uint64(a) >> b), true
+		}
+	}
+	return 0, false
 }
 
 func (c *constParser) unary() ir.ExprID {
@@ -255,8 +261,8 @@ func (c *constParser) word() []byte {
 	return c.src[start:c.off]
 }
 
-// name reads a name, a member of one, or sizeof. A call is not understood:
-// what a macro means is not known here.
+// name reads a name, a member of one, sizeof, or bits. Another call is not
+// understood: what a macro means is not known here.
 func (c *constParser) name() ir.ExprID {
 	w := c.word()
 	if string(w) == "sizeof" {
@@ -270,7 +276,7 @@ func (c *constParser) name() ir.ExprID {
 		ch := c.peek()
 		switch {
 		case ch == '(':
-			return c.fail()
+			return c.bits(dialectOf(string(w)))
 		case ch == '.':
 			c.off++
 		case ch == '-' && c.off+1 < len(c.src) && c.src[c.off+1] == '>':
@@ -286,6 +292,31 @@ func (c *constParser) name() ir.ExprID {
 		x = c.l.top.add(ir.Expr{Op: ir.OpField, X: x, Sym: c.l.names.str(field)})
 	}
 	return 0
+}
+
+// bits reads the arguments of BIT() and GENMASK().
+func (c *constParser) bits(d dialectID) ir.ExprID {
+	if d != dialectBit && d != dialectMask {
+		return c.fail()
+	}
+	c.off++
+	x := c.binary(0)
+	if d == dialectMask {
+		if c.bad || c.peek() != ',' {
+			return c.fail()
+		}
+		c.off++
+		low := c.binary(0)
+		span := c.fold("<<", c.number(2), c.fold("-", x, low))
+		x = c.fold("<<", c.fold("-", span, c.number(1)), low)
+	} else {
+		x = c.fold("<<", c.number(1), x)
+	}
+	if c.bad || c.peek() != ')' {
+		return c.fail()
+	}
+	c.off++
+	return x
 }
 
 func isKeyword(w []byte) bool {

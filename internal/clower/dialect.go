@@ -18,6 +18,8 @@ const (
 	dialectReturnPtr // return_ptr(p): return no_free_ptr(p)
 	dialectUnevaluated
 	dialectOffset // offsetof(T, m): &((T *)0)->m
+	dialectBit    // BIT(n): 1 << n
+	dialectMask   // GENMASK(h, l): the bits from h down to l
 
 	// Definitions of cleanup classes, see classdef.go.
 	dialectDefineGuard
@@ -30,10 +32,10 @@ const (
 	dialectDefineFree
 )
 
-// dialects is every name that lowering knows. They are of three sorts:
+// dialects is every name that lowering knows. They are of four sorts:
 // compiler builtins that decide nothing, the kernel's spelling of preprocessor
-// conditions in expressions (include/linux/kconfig.h), and scope-based cleanup
-// (include/linux/cleanup.h).
+// conditions in expressions (include/linux/kconfig.h) and of bits in flags
+// (include/linux/bits.h), and scope-based cleanup (include/linux/cleanup.h).
 var dialects = map[string]dialectID{
 	"likely":              dialectTransparent,
 	"unlikely":            dialectTransparent,
@@ -42,6 +44,12 @@ var dialects = map[string]dialectID{
 	"IS_REACHABLE":        dialectConfig,
 	"IS_BUILTIN":          dialectConfig,
 	"IS_MODULE":           dialectConfig,
+	"BIT":                 dialectBit,
+	"BIT_ULL":             dialectBit,
+	"_BITUL":              dialectBit,
+	"_BITULL":             dialectBit,
+	"GENMASK":             dialectMask,
+	"GENMASK_ULL":         dialectMask,
 	"guard":               dialectGuard,
 	"CLASS":               dialectClass,
 	"ACQUIRE":             dialectClass,

@@ -167,9 +167,10 @@ func (res *Result) shards(selected func(string) bool) []shard {
 			sh.process = append(sh.process, r)
 		}
 	}
+	only := onlyInterrupts(res.Prog)
 	for _, f := range res.Prog.Funcs {
 		s := res.sums.of(f)
-		if (s.ctxOps || s.entry) && (s.any() || s.unbalanced || len(s.suspect) > 0) && (selected == nil || selected(f.File)) {
+		if !only[f] && (s.ctxOps || s.entry) && (s.any() || s.unbalanced || len(s.suspect) > 0) && (selected == nil || selected(f.File)) {
 			sh := at(f.Unit.Dir)
 			sh.funcs = append(sh.funcs, f)
 		}
