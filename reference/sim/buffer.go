@@ -1,17 +1,20 @@
 package sim
 
+import "slices"
+
 // Stores to an [Int] are not visible to other CPUs at once: they wait in the
 // buffer of their CPU, first in, first out, as on x86 (TSO) and at the least.
 // When one becomes visible is a choice of the explorer. The CPU itself sees its
 // own stores. Whatever is a full barrier in the kernel empties the buffer: an
-// atomic operation, taking a lock and, stricter than the kernel, releasing one,
-// a wake-up, whatever starts or waits for something, a switch of tasks, and
-// [Kernel.Mb]. [Config.SC] does without buffers.
+// atomic operation, taking a lock, releasing one that sleeps, a wake-up, whatever
+// starts or waits for something, a switch of tasks, and [Kernel.Mb]. Releasing a lock
+// that spins is a store like others. [Config.SC] does without buffers.
 
-// buffered is a store that others do not see yet.
+// buffered is a store that others do not see yet, or the release of a lock.
 type buffered struct {
 	x     *Int
 	v     int
+	lock  *lock // that is released, instead of x
 	by    *strand
 	at    uint32 // its strand's time then
 	clock clock  // and what that knew
@@ -47,18 +50,31 @@ func (k *Kernel) store(x *Int, v int) {
 		x.v = v
 		return
 	}
-	s, c := a.strand, &k.cpus[a.cpu]
-	a.h = mix(a.h, 13)
-	if k.tape.repeat {
-		c.stores = append(c.stores, buffered{x: x, v: v, by: s})
-		return
-	}
-	if x.own != nil {
+	if x.own != nil && !k.tape.repeat {
 		x.own.alive(&x.object)
 	}
-	at := s.tick()
-	s.wrote = at
-	c.stores = append(c.stores, buffered{x, v, s, at, k.keep(s.clock), a.h})
+	k.delay(buffered{x: x, v: v})
+}
+
+// delay puts something into the buffer of the current actor's CPU.
+func (k *Kernel) delay(st buffered) {
+	a := k.cur
+	a.h = mix(a.h, 13)
+	st.by = a.strand
+	if !k.tape.repeat {
+		st.at = st.by.tick()
+		st.by.wrote, st.clock, st.h = st.at, k.keep(st.by.clock), a.h
+	}
+	c := &k.cpus[a.cpu]
+	c.stores = append(c.stores, st)
+}
+
+// object is what is stored to.
+func (st *buffered) object() *object {
+	if st.lock != nil {
+		return &st.lock.object
+	}
+	return &st.x.object
 }
 
 // load reads on behalf of the current actor: its CPU's last store, or memory.
@@ -95,6 +111,14 @@ func (k *Kernel) drain(a *actor) {
 	}
 }
 
+// drainOwn does so if that releases a lock.
+func (k *Kernel) drainOwn(l *lock) {
+	a := k.cur
+	if a.co != nil && slices.ContainsFunc(k.cpus[a.cpu].stores, func(st buffered) bool { return st.lock == l }) {
+		k.drain(a)
+	}
+}
+
 func (k *Kernel) drainCPU(c *cpu) {
 	for len(c.stores) > 0 {
 		k.flush(c)
@@ -105,8 +129,12 @@ func (k *Kernel) drainCPU(c *cpu) {
 func (k *Kernel) flush(c *cpu) {
 	st := c.stores[0]
 	c.stores = append(c.stores[:0], c.stores[1:]...)
-	o := &st.x.object
-	st.x.v = st.v
+	o := st.object()
+	if l := st.lock; l != nil {
+		l.owner, l.leaving = nil, false
+	} else {
+		st.x.v = st.v
+	}
 	if k.tape.repeat {
 		return
 	}

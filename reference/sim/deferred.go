@@ -94,7 +94,7 @@ func (c *cpu) softirq(k *Kernel) *actor {
 	t := c.pending[i]
 	c.pending = slices.Delete(c.pending, i, i+1)
 	prev := k.cur
-	a := k.newActor(t.name, Softirq, c.id, &t.object, t.fn)
+	a := k.newActor(t.name, Softirq, c.id, t.h, t.fn)
 	a.serving, a.strand = &t.object, k.strandOf(&t.object)
 	k.cur = a
 	k.wrote(&c.queue)
@@ -367,7 +367,7 @@ func (t *timer) fire(c *cpu) *actor {
 	if t.inHardirq() {
 		ctx = Hardirq
 	}
-	a := k.newActor(t.name, ctx, c.id, &t.object, t.fn)
+	a := k.newActor(t.name, ctx, c.id, t.h, t.fn)
 	a.serving, a.strand = &t.object, k.strandOf(&t.object)
 	prev := k.cur
 	k.cur = a

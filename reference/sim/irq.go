@@ -34,7 +34,8 @@ type IRQ struct {
 	oneshot  bool
 	running  *actor
 	threads  int
-	again    bool // the thread was woken while running
+	rounds   uint64 // of the thread
+	again    bool   // it was woken while running
 	freed    bool
 	raised   bool    // since the handler was entered
 	idle     int     // interrupts in a row that nobody handled, without being raised anew
@@ -127,7 +128,7 @@ func (l *IRQ) ready(*actor) bool { return l.running == nil && l.threads == 0 }
 func (l *IRQ) enter(c *cpu) *actor {
 	k := l.k
 	r := IRQNone
-	a := k.newActor(l.name, Hardirq, c.id, &l.object, nil)
+	a := k.newActor(l.name, Hardirq, c.id, l.h, nil)
 	a.fn = func() {
 		r = l.hard()
 		for _, f := range l.shared {
@@ -192,7 +193,10 @@ func (l *IRQ) wake() {
 	if cpu < 0 {
 		cpu = k.cur.cpu
 	}
-	a := k.spawn("irq/"+l.name, cpu, l.runThread)
+	// Whether a handler or the end of the thread's last round wakes it, and what else
+	// happens to the line meanwhile, makes no difference.
+	l.rounds++
+	a := k.spawnFor(mix(l.id, l.rounds), "irq/"+l.name, cpu, l.runThread)
 	if l.threaded == nil {
 		l.threaded = a.strand
 	} else {

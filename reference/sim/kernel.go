@@ -183,7 +183,7 @@ var softirqQueue = [...]string{"softirqs of CPU 0", "softirqs of CPU 1", "softir
 
 // newActor reuses the actors of earlier runs: a schedule costs a few
 // microseconds, and garbage would be the largest part of it.
-func (k *Kernel) newActor(name string, ctx Context, cpu int, by *object, fn func()) *actor {
+func (k *Kernel) newActor(name string, ctx Context, cpu int, by uint64, fn func()) *actor {
 	var a *actor
 	if n := len(k.spare); n > 0 {
 		a = k.spare[n-1]
@@ -195,7 +195,7 @@ func (k *Kernel) newActor(name string, ctx Context, cpu int, by *object, fn func
 	a.ctx, a.cpu, a.fn = ctx, cpu, fn
 	// A handler descends from what it serves, not from whoever happened to run
 	// when it started: the two are independent.
-	h := mix(by.h, 5)
+	h := mix(by, 5)
 	a.become(k, name, h)
 	k.pids++
 	a.pid = k.pids
@@ -217,10 +217,15 @@ func (k *Kernel) Go(name string, cpu int, fn func()) {
 
 func (k *Kernel) spawn(name string, cpu int, fn func()) *actor {
 	k.cur.h = mix(k.cur.h, 1)
+	return k.spawnFor(k.cur.h, name, cpu, fn)
+}
+
+// spawnFor is spawn for a task that does not descend from whoever starts it.
+func (k *Kernel) spawnFor(by uint64, name string, cpu int, fn func()) *actor {
 	if cpu >= 0 {
 		cpu %= len(k.cpus)
 	}
-	a := k.newActor(name, Task, cpu, &k.cur.object, fn)
+	a := k.newActor(name, Task, cpu, by, fn)
 	a.any = cpu < 0
 	a.strand = k.newStrand()
 	if s := k.cur.strand; s != nil {

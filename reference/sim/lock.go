@@ -7,6 +7,8 @@ type lock struct {
 	num   int // in the lock order
 	owner *actor
 
+	leaving bool // the release is not visible to other CPUs yet
+
 	inHardirq, inSoftirq bool // taken there
 	withIRQs, withBH     bool // taken where such an interrupt could come
 
@@ -38,8 +40,13 @@ func (l *lock) acquired(a *actor, nested, try bool) {
 	a.held = append(a.held, l)
 }
 
-func (l *lock) released(a *actor) {
-	if l.owner != a {
+// held reports whether an actor holds the lock.
+func (l *lock) held(a *actor) bool { return l.owner == a && !l.leaving }
+
+// released does the bookkeeping when a lets go of l. The release is a store, behind
+// those that its CPU still has in its buffer if it is said to wait.
+func (l *lock) released(a *actor, waits bool) {
+	if !l.held(a) {
 		l.k.violate(Unbalanced, "unbalanced-context", "unlock of "+l.name+" by "+a.name+", who does not hold it")
 	}
 	for i := len(a.held) - 1; i >= 0; i-- {
@@ -47,6 +54,11 @@ func (l *lock) released(a *actor) {
 			a.held = append(a.held[:i], a.held[i+1:]...)
 			break
 		}
+	}
+	if waits {
+		l.leaving = true
+		l.k.delay(buffered{lock: l})
+		return
 	}
 	l.owner = nil
 	l.k.wrote(&l.object)
@@ -68,7 +80,7 @@ func (l *lock) AssertHeld() {
 		}
 		return
 	}
-	if l.owner != l.k.cur && l.k.running && !l.k.unwinding {
+	if !l.held(l.k.cur) && l.k.running && !l.k.unwinding {
 		l.k.violate(LockNotHeld, "", l.name+" must be held here")
 	}
 }

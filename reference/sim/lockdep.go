@@ -77,14 +77,15 @@ func (k *Kernel) ordered(h, l *lock) {
 }
 
 // checkUsage is lockdep's usage check: a lock that an interrupt takes must be
-// taken with that interrupt disabled everywhere else.
-func (l *lock) checkUsage(a *actor, irqsOff bool) {
+// taken with that interrupt disabled everywhere else. An interrupt that only tries
+// to take it does not wait for whom it has interrupted.
+func (l *lock) checkUsage(a *actor, irqsOff, try bool) {
 	was := *l
 	switch a.ctx {
 	case Hardirq:
-		l.inHardirq = true
+		l.inHardirq = l.inHardirq || !try
 	case Softirq:
-		l.inSoftirq = true
+		l.inSoftirq = l.inSoftirq || !try
 		l.withIRQs = l.withIRQs || !irqsOff
 	default:
 		l.withIRQs = l.withIRQs || !irqsOff

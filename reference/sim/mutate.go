@@ -86,5 +86,5 @@ func resolve(pcs []uintptr, outside bool) Site {
 // did not take it. Without a mutant it is always false, so that an unlock by
 // the wrong context stays a violation.
 func (k *Kernel) lacks(l *lock) bool {
-	return k.mut != nil && k.mut.skip.Line != 0 && l.owner != k.cur
+	return k.mut != nil && k.mut.skip.Line != 0 && !l.held(k.cur)
 }

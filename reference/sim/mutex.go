@@ -14,7 +14,7 @@ func (m *Mutex) take(op string, nested bool) {
 		return
 	}
 	k.mightSleep(op)
-	if m.owner == k.cur {
+	if m.held(k.cur) {
 		k.violate(Recursion, "", k.cur.name+" takes "+m.name+" twice")
 	}
 	k.point(m, op, &m.object)
@@ -31,7 +31,7 @@ func (m *Mutex) Unlock() {
 		return
 	}
 	k.ending("unlock", &m.object)
-	m.released(k.cur)
+	m.released(k.cur, false)
 }
 
 // TryLock takes the mutex if it is free.

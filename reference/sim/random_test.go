@@ -59,6 +59,12 @@ var opcodes = []opcode{
 		fmt.Fprint(l, m.x[1-n].Load(), " ")
 		m.raw[n].UnlockIrqrestore(f)
 	}},
+	{"stored section", false, func(m *machine, l *strings.Builder, n int) {
+		f := m.spin[n].LockIrqsave()
+		m.x[n].Store(n + 5)
+		m.spin[n].UnlockIrqrestore(f)
+		fmt.Fprint(l, m.x[1-n].Load(), " ")
+	}},
 	{"empty section", false, func(m *machine, _ *strings.Builder, n int) {
 		f := m.spin[n].LockIrqsave()
 		m.spin[n].UnlockIrqrestore(f)
@@ -199,11 +205,13 @@ type randomModel struct {
 	programs [8]program
 	tasks    int
 	rt       bool
+	threaded bool // the interrupt has a thread
+	oneshot  bool // and nothing else
 }
 
 func newRandomModel(seed uint64) *randomModel {
 	r := rand.New(rand.NewPCG(seed, 7))
-	m := &randomModel{cpus: 1 + r.IntN(3), tasks: 2 + r.IntN(8)/7, rt: seed%4 == 0}
+	m := &randomModel{cpus: 1 + r.IntN(3), tasks: 2 + r.IntN(8)/7, rt: seed%4 == 0, threaded: seed%8 >= 6, oneshot: seed%8 == 7}
 	for i := range m.programs {
 		m.cpu[i] = r.IntN(m.cpus)
 		if (i <= 3 || i == 5) && r.IntN(6) == 0 {
@@ -221,7 +229,7 @@ func newRandomModel(seed uint64) *randomModel {
 
 func (r *randomModel) String() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%d CPUs, PREEMPT_RT %v\n", r.cpus, r.rt)
+	fmt.Fprintf(&b, "%d CPUs, PREEMPT_RT %v, interrupt thread %v (the timer's program), masked %v\n", r.cpus, r.rt, r.threaded, r.oneshot)
 	for i, name := range []string{"task 0", "task 1", "task 2", "irq", "tasklet 0", "work", "timer", "tasklet 1, hrtimer"} {
 		fmt.Fprintf(&b, "%s on CPU %d: %v\n", name, r.cpu[i], r.programs[i])
 	}
@@ -247,7 +255,16 @@ func (r *randomModel) build(k *Kernel) func() string {
 	m.timer.Init(k, "timer", r.cpu[6], r.programs[6].run(m, 6))
 	m.hr.Init(k, "hrtimer", r.cpu[7], r.programs[7].run(m, 7))
 	irq := r.programs[3].run(m, 3)
-	m.line = k.RequestIRQ("irq", r.cpu[3], func() IRQReturn { irq(); return IRQHandled })
+	var hard func() IRQReturn
+	var thread func()
+	ret := IRQHandled
+	if r.threaded {
+		ret, thread = IRQWakeThread, r.programs[6].run(m, 2)
+	}
+	if !r.oneshot {
+		hard = func() IRQReturn { irq(); return ret }
+	}
+	m.line = k.RequestThreadedIRQ("irq", r.cpu[3], hard, thread)
 	m.src = k.NewSource("device", 1, 1, func() bool { return m.start }, m.line.Raise)
 	for i := range r.tasks {
 		k.Go(fmt.Sprint("task", i), r.cpu[i], r.programs[i].run(m, i))

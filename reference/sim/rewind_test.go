@@ -9,7 +9,7 @@ import (
 // run by run and step by step, as one whose runs find it out anew.
 func TestRewind(t *testing.T) {
 	models := []Model{crowd(false), crowd(true)}
-	for _, c := range slicesOf(litmusActors, litmusPlaces, litmusPolls, litmusClassics, litmusMemory) {
+	for _, c := range slicesOf(litmusActors, litmusPlaces, litmusPolls, litmusClassics, litmusMemory, litmusOrder, litmusContexts) {
 		models = append(models, Model{Name: c.name, Config: Config{CPUs: max(c.cpus, 2)}, Build: c.f})
 	}
 	for _, c := range litmusRT {

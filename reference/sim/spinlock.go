@@ -33,14 +33,14 @@ func (l *Spinlock) take(op string, irq, nested bool) {
 		a.irqsOff = a.irqsOff || irq
 		return
 	}
-	if l.owner == a {
+	if l.held(a) {
 		k.violate(Recursion, "", a.name+" takes "+l.name+" twice")
 	}
 	if l.sleeps() {
 		l.takeSleeping(op, nested)
 		return
 	}
-	l.checkUsage(a, a.irqsOff || irq)
+	l.checkUsage(a, a.irqsOff || irq, false)
 	keeps := byTask
 	if irq {
 		keeps |= byIRQ | bySoftirq
@@ -68,7 +68,7 @@ func (l *Spinlock) drop(irqs func(a *actor)) {
 	}
 	k.ending("unlock", &l.object)
 	m := a.masked()
-	l.released(a)
+	l.released(a, !l.sleeps() && k.storing(a))
 	a.spins--
 	if !l.sleeps() {
 		a.preempt--
@@ -92,13 +92,16 @@ func (l *Spinlock) TryLock() bool {
 	}
 	k.scope.try(l.cls)
 	k.point(nil, "spin_trylock", &l.object)
+	if l.leaving {
+		k.drainOwn(&l.lock) // the CPU sees its own release
+	}
 	if l.owner != nil {
 		k.read(&l.object)
 		return false
 	}
 	if k.cur.spins++; !l.sleeps() {
 		k.cur.preempt++
-		l.checkUsage(k.cur, k.cur.irqsOff)
+		l.checkUsage(k.cur, k.cur.irqsOff, true)
 	}
 	l.acquired(k.cur, false, true)
 	return true
