@@ -210,7 +210,7 @@ func (e *explorer) exhaust() {
 			e.alone = e.alone && !again
 			if e.joined {
 				e.joined = false
-				if !e.parallel(d.bound) {
+				if !e.parallel(d) {
 					e.r = before // as if nobody had joined in
 					e.alone, again = true, true
 				}

@@ -16,7 +16,7 @@ import (
 // Most of these come early; that is also why the first runs are done alone.
 
 // aloneFor is the number of runs before others join in: most models need fewer.
-const aloneFor = 2_000
+const aloneFor = 500
 
 // task is a part of the tree: the way to a choice of which the alternatives from
 // the present one on are to be searched.
@@ -36,22 +36,33 @@ type pool struct {
 	gaveUp  atomic.Bool
 }
 
-// parallel searches one bound with several workers. It reports false if that
-// came to anything but completion.
-func (e *explorer) parallel(bound int) bool {
-	p := &pool{workers: e.o.Workers, tasks: []task{nil}}
+// parallel goes on with a search with several workers, the present one among them.
+// It reports false if that came to anything but completion.
+func (e *explorer) parallel(first *dfs) bool {
+	p := &pool{workers: e.o.Workers}
 	p.cond.L = &p.Mutex
 	p.clean.Store(true)
-	seen := newVisited()
 	ends := make([]map[uint64]struct{}, p.workers)
 	parts := make([]Result, p.workers)
+	before := e.r.Schedules
 	var wg sync.WaitGroup
-	for i := range p.workers {
+	for i := p.workers - 1; i >= 0; i-- { // the present one last: it changes the scope
+		w := &explorer{m: e.m, o: e.o, k: e.k}
+		d := first
+		if i > 0 {
+			w = newExplorer(e.m, e.o, e.scope.clone())
+			d = &dfs{bound: first.bound, straight: first.straight, seen: first.seen}
+		}
 		wg.Go(func() {
-			w := newExplorer(e.m, e.o, e.scope.clone())
-			defer w.k.close()
-			d := &dfs{bound: bound, seen: seen}
-			w.work(p, d, e.r.Schedules)
+			if i > 0 {
+				defer w.k.close()
+			}
+			pruned := d.pruned // counted already
+			w.k.strat = d
+			if i > 0 || w.part(p, d, before) {
+				w.work(p, d, before)
+			}
+			w.r.Pruned = d.pruned - pruned
 			ends[i], parts[i] = d.ends, w.r
 			if d.cut {
 				p.cut.Store(true)
@@ -76,8 +87,8 @@ func (e *explorer) parallel(bound int) bool {
 			all[h] = struct{}{}
 		}
 	}
-	e.last = &dfs{bound: bound, seen: seen, ends: all, cut: p.cut.Load()}
-	e.r.Status, e.r.Reason, e.r.States = Complete, "", seen.len()
+	e.last = &dfs{bound: first.bound, seen: first.seen, ends: all, cut: p.cut.Load()}
+	e.r.Status, e.r.Reason, e.r.States = Complete, "", first.seen.len()
 	return true
 }
 
@@ -91,28 +102,35 @@ func (r *Result) add(s Result) {
 
 // work searches tasks until there are none.
 func (e *explorer) work(p *pool, d *dfs, before int) {
-	e.k.strat = d
 	for t, ok := p.take(); ok; t, ok = p.take() {
 		d.path = t
-		d.base = max(0, len(t)-1)
-		for {
-			d.begin(e.k)
-			e.k.run(e.m.Build)
-			d.ended(e.k)
-			e.count(d)
-			if e.k.viol != nil || e.k.scope.grew || d.fail != "" {
-				p.end()
-				return
-			}
-			if !p.goOn(e, before) {
-				return
-			}
-			if !d.more() {
-				break
-			}
-			if p.hungry.Load() > 0 {
-				p.give(d.split())
-			}
+		d.base = len(t) - 1
+		if !e.part(p, d, before) {
+			return
+		}
+	}
+}
+
+// part searches what is left of a part of the tree. It reports false if the search
+// is over.
+func (e *explorer) part(p *pool, d *dfs, before int) bool {
+	for {
+		d.begin(e.k)
+		e.k.run(e.m.Build)
+		d.ended(e.k)
+		e.count(d)
+		if e.k.viol != nil || e.k.scope.grew || d.fail != "" {
+			p.end()
+			return false
+		}
+		if !p.goOn(e, before) {
+			return false
+		}
+		if !d.more() {
+			return true
+		}
+		if p.hungry.Load() > 0 {
+			p.give(d.split())
 		}
 	}
 }
