@@ -42,7 +42,12 @@ queue, a handle of a core, may go too early as well, before the wait that comes 
 
 A core calls the ops of a driver until the device is unregistered. So a work that is
 cancelled before that, while an op may queue it again, has not ended; nor has one that
-an interrupt of devres queues again.`,
+an interrupt of devres queues again.
+
+A notifier is called from when it is registered until it is taken back; who is given one
+by any call but a registration that the model knows is taken to take it back. A function
+that RCU is to call is code of its module: before the module goes, rcu_barrier() has to
+wait for it, which synchronize_rcu() does not.`,
 
 	Why: `
 The actor may be running on another CPU, or be queued, when the memory goes

@@ -163,6 +163,7 @@ const (
 	RCUCallback
 	PCMPeriod
 	KThread
+	Notifier
 	CoreOp // what a core calls of an ops table until it is told not to
 )
 
@@ -191,6 +192,10 @@ func (a Actor) String() string {
 		return "DMA callback"
 	case KThread:
 		return "thread"
+	case RCUCallback:
+		return "RCU callback"
+	case Notifier:
+		return "notifier"
 	case CoreOp:
 		return "operation"
 	}

@@ -65,6 +65,7 @@ var nameRoles = map[string]int{
 	"register-write":     0, // writes to the device
 	"bus-driver":         0, // the type that the driver of each bus has a member of
 	"private-elsewhere":  0, // yields what lies behind another object than its argument
+	"stays-bound":        0, // the member of a driver that keeps its devices bound to it
 	"of-whole-device":    0, // sets up what does not end with an interface of the device
 	"ends-for-good":      0, // waits for an actor and keeps it from being started again
 	"busy-wait":          1, // spins: 0 for nanoseconds, 1 for microseconds, 2 for milliseconds
@@ -75,6 +76,10 @@ var nameRoles = map[string]int{
 	"open-test":          0, // tells whether a device is in use, which it is not while it is set up
 	"counts-down":        1, // drops the counter at the argument, and tells whether it was the last
 	"gives-back":         1, // which argument is a handle that is gone afterwards
+	"registers-notifier": 1, // which argument is the notifier
+	"notifier-call":      0, // the member that holds the function of a notifier
+	"defers-to-rcu":      1, // which argument is a function that RCU calls later
+	"rcu-barrier":        0, // waits for all functions that RCU is to call
 	"irq-off":            0, // a flag that leaves the interrupt off when it is requested
 	"rt-hard-op":         0, // an op, "struct.member", that PREEMPT_RT calls where nothing may sleep
 	"module-exit":        1, // names the function that ends a module

@@ -65,6 +65,9 @@ func (w *World) actsOf(f *link.Func, c *link.CallSite, out []Act) []Act {
 		}
 		return 0
 	}
+	if act, ok := w.notifies(f, c, in); ok {
+		return append(out, act)
+	}
 	if a, ok := w.parts.discards[c.Name]; ok {
 		out = append(out, Act{Kind: Discard, In: in, Name: c.Name, Arg: arg(a)})
 	}

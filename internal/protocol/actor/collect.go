@@ -41,6 +41,9 @@ func (w *World) collect() {
 
 // bound makes the actor of a function that is stored to a member of it.
 func (w *World) bound(k link.OpKey, kind effect.Actor, b *link.Binding) {
+	if b.In == nil && kind == effect.Notifier {
+		w.globalNotifier(b)
+	}
 	if b.In == nil || b.In.Unit.Header {
 		return
 	}

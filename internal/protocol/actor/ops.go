@@ -2,7 +2,6 @@ package actor
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/ctxlint/ctxlint/internal/effect"
 	"github.com/ctxlint/ctxlint/internal/ir"
@@ -65,7 +64,7 @@ func (w *World) endsAnything(k link.OpKey) bool {
 func (w *World) quitsAt(c *link.CallSite, in *ir.Instr, out []Act) []Act {
 	for _, s := range w.parts.quits[c.Name] {
 		kind := Wait
-		if p := w.P.Model.Name("devres-prefix"); p != "" && strings.HasPrefix(c.Name, p) {
+		if w.ofDevres(c.Name) {
 			kind = Managed
 		}
 		out = append(out, Act{Kind: kind, Actor: effect.CoreOp, In: in, Name: c.Name, Ops: s, Good: true})

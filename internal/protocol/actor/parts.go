@@ -1,6 +1,7 @@
 package actor
 
 import (
+	"github.com/ctxlint/ctxlint/internal/effect"
 	"github.com/ctxlint/ctxlint/internal/link"
 	"github.com/ctxlint/ctxlint/internal/model"
 )
@@ -12,6 +13,7 @@ type parts struct {
 	bound      []model.Part            // members that hold a deferred function
 	pending    map[string]int          // tests whether an actor waits to run
 	silences   map[string]bool         // turns the device off
+	notifies   map[string]int          // registers a notifier: the notifier
 	discards   map[string]int          // gives a handle back: the handle
 	queued     map[string]int          // puts work on a queue: the queue
 	queueWaits map[string]int          // waits for a queue
@@ -21,13 +23,14 @@ type parts struct {
 	undoes     map[string][]link.OpKey // those that it calls where a setup fails
 	apart      map[link.OpKey]bool     // ops that no function of a teardown calls
 	ends       map[link.OpKey]bool     // the beginning and the end of a device
+	notifier   link.OpKey              // the member of a notifier that holds the function
 	quits      map[string][]string     // the structs of the ops that are called until a function has returned
 }
 
 func readParts(m *model.Model) parts {
 	p := parts{
 		manages: map[string]bool{}, calls: map[string]*model.Part{}, pending: map[string]int{}, silences: map[string]bool{},
-		queued: map[string]int{}, discards: map[string]int{}, queueWaits: map[string]int{}, wakes: map[string]bool{}, good: map[string]bool{}, backs: map[string][]link.OpKey{}, undoes: map[string][]link.OpKey{}, apart: map[link.OpKey]bool{}, quits: map[string][]string{}, ends: map[link.OpKey]bool{},
+		queued: map[string]int{}, discards: map[string]int{}, notifies: map[string]int{}, queueWaits: map[string]int{}, wakes: map[string]bool{}, good: map[string]bool{}, backs: map[string][]link.OpKey{}, undoes: map[string][]link.OpKey{}, apart: map[link.OpKey]bool{}, quits: map[string][]string{}, ends: map[link.OpKey]bool{},
 	}
 	for _, protocol := range []string{"deferred", "driver", "core"} {
 		list := m.Parts(protocol)
@@ -72,6 +75,12 @@ func readParts(m *model.Model) parts {
 		p.silences[n.Name] = true
 	}
 	first("gives-back", p.discards)
+	first("registers-notifier", p.notifies)
+	for _, n := range m.Names("notifier-call") {
+		k := link.ParseOpKey(n.Name)
+		p.bound = append(p.bound, model.Part{Struct: k.Struct, Field: k.Field, Actor: effect.Notifier})
+		p.notifier = k
+	}
 	first("pending-test", p.pending)
 	first("work-queued", p.queued)
 	first("queue-wait", p.queueWaits)

@@ -1,6 +1,8 @@
 package actor
 
 import (
+	"strings"
+
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
 )
@@ -26,7 +28,7 @@ func (w *World) deriveStarts() {
 		for _, f := range w.P.Funcs {
 			for i := range f.Calls {
 				c := &f.Calls[i]
-				if c.Fn == nil || c.Fn == f || c.Effects() != nil {
+				if c.Fn == nil || c.Fn == f || c.Effects() != nil || w.ofDevres(c.Name) {
 					continue
 				}
 				in := &f.Blocks[c.Block].Instrs[c.Index]
@@ -47,6 +49,12 @@ func (w *World) deriveStarts() {
 		}
 		given = next
 	}
+}
+
+// ofDevres: devres takes back what a function of this name does.
+func (w *World) ofDevres(name string) bool {
+	p := w.P.Model.Name("devres-prefix")
+	return p != "" && strings.HasPrefix(name, p)
 }
 
 // handed is a start of what a parameter points to.

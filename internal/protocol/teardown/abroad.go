@@ -19,11 +19,18 @@ func (c *checker) abroad(fn *link.Func) set {
 			if acts[i].Kind != actor.Wait {
 				continue
 			}
-			for j, a := range c.actors {
-				if c.w.Names(f, &acts[i], a) && (a.Kind != effect.IRQ || a.Managed || acts[i].Good) {
-					s.add(j)
-				}
-			}
+			s = s.union(c.namedBy(f, &acts[i]))
+		}
+	}
+	return s
+}
+
+// namedBy are the actors whose object a wait names, of whatever module.
+func (c *checker) namedBy(f *link.Func, wait *actor.Act) set {
+	var s set
+	for i, a := range c.actors {
+		if c.w.Names(f, wait, a) && (a.Kind != effect.IRQ || a.Managed || wait.Good) {
+			s.add(i)
 		}
 	}
 	return s

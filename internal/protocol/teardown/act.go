@@ -109,7 +109,7 @@ func (c *checker) wake(st *state, started set) {
 			continue
 		}
 		for _, e := range c.w.Again(a) {
-			if e.To.Index < maxActors {
+			if e.To.Index < maxActors && e.To.Kind != effect.Notifier { // which is registered once
 				more.add(e.To.Index)
 			}
 		}

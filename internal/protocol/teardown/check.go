@@ -91,25 +91,29 @@ func (k *checking) roots() {
 		}
 		return a.owner < b.owner
 	})
-	seen := map[*link.Func]bool{}
+	seen, judged := map[*link.Func]bool{}, map[ending]bool{}
 	for _, t := range tables {
 		for _, f := range ends[t] {
-			if k.takes(f) && !seen[f] {
-				seen[f] = true
-				if t.kind == "pair" {
-					k.of(f).close(k, f, setups[t])
-					continue
-				}
-				c := k.of(f)
-				ended, forGood := c.before(&before, t, f)
-				c.forGood = forGood
-				c.teardown(k, f, setups[t], t.owner, t.kind == "part", ended)
-				c.forGood = set{}
+			c := k.judge(t, f)
+			if c == nil || judged[ending{f, c}] {
+				continue
 			}
+			judged[ending{f, c}], seen[f] = true, true
+			if t.kind == "pair" {
+				c.close(k, f, setups[t])
+				continue
+			}
+			ended, forGood := c.before(&before, t, f)
+			c.forGood = forGood
+			c.teardown(k, f, setups[t], t.owner, t.kind != "driver", ended)
+			c.forGood = set{}
+		}
+		if t.kind == "library" {
+			continue // the setups are the driver's
 		}
 		if t.kind == "driver" {
 			k.unwound(setups[t], ends[t])
-			if len(ends[t]) == 0 {
+			if len(ends[t]) == 0 && !k.staysBound(t) {
 				k.devres(setups[t])
 			}
 		}
@@ -130,12 +134,36 @@ func (k *checking) roots() {
 	k.modules()
 }
 
-func (k *checking) takes(f *link.Func) bool {
-	return !f.Unit.Header && (k.selected == nil || k.selected(f.File)) && len(k.w.Of(k.w.Module(f.Unit))) > 0
+// ending is an end, and who judges it.
+type ending struct {
+	fn *link.Func
+	by *checker
 }
 
-func (k *checking) of(f *link.Func) *checker {
+// judge is who looks at an end: the module that has it, or a shared one; nil where
+// nothing of that runs, or nobody asks.
+func (k *checking) judge(t table, f *link.Func) *checker {
 	m := k.w.Module(f.Unit)
+	if t.kind == "library" {
+		m = t.unit
+	}
+	if !k.wants(f) || len(k.w.Of(m)) == 0 {
+		return nil
+	}
+	return k.ofModule(m)
+}
+
+func (k *checking) takes(f *link.Func) bool {
+	return k.wants(f) && len(k.w.Of(k.w.Module(f.Unit))) > 0
+}
+
+func (k *checking) wants(f *link.Func) bool {
+	return !f.Unit.Header && (k.selected == nil || k.selected(f.File))
+}
+
+func (k *checking) of(f *link.Func) *checker { return k.ofModule(k.w.Module(f.Unit)) }
+
+func (k *checking) ofModule(m *link.Unit) *checker {
 	c := k.checkers[m]
 	if c == nil {
 		c = newChecker(k.w, m)

@@ -135,6 +135,9 @@ func (c *checker) actsAt(f *link.Func, in *ir.Instr) []actor.Act {
 // free is the driver's until it is freed: one may wait for it, and it comes again.
 func (c *checker) matching(f *link.Func, act *actor.Act, env actor.Env) set {
 	var s set
+	if act.Kind == actor.Wait && !f.Unit.Header && c.w.Module(f.Unit) != c.module {
+		return c.namedBy(f, act)
+	}
 	for _, a := range c.w.Matching(f, act, env) {
 		if act.Kind == actor.Wait && a.Kind == effect.IRQ && !act.Good && !a.Managed {
 			continue // which nobody gave back

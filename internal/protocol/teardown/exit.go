@@ -1,6 +1,7 @@
 package teardown
 
 import (
+	"github.com/ctxlint/ctxlint/internal/effect"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
 )
@@ -19,9 +20,14 @@ func (k *checking) modules() {
 			if !names[s.Name] || len(in.Args) != 1 {
 				continue
 			}
-			if fn := k.w.P.FuncValue(f, in.Args[0]); fn != nil && k.takes(fn) {
+			fn := k.w.P.FuncValue(f, in.Args[0])
+			if fn == nil || !k.wants(fn) {
+				continue
+			}
+			if k.takes(fn) {
 				k.of(fn).exit(k, fn)
 			}
+			k.of(fn).deferred(k, fn)
 		}
 	}
 }
@@ -29,8 +35,13 @@ func (k *checking) modules() {
 // exit looks at the end of a module.
 func (c *checker) exit(k *checking, root *link.Func) {
 	reach := c.w.Reach(root)
+	c.taking(false)
+	mayEnd := c.mayEnd(root)
 	var live set
 	for i, a := range c.actors {
+		if a.Kind == effect.Notifier && mayEnd.has(i) {
+			continue // under the condition under which it was registered
+		}
 		if a.Place.Global() && !a.Managed && c.startedOutside(a, reach) && a.Setups[0].Fn.Unit == root.Unit && !c.registers(a, c.setups) {
 			live.add(i)
 		}

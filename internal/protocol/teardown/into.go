@@ -64,7 +64,7 @@ func (w *walk) into(p point, site *link.CallSite, in *ir.Instr, dst string) []po
 			}
 		}
 		exits := a.exits
-		if dst == "" && !w.c.setup && len(exits) > 1 { // nobody asks how it went
+		if dst == "" && len(exits) > 1 { // nobody asks how it went
 			exits = []exit{{st: merged(exits)}}
 		}
 		for _, e := range exits {

@@ -225,6 +225,9 @@ func (c *checker) waitFor(a *actor.Actor) string {
 	for _, pt := range c.w.P.Model.Parts("advice") {
 		kinds[pt.Field] = pt.Note
 	}
+	if len(a.Starts) > 0 && kinds["quiesce/"+a.Starts[0].API] != "" {
+		return kinds["quiesce/"+a.Starts[0].API]
+	}
 	if n := len(a.Place); n > 0 {
 		t := c.w.P.FieldType(a.Setups[0].Fn.Unit, ir.Type(a.Place[n-1].Struct), a.Place[n-1].Field)
 		if w := kinds["quiesce/"+string(t)]; w != "" {
