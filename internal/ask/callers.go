@@ -48,7 +48,10 @@ func (w *World) Callers(ctx context.Context, spec string) (*CallersAnswer, error
 	if err != nil {
 		return nil, err
 	}
-	f := w.flowDown(c, t.fn)
+	f, err := w.waysDown(ctx, c, t.fn)
+	if err != nil {
+		return nil, err
+	}
 	out := &CallersAnswer{Schema: CallersSchema, Function: t.fn.Name, File: t.fn.File, Line: int(t.fn.Pos.Line), Callers: []CallerLock{}, Limits: c.cut}
 	for _, a := range f.at[t.fn] {
 		out.Callers = append(out.Callers, callerLock(a))

@@ -38,7 +38,10 @@ func (w *World) answer(ctx context.Context, t target) (*Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := w.flowDown(c, t.fn)
+	f, err := w.waysDown(ctx, c, t.fn)
+	if err != nil {
+		return nil, err
+	}
 	a := &Answer{Schema: ContextSchema, Function: t.fn.Name, File: t.fn.File, Line: int(t.fn.Pos.Line), At: t.line, Limits: c.cut}
 	if f.cut {
 		a.Limits = append(a.Limits, "more ways lead here than were followed")

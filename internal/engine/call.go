@@ -166,6 +166,8 @@ func (r *run) clobber(st *state, in *ir.Instr, site int64, memory bool) {
 		}
 		if _, ok := r.IsConst(p.Val); ok {
 			st.env = st.env.Set(p.Key, r.fresh(site, p.Key, r.typeOf(p.Key)))
+		} else if r.s.wary && r.joined[p.Val] && r.decide(st, p.Val) != value.Maybe {
+			st.env = st.env.Set(p.Key, r.again(st, r.fresh(site, p.Key, r.typeOf(p.Key))))
 		}
 	}
 }

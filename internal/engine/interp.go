@@ -34,6 +34,7 @@ type run struct {
 	depth   int
 	events  map[eventKey][]int    // index into base.events
 	phis    map[uint64]value.Term // joined values, by block and place
+	joined  map[value.Term]bool   // the same as a set
 	scratch []bool                // variables that no block hands on
 	// undone are the holds taken by helpers of which some path undoes one, and
 	// waiting the events under such holds.
@@ -162,9 +163,9 @@ func (r *run) join(b ir.BlockID, sl *slot, st *state) bool {
 		if !ok {
 			t = r.fresh(-2-int64(b), k, r.typeOf(k))
 			if r.phis == nil {
-				r.phis = map[uint64]value.Term{}
+				r.phis, r.joined = map[uint64]value.Term{}, map[value.Term]bool{}
 			}
-			r.phis[id] = t
+			r.phis[id], r.joined[t] = t, true
 		}
 		return t
 	}

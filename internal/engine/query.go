@@ -28,7 +28,7 @@ func NewQuery(p *link.Program) *Query {
 	res := &Result{Prog: p, sums: summarise(p), props: collectProperties(p)}
 	res.Roots = findRoots(p, res.props)
 	q := &Query{s: newSession(p, res.sums), res: res, says: map[*link.Func]*Root{}}
-	q.s.props, q.s.shallow = res.props, true
+	q.s.props, q.s.shallow, q.s.wary = res.props, true, true
 	for i := range res.Roots {
 		switch r := &res.Roots[i]; {
 		case r.Kind == rowKind:

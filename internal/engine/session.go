@@ -17,14 +17,17 @@ type session struct {
 	*value.Table
 	solver
 	view
-	limits   limits
-	prog     *link.Program
-	sums     *summaries
-	props    *properties
-	scratch  map[int][]bool  // by function, see scratch
-	orders   map[int][]int32 // by function, see orderOf
-	flags    map[*link.Func]*storedFlags
-	shallow  bool // summaries only: no callee is looked into, nothing is reported
+	limits  limits
+	prog    *link.Program
+	sums    *summaries
+	props   *properties
+	scratch map[int][]bool  // by function, see scratch
+	orders  map[int][]int32 // by function, see orderOf
+	flags   map[*link.Func]*storedFlags
+	shallow bool // summaries only: no callee is looked into, nothing is reported
+	// wary: a call forgets also what a join made of constants in memory. A question must
+	// not miss a way, and a finding must not invent one.
+	wary     bool
 	findings []Finding
 	periods  []Finding    // period notifications in atomic context, of PCMs that are not nonatomic
 	opsSeen  []Finding    // calls of ops with too many implementers, see contract.go

@@ -1,0 +1,139 @@
+package ask
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/ctxlint/ctxlint/internal/cdriver"
+	"github.com/ctxlint/ctxlint/internal/effect"
+	"github.com/ctxlint/ctxlint/internal/link"
+)
+
+// A function on the way may call one that takes a lock, or drops one, and returns: its
+// body lies beside the cone, in a file that need not be read otherwise. Those are found
+// by their text: they name what takes a kind of lock, or a counter, and nothing that
+// drops it, or the other way round. The direction of error is a lock that is not seen to
+// be held: of a helper that does both, or that leaves it to another.
+
+// maxHelperFiles bounds the files that are read for helpers.
+const maxHelperFiles = 60
+
+// waysDown hands the contexts of roots down to a function, with what helpers leave behind
+// that ways call.
+func (w *World) waysDown(ctx context.Context, c *cone, fn *link.Func) (*flow, error) {
+	f := w.flowDown(c, fn)
+	added, err := w.readHelpers(ctx, c, f.at[fn])
+	if err == nil && added {
+		f = w.flowDown(c, fn)
+	}
+	return f, err
+}
+
+// readHelpers reads the bodies of such helpers that ways call, and tells whether there
+// were any.
+func (w *World) readHelpers(ctx context.Context, c *cone, ways []*arrival) (bool, error) {
+	leave := map[string]map[string]bool{} // by file, the functions that leave a lock behind
+	asked := map[wanted]bool{}
+	var files []string
+	for _, fn := range onWays(ways) {
+		for i := range fn.Calls {
+			call := &fn.Calls[i]
+			want := wanted{fn.Unit.Dir, call.Name}
+			if call.Fn != nil || call.Name == "" || len(call.Effects()) > 0 || asked[want] {
+				continue
+			}
+			asked[want] = true
+			file := w.ws.Definition(want.dir, want.name)
+			if file == "" {
+				continue
+			}
+			if leave[file] == nil {
+				leave[file] = w.leaving(file)
+			}
+			if leave[file][want.name] {
+				files = append(files, file)
+			}
+		}
+	}
+	slices.Sort(files)
+	files = slices.Compact(files)
+	if len(files) > maxHelperFiles {
+		c.cut = append(c.cut, fmt.Sprintf("%d of %d files of helpers that may take or drop a lock were not read", len(files)-maxHelperFiles, len(files)))
+		files = files[:maxHelperFiles]
+	}
+	before := len(w.prog().Units)
+	err := w.read(ctx, files)
+	return len(w.prog().Units) != before, err
+}
+
+// onWays are the functions on the ways, each once.
+func onWays(ways []*arrival) []*link.Func {
+	seen := map[*link.Func]bool{}
+	var out []*link.Func
+	for _, a := range ways {
+		for ; a != nil; a = a.from {
+			if !seen[a.fn] {
+				seen[a.fn] = true
+				out = append(out, a.fn)
+			}
+		}
+	}
+	return out
+}
+
+// leaving are the functions of a file that seem to leave a lock taken or dropped.
+func (w *World) leaving(file string) map[string]bool {
+	out := map[string]bool{}
+	data, err := w.o.Tree.Read(file)
+	if err != nil {
+		return out
+	}
+	for _, f := range cdriver.Functions(data) {
+		out[f.Name] = out[f.Name] || w.leaves(f.Text)
+	}
+	return out
+}
+
+// hold is a kind of lock, or the counters that a call changes.
+type hold struct {
+	lock                  effect.Lock
+	preempt, bh, irq, rcu bool
+}
+
+// leaves: a text has what takes a hold, or what drops it, and not both.
+func (w *World) leaves(text []byte) bool {
+	takes, drops := map[hold]bool{}, map[hold]bool{}
+	for i := 0; i < len(text); i++ {
+		if !isWord(text[i]) {
+			continue
+		}
+		start := i
+		for i < len(text) && isWord(text[i]) {
+			i++
+		}
+		for _, e := range w.model.Effects(string(text[start:i])) {
+			h := hold{lock: e.Lock}
+			if e.Lock == effect.NoLock {
+				h = hold{preempt: e.Preempt != 0, bh: e.BH != 0, irq: e.IRQ != 0, rcu: e.RCU != 0}
+			}
+			switch e.Kind {
+			case effect.Acquire, effect.Enter:
+				takes[h] = true
+			case effect.Release, effect.Leave:
+				drops[h] = true
+			}
+		}
+	}
+	for h := range takes {
+		if !drops[h] {
+			return true
+		}
+	}
+	for h := range drops {
+		if !takes[h] {
+			return true
+		}
+	}
+	return false
+}
