@@ -75,6 +75,7 @@ var nameRoles = map[string]int{
 	"irq-hard":           0, // a flag that keeps the handler in hard interrupt on PREEMPT_RT
 	"open-test":          0, // tells whether a device is in use, which it is not while it is set up
 	"counts-down":        1, // drops the counter at the argument, and tells whether it was the last
+	"turns-type":         0, // of what is waited for and given back, or given by somebody else
 	"gives-back":         1, // which argument is a handle that is gone afterwards
 	"registers-notifier": 1, // which argument is the notifier
 	"notifier-call":      0, // the member that holds the function of a notifier

@@ -1,6 +1,8 @@
 package actor
 
 import (
+	"slices"
+
 	"github.com/ctxlint/ctxlint/internal/effect"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
@@ -113,7 +115,7 @@ func (w *World) actsOf(f *link.Func, c *link.CallSite, out []Act) []Act {
 			if !followed(e.Actor) {
 				continue
 			}
-			if takesBack(f, in, effs) {
+			if act.Actor == effect.IRQ && takesBack(f, in, effs) {
 				act.Kind, act.Good, act.Arg = Wait, true, arg(int(e.Object))
 				break
 			}
@@ -130,7 +132,8 @@ func (w *World) actsOf(f *link.Func, c *link.CallSite, out []Act) []Act {
 	return out
 }
 
-// takesBack: a registration without any handler ends the one before.
+// takesBack: to register no handler for an interrupt ends the one before. A timer whose
+// function is left out is only set up.
 func takesBack(f *link.Func, in *ir.Instr, effs []effect.Effect) bool {
 	for i := range effs {
 		e := &effs[i]
@@ -236,19 +239,33 @@ func (w *World) collectStarts() {
 }
 
 // Certain lists the actors that a wait is for beyond doubt: whose object is
-// known, and one.
+// known, and one. An interrupt that is told only by what its handler is called with may
+// be any of those which are called with such a thing.
 func (w *World) Certain(f *link.Func, act *Act) []*Actor {
 	p := w.Place(f, act.Arg, nil)
-	var out []*Actor
+	var out, perhaps []*Actor
 	for _, a := range w.byModule[w.Module(f.Unit)] {
 		if a.Kind != act.Actor || act.Queue != 0 {
 			continue
 		}
-		if len(p) > 0 && p.Matches(a.Place) || a.Kind == effect.IRQ && len(a.Cookies) > 0 && len(act.In.Args) > 1 && w.interrupt(f, act, a, p) != another {
+		if len(p) > 0 && p.Matches(a.Place) {
 			out = append(out, a)
+		} else if a.Kind == effect.IRQ && len(a.Cookies) > 0 && len(act.In.Args) > 1 && w.interrupt(f, act, a, p) != another {
+			perhaps = append(perhaps, a)
 		}
 	}
-	return out
+	for _, a := range perhaps {
+		if len(out) == 0 && slices.ContainsFunc(perhaps, func(b *Actor) bool { return !sameFns(a, b) }) {
+			return nil
+		}
+	}
+	return append(out, perhaps...)
+}
+
+// sameFns: the actors run the same functions, as an interrupt that is requested in two
+// places.
+func sameFns(a, b *Actor) bool {
+	return len(a.Fns) == len(b.Fns) && !slices.ContainsFunc(a.Fns, func(f *link.Func) bool { return !b.runs(f) })
 }
 
 // handedCookie: what a handler is called with was handed to the function that ends

@@ -9,7 +9,8 @@ import (
 
 // Answers tells whether an actor ends a pause of a function: it completes the
 // completion, wakes the queue, or writes what the function looks at between two
-// naps.
+// naps. A semaphore that it takes itself first is a lock, and no message that it
+// has ended.
 func (w *World) Answers(a *Actor, f *link.Func, act *Act) bool {
 	pt := w.parts.calls[act.Name]
 	if pt != nil && pt.Role == "naps" {
@@ -19,15 +20,37 @@ func (w *World) Answers(a *Actor, f *link.Func, act *Act) bool {
 	if len(p) == 0 {
 		return false
 	}
+	wakes := func(c *link.CallSite) bool { return w.parts.wakes[c.Name] }
+	return w.calls(a, wakes, p) && !(w.inTurns(f, p) && w.calls(a, w.pauses, p))
+}
+
+// inTurns: the object is of a type that may serve as a lock, too.
+func (w *World) inTurns(f *link.Func, p Place) bool {
+	last := p[len(p)-1]
+	t := w.P.FieldType(f.Unit, ir.Type(last.Struct), last.Field)
+	if _, g := w.P.Global(f.Unit, last.Field); last.Struct == "" && g != nil {
+		t = g.Type
+	}
+	return w.P.Model.Is("turns-type", string(t))
+}
+
+// pauses: a call waits for an event of the driver's own.
+func (w *World) pauses(c *link.CallSite) bool {
+	pt := w.parts.calls[c.Name]
+	return pt != nil && (pt.Role == "pauses" || pt.Role == "expires")
+}
+
+// calls: an actor makes a call of some sort about an object.
+func (w *World) calls(a *Actor, sort func(*link.CallSite) bool, object Place) bool {
 	for _, fn := range a.Fns {
 		for _, g := range w.Reach(fn).List {
 			for i := range g.Calls {
 				c := &g.Calls[i]
-				if !w.parts.wakes[c.Name] {
+				if !sort(c) {
 					continue
 				}
 				in := &g.Blocks[c.Block].Instrs[c.Index]
-				if len(in.Args) > 0 && w.Place(g, in.Args[0], nil).Matches(p) {
+				if len(in.Args) > 0 && w.Place(g, in.Args[0], nil).Matches(object) {
 					return true
 				}
 			}

@@ -3,6 +3,7 @@ package actor
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
@@ -181,7 +182,7 @@ func (w *World) callText(f *link.Func, in *ir.Instr, name string, steps int) str
 			text += ", " + f.Exprs[x.X].Sym + "[]" // any of a table
 			continue
 		}
-		if x.Op == ir.OpVar && steps > 0 {
+		if x.Op == ir.OpVar && steps > 0 && !strings.HasSuffix(t, "*") {
 			if n := w.numberIn(f, a, steps-1); n != "" {
 				text += ", " + n
 				continue
@@ -194,7 +195,7 @@ func (w *World) callText(f *link.Func, in *ir.Instr, name string, steps int) str
 			text += ", " + strconv.FormatInt(x.Int, 10)
 		case x.Op == ir.OpGlobal && w.P.FuncValue(f, a) == nil:
 			text += ", " + x.Sym
-		case t != "" && t[len(t)-1] == '*':
+		case strings.HasSuffix(t, "*"):
 		default:
 			return ""
 		}

@@ -192,6 +192,25 @@ func (w *World) pointed(f *link.Func, e ir.ExprID, env Env, steps int) Place {
 	return nil
 }
 
+// Element is the member that tells which element of an array an expression lies in, nil
+// where it lies in none, or no member says so.
+func (w *World) Element(f *link.Func, e ir.ExprID) Place {
+	for steps := maxSteps; e != 0 && steps > 0; {
+		x := &f.Exprs[e]
+		switch x.Op {
+		case ir.OpIndex:
+			return w.Place(f, x.Y, nil)
+		case ir.OpVar:
+			e, steps = w.onlySource(f, x.Int), steps-1
+		case ir.OpField, ir.OpCast, ir.OpAddr, ir.OpDeref:
+			e = x.X
+		default:
+			return nil
+		}
+	}
+	return nil
+}
+
 // EnvOf is what a call tells the called function.
 func (w *World) EnvOf(f *link.Func, in *ir.Instr, env Env) Env {
 	var out Env

@@ -55,6 +55,7 @@ type taken struct {
 	in    *ir.Instr
 	name  string
 	place actor.Place
+	elem  actor.Place // which element of an array holds it
 	kind  effect.Lock
 	block int
 	index int
@@ -99,7 +100,11 @@ func (k *checker) takes(f *link.Func) []taken {
 				continue
 			}
 			if p := k.lockPlace(f, in, &e); len(p) > 0 {
-				out = append(out, taken{f, in, c.Name, p, e.Lock, c.Block, c.Index})
+				t := taken{fn: f, in: in, name: c.Name, place: p, kind: e.Lock, block: c.Block, index: c.Index}
+				if e.Global == "" {
+					t.elem = k.w.Element(f, in.Args[e.Arg])
+				}
+				out = append(out, t)
 			}
 		}
 	}
@@ -130,12 +135,12 @@ func (k *checker) held(f *link.Func, at *ir.Instr, lock *taken, seen map[int]boo
 		own := t
 		return []engine.Frame{{Fn: f, In: own.in, Callee: own.name}, {Fn: f, In: at, Callee: engine.ExprText(f.Func, at.Src)}}
 	}
-	if seen[f.ID] || !k.reachedHolding(f, at, lock) {
+	if seen[f.ID] || !k.reachedHolding(f, at, lock, nil) {
 		return nil
 	}
 	seen[f.ID] = true
 	for _, c := range k.callers[f.ID] {
-		if !k.w.Together(c.Fn, f) {
+		if args := k.constants(f, &c); !k.w.Together(c.Fn, f) || args != nil && !k.reachedHolding(f, at, lock, args) {
 			continue
 		}
 		if way := k.held(c.Fn, c.In, lock, seen); way != nil {
@@ -147,8 +152,12 @@ func (k *checker) held(f *link.Func, at *ir.Instr, lock *taken, seen map[int]boo
 
 // mayDiffer: one side names the struct that holds the lock by the member of a larger
 // one, the other has only a pointer to it, and larger ones hold several such structs:
-// the locks may be those of two of them.
+// the locks may be those of two of them. So may those of elements that different members
+// tell.
 func (k *checker) mayDiffer(a, b *taken) bool {
+	if len(a.elem) > 0 && len(b.elem) > 0 && !a.elem.Matches(b.elem) {
+		return true
+	}
 	if len(a.place) == len(b.place) {
 		return false
 	}
@@ -187,15 +196,16 @@ func apart(a, b *taken) bool {
 // holdsUntil: a way leads from a call that takes a lock to an instruction
 // without dropping it.
 func (k *checker) holdsUntil(f *link.Func, t *taken, to *ir.Instr) bool {
-	return k.reaches(f, t.block, t.index+1, to, t.place)
+	return k.reaches(f, t.block, t.index+1, to, t.place, nil)
 }
 
-// reachedHolding: so does one from the beginning of the function.
-func (k *checker) reachedHolding(f *link.Func, to *ir.Instr, lock *taken) bool {
-	return k.reaches(f, 0, 0, to, lock.place)
+// reachedHolding: so does one from the beginning of the function, which is called with
+// constants.
+func (k *checker) reachedHolding(f *link.Func, to *ir.Instr, lock *taken, args constants) bool {
+	return k.reaches(f, 0, 0, to, lock.place, args)
 }
 
-func (k *checker) reaches(f *link.Func, block, index int, to *ir.Instr, lock actor.Place) bool {
+func (k *checker) reaches(f *link.Func, block, index int, to *ir.Instr, lock actor.Place, args constants) bool {
 	seen := map[int]bool{}
 	var walk func(b, i int) bool
 	walk = func(b, i int) bool {
@@ -209,7 +219,7 @@ func (k *checker) reaches(f *link.Func, block, index int, to *ir.Instr, lock act
 				return false
 			}
 		}
-		for _, s := range blk.Term.Targets {
+		for _, s := range k.open(f, &blk.Term, args) {
 			if !seen[int(s)] {
 				seen[int(s)] = true
 				if walk(int(s), 0) {
@@ -264,7 +274,7 @@ func (k *checker) report(f *link.Func, act *actor.Act, a *actor.Actor, fn *link.
 	fd := engine.NewFinding(engine.Finding{
 		Kind: engine.SelfWait, Confidence: engine.Medium, Origin: o, Chain: way[1:], Object: fn.Name, Row: act.Eff,
 		Second: &engine.Finding{
-			Kind: engine.SelfWait, Origin: engine.Origin{Kind: "lock", Fn: t.fn, Pos: t.in.Pos, Why: a.Name() + " takes the same lock, and cannot end"},
+			Kind: engine.SelfWait, Origin: engine.Origin{Kind: "lock", Fn: t.fn, Pos: t.in.Pos, Why: a.Kind.String() + " " + fn.Name + "() takes the same lock, and cannot end"},
 			Chain: []engine.Frame{{Fn: t.fn, In: t.in, Callee: t.name}},
 		},
 	})

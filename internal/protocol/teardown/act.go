@@ -41,7 +41,7 @@ func (w *walk) act(p *point, act *actor.Act, dst string) []point {
 			live = live.minus(w.begun) // that ran on another object
 		}
 		if !live.empty() {
-			w.out.hit(hit{fn: &actor.Call{Fn: w.f, In: act.In}, act: act, live: live, again: p.st.again})
+			w.out.hit(hit{fn: &actor.Call{Fn: w.f, In: act.In}, act: act, param: paramOf(w.f, act.Arg), live: live, again: p.st.again})
 			p.st.freed = true
 		}
 	}

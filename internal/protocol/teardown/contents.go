@@ -29,7 +29,7 @@ func (w *walk) discards(p *point, site *link.CallSite, act *actor.Act) {
 		}
 	}
 	if !live.empty() {
-		w.out.hit(hit{fn: &actor.Call{Fn: w.f, In: act.In}, act: act, live: live, early: true})
+		w.out.hit(hit{fn: &actor.Call{Fn: w.f, In: act.In}, act: act, param: -1, live: live, early: true})
 	}
 }
 

@@ -45,8 +45,9 @@ func (w *walk) into(p point, site *link.CallSite, in *ir.Instr, dst string) []po
 	if w.c.setup {
 		p.st.after = p.st.after.union(w.c.devresEnds(w.f, site))
 	}
+	var ends set // by what of the driver somebody else calls, before or after what is walked
 	if w.c.others(targets) {
-		ends := w.c.foreign(w.f, site)
+		ends = w.c.foreign(w.f, site)
 		p.st.live, p.st.ended = p.st.live.minus(ends), p.st.ended.union(ends)
 	}
 	var out []point
@@ -58,7 +59,8 @@ func (w *walk) into(p point, site *link.CallSite, in *ir.Instr, dst string) []po
 		ran = true
 		a := w.c.ask(g, p.st, w.c.w.EnvOf(w.f, in, w.env), w.constants(g, in), w.depth+1)
 		for i := range a.hits {
-			if h := a.hits[i]; !w.handsFresh(g, in, &h) {
+			if h := a.hits[i]; !w.handsFresh(in, &h) {
+				h.param = w.handsOwn(in, &h)
 				h.via = append([]actor.Call{{Fn: w.f, In: in}}, h.via...)
 				w.out.hit(h)
 			}
@@ -69,8 +71,8 @@ func (w *walk) into(p point, site *link.CallSite, in *ir.Instr, dst string) []po
 		}
 		for _, e := range exits {
 			n := p
-			n.st.live, n.st.again, n.st.off = e.st.live, e.st.again, e.st.off
-			n.st.ended = p.st.ended.union(e.st.ended).minus(e.st.live)
+			n.st.live, n.st.again, n.st.off = e.st.live.minus(ends), e.st.again, e.st.off
+			n.st.ended = p.st.ended.union(e.st.ended).minus(n.st.live)
 			n.st.skipped = p.st.skipped.union(e.st.skipped)
 			n.st.freed = p.st.freed || e.st.freed
 			n.st.after = p.st.after.union(e.st.after)
@@ -89,20 +91,27 @@ func (w *walk) into(p point, site *link.CallSite, in *ir.Instr, dst string) []po
 }
 
 // handsFresh: a function frees what it is given, and the caller has allocated that.
-func (w *walk) handsFresh(g *link.Func, in *ir.Instr, h *hit) bool {
-	if w.c.setup || h.fn.Fn != g {
-		return false
+func (w *walk) handsFresh(in *ir.Instr, h *hit) bool {
+	return !w.c.setup && h.param >= 0 && h.param < len(in.Args) && w.c.w.Fresh(w.f, in.Args[h.param])
+}
+
+// handsOwn is the parameter that the caller hands on to be freed, -1 if it is none.
+func (w *walk) handsOwn(in *ir.Instr, h *hit) int {
+	if h.param < 0 || h.param >= len(in.Args) {
+		return -1
 	}
-	x := &g.Exprs[h.act.Arg]
-	for x.Op == ir.OpCast {
-		x = &g.Exprs[x.X]
-	}
-	for i, p := range g.Params {
-		if x.Op == ir.OpVar && x.Int == int64(p) && i < len(in.Args) {
-			return w.c.w.Fresh(w.f, in.Args[i])
+	return paramOf(w.f, in.Args[h.param])
+}
+
+// paramOf is the parameter that an expression is, -1 if it is none.
+func paramOf(f *link.Func, e ir.ExprID) int {
+	x := &f.Exprs[uncast(f, e)]
+	for i, p := range f.Params {
+		if x.Op == ir.OpVar && x.Int == int64(p) {
+			return i
 		}
 	}
-	return false
+	return -1
 }
 
 // learn notes what the result of a call says about others.

@@ -1,6 +1,9 @@
 package teardown
 
 import (
+	"slices"
+
+	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
 )
 
@@ -13,9 +16,13 @@ import (
 // edge is one way out of a block.
 type edge struct{ from, to int }
 
-// maxRegion bounds the blocks that a condition guards. Beyond it, the condition
-// decides about more than a wait.
-const maxRegion = 16
+// Bounds of the blocks that a condition guards. Beyond the one, it decides about more
+// than a wait, if it does something on either side; beyond the other, in any case. What is
+// done on one side only, as where a function of the device was set up, may be much.
+const (
+	maxRegion   = 16
+	maxOneSided = 96
+)
 
 // skips are, by edge, the actors that the blocks on the other ways of the same
 // condition wait for.
@@ -115,7 +122,11 @@ func between(f *link.Func, b, meet int) (map[int]bool, bool) {
 			}
 		}
 	}
-	return out, len(out) <= maxRegion
+	bound := maxRegion
+	if slices.Contains(f.Blocks[b].Term.Targets, ir.BlockID(meet)) {
+		bound = maxOneSided
+	}
+	return out, len(out) <= bound
 }
 
 // reachable are the blocks from one on, without another and what lies behind it.

@@ -127,6 +127,7 @@ type exit struct {
 type hit struct {
 	fn    *actor.Call
 	via   []actor.Call // how the function in which the walk began comes there
+	param int          // of that function, which of its parameters is freed; -1: none
 	act   *actor.Act
 	live  set
 	again set
