@@ -154,6 +154,11 @@ func (a *Actor) runs(fn *link.Func) bool {
 	return false
 }
 
+// Alias: another actor may be the same one, whose object is named in another way.
+func (a *Actor) Alias(b *Actor) bool {
+	return a.Kind == b.Kind && sameFns(a, b) && a.Place.Matches(b.Place)
+}
+
 // Again lists the actors that running one starts, itself left out.
 func (w *World) Again(a *Actor) []Edge {
 	if a.closed {
@@ -169,7 +174,7 @@ func (w *World) Again(a *Actor) []Edge {
 					continue
 				}
 				for _, b := range w.Matching(f, &act, nil) {
-					if !seen[b] {
+					if !seen[b] && !a.Alias(b) {
 						seen[b] = true
 						a.again = append(a.again, Edge{b, fn, Site{f, act.In, act.In.Pos, act.Name}, w.tested(r, f)})
 					}

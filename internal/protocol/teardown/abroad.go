@@ -36,13 +36,10 @@ func (c *checker) namedBy(f *link.Func, wait *actor.Act) set {
 	return s
 }
 
-// passing: who requests an interrupt gives it back before he returns, on every way,
-// as one that only tests whether it comes.
+// passing: who starts an actor ends it before he returns, on every way, as he does with
+// an interrupt that he only tests.
 func (c *checker) passing(a *actor.Actor) bool {
-	if a.Kind != effect.IRQ || len(a.Starts) == 0 {
-		return false
-	}
-	return remembered(c.passed, a, c.passes)
+	return len(a.Starts) > 0 && remembered(c.passed, a, c.passes)
 }
 
 func (c *checker) passes(a *actor.Actor) bool {

@@ -101,7 +101,9 @@ func outside(a *actor.Actor) bool {
 }
 
 // wake adds what the actors start that were started, but for what goes with its object
-// by itself. While a device is set up it does not interrupt yet.
+// by itself, and what a teardown has waited for: a reset that it asks for when something
+// goes wrong does not set all going again. While a device is set up it does not interrupt
+// yet.
 func (c *checker) wake(st *state, started set) {
 	var more set
 	for i, a := range c.actors {
@@ -114,5 +116,5 @@ func (c *checker) wake(st *state, started set) {
 			}
 		}
 	}
-	st.live = st.live.union(c.watched(more))
+	st.live = st.live.union(c.watched(more).minus(st.ended))
 }

@@ -114,7 +114,7 @@ func (k *checking) roots() {
 		if t.kind == "driver" {
 			k.unwound(setups[t], ends[t])
 			if len(ends[t]) == 0 && !k.staysBound(t) {
-				k.devres(setups[t])
+				k.devres(setups[t], before.closes[t])
 			}
 		}
 		for _, f := range setups[t] {
@@ -203,7 +203,7 @@ func (c *checker) teardown(k *checking, root *link.Func, setups []*link.Func, ow
 	c.atOnce = c.startedBy(setups)
 	a := c.ask(root, state{live: live}, nil, constants{}, 0)
 	left := merged(a.exits)
-	left.live = left.live.minus(c.afterwards(setups))
+	left.live = left.live.minus(c.afterwards(setups)).minus(c.endedWithObject(root, setups))
 	rep := report{c: c, root: root}
 	for i := range a.hits {
 		rep.hit(&a.hits[i])

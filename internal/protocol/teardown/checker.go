@@ -69,6 +69,7 @@ type memo struct {
 	ends    map[*actor.Act]set     // of pauses, see answered
 	led     map[*link.CallSite]set // see foreign
 	users   map[*actor.Act]set     // of what is freed, see within
+	frees   map[int]set            // by function, whose objects it frees
 	// And of actors: see counted, and freesItself.
 	counting, freeing map[*actor.Actor]bool
 }
@@ -76,7 +77,7 @@ type memo struct {
 // taking says whether a setup or a teardown is looked at from now on.
 func (c *checker) taking(setup bool) {
 	if c.memos[setup] == nil {
-		c.memos[setup] = &memo{skipped: map[int]map[edge]set{}, works: map[int]bool{}, ending: map[int]set{}, ends: map[*actor.Act]set{}, led: map[*link.CallSite]set{}, users: map[*actor.Act]set{}, counting: map[*actor.Actor]bool{}, freeing: map[*actor.Actor]bool{}}
+		c.memos[setup] = &memo{skipped: map[int]map[edge]set{}, works: map[int]bool{}, ending: map[int]set{}, ends: map[*actor.Act]set{}, led: map[*link.CallSite]set{}, users: map[*actor.Act]set{}, frees: map[int]set{}, counting: map[*actor.Actor]bool{}, freeing: map[*actor.Actor]bool{}}
 	}
 	c.setup, c.memo = setup, c.memos[setup]
 }

@@ -18,14 +18,19 @@ type constant struct {
 // maxArgs bounds the arguments that are looked at.
 const maxArgs = 6
 
-// constants are those of a call that the called function tests.
-func (w *walk) constants(g *link.Func, in *ir.Instr) constants {
+// constants are those of a call that the called function tests. A pointer that is known
+// to be nothing is one.
+func (w *walk) constants(p *point, g *link.Func, in *ir.Instr) constants {
 	var out constants
 	for i, a := range in.Args {
 		if i >= maxArgs || i >= len(g.Params) {
 			break
 		}
-		if v, ok := w.eval(a); ok && tests(g, int64(g.Params[i])) {
+		v, ok := w.eval(a)
+		if n, _ := p.facts.get(engine.ExprText(w.f.Func, w.stripCast(a))); n.out == no && w.pointer(a) {
+			v, ok = 0, true
+		}
+		if ok && tests(g, int64(g.Params[i])) {
 			out[i] = constant{true, v}
 		}
 	}

@@ -52,10 +52,31 @@ static int answer(struct queue *q) { if (ask(q)) { free_queue(q); return -1; } r
 void sent(struct queue *q) { timer_setup(&q->stuck, stuck_fn, 0); mod_timer(&q->stuck, 1); }
 int make_queue(struct queue *given) { struct queue *q = SOURCE; if (!q) return -1; return answer(q); }
 `
+	const nothing = `struct dev;
+static void *make_part(struct dev *d) { void *p = kmalloc(8, GFP_KERNEL); if (!p) return NULL; mod_timer(&d->timer, 1); return p; }
+static void drop_part(void *p, struct dev *d) { if (!p) return; kfree(d); }
+`
+	const search = `struct dev;
+static struct dev *list[4];
+`
+	const reaper = `struct dev;
+static int reap(void *data) { struct dev *d = data; while (d->on) msleep(1); WAIT kfree(d); return 0; }
+`
+	const passing = `static void tried_fn(struct work_struct *w) { ask(w); }
+static DECLARE_WORK(tried, tried_fn);
+static int __init try_it(void) { schedule_work(&tried); WAIT return 0; }
+static void __exit done(void) { }
+module_init(try_it);
+module_exit(done);
+`
 	for _, c := range []struct{ name, head, probe, remove, silent, said string }{
 		{"a semaphore that it gives", turns, "all(d); schedule_work(&d->work);", "down(&room); kfree(d);", "TAKE=", "TAKE=down(&room);"},
 		{"a chained handler, by the number of a device that is a local", chained, "int irq; all(d); irq = platform_get_irq(pdev, 0); irq_set_chained_handler_and_data(irq, flow_fn, d);", "unchain(d->buf); kfree(d);", "WHICH=0", "WHICH=1"},
 		{"what a caller allocated two calls up", queue, "all(d);", "kfree(d);", "SOURCE=kzalloc(sizeof(*q), GFP_KERNEL)", "SOURCE=given"},
+		{"a pointer to nothing is handed on", nothing, "all(d); d->buf = make_part(d); if (COND) { drop_part(d->buf, d); return -1; }", "timer_delete_sync(&d->timer); kfree(d);", "COND=!d->buf", "COND=d->on"},
+		{"a search that does it and returns", search, "all(d); schedule_work(&d->work);", "int i; for (i = 0; i < 4; i++) if (list[i] == d) { WAIT return; } ask(d);", "WAIT=cancel_work_sync(&d->work);", "WAIT=cancel_work(&d->work);"},
+		{"who frees it waits", reaper, "all(d); schedule_work(&d->work); kthread_run(reap, d, \"x\");", "d->on = 0;", "WAIT=cancel_work_sync(&d->work);", "WAIT=cancel_work(&d->work);"},
+		{"who starts it waits", passing, "all(d);", "kfree(d);", "WAIT=flush_work(&tried);", "WAIT="},
 		{"waits under one large condition", "", "all(d); schedule_work(&d->work);", "if (d->on) { " + strings.Repeat("if (ask(d)) d->irq++; ", 12) + "WAIT } kfree(d);", "WAIT=cancel_work_sync(&d->work);", "WAIT="},
 		{"a pointer that is nothing where it failed", made, "all(d); d->buf = make(3, d); if (COND) return -ENODEV;", "free_irq(3, d); tasklet_kill(&d->task); kfree(d);", "COND=!d->buf", "COND=d->on"},
 		{"what a started work starts frees itself", own, "all(d); schedule_work(&d->work);", "schedule_work(&d->work); cancel_work_sync(&d->work); kfree(d);", "FREE=kfree(r);", "FREE=r->n++;"},
@@ -99,5 +120,58 @@ func TestWayToTheFree(t *testing.T) {
 	}
 	if got := strings.Join(calls, "; "); got != "probe calls release()" {
 		t.Errorf("got %q", got)
+	}
+}
+
+// A timer that sets itself up again under a longer name is no other timer that starts it.
+func TestOneObjectTwoNames(t *testing.T) {
+	const src = `struct tx { struct timer_list retry; int n; };
+struct usb { struct tx tx; struct timer_list other; };
+static void retry_fn(struct timer_list *t) { struct usb *u = from_timer(u, t, tx.retry); timer_setup(&u->tx.retry, retry_fn, 0); mod_timer(&u->tx.retry, 1); MORE }
+static void other_fn(struct timer_list *t) { struct usb *u = from_timer(u, t, other); u->tx.n++; }
+static int probe(struct platform_device *pdev)
+{
+	struct usb *u = kzalloc(sizeof(*u), GFP_KERNEL);
+	struct tx *tx = first_of(u);
+	platform_set_drvdata(pdev, u);
+	timer_setup(&tx->retry, retry_fn, 0);
+	mod_timer(&tx->retry, 1);
+	timer_setup(&u->other, other_fn, 0);
+	mod_timer(&u->other, 1);
+	return 0;
+}
+static void remove(struct platform_device *pdev) { struct usb *u = platform_get_drvdata(pdev); timer_delete_sync(&u->other); timer_delete_sync(&u->tx.retry); kfree(u); }
+static struct platform_driver driver = { .probe = probe, .remove = remove };
+`
+	if got := left(t, strings.Replace(src, "MORE", "", 1), nil); got != "" {
+		t.Errorf("got %q", got)
+	}
+	if got := left(t, strings.Replace(src, "MORE", "mod_timer(&u->other, 1);", 1), nil); !strings.Contains(got, "timer other_fn()") {
+		t.Errorf("another timer, got %q", got)
+	}
+}
+
+// What a core has closed before it lets devres end a port is not left to devres.
+func TestClosedBeforeDevres(t *testing.T) {
+	const src = `struct priv { struct work_struct work; int n; };
+static void work_fn(struct work_struct *w) { struct priv *p = container_of(w, struct priv, work); p->n++; }
+static void status(struct urb *urb) { struct priv *p = urb->context; schedule_work(&p->work); }
+static void closes(struct usb_serial_port *port) { struct priv *p = usb_get_serial_port_data(port); WAIT }
+static int probe(struct usb_serial_port *port)
+{
+	struct priv *p = devm_kzalloc(&port->dev, sizeof(*p), GFP_KERNEL);
+	if (!p)
+		return -ENOMEM;
+	INIT_WORK(&p->work, work_fn);
+	usb_set_serial_port_data(port, p);
+	return 0;
+}
+static struct usb_serial_driver device = { .port_probe = probe, .close = closes };
+`
+	if got := left(t, strings.Replace(src, "WAIT", "flush_work(&p->work);", 1), nil); got != "" {
+		t.Errorf("got %q", got)
+	}
+	if got := left(t, strings.Replace(src, "WAIT", "cancel_work(&p->work);", 1), nil); got == "" {
+		t.Error("nothing was found")
 	}
 }

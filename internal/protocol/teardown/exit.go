@@ -42,7 +42,7 @@ func (c *checker) exit(k *checking, root *link.Func) {
 		if a.Kind == effect.Notifier && mayEnd.has(i) {
 			continue // under the condition under which it was registered
 		}
-		if a.Place.Global() && !a.Managed && c.startedOutside(a, reach) && a.Setups[0].Fn.Unit == root.Unit && !c.registers(a, c.setups) {
+		if a.Place.Global() && !a.Managed && c.startedOutside(a, reach) && a.Setups[0].Fn.Unit == root.Unit && !c.registers(a, c.setups) && !c.passing(a) {
 			live.add(i)
 		}
 	}

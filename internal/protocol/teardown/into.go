@@ -57,7 +57,7 @@ func (w *walk) into(p point, site *link.CallSite, in *ir.Instr, dst string) []po
 			continue
 		}
 		ran = true
-		a := w.c.ask(g, p.st, w.c.w.EnvOf(w.f, in, w.env), w.constants(g, in), w.depth+1)
+		a := w.c.ask(g, p.st, w.c.w.EnvOf(w.f, in, w.env), w.constants(&p, g, in), w.depth+1)
 		for i := range a.hits {
 			if h := a.hits[i]; !w.handsFresh(in, &h) {
 				h.param = w.handsOwn(in, &h)

@@ -2,6 +2,7 @@ package teardown
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/ctxlint/ctxlint/internal/effect"
 	"github.com/ctxlint/ctxlint/internal/ir"
@@ -36,7 +37,7 @@ func (k *checking) releases() {
 // release looks at the frees that a function leads to. What anybody else from
 // outside may have the driver wait for is taken to have been waited for before.
 func (c *checker) release(k *checking, root *link.Func) {
-	if !c.frees(root) {
+	if s := c.freedBy(root); s.empty() {
 		return
 	}
 	reach := c.w.Reach(root)
@@ -59,31 +60,21 @@ func (c *checker) release(k *checking, root *link.Func) {
 	rep.add(k)
 }
 
-// frees: the function leads to the free of something that an actor uses.
-func (c *checker) frees(root *link.Func) bool {
-	for _, f := range c.w.Reach(root).List {
-		acts := c.w.Acts(f)
-		for i := range acts {
-			if acts[i].Kind == actor.Free {
-				if s := c.within(f, &acts[i]); !s.empty() {
-					return true
-				}
-			}
-		}
-	}
-	return false
-}
-
 // endedElsewhere are the actors that functions which something else than the
 // driver calls may wait for, other than the root.
 func (c *checker) endedElsewhere(root *link.Func) set {
 	var s set
-	for _, f := range c.outermost() {
-		if f != root {
+	for _, f := range c.w.P.Funcs {
+		if f != root && c.w.Module(f.Unit) == c.module && (c.isOuter(f) || c.offered(f)) {
 			s = s.union(c.mayEnd(f))
 		}
 	}
 	return s
+}
+
+// offered: a header for everybody declares the function.
+func (c *checker) offered(f *link.Func) bool {
+	return f.Kind == ir.FuncNormal && strings.HasPrefix(c.w.P.Declared(f.Name), "include/")
 }
 
 // outermost lists the functions of the module that none of it calls by name.
@@ -138,10 +129,12 @@ func (c *checker) close(k *checking, root *link.Func, starts []*link.Func) {
 // devres looks at a driver that leaves its end to devres: what runs on memory of
 // devres has to be ended by devres, too, or by what a core ends with it. Interrupts
 // are left alone, since such a driver is often one that cannot be removed.
-func (k *checking) devres(setups []*link.Func) {
+// What the core calls before, such as the close of who has the device open, may have
+// waited.
+func (k *checking) devres(setups, closes []*link.Func) {
 	for _, f := range setups {
 		if k.takes(f) {
-			k.of(f).leftToDevres(k, f)
+			k.of(f).leftToDevres(k, f, closes)
 		}
 	}
 }
@@ -156,7 +149,7 @@ func (k *checking) staysBound(t table) bool {
 	return false
 }
 
-func (c *checker) leftToDevres(k *checking, setup *link.Func) {
+func (c *checker) leftToDevres(k *checking, setup *link.Func, closes []*link.Func) {
 	setups := []*link.Func{setup}
 	var live set
 	for i, a := range c.actors {
@@ -167,7 +160,7 @@ func (c *checker) leftToDevres(k *checking, setup *link.Func) {
 			live.add(i)
 		}
 	}
-	live = live.minus(c.afterwards(setups))
+	live = live.minus(c.afterwards(setups)).minus(c.endedBy(closes))
 	rep := report{c: c, root: setup, devres: true}
 	for i := range c.actors {
 		if live.has(i) {

@@ -104,6 +104,43 @@ func (c *checker) ofDevres(a *actor.Actor, setups []*link.Func) bool {
 	return false
 }
 
+// endedWithObject are the actors whose object somebody else frees, who waits for them: what
+// the end of the device only tells to go, as a thread does that frees it when its last
+// user has left.
+func (c *checker) endedWithObject(root *link.Func, setups []*link.Func) set {
+	var s set
+	for _, f := range c.outermost() {
+		if f == root || c.isSetup(f, setups) {
+			continue
+		}
+		ends := c.mayEnd(f)
+		if ends.empty() {
+			continue
+		}
+		freed := c.freedBy(f).minus(c.freedBy(root))
+		s = s.union(freed.common(ends))
+	}
+	return s
+}
+
+// freedBy are the actors whose objects a function, or what it runs, frees.
+func (c *checker) freedBy(fn *link.Func) set {
+	s, ok := c.frees[fn.ID]
+	if ok {
+		return s
+	}
+	for _, f := range c.w.Reach(fn).List {
+		acts := c.w.Acts(f)
+		for i := range acts {
+			if acts[i].Kind == actor.Free {
+				s = s.union(c.within(f, &acts[i]))
+			}
+		}
+	}
+	c.frees[fn.ID] = s
+	return s
+}
+
 // freedAtZero: a bare counter counts the references of its struct, and not its
 // users: a function that counts leads to the free of the struct.
 func (c *checker) freedAtZero(counter link.OpKey, counts func(*link.Func, link.OpKey) bool) bool {

@@ -1,6 +1,7 @@
 package teardown
 
 import (
+	"slices"
 	"sort"
 	"strings"
 
@@ -58,7 +59,7 @@ func (r *report) left(i int, again bool) {
 func (r *report) inOrder() []*actor.Actor {
 	var list []*actor.Actor
 	for i, a := range r.c.actors {
-		if r.live.has(i) {
+		if r.live.has(i) && !slices.ContainsFunc(list, a.Alias) {
 			list = append(list, a)
 		}
 	}

@@ -82,21 +82,28 @@ func (c *checker) skipRegion(f *link.Func, b, meet int, ends []set, m map[edge]s
 	}
 }
 
-// skipLoop: the ways out of a loop, from its head.
+// skipLoop: the ways out of a loop, from its head. One that looks for something, does
+// with it what is to be done and returns, finds it.
 func (c *checker) skipLoop(f *link.Func, head int, ends []set, m map[edge]set) {
 	body := loopOf(f, head)
 	if body == nil {
 		return
 	}
-	var all set
-	for b := range body {
-		all = all.union(ends[b])
-	}
 	for _, t := range f.Blocks[head].Term.Targets {
-		if !body[int(t)] {
-			e := edge{head, int(t)}
-			m[e] = m[e].union(all)
+		if body[int(t)] {
+			continue
 		}
+		var all set
+		behind := reachable(f, int(t), -1)
+		for b := range body {
+			for r := range reachable(f, b, head) {
+				if !behind[r] { // in the loop, or where it is left for good
+					all = all.union(ends[r])
+				}
+			}
+		}
+		e := edge{head, int(t)}
+		m[e] = m[e].union(all)
 	}
 }
 
