@@ -66,7 +66,7 @@ func word(f *engine.Finding) (*rule.Rule, string) {
 	case engine.BusyWait:
 		return BusyWaitInAtomic, f.Leaf().Callee + "() spins, for up to " + f.Detail + " with the loops around it, but " + f.Where()
 	case engine.Unbalanced:
-		return UnbalancedContext, f.Site().Fn.Name + "() returns " + f.Detail + " here though " + f.Origin.Reason() + "; its other paths undo that"
+		return UnbalancedContext, f.Site().Fn.Name + "() " + f.Returns() + " here though " + f.Origin.Reason() + "; its other paths undo that"
 	}
 	return nil, ""
 }

@@ -30,6 +30,7 @@ func (r *run) applyExits(st state, in *ir.Instr, fn *link.Func, all []exit, site
 		}
 		next.doubt = next.doubt || ex.doubt
 		next.ctx = r.leaveCallee(&st.ctx, ex, vals, in)
+		r.noteKept(&st, in, fn, ex, vals)
 		ret := r.result(&next, in, site)
 		if v, ok := r.IsConst(ex.ret); ok {
 			if ret != value.None {

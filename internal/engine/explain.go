@@ -191,7 +191,7 @@ func (f *Finding) leafText() string {
 	leaf := f.Leaf()
 	var b strings.Builder
 	if f.Kind == Unbalanced {
-		return "returns " + f.Detail + " with it"
+		return f.Returns() + " with it"
 	}
 	b.WriteString(leaf.Callee + "()")
 	switch f.Kind {
@@ -277,4 +277,12 @@ func (f *Finding) Where() string {
 		return site.Fn.Name + "() is reached from " + first.Name + "(), where " + o.Fn.Name + "() " + o.does()
 	}
 	return site.Fn.Name + "() is reached from " + o.Fn.Name + "(), where " + o.Reason()
+}
+
+// Returns says what the function of an unbalanced context returns.
+func (f *Finding) Returns() string {
+	if f.Detail == "" {
+		return "returns"
+	}
+	return "returns " + f.Detail
 }

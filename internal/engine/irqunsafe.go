@@ -95,17 +95,45 @@ func (s *session) alsoHard(r *Root) bool {
 // noteTake sees a lock that is taken in an interrupt, or, when these are known,
 // by the threads of the module.
 func (r *run) noteTake(st *state, in *ir.Instr, e *effect.Effect) {
-	if !spinning(e) {
-		return
+	if spinning(e) && r.fn.Kind != ir.FuncMacro { // the macro's user has taken it
+		_, cl := r.lockPlace(st, in, e)
+		r.noteClass(st, in, e, cl)
 	}
+}
+
+// noteKept sees the locks that a macro has taken, or a callee of what it was passed,
+// which have their class only here.
+func (r *run) noteKept(st *state, in *ir.Instr, fn *link.Func, ex *exit, vals []value.Term) {
+	var irq, bh int8 // whatever of it disables them is taken to come first
+	for i := range ex.ctx.Holds {
+		irq, bh = max(irq, ex.ctx.Holds[i].IRQ), max(bh, ex.ctx.Holds[i].BH)
+	}
+	for i := range ex.ctx.Holds {
+		h := &ex.ctx.Holds[i]
+		e := effect.Effect{Kind: effect.Acquire, Lock: h.Lock, IRQ: effect.Delta(irq), BH: effect.Delta(bh)}
+		if h.Entry || !spinning(&e) || fn.Kind != ir.FuncMacro && h.Class.Field != "*" && h.Class.Struct != "?" {
+			continue
+		}
+		place := r.fromCallee(h.Place, vals)
+		if place == value.None {
+			continue
+		}
+		if n := r.At(place); n.Op == value.Field && r.At(n.A).Op == value.Field {
+			place = n.A // what wraps a lock is the lock
+		}
+		r.noteClass(st, in, &e, r.classOf(place, 0))
+	}
+}
+
+func (r *run) noteClass(st *state, in *ir.Instr, e *effect.Effect, cl held.Class) {
 	if r.s.mode == 'l' {
-		r.checkTake(st, in, e)
+		r.checkTake(st, in, e, cl)
 		return
 	}
 	if r.s.wide > 0 || !inInterrupt(st.ctx.Base) && st.ctx.Base != effect.Atomic {
 		return
 	}
-	if _, cl := r.lockPlace(st, in, e); cl.Struct != "?" && cl.Field != "" && cl.Field != "*" {
+	if cl.Struct != "?" && cl.Field != "" && cl.Field != "*" {
 		r.base.takes = append(r.base.takes, irqTake{base: st.ctx.Base, class: cl, fn: r.fn, in: in})
 	}
 }
@@ -148,6 +176,9 @@ func (s *session) plainTakers(dir string) []*link.Func {
 		for i := range f.Calls {
 			c := &f.Calls[i]
 			in := &f.Blocks[c.Block].Instrs[c.Index]
+			if c.Fn != nil && s.sums.of(c.Fn).unbalanced && slices.ContainsFunc(in.Args, func(a ir.ExprID) bool { return s.irqTakes[fr.classOf(value.None, a)] != nil }) {
+				out = append(out, f)
+			}
 			for _, e := range c.Effects() {
 				if !spinning(&e) || e.IRQ != 0 || e.Arg < 0 || int(e.Arg) >= len(in.Args) {
 					continue
@@ -190,11 +221,10 @@ func (s *session) callersOf(dir string, fns []*link.Func) map[int]bool {
 
 // checkTake reports an acquisition that the interrupt can interrupt. One helper may be
 // on both sides.
-func (r *run) checkTake(st *state, in *ir.Instr, e *effect.Effect) {
+func (r *run) checkTake(st *state, in *ir.Instr, e *effect.Effect, cl held.Class) {
 	if e.IRQ != 0 {
 		return
 	}
-	_, cl := r.lockPlace(st, in, e)
 	take := r.s.irqTakes[cl]
 	if take == nil || !r.s.oneLock(take, r.fn) || st.ctx.Base != effect.Process && (st.ctx.Base != effect.Softirq || take.base != effect.Hardirq || take.fn == r.fn && take.in == in) {
 		return // what a timer and a handler have in common, the one does in place of the other

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/ctxlint/ctxlint/internal/effect"
@@ -54,7 +55,11 @@ func (s *session) checkBalance(f *link.Func, sum *summary) {
 	if h.Fn != f || h.Lock == effect.NoLock && !s.isErrorNode(held.ret) || h.Lock != effect.NoLock && !s.forgotten(f, held, h) {
 		return
 	}
-	in := &ir.Instr{Op: ir.InstrUnknown, Pos: held.pos, End: held.pos}
+	at := held.pos
+	if at == (ir.Pos{}) {
+		at = f.End // nothing is written where the function just ends
+	}
+	in := &ir.Instr{Op: ir.InstrUnknown, Pos: at, End: at}
 	ev := &event{kind: Unbalanced, fn: f, in: in, callee: "return", conf: medium, sure: medium, doubt: onPurpose, detail: resultText(held.ret), ret: returned(held)}
 	s.add(ev, Origin{Kind: holdKind(h), Fn: f, Pos: h.Pos, API: h.API, Lock: s.lockText(h), conf: medium})
 }
@@ -72,7 +77,10 @@ func (s *session) forgotten(f *link.Func, e *portableExit, h *held.Hold) bool {
 	if passesOn(f, h.Text) {
 		return false
 	}
-	if e.ret == nil || e.ret.Node.Op != value.Const || !s.releases(f, cl) {
+	// The callers of a function without a result cannot tell its paths apart, but it
+	// may itself, by what taking the lock returned.
+	silent := f.Result == "void" && !s.mayFail(f, h.API)
+	if !silent && (e.ret == nil || e.ret.Node.Op != value.Const) || !s.releases(f, cl) {
 		return false
 	}
 	for _, g := range s.prog.InDir(f.Unit.Dir) {
@@ -95,6 +103,13 @@ func passesOn(f *link.Func, lock string) bool {
 		}
 	}
 	return false
+}
+
+// mayFail: a call takes a lock only with some results.
+func (s *session) mayFail(f *link.Func, api string) bool {
+	return slices.ContainsFunc(s.prog.Effects(f.Unit, api), func(e effect.Effect) bool {
+		return e.Kind == effect.Acquire && e.On != effect.AnyResult
+	})
 }
 
 func (s *session) isErrorNode(ret *value.Portable) bool {
