@@ -260,9 +260,8 @@ func (t *eventTable) neverHanded(term, free *dmaEvent, h *handed) bool {
 }
 
 // freesAfterStop reports what the later callbacks of a PCM free although the
-// stop has terminated its channel without waiting. The caller has seen that
-// none of them waits.
-func (t *eventTable) freesAfterStop(c *pcmCheck) bool {
+// stop has terminated its channel without waiting, and before one of them waits.
+func (t *eventTable) freesAfterStop(c *pcmCheck, waits func(*dmaEvent) bool) bool {
 	if t.given == nil {
 		t.collectHanded()
 	}
@@ -275,6 +274,9 @@ func (t *eventTable) freesAfterStop(c *pcmCheck) bool {
 		b, ok := c.tab.fns[k.Field]
 		if !ok || k.Struct != c.tab.owner {
 			continue
+		}
+		if t.find(b.Fn, waits) != nil {
+			return false // what comes later comes in time
 		}
 		e := t.find(b.Fn, func(e *dmaEvent) bool { return t.releases(e, channels) != nil })
 		if e == nil {

@@ -231,11 +231,15 @@ type pcmCheck struct {
 // for.
 func (c *pcmCheck) run() bool {
 	if a, ev := c.periodActor(); a != nil {
-		if c.waited(append(append([]link.OpKey(nil), c.waits...), c.releases...), func(e *dmaEvent) bool { return c.t.endsIn(e, a) }) || c.excluded(a) {
+		ends := func(e *dmaEvent) bool { return c.t.endsIn(e, a) }
+		if c.waited(c.waits, ends) || c.excluded(a) {
 			return false
 		}
-		if a.kind == effect.DMACallback && c.t.freesAfterStop(c) {
+		if a.kind == effect.DMACallback && c.t.freesAfterStop(c, ends) {
 			return true
+		}
+		if c.waited(c.releases, ends) {
+			return false
 		}
 		c.report(a, ev)
 		return true
@@ -249,7 +253,7 @@ func (c *pcmCheck) run() bool {
 	if term == nil || c.waited(c.waits, waits) {
 		return false
 	}
-	if c.t.freesAfterStop(c) {
+	if c.t.freesAfterStop(c, waits) {
 		return true
 	}
 	if c.waited(c.releases, waits) {
