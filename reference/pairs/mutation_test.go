@@ -453,6 +453,8 @@ func TestMutants(t *testing.T) {
 			t.Parallel()
 			by, kind, reached := kill(vs, s)
 			switch {
+			case kind == sim.Nondeterminism:
+				t.Errorf("%s: the simulator is at fault, not the mutant", by)
 			case by != "":
 				t.Logf("killed by %s: %s", by, kind)
 				mu.Lock()

@@ -104,6 +104,7 @@ func (k *Kernel) access(o *object, write bool) {
 		k.drain(a) // whatever writes but a store is a barrier
 	}
 	if k.tape.repeat {
+		a.h = mix(a.h, 1) // something has happened, see Clear and load
 		return
 	}
 	if write {

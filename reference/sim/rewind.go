@@ -50,7 +50,7 @@ func (t *tape) begin(s *saved) {
 // it is being repeated: else it is to be made, and noted.
 func (k *Kernel) decided() (int, bool) {
 	t := &k.tape
-	if !t.repeat {
+	if !t.repeat || k.asking {
 		return 0, false
 	}
 	if t.at == len(t.steps) || t.steps[t.at].kind != decide {
@@ -64,7 +64,7 @@ func (k *Kernel) decided() (int, bool) {
 func (k *Kernel) noteDecision(n int) { k.record(taped{kind: decide, n: int32(n)}) }
 
 func (k *Kernel) record(x taped) {
-	if t := &k.tape; t.on {
+	if t := &k.tape; t.on && !k.asking { // devices are asked only where nothing is repeated
 		x.pid = int32(k.cur.pid)
 		t.steps = append(t.steps, x)
 	}

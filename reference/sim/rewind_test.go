@@ -8,7 +8,21 @@ import (
 // TestRewind: a search whose runs get back what was known at a choice is the same,
 // run by run and step by step, as one whose runs find it out anew.
 func TestRewind(t *testing.T) {
-	models := []Model{crowd(false), crowd(true)}
+	models := []Model{crowd(false), crowd(true), {Name: "device that synchronizes", Config: Config{CPUs: 2}, Build: func(k *Kernel) {
+		line := k.RequestIRQ("dev", 1, func() IRQReturn { return IRQHandled })
+		hw := k.NewSource("hw", 2, 1, func() bool { return !k.Skip() }, line.Raise)
+		l := newSpin(k, "l")
+		k.Go("b", 1, func() { pass(l) })
+		k.Go("a", 0, func() {
+			f := l.LockIrqsave()
+			hw.Touch()
+			l.AssertHeld()
+			line.Clear()
+			l.UnlockIrqrestore(f)
+			line.Synchronize()
+			line.Free()
+		})
+	}}}
 	for _, c := range slicesOf(litmusActors, litmusPlaces, litmusPolls, litmusClassics, litmusMemory, litmusOrder, litmusContexts) {
 		models = append(models, Model{Name: c.name, Config: Config{CPUs: max(c.cpus, 2)}, Build: c.f})
 	}
@@ -30,7 +44,7 @@ func TestRewind(t *testing.T) {
 	}
 	repeated := 0
 	for _, m := range models {
-		for _, o := range []Options{{}, {Preemptions: 2}, {Preemptions: 3, Unreduced: true}, {Skip: Site{"a.go", 1}}} {
+		for _, o := range []Options{{}, {Preemptions: 2}, {Preemptions: 3, Unreduced: true}, {Skip: Site{"a.go", 1}, Unasserted: true}} {
 			o.Schedules, o.Audit = 400, -1
 			got, n := searched(m, o, false)
 			want, none := searched(m, o, true)
