@@ -152,6 +152,7 @@ func (w *world) result(runs []*moduleRun) *Result {
 			sum.analyse += r.spent.analyse
 		}
 	}
+	all.Engine.Bounds.Settle()
 	slices.Sort(all.Lowered.LostNames)
 	stats.Bytes, stats.Lowered, stats.Engine = all.Bytes, all.Lowered, all.Engine
 	stats.LostNames = all.Lowered.LostNames[:min(len(all.Lowered.LostNames), maxLostNames)]

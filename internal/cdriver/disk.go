@@ -8,8 +8,10 @@ import (
 	"time"
 
 	"github.com/ctxlint/ctxlint/internal/ir"
+	"github.com/ctxlint/ctxlint/internal/module"
 	"github.com/ctxlint/ctxlint/internal/source"
 	"github.com/ctxlint/ctxlint/internal/store"
+	"github.com/ctxlint/ctxlint/internal/suppress"
 )
 
 // Disk keeps on disk, for later processes, what is known of files by themselves:
@@ -152,8 +154,10 @@ type fact struct {
 	tables   []string // structs of which it initialises variables
 	card     bool     // states links of ASoC
 	readable bool
-	sum      sum // of its text
-	outline  sum // of what it defines; zero: nobody has asked
+	sources  []string // C files that it includes
+	ignores  bool     // a comment of it may silence findings
+	sum      sum      // of its text
+	outline  sum      // of what it defines; zero: nobody has asked
 }
 
 func (d *Disk) factOf(t *source.Tree, file string) fact {
@@ -161,7 +165,15 @@ func (d *Disk) factOf(t *source.Tree, file string) fact {
 	if err != nil {
 		return fact{}
 	}
-	return fact{readable: true, sum: d.sumOf(data), exports: exportsOf(data), tables: tablesOf(data), card: strings.HasPrefix(file, cardDir) && bytes.Contains(data, cardMark)}
+	return fact{readable: true, sum: d.sumOf(data), exports: exportsOf(data), tables: tablesOf(data), sources: module.Included(file, data), ignores: bytes.Contains(data, ignoreMark), card: strings.HasPrefix(file, cardDir) && bytes.Contains(data, cardMark)}
+}
+
+var ignoreMark = []byte(suppress.Marker)
+
+// Silences tells whether a comment of a file may silence findings: so that not every
+// file has to be read in which there is none.
+func (d *Disk) Silences(t *source.Tree, file string) bool {
+	return d == nil || d.fact(t, file).ignores
 }
 
 // sumOf is the sum of a text, if anybody will ask.

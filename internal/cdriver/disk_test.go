@@ -155,6 +155,42 @@ func (d *diskTest) both(overlay *source.Overlay) {
 	}
 }
 
+// TestDiskSilences: which files have comments that silence something is kept, and an
+// edit is seen.
+func TestDiskSilences(t *testing.T) {
+	d := newDiskTest(t)
+	ask := func(what, file string, want bool) {
+		t.Helper()
+		s, err := store.Open(d.cache, 256<<20)
+		if err != nil {
+			t.Fatal(err)
+		}
+		disk := NewDisk(s)
+		disk.now = func() time.Time { return time.Now().Add(d.later) }
+		tree, err := source.Open(d.dir, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := disk.Silences(tree, file); got != want {
+			t.Errorf("%s: %v", what, got)
+		}
+		if err := disk.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+	ask("no comment", "drv/a.c", false)
+	ask("no comment, kept", "drv/a.c", false)
+	d.write("drv/a.c", "void a(void)\n{\n\tf(); /* ctxlint:ignore sleep-in-atomic tested */\n}\n")
+	ask("a comment was added", "drv/a.c", true)
+	ask("it is kept", "drv/a.c", true)
+	d.write("drv/a.c", "void a(void)\n{\n\tf();\n}\n")
+	ask("it was removed", "drv/a.c", false)
+	var none *Disk
+	if tree, err := source.Open(d.dir, nil); err != nil || !none.Silences(tree, "drv/a.c") {
+		t.Error("without a store it is not known of a file that none silences")
+	}
+}
+
 // TestDiskUnsettled: what was written a moment ago can change without a trace,
 // so it is asked again.
 func TestDiskUnsettled(t *testing.T) {
@@ -285,6 +321,7 @@ func TestFactsRoundTrip(t *testing.T) {
 	want := map[string]fact{
 		"a/b.c":  {stamp: source.Stamp{Size: 1, Modified: 2, Changed: 3, Inode: 4}, exports: []string{"x", "y"}},
 		"a/b2.c": {card: true, outline: sum{1, 2}, sum: sum{3}},
+		"b/c.c":  {ignores: true, readable: true, tables: []string{"struct t"}, sources: []string{"b/d.c", "b/e.c"}},
 		"é.c":    {stamp: source.Stamp{Modified: -5}},
 	}
 	data := encodeFacts(want)

@@ -32,7 +32,7 @@ func encodeFacts(facts map[string]fact) []byte {
 		num(uint64(f.stamp.Modified))
 		num(uint64(f.stamp.Changed))
 		num(f.stamp.Inode)
-		flags := uint64(len(f.exports)) << 3
+		flags := uint64(len(f.exports)) << 4
 		if f.card {
 			flags |= 1
 		}
@@ -42,6 +42,9 @@ func encodeFacts(facts map[string]fact) []byte {
 		if f.outline != (sum{}) {
 			flags |= 4
 		}
+		if f.ignores {
+			flags |= 8
+		}
 		num(flags)
 		buf = append(buf, f.sum[:]...)
 		if f.outline != (sum{}) {
@@ -50,9 +53,11 @@ func encodeFacts(facts map[string]fact) []byte {
 		for _, e := range f.exports {
 			text(e)
 		}
-		num(uint64(len(f.tables)))
-		for _, e := range f.tables {
-			text(e)
+		for _, list := range [][]string{f.tables, f.sources} {
+			num(uint64(len(list)))
+			for _, e := range list {
+				text(e)
+			}
 		}
 	}
 	return buf
@@ -73,26 +78,21 @@ func decodeFacts(data []byte) map[string]fact {
 		f := fact{}
 		f.stamp.Size, f.stamp.Modified, f.stamp.Changed, f.stamp.Inode = int64(d.num()), int64(d.num()), int64(d.num()), d.num()
 		flags := d.num()
-		f.card, f.readable = flags&1 != 0, flags&2 != 0
-		if flags>>3 > uint64(len(d.in)) {
+		f.card, f.readable, f.ignores = flags&1 != 0, flags&2 != 0, flags&8 != 0
+		if flags>>4 > uint64(len(d.in)) {
 			return nil
 		}
 		d.sum(&f.sum)
 		if flags&4 != 0 {
 			d.sum(&f.outline)
 		}
-		if n := int(flags >> 3); n > 0 {
+		if n := int(flags >> 4); n > 0 {
 			f.exports = make([]string, n)
 			for i := range f.exports {
 				f.exports[i] = d.text()
 			}
 		}
-		if n := d.num(); n > 0 && n <= uint64(len(d.in)) {
-			f.tables = make([]string, n)
-			for i := range f.tables {
-				f.tables[i] = d.text()
-			}
-		}
+		f.tables, f.sources = d.texts(), d.texts()
 		if d.bad {
 			return nil
 		}
@@ -130,6 +130,19 @@ func (d *factsReader) text() string {
 	s := d.in[:n]
 	d.in = d.in[n:]
 	return s
+}
+
+func (d *factsReader) texts() []string {
+	n := d.num()
+	if n == 0 || n > uint64(len(d.in)) {
+		d.bad = d.bad || n > 0
+		return nil
+	}
+	list := make([]string, n)
+	for i := range list {
+		list[i] = d.text()
+	}
+	return list
 }
 
 func (d *factsReader) sum(s *sum) {

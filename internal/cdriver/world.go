@@ -61,6 +61,7 @@ func newWorld(o Options) *world {
 		o.Cache = NewCache()
 	}
 	w := &world{o: o, modules: module.New(o.Tree), counted: map[string]bool{}, problems: map[string]source.Problem{}, sums: map[string]sum{}, changed: map[string]bool{}, meter: newMeter(o.Progress, 1)}
+	w.modules.Included = func(file string) []string { return w.fact(file).sources }
 	w.named = sync.OnceValue(w.filesByModule)
 	w.exports = sync.OnceValue(w.indexExports)
 	w.cardText = sync.OnceValue(w.readCards)

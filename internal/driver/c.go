@@ -48,6 +48,7 @@ func (f cFrontend) run(ctx context.Context, j job) (*outcome, error) {
 	out.problems = sortProblems(append(res.Problems, out.problems...))
 	out.parsed, out.stats = res.Read, statsOf(&res.Stats)
 	out.stats.Known = f.disk.Known()
+	out.silences = func(file string) bool { return f.disk.Silences(j.tree, file) }
 	return out, nil
 }
 

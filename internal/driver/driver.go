@@ -187,7 +187,7 @@ func (r *Result) check(ctx context.Context, o Options, j *job, f frontend) error
 		r.Problems = append(r.Problems, Problem{Message: stopReason(out.stopped) + ": these are the findings until then, the rest is missing", Fatal: true})
 	}
 	r.Stats, r.parsed, r.Refuted = out.stats, out.parsed, out.refuted
-	r.Findings = j.policy.filter(r.suppress(j, out.findings))
+	r.Findings = j.policy.filter(r.suppress(j, out))
 	diag.Sort(r.Findings)
 	if len(known) > 0 {
 		var old []diag.Diagnostic
@@ -203,7 +203,7 @@ func (r *Result) check(ctx context.Context, o Options, j *job, f frontend) error
 // part is what is shown of a group's findings before all are known.
 func (r *Result) part(j *job, ds []diag.Diagnostic, known known) *Result {
 	p := &Result{Tree: r.Tree}
-	p.Findings = j.policy.filter(suppress.Apply(slices.Clone(ds), p.directives(&job{jobs: 1}, ds)))
+	p.Findings = j.policy.filter(suppress.Apply(slices.Clone(ds), p.directives(&job{jobs: 1}, ds, nil)))
 	p.Findings, _, _ = known.hide(p.Findings, r.Read)
 	return p
 }

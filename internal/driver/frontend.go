@@ -41,4 +41,6 @@ type outcome struct {
 	refuted  []Refuted
 	parsed   []string // files that were parsed, asked for or not
 	stopped  error    // why the run ended early; nil: it did not
+	// silences tells whether a comment of a file may silence findings; nil: it may in any
+	silences func(file string) bool
 }

@@ -15,8 +15,9 @@ import (
 //
 // It comes before findings of low confidence are dropped: a comment that a
 // colleague needs, who looks at them too, must not be reported as useless.
-func (r *Result) suppress(j *job, findings []diag.Diagnostic) []diag.Diagnostic {
-	byFile := r.directives(j, findings)
+func (r *Result) suppress(j *job, out *outcome) []diag.Diagnostic {
+	findings := out.findings
+	byFile := r.directives(j, findings, out.silences)
 	r.Suppressed = len(findings)
 	findings = suppress.Apply(findings, byFile)
 	r.Suppressed -= len(findings)
@@ -31,8 +32,8 @@ func (r *Result) suppress(j *job, findings []diag.Diagnostic) []diag.Diagnostic 
 
 // directives reads the comments of the checked files, and of those that findings
 // lie in, several at a time. What cannot be read has been reported by the
-// front-end.
-func (r *Result) directives(j *job, findings []diag.Diagnostic) map[string][]*suppress.Directive {
+// front-end, and what it knows to have none is not read.
+func (r *Result) directives(j *job, findings []diag.Diagnostic, silences func(string) bool) map[string][]*suppress.Directive {
 	byFile := map[string][]*suppress.Directive{}
 	var mu sync.Mutex
 	var wg sync.WaitGroup
@@ -40,6 +41,9 @@ func (r *Result) directives(j *job, findings []diag.Diagnostic) map[string][]*su
 	for range j.jobs {
 		wg.Go(func() {
 			for file := range next {
+				if silences != nil && !silences(file) {
+					continue
+				}
 				text := r.Read(file)
 				if !bytes.Contains(text, []byte(suppress.Marker)) {
 					continue

@@ -282,7 +282,7 @@ func TestHitsAreCounted(t *testing.T) {
 	for _, f := range p.Funcs {
 		s.runEntry(f)
 	}
-	s.bounds.settle()
+	s.bounds.Settle()
 	if len(s.bounds) == 0 || !strings.Contains(s.bounds.String(), " visits") {
 		t.Errorf("hits: %s", s.bounds)
 	}

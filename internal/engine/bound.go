@@ -84,12 +84,12 @@ func (b *Bounds) note(fn *link.Func, set boundSet) {
 func (b *Bounds) Add(hits ...Hit) {
 	if len(hits) > 0 {
 		*b = append(*b, hits...)
-		b.settle()
+		b.Settle()
 	}
 }
 
-// settle sorts the hits and counts those that are alike.
-func (b *Bounds) settle() {
+// Settle sorts the hits and counts those that are alike.
+func (b *Bounds) Settle() {
 	slices.SortFunc(*b, func(x, y Hit) int {
 		return cmp.Or(cmp.Compare(x.Bound, y.Bound), cmp.Compare(x.File, y.File), cmp.Compare(x.Line, y.Line), cmp.Compare(x.Func, y.Func))
 	})

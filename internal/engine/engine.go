@@ -50,14 +50,14 @@ type Stats struct {
 	Refutation      int // instructions walked for that
 }
 
-// Add sums up the statistics of several runs.
+// Add sums up the statistics of several runs. The bounds of all are in order once
+// they are settled.
 func (s *Stats) Add(o *Stats) {
 	s.Funcs += o.Funcs
 	s.Roots += o.Roots
 	s.Entries += o.Entries
 	s.Interpretations += o.Interpretations
 	s.Bounds = append(s.Bounds, o.Bounds...)
-	s.Bounds.settle()
 	s.Verified += o.Verified
 	s.Refuted += o.Refuted
 	s.Undecided += o.Undecided
@@ -234,7 +234,7 @@ func (res *Result) collect(sessions []*session, o *Options) {
 		res.upgrade(&all[i], calls)
 	}
 	res.Stats.Bounds = append(res.Stats.Bounds, res.sums.bounds...)
-	res.Stats.Bounds.settle()
+	res.Stats.Bounds.Settle()
 	res.Stats.Funcs = len(res.Prog.Funcs)
 	res.Stats.Roots = len(res.Roots)
 	for _, s := range sessions {

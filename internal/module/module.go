@@ -41,6 +41,10 @@ type Tree interface {
 
 // Map knows the modules of one tree. It is safe for concurrent use.
 type Map struct {
+	// Included is for those who know what [Included] says of a file without reading it;
+	// nil: nobody does.
+	Included func(file string) []string
+
 	tree  Tree
 	needs sync.Map // see Condition, by file
 	known sync.Map // module by file, of those asked for: linking asks for each call
@@ -306,19 +310,35 @@ func (m *Map) includersIn(dir string) map[string]string {
 var includeMark = []byte("#include \"")
 
 func (m *Map) includedBy(file string, by map[string]string) {
+	for _, inc := range m.included(file) {
+		if by[inc] == "" {
+			by[inc] = file
+		}
+	}
+}
+
+func (m *Map) included(file string) []string {
+	if m.Included != nil {
+		return m.Included(file)
+	}
 	data, err := m.tree.Read(file)
 	if err != nil {
-		return
+		return nil
 	}
+	return Included(file, data)
+}
+
+// Included lists the C files beside a file that its text includes.
+func Included(file string, data []byte) []string {
+	var out []string
 	for {
 		i := bytes.Index(data, includeMark)
 		if i < 0 {
-			return
+			return out
 		}
 		data = data[i+len(includeMark):]
-		name, _, ok := bytes.Cut(data, []byte("\""))
-		if inc := path.Join(path.Dir(file), string(name)); ok && bytes.HasSuffix(name, []byte(".c")) && by[inc] == "" {
-			by[inc] = file
+		if name, _, ok := bytes.Cut(data, []byte("\"")); ok && bytes.HasSuffix(name, []byte(".c")) {
+			out = append(out, path.Join(path.Dir(file), string(name)))
 		}
 	}
 }

@@ -256,3 +256,19 @@ func TestClaimsLookAtFilesOnce(t *testing.T) {
 		t.Error("nobody has looked for what the walk has not found")
 	}
 }
+
+// TestIncludedByOthers: somebody else may know what a file includes.
+func TestIncludedByOthers(t *testing.T) {
+	files := tree(map[string]string{"d/Makefile": "obj-m += main.o\n"}, "d/main.c: #include \"part.c\"\n", "d/part.c")
+	read := New(files)
+	want(t, read, "d/main", "d/main.c", "d/part.c")
+	files["d/main.c"] = "" // nobody reads it any more
+	told := New(files)
+	told.Included = func(file string) []string {
+		if file == "d/main.c" {
+			return []string{"d/part.c"}
+		}
+		return nil
+	}
+	want(t, told, "d/main", "d/main.c", "d/part.c")
+}
