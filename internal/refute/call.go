@@ -126,16 +126,20 @@ func memberName(f *link.Func, e ir.ExprID) string {
 
 // unknown is a call that is not looked into: it returns anything, and may have
 // stored to what its address was passed of, and to the members that it is seen
-// to store to.
+// to store to. A struct whose members a function only reads, or stores to one by one,
+// keeps the others.
 func (w *walk) unknown(fr *frame, st *state, in *ir.Instr, fn *link.Func, site int64) {
-	for _, a := range in.Args {
+	for i, a := range in.Args {
 		v := w.value(fr, st, a)
 		if v == none || w.at(v).op != oAddr || w.base(v).op != oLocal {
 			continue
 		}
 		place := w.at(v).a
-		st.heap = st.heap.keep(func(c cell) bool { return !w.within(c.place, place) })
-		st.heap = st.heap.with(place, w.fresh(site, place))
+		o := &filled{whole: true}
+		if fn != nil {
+			o = w.fillsOf(fn, i)
+		}
+		w.forgetFilled(st, place, o, site)
 	}
 	if fn != nil {
 		w.forgetNamed(st, w.mayStore(fn), site)
@@ -186,7 +190,11 @@ func (w *walk) worth(fn *link.Func, in *ir.Instr) bool {
 // small: a function that can be executed, and whose result or what it stores may
 // matter.
 func (w *walk) small(fn *link.Func, in *ir.Instr) bool {
-	if len(fn.Blocks) == 0 || w.info(fn).size > maxSmall || len(fn.Blocks) > maxSmall {
+	most := maxSmall
+	if w.onWay(fn) {
+		most = maxOnWay
+	}
+	if len(fn.Blocks) == 0 || w.info(fn).size > most || len(fn.Blocks) > most {
 		return false
 	}
 	return in.Dst != 0 || fn.Kind == ir.FuncMacro || len(w.mayStore(fn)) > 0
@@ -194,10 +202,16 @@ func (w *walk) small(fn *link.Func, in *ir.Instr) bool {
 
 // aside is the number of steps for a function executed beside the way.
 func (w *walk) aside(fn *link.Func) int {
-	if w.changes(fn) {
+	if w.changes(fn) || w.onWay(fn) {
 		return maxChanging
 	}
 	return maxAside
+}
+
+// onWay: the way leads through the function, so that a loop may come by it twice: what
+// the first call does decides whether there is a second.
+func (w *walk) onWay(fn *link.Func) bool {
+	return slices.ContainsFunc(w.way.Chain[1:], func(s Step) bool { return s.Fn == fn })
 }
 
 func inlineLevel(depth int) int64 { return 1000 + int64(depth) }

@@ -225,6 +225,11 @@ func (w *walk) widen(fr *frame, b ir.BlockID, st *state, tr *trail) bool {
 	})
 	w.renew(st, renewed)
 	st.facts = joinFacts(st.facts, last.facts)
+	for v := range renewed {
+		if i, ok := w.constants(fr, w.at(v).b); ok {
+			w.learn(st, v, i)
+		}
+	}
 	return true
 }
 

@@ -141,6 +141,7 @@ const (
 	maxChanging = 1500      // of one that changes the context
 	maxInline   = 4         // nested calls that are executed beside the way
 	maxSmall    = 60        // instructions of a function that is executed beside the way
+	maxOnWay    = 200       // the same, of one that the way leads through as well
 	maxExits    = 8         // states after such a call
 	maxCover    = 40        // states that are remembered at a block
 	maxLoop     = 8         // entries of one block on one path
@@ -158,6 +159,7 @@ type Walker struct {
 	zeroes  map[string]bool    // functions that hand out memory that is zero
 	fills   map[string][]int   // functions that set memory: where, and to what
 	lets    map[string]bool    // functions that let go of a resumed device
+	filled  map[paramKey]*filled
 }
 
 // New returns a walker. changes tells which functions leave another context
@@ -166,7 +168,7 @@ type Walker struct {
 func New(p *link.Program, changes func(*link.Func) bool, ways int) *Walker {
 	perWay := min(max(maxTotal/max(ways, 1), maxFirst/2), maxSteps)
 	w := &Walker{perWay: perWay, prog: p, changes: changes, infos: map[*link.Func]*funcInfo{}, stores: map[*link.Func]map[string]bool{}, ends: map[string]Verdict{},
-		zeroes: map[string]bool{}, fills: map[string][]int{}, lets: map[string]bool{}}
+		filled: map[paramKey]*filled{}, zeroes: map[string]bool{}, fills: map[string][]int{}, lets: map[string]bool{}}
 	for _, n := range p.Model.Names("zeroed-memory") {
 		w.zeroes[n.Name] = true
 	}

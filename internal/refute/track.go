@@ -259,10 +259,12 @@ func (w *walk) trackFuncs(f *link.Func, depth int) {
 }
 
 // rootVar is the variable that a place is a part of, -1 if none.
-func rootVar(fr *frame, e ir.ExprID) int64 {
-	x := &fr.fn.Exprs[e]
+func rootVar(fr *frame, e ir.ExprID) int64 { return rootVarOf(fr.fn, e) }
+
+func rootVarOf(f *link.Func, e ir.ExprID) int64 {
+	x := &f.Exprs[e]
 	for x.Op == ir.OpField || x.Op == ir.OpIndex || x.Op == ir.OpCast {
-		x = &fr.fn.Exprs[x.X]
+		x = &f.Exprs[x.X]
 	}
 	if x.Op == ir.OpVar {
 		return x.Int

@@ -1,0 +1,207 @@
+package refute
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/ctxlint/ctxlint/internal/ir"
+	"github.com/ctxlint/ctxlint/internal/link"
+)
+
+// maxFilled bounds the number of functions that are asked about one pointer.
+const maxFilled = 60
+
+// filled is what a function may store to of the struct that a parameter points to.
+// Handing the pointer to somebody who is not seen, as memset() or copy_from_user(),
+// stores to all that it leads to.
+type filled struct {
+	whole   bool
+	members map[string]bool // of the struct itself
+}
+
+func (o *filled) add(member string) {
+	if member == "" {
+		o.whole = true
+		return
+	}
+	if o.members == nil {
+		o.members = map[string]bool{}
+	}
+	o.members[member] = true
+}
+
+type paramKey struct {
+	fn *link.Func
+	i  int
+}
+
+// fillsOf is what a function does behind its parameter. Errs to silence where it keeps
+// the pointer for others who store through it later.
+func (s *Walker) fillsOf(f *link.Func, param int) *filled {
+	k := paramKey{f, param}
+	if s.filled[k] == nil {
+		s.filled[k] = s.filledBy(k, map[paramKey]bool{})
+	}
+	return s.filled[k]
+}
+
+// filledBy asks each function once; one that is asked about already adds nothing.
+func (s *Walker) filledBy(k paramKey, seen map[paramKey]bool) *filled {
+	f := k.fn
+	if k.i >= len(f.Params) || len(f.Blocks) == 0 || f.Kind == ir.FuncMacro || len(seen) > maxFilled {
+		return &filled{whole: true}
+	}
+	o := &filled{}
+	if seen[k] {
+		return o
+	}
+	seen[k] = true
+	p := &pointers{s.prog, f, map[int64]string{int64(f.Params[k.i]): ""}}
+	for p.spread() {
+	}
+	for b := range f.Blocks {
+		for i := range f.Blocks[b].Instrs {
+			in := &f.Blocks[b].Instrs[i]
+			if m, ok := p.behind(in.Dst); ok {
+				o.add(m)
+			}
+			if in.Op == ir.InstrCall {
+				s.handedOn(p, in, o, seen)
+			}
+		}
+	}
+	return o
+}
+
+// handedOn notes what a call stores to that is given the pointer.
+func (s *Walker) handedOn(p *pointers, in *ir.Instr, o *filled, seen map[paramKey]bool) {
+	x := &p.f.Exprs[in.Src]
+	for i, a := range in.Args {
+		m, ok := p.leads(a)
+		if !ok || x.Op == ir.OpGlobal && isLock(s.prog.Effects(p.f.Unit, x.Sym)) {
+			continue
+		}
+		there := &filled{whole: true}
+		if x.Op == ir.OpGlobal {
+			if g := s.prog.Resolve(p.f.Unit, x.Sym); g != nil {
+				there = s.filledBy(paramKey{g, i}, seen)
+			}
+		}
+		switch {
+		case m == "" && !there.whole:
+			for name := range there.members {
+				o.add(name)
+			}
+		case there.whole || len(there.members) > 0:
+			o.add(m)
+		}
+	}
+}
+
+// pointers are the variables of a function that hold a pointer to a struct, or to a
+// member of it: by variable the member, "" for the struct.
+type pointers struct {
+	prog *link.Program
+	f    *link.Func
+	at   map[int64]string
+}
+
+// spread follows assignments once; true if more is known then.
+func (p *pointers) spread() bool {
+	grew := false
+	for b := range p.f.Blocks {
+		for i := range p.f.Blocks[b].Instrs {
+			in := &p.f.Blocks[b].Instrs[i]
+			if in.Op != ir.InstrStore || p.f.Exprs[in.Dst].Op != ir.OpVar {
+				continue
+			}
+			v := p.f.Exprs[in.Dst].Int
+			if m, ok := p.leads(in.Src); ok {
+				if old, known := p.at[v]; !known || old != m && old != "" {
+					p.at[v], grew = p.merged(v, m), true
+				}
+			}
+		}
+	}
+	return grew
+}
+
+// merged: a variable that points to one member or another points anywhere.
+func (p *pointers) merged(v int64, m string) string {
+	if _, known := p.at[v]; known {
+		return ""
+	}
+	return m
+}
+
+// leads tells whether a value is the pointer, or one to a member.
+func (p *pointers) leads(e ir.ExprID) (string, bool) {
+	x := &p.f.Exprs[e]
+	switch x.Op {
+	case ir.OpVar:
+		m, ok := p.at[x.Int]
+		return m, ok
+	case ir.OpCast:
+		return p.leads(x.X)
+	case ir.OpBinary:
+		return p.leads(x.X)
+	case ir.OpAddr:
+		return p.behind(x.X)
+	case ir.OpField, ir.OpIndex: // an array inside of it
+		if m, ok := p.behind(e); ok && isArray(p.prog.TypeOf(p.f, e)) {
+			return m, true
+		}
+	}
+	return "", false
+}
+
+// behind tells whether a place lies in the struct, and in which member.
+func (p *pointers) behind(e ir.ExprID) (string, bool) {
+	member := ""
+	for e != 0 {
+		x := &p.f.Exprs[e]
+		switch x.Op {
+		case ir.OpField:
+			member, e = x.Sym, x.X
+		case ir.OpIndex:
+			if m, ok := p.leads(x.X); ok {
+				return first(m, member), true
+			}
+			e = x.X
+		case ir.OpCast:
+			e = x.X
+		case ir.OpDeref:
+			if m, ok := p.leads(x.X); ok {
+				return first(m, member), true
+			}
+			return "", false
+		default:
+			return "", false
+		}
+	}
+	return "", false
+}
+
+// first is the member of the struct that a place is in: where the pointer leads to a
+// member already, that one.
+func first(pointed, member string) string {
+	if pointed != "" {
+		return pointed
+	}
+	return member
+}
+
+// forgetFilled makes unknown what a call may have stored to of a variable.
+func (w *walk) forgetFilled(st *state, place V, o *filled, site int64) {
+	forget := func(p V) {
+		st.heap = st.heap.keep(func(c cell) bool { return !w.within(c.place, p) })
+		st.heap = st.heap.with(p, w.fresh(site, p))
+	}
+	if o.whole {
+		forget(place)
+		return
+	}
+	for _, name := range slices.Sorted(maps.Keys(o.members)) {
+		forget(w.field(place, name))
+	}
+}
