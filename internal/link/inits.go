@@ -1,6 +1,7 @@
 package link
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -138,4 +139,42 @@ func (p *Program) TableFuncs(u *Unit, global string) []*Func {
 		}
 	}
 	return out
+}
+
+// InitOf is what a static initialiser puts into a member of a variable: a number, or
+// something that is not null. What it leaves out is zero. ok is false where that is not
+// known: without an initialiser, with one that a macro writes, or without names.
+func (p *Program) InitOf(u *Unit, global, member string) (v int64, nonzero, ok bool) {
+	gu, _ := p.Global(u, global)
+	if gu == nil || len(gu.inits[global]) == 0 {
+		return 0, false, false
+	}
+	for _, i := range gu.inits[global] {
+		in := &gu.Inits[i]
+		x := &gu.Top.Exprs[in.Value]
+		if in.Index >= 0 || isMacroPart(x) || !strings.HasPrefix(in.Path, ".") || strings.Contains(in.Path, "#") {
+			return 0, false, false
+		}
+		name, rest, _ := strings.Cut(in.Path[1:], ".")
+		switch {
+		case strings.TrimSuffix(name, "[]") != member:
+			continue
+		case rest != "" || name != member:
+			return 0, false, false
+		case p.funcValue(gu, gu.Top, in.Value) != nil || x.Op == ir.OpAddr || x.Op == ir.OpStr:
+			return 0, true, true
+		}
+		v, ok = p.constValue(gu, gu.Top, in.Value, 0)
+		return v, false, ok
+	}
+	return 0, false, true
+}
+
+// HasFunctions tells whether a static initialiser puts functions into a variable: it is
+// a table of operations.
+func (p *Program) HasFunctions(u *Unit, global string) bool {
+	gu, _ := p.Global(u, global)
+	return gu != nil && slices.ContainsFunc(gu.inits[global], func(i int) bool {
+		return p.funcValue(gu, gu.Top, gu.Inits[i].Value) != nil
+	})
 }

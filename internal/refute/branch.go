@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/ctxlint/ctxlint/internal/ir"
+	"github.com/ctxlint/ctxlint/internal/link"
 )
 
 // leave takes the branches at the end of a block.
@@ -145,17 +146,37 @@ func (w *walk) descend(fr *frame, in *ir.Instr, st state) bool {
 		return w.arrive(fr, in, &st)
 	}
 	next := w.frames[k+1]
-	if v := w.value(fr, &st, in.Src); v != none {
-		if n := w.at(v); n.op == oFunc && n.fn != next.fn && n.fn.Name != next.fn.Name && !w.blind {
-			w.conflict(fr, in.Src, none)
-			return false
-		}
+	if !w.callsNext(fr, in, &st, next.fn) {
+		return false
 	}
 	w.bind(fr, &st, in, next)
 	if !w.present(&st, next.fn) {
 		return false
 	}
 	return w.block(next, 0, st, nil)
+}
+
+// callsNext tells whether a call of the way can lead to the next function of it.
+func (w *walk) callsNext(fr *frame, in *ir.Instr, st *state, next *link.Func) bool {
+	v := w.value(fr, st, in.Src)
+	if v == none || w.blind {
+		return true
+	}
+	n := w.at(v)
+	if n.op == oLoad && w.at(n.a).op == oObj { // (*f)() is f()
+		n = w.at(w.at(n.a).a)
+	}
+	switch {
+	case n.op == oFunc && n.fn != next && n.fn.Name != next.Name:
+		w.conflict(fr, in.Src, none)
+		return false
+	case n.op == oLoad:
+		if why, ok := w.mayHold(fr, in, st, n.a, next); !ok {
+			w.conflict(fr, in.Src, why)
+			return false
+		}
+	}
+	return true
 }
 
 // bind gives a function's parameters what is passed.

@@ -197,7 +197,16 @@ func (w *walk) small(fn *link.Func, in *ir.Instr) bool {
 	if len(fn.Blocks) == 0 || w.info(fn).size > most || len(fn.Blocks) > most {
 		return false
 	}
-	return in.Dst != 0 || fn.Kind == ir.FuncMacro || len(w.mayStore(fn)) > 0
+	return in.Dst != 0 || fn.Kind == ir.FuncMacro || len(w.mayStore(fn)) > 0 || w.answersBehind(fn)
+}
+
+// answersBehind: a function stores to what a parameter points to.
+func (w *walk) answersBehind(fn *link.Func) bool {
+	i := w.info(fn)
+	if i.answers == maybe {
+		i.answers = truthOf(w.storesBehind(fn))
+	}
+	return i.answers == yes
 }
 
 // aside is the number of steps for a function executed beside the way.

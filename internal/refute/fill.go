@@ -98,6 +98,24 @@ func (s *Walker) handedOn(p *pointers, in *ir.Instr, o *filled, seen map[paramKe
 	}
 }
 
+// storesBehind: the function itself stores to what a parameter points to.
+func (s *Walker) storesBehind(f *link.Func) bool {
+	p := &pointers{s.prog, f, map[int64]string{}}
+	for _, v := range f.Params {
+		p.at[int64(v)] = ""
+	}
+	for p.spread() {
+	}
+	for b := range f.Blocks {
+		for i := range f.Blocks[b].Instrs {
+			if _, ok := p.behind(f.Blocks[b].Instrs[i].Dst); ok {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // pointers are the variables of a function that hold a pointer to a struct, or to a
 // member of it: by variable the member, "" for the struct.
 type pointers struct {

@@ -104,6 +104,9 @@ func (w *walk) load(st *state, place V) V {
 			if f := w.initFunc(g.sym, n.sym); f != nil {
 				return w.mk(node{op: oFunc, fn: f})
 			}
+			if c, ok := w.inTable(g.sym, n.sym); ok {
+				return w.constant(c)
+			}
 		}
 	}
 	return w.mk(node{op: oLoad, a: place})

@@ -12,6 +12,7 @@ type funcInfo struct {
 	size     int
 	joins    []bool // blocks that several lead to
 	mentions map[string]bool
+	answers  truth             // it stores to what a parameter points to; maybe: not asked yet
 	assigned map[int64][]int64 // to variables that hold numbers only, see numbers; nil for others
 }
 

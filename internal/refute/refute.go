@@ -160,6 +160,9 @@ type Walker struct {
 	fills   map[string][]int   // functions that set memory: where, and to what
 	lets    map[string]bool    // functions that let go of a resumed device
 	filled  map[paramKey]*filled
+	// Of tables of functions: members that a file stores to, and what others hold.
+	inFile   map[*link.Unit]map[string]bool
+	inTables map[tableCell]tableNumber
 }
 
 // New returns a walker. changes tells which functions leave another context
@@ -168,7 +171,7 @@ type Walker struct {
 func New(p *link.Program, changes func(*link.Func) bool, ways int) *Walker {
 	perWay := min(max(maxTotal/max(ways, 1), maxFirst/2), maxSteps)
 	w := &Walker{perWay: perWay, prog: p, changes: changes, infos: map[*link.Func]*funcInfo{}, stores: map[*link.Func]map[string]bool{}, ends: map[string]Verdict{},
-		filled: map[paramKey]*filled{}, zeroes: map[string]bool{}, fills: map[string][]int{}, lets: map[string]bool{}}
+		filled: map[paramKey]*filled{}, inFile: map[*link.Unit]map[string]bool{}, inTables: map[tableCell]tableNumber{}, zeroes: map[string]bool{}, fills: map[string][]int{}, lets: map[string]bool{}}
 	for _, n := range p.Model.Names("zeroed-memory") {
 		w.zeroes[n.Name] = true
 	}

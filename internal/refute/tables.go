@@ -1,0 +1,194 @@
+package refute
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/ctxlint/ctxlint/internal/ir"
+	"github.com/ctxlint/ctxlint/internal/link"
+)
+
+// A function that is called through a table of functions says which table it was: the
+// other members of that are what its initialiser says. Errs to silence where a table is
+// changed while the system runs, in a file that does not define it.
+
+// tableRef is a table by the unit and the name of the variable.
+type tableRef struct {
+	unit *link.Unit
+	name string
+}
+
+// mayHold tells whether the place that is called through can hold the function that the
+// way goes on in; if not, why: a value that says otherwise.
+func (w *walk) mayHold(fr *frame, in *ir.Instr, st *state, place V, fn *link.Func) (V, bool) {
+	switch n := w.at(place); n.op {
+	case oElem:
+		return place, w.inElement(fr, link.OpKey{}, place, fn)
+	case oField:
+		key, ok := w.memberOf(fr.fn, calledThrough(fr.fn, in.Src))
+		if !ok {
+			return none, true
+		}
+		if w.at(n.a).op == oElem {
+			return place, w.inElement(fr, key, n.a, fn)
+		}
+		return w.ofTable(st, n.a, key, fn)
+	}
+	return none, true
+}
+
+// calledThrough is the place that holds what is called.
+func calledThrough(f *link.Func, e ir.ExprID) ir.ExprID {
+	for f.Exprs[e].Op == ir.OpCast || f.Exprs[e].Op == ir.OpDeref {
+		e = f.Exprs[e].X
+	}
+	return e
+}
+
+// inElement: of an array of a file, the element that is called, as far as its number is
+// known, can be the function.
+func (w *walk) inElement(fr *frame, key link.OpKey, place V, fn *link.Func) bool {
+	var at []int32
+	n := w.at(place)
+	for ; n.op == oElem; n = w.at(n.a) {
+		i := int32(0)
+		if c, ok := w.isConst(n.b); ok && c >= 0 && c < 1<<30 {
+			i = int32(c) + 1
+		}
+		at = append(at, i)
+	}
+	if n.op != oGlobal || n.num == constantName || len(at) > 2 {
+		return true
+	}
+	elem := link.Elem{at[len(at)-1]}
+	if len(at) == 2 {
+		elem[1] = at[0]
+	}
+	u, name := w.defines(n.sym)
+	if key.Field == "" {
+		key.Field = name
+	}
+	bound := false
+	for _, b := range w.prog.Bindings(key) {
+		if b.Fn != fn || b.Global != name || u != nil && b.Unit != u {
+			continue
+		}
+		if b.In != nil || !b.Elem.Other(elem) {
+			return true
+		}
+		bound = true
+	}
+	return !bound
+}
+
+// ofTable: what was said about other members of the table fits one that has the function.
+// If there is one such only, its other members are known from here on.
+func (w *walk) ofTable(st *state, table V, key link.OpKey, fn *link.Func) (V, bool) {
+	tables := w.tablesOf(key, fn)
+	if len(tables) == 0 {
+		return none, true
+	}
+	why := none
+	fits := tables[:0:0]
+	for _, t := range tables {
+		if v := w.contradicts(st, table, t); v != none {
+			why = v
+			continue
+		}
+		fits = append(fits, t)
+	}
+	return why, len(fits) > 0
+}
+
+// tablesOf are the variables whose member is initialised with the function; none if it
+// gets there in another way as well.
+func (w *walk) tablesOf(key link.OpKey, fn *link.Func) []tableRef {
+	var out []tableRef
+	for _, b := range w.prog.Bindings(key) {
+		if b.Fn != fn {
+			continue
+		}
+		if b.In != nil || b.Global == "" || b.Index >= 0 {
+			return nil
+		}
+		if t := (tableRef{b.Unit, b.Global}); !slices.Contains(out, t) {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+// contradicts is a value that was said to be what it is not in this table.
+func (w *walk) contradicts(st *state, table V, t tableRef) V {
+	for i := range st.facts {
+		f := &st.facts[i]
+		n := w.at(f.v)
+		if n.op != oLoad {
+			continue
+		}
+		m := w.at(n.a)
+		if m.op != oField || m.a != table {
+			continue
+		}
+		c, nonzero, ok := w.prog.InitOf(t.unit, t.name, m.sym)
+		if !ok || w.storedIn(t.unit)[m.sym] {
+			continue
+		}
+		if nonzero && f.truth() == no || !nonzero && f.excludes(c) {
+			return f.v
+		}
+	}
+	return none
+}
+
+// defines is the unit and the name of a variable, no unit if every file may mean it.
+func (w *walk) defines(sym string) (*link.Unit, string) {
+	if path, name, static := strings.Cut(sym, ":"); static {
+		return w.prog.Unit(path), name
+	}
+	return nil, sym
+}
+
+// storedIn are the members that the functions of a file store to.
+func (s *Walker) storedIn(u *link.Unit) map[string]bool {
+	m, ok := s.inFile[u]
+	if !ok {
+		m = map[string]bool{}
+		for _, f := range u.Funcs {
+			if f != nil {
+				s.addStores(f, m, map[*link.Func]bool{}, 0)
+			}
+		}
+		s.inFile[u] = m
+	}
+	return m
+}
+
+// tableCell is a member of a variable of a file.
+type tableCell struct{ sym, member string }
+
+// tableNumber is what such a member holds, if it is a number that is known.
+type tableNumber struct {
+	num int64
+	ok  bool
+}
+
+// inTable is the number that a member of a file's own table of functions holds.
+func (w *walk) inTable(sym, member string) (int64, bool) {
+	k := tableCell{sym, member}
+	n, known := w.inTables[k]
+	if !known {
+		n = w.tableNumber(k)
+		w.inTables[k] = n
+	}
+	return n.num, n.ok
+}
+
+func (w *walk) tableNumber(k tableCell) (n tableNumber) {
+	u, name := w.defines(k.sym)
+	if u == nil || !w.prog.HasFunctions(u, name) || w.storedIn(u)[k.member] {
+		return n
+	}
+	c, nonzero, ok := w.prog.InitOf(u, name, k.member)
+	return tableNumber{c, ok && !nonzero}
+}
