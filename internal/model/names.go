@@ -59,6 +59,7 @@ var nameRoles = map[string]int{
 	"puts-not-last":      0, // drops one, and tells whether it was not
 	"fills-memory":       2, // sets memory: where, and the value of each byte
 	"zeroed-memory":      0, // hands out memory that is zero
+	"static-key":         0, // tells whether the static key at its first argument is on
 	"lets-suspend":       0, // lets go of the device at its first argument, which may be suspended then
 	"not-the-thread":     0, // waits for the hard handlers of an interrupt, and not for their threads
 	"masks-irq":          0, // keeps an interrupt from coming, without a wait

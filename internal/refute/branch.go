@@ -72,6 +72,10 @@ func (w *walk) turns(fr *frame, b ir.BlockID, t *ir.Term, st *state, tr *trail, 
 		if d != nil && d[t.Targets[i]] < 0 {
 			continue
 		}
+		if !w.blind && w.denied(fr, t, i) {
+			w.obstruct(fr, b, i, st)
+			continue
+		}
 		side := *st
 		w.here = &mark{fr.fn, b, i}
 		if !take(&side, i) {

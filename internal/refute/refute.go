@@ -83,6 +83,8 @@ type Way struct {
 	// Enabled is the interrupt that must be able to come at the last call, Unknown
 	// if that is no question.
 	Enabled effect.Context
+	// Given holds on the whole way.
+	Given []Test
 	// Return: the way ends where the last function returns, not at a call of it.
 	Return *Return
 }

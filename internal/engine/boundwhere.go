@@ -1,0 +1,156 @@
+package engine
+
+import (
+	"slices"
+	"sync"
+
+	"github.com/ctxlint/ctxlint/internal/effect"
+	"github.com/ctxlint/ctxlint/internal/ir"
+	"github.com/ctxlint/ctxlint/internal/link"
+	"github.com/ctxlint/ctxlint/internal/refute"
+)
+
+// A function that is bound, or registered, only where a flag is set runs with the flag
+// set: led->set = fn if the LED does not sleep, bio->bi_end_io = fn if the request is
+// asynchronous. That holds of flags that are stored to before that only, by the function
+// that binds or by those that lead to it. Errs to silence where the object is another
+// one than that whose flag is tested.
+
+// settled knows who stores to members, made when first asked for.
+type settled struct {
+	sync.Mutex
+	stores map[link.OpKey][]codePlace
+	calls  map[*link.Func][]codePlace
+}
+
+// codePlace is an instruction of a function.
+type codePlace struct {
+	fn    *link.Func
+	block ir.BlockID
+	index int
+}
+
+// given are the tests that came out so wherever the first function of a way was bound.
+func (res *Result) given(f *Finding) []refute.Test {
+	fn := f.Chain[0].Fn
+	if f.Origin.Base == effect.Unknown || fn != f.Origin.Fn {
+		return nil
+	}
+	var out []refute.Test
+	sites := 0
+	for i := range res.Roots {
+		r := &res.Roots[i]
+		if r.Fn != fn || r.Context != f.Origin.Base {
+			continue
+		}
+		at, ok := res.boundAt(r)
+		if !ok {
+			return nil
+		}
+		tests := res.settledOnes(at, refute.Forced(res.Prog, at.fn, at.block))
+		if sites++; sites == 1 {
+			out = tests
+		} else {
+			out = slices.DeleteFunc(out, func(t refute.Test) bool { return !slices.Contains(tests, t) })
+		}
+	}
+	return out
+}
+
+// boundAt is where a root was bound or registered: not where an initialiser did it.
+func (res *Result) boundAt(r *Root) (codePlace, bool) {
+	if r.Reg != nil {
+		return onLine(r.Reg.In, r.Line)
+	}
+	for _, b := range res.Prog.Bindings(r.Op) {
+		if b.Fn == r.Fn && b.In != nil && b.Line == r.Line && b.In.File == r.File {
+			return onLine(b.In, r.Line)
+		}
+	}
+	return codePlace{}, false
+}
+
+func onLine(f *link.Func, line int) (codePlace, bool) {
+	for b := range f.Blocks {
+		for i := range f.Blocks[b].Instrs {
+			if int(f.Blocks[b].Instrs[i].Pos.Line) == line {
+				return codePlace{f, ir.BlockID(b), i}, true
+			}
+		}
+	}
+	return codePlace{}, false
+}
+
+// settledOnes are the tests of what is not changed any more.
+func (res *Result) settledOnes(at codePlace, tests []refute.Test) []refute.Test {
+	var out []refute.Test
+	for _, t := range tests {
+		if t.Struct == "" || res.setUpBefore(at, link.OpKey{Struct: t.Struct, Field: t.Name}) {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+// setUpBefore: a member is stored to only on the way to a place.
+func (res *Result) setUpBefore(at codePlace, key link.OpKey) bool {
+	s := &res.settled
+	s.Lock()
+	defer s.Unlock()
+	if s.stores == nil {
+		s.read(res.Prog)
+	}
+	leads := map[*link.Func][]codePlace{at.fn: {at}}
+	for work := []*link.Func{at.fn}; len(work) > 0; work = work[1:] {
+		for _, c := range s.calls[work[0]] {
+			if leads[c.fn] == nil {
+				work = append(work, c.fn)
+			}
+			leads[c.fn] = append(leads[c.fn], c)
+		}
+	}
+	return !slices.ContainsFunc(s.stores[key], func(p codePlace) bool {
+		return leads[p.fn] == nil || slices.ContainsFunc(leads[p.fn], func(l codePlace) bool { return l.before(p) })
+	})
+}
+
+// before: the other place of the function may be passed after this one.
+func (c codePlace) before(o codePlace) bool {
+	if c.block == o.block && c.index < o.index {
+		return true
+	}
+	seen := make([]bool, len(c.fn.Blocks))
+	for work := slices.Clone(c.fn.Blocks[c.block].Term.Targets); len(work) > 0; {
+		b := work[len(work)-1]
+		work = work[:len(work)-1]
+		if b == o.block {
+			return true
+		}
+		if !seen[b] {
+			seen[b] = true
+			work = append(work, c.fn.Blocks[b].Term.Targets...)
+		}
+	}
+	return false
+}
+
+// read notes all stores to members, and all calls.
+func (s *settled) read(p *link.Program) {
+	s.stores, s.calls = map[link.OpKey][]codePlace{}, map[*link.Func][]codePlace{}
+	for _, f := range p.Funcs {
+		for b := range f.Blocks {
+			for i := range f.Blocks[b].Instrs {
+				if in := &f.Blocks[b].Instrs[i]; in.Op == ir.InstrStore && f.Exprs[in.Dst].Op == ir.OpField {
+					if k, ok := p.PlaceKey(f, in.Dst); ok {
+						s.stores[k] = append(s.stores[k], codePlace{f, ir.BlockID(b), i})
+					}
+				}
+			}
+		}
+		for i := range f.Calls {
+			if c := &f.Calls[i]; c.Fn != nil {
+				s.calls[c.Fn] = append(s.calls[c.Fn], codePlace{f, ir.BlockID(c.Block), c.Index})
+			}
+		}
+	}
+}

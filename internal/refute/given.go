@@ -1,0 +1,118 @@
+package refute
+
+import (
+	"slices"
+
+	"github.com/ctxlint/ctxlint/internal/ir"
+	"github.com/ctxlint/ctxlint/internal/link"
+)
+
+// A Test is a condition on one member, by struct and name, or on one static key.
+type Test struct {
+	Struct, Name string
+	Holds        bool
+}
+
+// TestOf is the test that an expression is; ok is false if it is something else.
+func TestOf(p *link.Program, f *link.Func, e ir.ExprID) (t Test, ok bool) {
+	x := &f.Exprs[e]
+	switch x.Op {
+	case ir.OpField:
+		s := string(p.Underlying(p.TypeOf(f, x.X)))
+		return Test{s, x.Sym, true}, s != ""
+	case ir.OpUnary:
+		t, ok = TestOf(p, f, x.X)
+		t.Holds = !t.Holds
+		return t, ok && x.Sym == "!"
+	case ir.OpVar:
+		return keyTest(p, f, x.Int)
+	}
+	return t, false
+}
+
+// keyTest is the test of a variable that holds what a call says about a global alone,
+// as static_branch_unlikely(&key).
+func keyTest(p *link.Program, f *link.Func, v int64) (t Test, ok bool) {
+	for b := range f.Blocks {
+		for i := range f.Blocks[b].Instrs {
+			in := &f.Blocks[b].Instrs[i]
+			if in.Dst == 0 || rootVarOf(f, in.Dst) != v {
+				continue
+			}
+			if ok || in.Op != ir.InstrCall || len(in.Args) != 1 || f.Exprs[in.Src].Op != ir.OpGlobal {
+				return t, false
+			}
+			a := &f.Exprs[in.Args[0]]
+			if a.Op != ir.OpAddr || f.Exprs[a.X].Op != ir.OpGlobal {
+				return t, false
+			}
+			key := f.Exprs[a.X].Sym
+			if !p.Model.Is("static-key", f.Exprs[in.Src].Sym) {
+				return t, false
+			}
+			t, ok = Test{"", key, true}, true
+		}
+	}
+	return t, ok
+}
+
+// Forced are the tests whose outcome is known in a block: all paths that lead there come
+// by the branch, and take it so.
+func Forced(p *link.Program, f *link.Func, at ir.BlockID) []Test {
+	var out []Test
+	for b := range f.Blocks {
+		term := &f.Blocks[b].Term
+		if term.Kind != ir.TermBranch {
+			continue
+		}
+		t, ok := TestOf(p, f, term.Cond)
+		if !ok {
+			continue
+		}
+		yes, no := reachesWithout(f, at, ir.BlockID(b), 0), reachesWithout(f, at, ir.BlockID(b), 1)
+		if yes == no {
+			continue
+		}
+		if yes { // by the other edge only
+			t.Holds = !t.Holds
+		}
+		out = append(out, t)
+	}
+	return out
+}
+
+// reachesWithout: a block is reached from the entry without one edge of a branch.
+func reachesWithout(f *link.Func, at, branch ir.BlockID, edge int) bool {
+	seen := make([]bool, len(f.Blocks))
+	work := []ir.BlockID{0}
+	for len(work) > 0 {
+		b := work[len(work)-1]
+		work = work[:len(work)-1]
+		if seen[b] {
+			continue
+		}
+		if seen[b] = true; b == at {
+			return true
+		}
+		for i, to := range f.Blocks[b].Term.Targets {
+			if b != branch || i != edge {
+				work = append(work, to)
+			}
+		}
+	}
+	return false
+}
+
+// denied: what is given on the whole way says that a branch is not taken so.
+func (w *walk) denied(fr *frame, t *ir.Term, target int) bool {
+	if len(w.way.Given) == 0 || t.Kind != ir.TermBranch {
+		return false
+	}
+	test, ok := TestOf(w.prog, fr.fn, t.Cond)
+	if target == 1 {
+		test.Holds = !test.Holds
+	}
+	return ok && slices.ContainsFunc(w.way.Given, func(g Test) bool {
+		return g.Struct == test.Struct && g.Name == test.Name && g.Holds != test.Holds
+	})
+}
