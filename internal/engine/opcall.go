@@ -161,6 +161,9 @@ func (r *run) callOp(st state, in *ir.Instr, key link.OpKey, place value.Term, s
 			conf = high
 		}
 		for _, fn := range targets {
+			if r.s.sums.byRow[registeredField{fn, key.Field}] {
+				continue // the row of its registration says who calls it
+			}
 			if r.s.sums.of(fn).any() {
 				side := st
 				many := len(targets)
@@ -175,6 +178,25 @@ func (r *run) callOp(st state, in *ir.Instr, key link.OpKey, place value.Term, s
 	}
 	r.clobber(&st, in, site, true)
 	return r.finish(&st, in, r.result(&st, in, site))
+}
+
+// registeredField is a function with the member in which a registration took it.
+type registeredField struct {
+	fn     *link.Func
+	member string
+}
+
+// registeredFields are the functions that a registration took as a member of an object,
+// as a notifier chain does, for callers that its row knows. Whoever calls through the
+// member may be the core of another chain.
+func registeredFields(p *link.Program) map[registeredField]bool {
+	out := map[registeredField]bool{}
+	for i := range p.Registrations() {
+		if reg := &p.Registrations()[i]; reg.Effect.Field != "" && reg.Effect.Context != effect.Varies {
+			out[registeredField{reg.Fn, reg.Effect.Field}] = true
+		}
+	}
+	return out
 }
 
 // makesAtomic tells whether the function is itself why the context forbids

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"slices"
 	"sort"
 	"strings"
 
@@ -44,7 +45,11 @@ func findRoots(p *link.Program, pr *properties) []Root {
 			continue
 		}
 		for _, b := range p.Bindings(k) {
-			out = append(out, opRoot(pr, k, contextFor(p, &op, &b), op.Source, op.Note, b))
+			ctx, note := contextFor(p, &op, &b), op.Note
+			if op.IRQSafe && slices.Contains(pr.irqSafe, b.Unit) {
+				ctx, note = effect.Atomic, "interrupts off: the driver declares its device irq-safe"
+			}
+			out = append(out, opRoot(pr, k, ctx, op.Source, note, b))
 		}
 	}
 	for i := range p.Registrations() {

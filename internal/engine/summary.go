@@ -49,7 +49,9 @@ type summaries struct {
 	fixedOps []uint32
 	// callers counts the direct call sites of each function.
 	callers []int32
-	single  []*link.Func        // the caller of a function that has one
+	single  []*link.Func // the caller of a function that has one
+	// byRow are functions that a registration takes as a member of an object, by member.
+	byRow   map[registeredField]bool
 	invokes map[link.OpKey]bool // members that call a client\'s completion
 	limits  limits
 	bounds  Bounds
@@ -113,7 +115,7 @@ func (s *summaries) of(f *link.Func) *summary { return &s.list[f.ID] }
 func summarise(p *link.Program) *summaries { return summariseWithin(p, ordinaryLimits()) }
 
 func summariseWithin(p *link.Program, lim limits) *summaries {
-	s := &summaries{list: make([]summary, len(p.Funcs)), fixedOps: findFixedOps(p), invokes: invokingMembers(p), callers: countCallers(p), limits: lim}
+	s := &summaries{list: make([]summary, len(p.Funcs)), fixedOps: findFixedOps(p), invokes: invokingMembers(p), byRow: registeredFields(p), callers: countCallers(p), limits: lim}
 	s.single = singleCallers(p, s.callers)
 	var sh *session
 	for _, comp := range components(p) {

@@ -87,8 +87,12 @@ func (w *walk) value(fr *frame, st *state, e ir.ExprID) V {
 		return w.globalValue(fr, st, x.Sym)
 	case ir.OpField, ir.OpDeref, ir.OpIndex:
 		p := w.place(fr, st, e)
-		if isArray(w.prog.TypeOf(fr.fn, e)) {
+		t := w.prog.TypeOf(fr.fn, e)
+		if isArray(t) {
 			return w.addr(p)
+		}
+		if v := w.backPointer(fr, st, x, p, t); v != none {
+			return v
 		}
 		return w.load(st, p)
 	case ir.OpAddr:
@@ -129,6 +133,34 @@ func (w *walk) globalValue(fr *frame, st *state, name string) V {
 		return w.mk(node{op: oFunc, fn: f})
 	}
 	return w.mk(node{op: oLoad, a: g})
+}
+
+// backPointer is what a member of an embedded struct holds that points to a struct as
+// that which embeds it: that one. port->link.port is port. Errs to silence where such
+// a member is null, or leads to another object.
+func (w *walk) backPointer(fr *frame, st *state, x *ir.Expr, place V, t ir.Type) V {
+	if x.Op != ir.OpField || place == none {
+		return none
+	}
+	in := w.at(w.at(place).a)
+	if in.op == oElem {
+		in = w.at(in.a)
+	}
+	if in.op != oField || !strings.HasSuffix(string(t), "*") {
+		return none
+	}
+	if _, stored := st.heap.get(place); stored {
+		return none
+	}
+	outer := link.Deref(w.prog.Underlying(t))
+	if !link.IsStruct(outer) {
+		return none
+	}
+	member := strings.TrimSuffix(string(w.prog.FieldType(fr.fn.Unit, outer, in.sym)), "[]")
+	if member == "" || w.prog.Underlying(ir.Type(member)) != w.prog.Underlying(w.prog.TypeOf(fr.fn, x.X)) {
+		return none
+	}
+	return w.addr(in.a)
 }
 
 // simple replaces a value by the constant that it is known to equal.
