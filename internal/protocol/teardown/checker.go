@@ -226,6 +226,7 @@ func (c *checker) callEnds(f *link.Func, site *link.CallSite) set {
 	if c.others(targets) {
 		s = s.union(c.foreign(f, site))
 	}
+	c.throughHeader(f, site, targets, func(g *link.Func) { s = s.union(c.mayEnd(g)) })
 	return s
 }
 
@@ -258,6 +259,19 @@ func (c *checker) foreign(f *link.Func, site *link.CallSite) set {
 		s = c.abroad(site.Fn)
 		c.handsTo(f, site, func(g *link.Func) { s = s.union(c.mayEnd(g)) })
 		led[site] = s
+	}
+	return s
+}
+
+// calledBack are the actors that the ops wait for which a core calls from one of its
+// functions.
+func (c *checker) calledBack(f *link.Func, site *link.CallSite) set {
+	var s set
+	if site.Name == "" || c.sleepless(f, site.Name) {
+		return s
+	}
+	for _, g := range c.w.CallsBack(c.module, site.Name, c.setup) {
+		s = s.union(c.mayEnd(g))
 	}
 	return s
 }

@@ -1,6 +1,8 @@
 package teardown
 
 import (
+	"slices"
+
 	"github.com/ctxlint/ctxlint/internal/link"
 	"github.com/ctxlint/ctxlint/internal/protocol/actor"
 )
@@ -84,6 +86,18 @@ func (c *checker) leadsTo(f *link.Func, do func(*link.Func)) {
 		}
 		if c.others(targets) {
 			c.handsTo(f, site, do)
+		} else {
+			c.throughHeader(f, site, targets, do)
+		}
+	}
+}
+
+// throughHeader hands on the functions that a call hands to one of a header, as the
+// release to a put.
+func (c *checker) throughHeader(f *link.Func, site *link.CallSite, targets []*link.Func, do func(*link.Func)) {
+	if slices.ContainsFunc(targets, func(g *link.Func) bool { return g.Unit.Header }) {
+		for _, g := range c.w.Passed(f, &f.Blocks[site.Block].Instrs[site.Index]) {
+			do(g)
 		}
 	}
 }

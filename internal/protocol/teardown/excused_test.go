@@ -175,3 +175,24 @@ static struct usb_serial_driver device = { .port_probe = probe, .close = closes 
 		t.Error("nothing was found")
 	}
 }
+
+// A put in a header runs the release that it is handed.
+func TestReleaseThroughHeader(t *testing.T) {
+	const header = `static inline int put_ref(struct kref *kref, void (*release)(struct kref *kref)) { if (refcount_dec_and_test(&kref->refcount)) { release(kref); return 1; } return 0; }
+`
+	const src = `#include "core.h"
+struct card { struct pci_dev *pci; struct kref kref; int n; };
+static struct card *card;
+static irqreturn_t card_irq(int irq, void *p) { struct card *c = p; c->n++; return IRQ_HANDLED; }
+static void release(struct kref *k) { struct card *c = container_of(k, struct card, kref); WAIT }
+static int probe(struct pci_dev *dev, const struct pci_device_id *id) { return request_irq(dev->irq, card_irq, 0, "x", card); }
+static void remove(struct pci_dev *dev) { put_ref(&card->kref, release); }
+static struct pci_driver driver = { .probe = probe, .remove = remove };
+`
+	if got := leftWith(t, header, strings.Replace(src, "WAIT", "free_irq(c->pci->irq, c);", 1), nil); got != "" {
+		t.Errorf("got %q", got)
+	}
+	if got := leftWith(t, header, strings.Replace(src, "WAIT", "c->n = 0;", 1), nil); got == "" {
+		t.Error("nothing was found")
+	}
+}

@@ -45,11 +45,12 @@ func (w *walk) into(p point, site *link.CallSite, in *ir.Instr, dst string) []po
 	if w.c.setup {
 		p.st.after = p.st.after.union(w.c.devresEnds(w.f, site))
 	}
-	var ends set // by what of the driver somebody else calls, before or after what is walked
+	var ends, last set // by what of the driver somebody else calls, and by what a core calls after what is walked
 	if w.c.others(targets) {
-		ends = w.c.foreign(w.f, site)
-		p.st.live, p.st.ended = p.st.live.minus(ends), p.st.ended.union(ends)
+		ends, last = w.c.foreign(w.f, site), w.c.calledBack(w.f, site)
 	}
+	w.c.throughHeader(w.f, site, targets, func(g *link.Func) { ends = ends.union(w.c.mayEnd(g)) })
+	p.st.live, p.st.ended = p.st.live.minus(ends), p.st.ended.union(ends)
 	var out []point
 	ran := false
 	for _, g := range targets {
@@ -71,7 +72,7 @@ func (w *walk) into(p point, site *link.CallSite, in *ir.Instr, dst string) []po
 		}
 		for _, e := range exits {
 			n := p
-			n.st.live, n.st.again, n.st.off = e.st.live.minus(ends), e.st.again, e.st.off
+			n.st.live, n.st.again, n.st.off = e.st.live.minus(last), e.st.again, e.st.off
 			n.st.ended = p.st.ended.union(e.st.ended).minus(n.st.live)
 			n.st.skipped = p.st.skipped.union(e.st.skipped)
 			n.st.freed = p.st.freed || e.st.freed
