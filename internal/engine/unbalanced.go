@@ -52,7 +52,7 @@ func (s *session) checkBalance(f *link.Func, sum *summary) {
 		return // handed out together with success
 	}
 	h := &held.holds[0].Hold
-	if h.Fn != f || h.Lock == effect.NoLock && !s.isErrorNode(held.ret) || h.Lock != effect.NoLock && !s.forgotten(f, held, h) {
+	if h.Fn != f && !calls(f, h.Fn) || h.Lock == effect.NoLock && !s.isErrorNode(held.ret) || h.Lock != effect.NoLock && !s.forgotten(f, held, h) {
 		return
 	}
 	at := held.pos
@@ -61,7 +61,7 @@ func (s *session) checkBalance(f *link.Func, sum *summary) {
 	}
 	in := &ir.Instr{Op: ir.InstrUnknown, Pos: at, End: at}
 	ev := &event{kind: Unbalanced, fn: f, in: in, callee: "return", conf: medium, sure: medium, doubt: onPurpose, detail: resultText(held.ret), ret: returned(held)}
-	s.add(ev, Origin{Kind: holdKind(h), Fn: f, Pos: h.Pos, API: h.API, Lock: s.lockText(h), conf: medium})
+	s.add(ev, Origin{Kind: holdKind(h), Fn: h.Fn, Pos: h.Pos, API: h.API, Lock: s.lockText(h), conf: medium})
 }
 
 // forgotten: the lock that a path keeps is dropped by nobody else. With an error
@@ -84,7 +84,7 @@ func (s *session) forgotten(f *link.Func, e *portableExit, h *held.Hold) bool {
 		return false
 	}
 	for _, g := range s.prog.InDir(f.Unit.Dir) {
-		if g != f && s.releases(g, cl) && (h.Lock == effect.Semaphore || !s.takes(g, cl)) { // whoever likes may end what a semaphore began
+		if g != f && s.releases(g, cl) && (h.Lock == effect.Semaphore || !s.takes(g, cl, f)) { // whoever likes may end what a semaphore began
 			return false
 		}
 	}
@@ -133,13 +133,16 @@ func resultText(ret *value.Portable) string {
 }
 
 func (s *session) releases(g *link.Func, cl held.Class) bool {
-	return s.does(g, effect.Release, cl)
+	return s.does(g, effect.Release, cl, nil)
 }
 
-func (s *session) takes(g *link.Func, cl held.Class) bool { return s.does(g, effect.Acquire, cl) }
+// takes: a function takes such a lock otherwise than by calling f.
+func (s *session) takes(g *link.Func, cl held.Class, f *link.Func) bool {
+	return s.does(g, effect.Acquire, cl, f)
+}
 
 // does: a call of the function takes, or drops, a lock with that member's name.
-func (s *session) does(g *link.Func, k effect.Kind, cl held.Class) bool {
+func (s *session) does(g *link.Func, k effect.Kind, cl held.Class, not *link.Func) bool {
 	fr := newFrame(s.Table, s.prog, g, nil, nil)
 	for i := range g.Calls {
 		c := &g.Calls[i]
@@ -149,8 +152,28 @@ func (s *session) does(g *link.Func, k effect.Kind, cl held.Class) bool {
 				return true
 			}
 		}
+		if c.Fn != nil && c.Fn != not && c.Effects() == nil && s.helps(fr, c.Fn, in, k, cl) {
+			return true
+		}
 	}
 	return false
+}
+
+// helps: a helper takes, or drops, such a lock for its caller, its own or what it is
+// passed.
+func (s *session) helps(fr *frame, g *link.Func, in *ir.Instr, k effect.Kind, cl held.Class) bool {
+	same := func(c held.Class) bool {
+		if c.Field == "*" || c.Struct == "?" {
+			return slices.ContainsFunc(in.Args, func(a ir.ExprID) bool { return fr.classOf(value.None, a).Field == cl.Field })
+		}
+		return c.Field == cl.Field
+	}
+	return slices.ContainsFunc(s.sums.of(g).exits, func(e portableExit) bool {
+		if k == effect.Acquire {
+			return slices.ContainsFunc(e.holds, func(h portableHold) bool { return !h.Entry && same(h.Class) })
+		}
+		return slices.ContainsFunc(e.drops, func(d portableDrop) bool { return same(d.Class) })
+	})
 }
 
 // releasedByCaller: some caller of f releases a lock of that class itself.
