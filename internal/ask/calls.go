@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/ctxlint/ctxlint/internal/effect"
+	"github.com/ctxlint/ctxlint/internal/engine"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
 	"github.com/ctxlint/ctxlint/internal/model"
@@ -24,7 +25,8 @@ type callIndex struct {
 	// registration of the object that they are in: who calls them through a pointer
 	// does not matter, since that may be another object's caller.
 	contract map[*link.Func]bool
-	inside   map[fileOp][]*link.Func // by the object that points to them, in a file
+	ends     map[*link.Func]*engine.Root // functions that begin or end a module
+	inside   map[fileOp][]*link.Func     // by the object that points to them, in a file
 }
 
 // fileOp is a member and a file that sets it.
@@ -65,6 +67,7 @@ func indexCalls(p *link.Program) *callIndex {
 		}
 	}
 	x.contracts()
+	x.ends = moduleEnds(p)
 	for _, f := range p.Funcs {
 		for i := range f.Calls {
 			x.call(p, f, &f.Calls[i])

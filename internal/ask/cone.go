@@ -80,6 +80,9 @@ func (w *World) readCallers(ctx context.Context, c *cone, frontier []*link.Func)
 	x := w.index()
 	var files []string
 	for _, f := range frontier {
+		if fileScope(f) {
+			continue // nobody calls it
+		}
 		if scope, all := w.scopeOf(f); all {
 			byScope[scope] = append(byScope[scope], f.Name)
 		}

@@ -90,6 +90,11 @@ func (f *flow) roots() {
 			f.push(&arrival{fn: r.Fn, entry: engine.EntryOf(ctx), root: saying(r, ctx)})
 		}
 	}
+	for _, fn := range f.w.prog().Funcs {
+		if r := f.w.index().ends[fn]; r != nil && f.cone.funcs[fn] {
+			f.push(&arrival{fn: fn, entry: engine.EntryOf(r.Context), root: r})
+		}
+	}
 }
 
 // saying is a root whose reason names the context, where that was decided here.
