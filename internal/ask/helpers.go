@@ -7,6 +7,7 @@ import (
 
 	"github.com/ctxlint/ctxlint/internal/cdriver"
 	"github.com/ctxlint/ctxlint/internal/effect"
+	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
 )
 
@@ -67,15 +68,26 @@ func (w *World) readHelpers(ctx context.Context, c *cone, ways []*arrival) (bool
 	return len(w.prog().Units) != before, err
 }
 
-// onWays are the functions on the ways, each once.
+// onWays are the functions on the ways, and what they call of headers: a macro stands for
+// what it calls. Each once.
 func onWays(ways []*arrival) []*link.Func {
 	seen := map[*link.Func]bool{}
 	var out []*link.Func
+	add := func(fn *link.Func) {
+		if !seen[fn] {
+			seen[fn] = true
+			out = append(out, fn)
+		}
+	}
 	for _, a := range ways {
 		for ; a != nil; a = a.from {
-			if !seen[a.fn] {
-				seen[a.fn] = true
-				out = append(out, a.fn)
+			add(a.fn)
+		}
+	}
+	for n := 0; n < len(out); n++ {
+		for i := range out[n].Calls {
+			if c := out[n].Calls[i].Fn; c != nil && (c.Kind == ir.FuncMacro || c.Unit.Header) {
+				add(c)
 			}
 		}
 	}
