@@ -130,11 +130,13 @@ func (w *World) CallsBack(module *link.Unit, name string, setup bool) []*link.Fu
 		return w.boundIn(module, w.parts.undoes[name])
 	}
 	cores := w.coresOf(module)
-	out := cores[private]
 	if core := coreOf(w.P.Declared(name)); core != "" {
-		out = append(out[:len(out):len(out)], cores[core]...)
+		return cores[core]
 	}
-	return out
+	if strings.HasPrefix(name, builtin) {
+		return nil
+	}
+	return cores[private]
 }
 
 func (w *World) boundIn(module *link.Unit, ops []link.OpKey) []*link.Func {
@@ -150,9 +152,12 @@ func (w *World) boundIn(module *link.Unit, ops []link.OpKey) []*link.Func {
 }
 
 // private stands for the cores whose ops a header beside the driver declares, as
-// modules of one driver have them. Any function that is not the driver's may be
-// theirs.
+// modules of one driver have them. Any function that is not the driver's, and that no
+// core declares, may be theirs.
 const private = "."
+
+// builtin begins the names of what the compiler does itself.
+const builtin = "__builtin_"
 
 // Siblings are the functions that a module binds to the ops of the core which
 // declares a struct.
