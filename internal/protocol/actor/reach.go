@@ -129,14 +129,15 @@ func (w *World) CallsBack(module *link.Unit, name string, setup bool) []*link.Fu
 	if setup {
 		return w.boundIn(module, w.parts.undoes[name])
 	}
-	cores := w.coresOf(module)
-	if core := coreOf(w.P.Declared(name)); core != "" {
-		return cores[core]
-	}
 	if strings.HasPrefix(name, builtin) {
 		return nil
 	}
-	return cores[private]
+	cores := w.coresOf(module)
+	out := cores[private]
+	if core := coreOf(w.P.Declared(name)); core != "" {
+		out = append(out[:len(out):len(out)], cores[core]...)
+	}
+	return out
 }
 
 func (w *World) boundIn(module *link.Unit, ops []link.OpKey) []*link.Func {
@@ -152,8 +153,8 @@ func (w *World) boundIn(module *link.Unit, ops []link.OpKey) []*link.Func {
 }
 
 // private stands for the cores whose ops a header beside the driver declares, as
-// modules of one driver have them. Any function that is not the driver's, and that no
-// core declares, may be theirs.
+// modules of one driver have them. Any function that is not the driver's may lead to
+// theirs, as one that unregisters the device of another module does.
 const private = "."
 
 // builtin begins the names of what the compiler does itself.

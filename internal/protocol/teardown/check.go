@@ -91,25 +91,21 @@ func (k *checking) roots() {
 		}
 		return a.owner < b.owner
 	})
-	seen, judged := map[*link.Func]bool{}, map[ending]bool{}
+	seen := map[*link.Func]bool{}
 	for _, t := range tables {
 		for _, f := range ends[t] {
-			c := k.judge(t, f)
-			if c == nil || judged[ending{f, c}] {
-				continue
+			if k.takes(f) && !seen[f] {
+				seen[f] = true
+				if t.kind == "pair" {
+					k.of(f).close(k, f, setups[t])
+					continue
+				}
+				c := k.of(f)
+				ended, forGood := c.before(&before, t, f)
+				c.forGood = forGood
+				c.teardown(k, f, setups[t], t.owner, t.kind == "part", ended)
+				c.forGood = set{}
 			}
-			judged[ending{f, c}], seen[f] = true, true
-			if t.kind == "pair" {
-				c.close(k, f, setups[t])
-				continue
-			}
-			ended, forGood := c.before(&before, t, f)
-			c.forGood = forGood
-			c.teardown(k, f, setups[t], t.owner, t.kind != "driver", ended)
-			c.forGood = set{}
-		}
-		if t.kind == "library" {
-			continue // the setups are the driver's
 		}
 		if t.kind == "driver" {
 			k.unwound(setups[t], ends[t])
@@ -134,25 +130,6 @@ func (k *checking) roots() {
 	k.modules()
 }
 
-// ending is an end, and who judges it.
-type ending struct {
-	fn *link.Func
-	by *checker
-}
-
-// judge is who looks at an end: the module that has it, or a shared one; nil where
-// nothing of that runs, or nobody asks.
-func (k *checking) judge(t table, f *link.Func) *checker {
-	m := k.w.Module(f.Unit)
-	if t.kind == "library" {
-		m = t.unit
-	}
-	if !k.wants(f) || len(k.w.Of(m)) == 0 {
-		return nil
-	}
-	return k.ofModule(m)
-}
-
 func (k *checking) takes(f *link.Func) bool {
 	return k.wants(f) && len(k.w.Of(k.w.Module(f.Unit))) > 0
 }
@@ -161,9 +138,8 @@ func (k *checking) wants(f *link.Func) bool {
 	return !f.Unit.Header && (k.selected == nil || k.selected(f.File))
 }
 
-func (k *checking) of(f *link.Func) *checker { return k.ofModule(k.w.Module(f.Unit)) }
-
-func (k *checking) ofModule(m *link.Unit) *checker {
+func (k *checking) of(f *link.Func) *checker {
+	m := k.w.Module(f.Unit)
 	c := k.checkers[m]
 	if c == nil {
 		c = newChecker(k.w, m)

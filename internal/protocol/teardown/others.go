@@ -142,7 +142,7 @@ func (k *checking) devres(setups, closes []*link.Func) {
 // staysBound: the driver's table says that nobody can take a device away from it.
 func (k *checking) staysBound(t table) bool {
 	for _, n := range k.w.P.Model.Names("stays-bound") {
-		if k.ofModule(k.w.Module(t.unit)).isSet(t, link.ParseOpKey(n.Name).Field) {
+		if isSet(k.w, t, link.ParseOpKey(n.Name).Field) {
 			return true
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"github.com/ctxlint/ctxlint/internal/engine"
 	"github.com/ctxlint/ctxlint/internal/link"
 	"github.com/ctxlint/ctxlint/internal/model"
+	"github.com/ctxlint/ctxlint/internal/protocol/actor"
 )
 
 // What a core has ended before it calls the teardown of a driver: by other ops of the
@@ -49,7 +50,7 @@ func (k *checking) note(p *priors, pt *model.Part) bool {
 // before are the actors that have ended when the core calls the teardown of a table,
 // and those of them that cannot be started any more.
 func (c *checker) before(p *priors, t table, end *link.Func) (ended, forGood set) {
-	if f, ok := p.flushes[link.OpKey{Struct: t.owner, Field: p.ends[end]}]; ok && !c.isSet(t, f.unless) {
+	if f, ok := p.flushes[link.OpKey{Struct: t.owner, Field: p.ends[end]}]; ok && !isSet(c.w, t, f.unless) {
 		for i, a := range c.actors {
 			if a.Kind == f.kind && !c.shared(a.Setups[0].API) {
 				forGood.add(i)
@@ -64,14 +65,14 @@ func (c *checker) before(p *priors, t table, end *link.Func) (ended, forGood set
 func (c *checker) shared(api string) bool { return c.w.P.Model.Is("of-whole-device", api) }
 
 // isSet: the initialiser of a table gives a member a value that is not zero.
-func (c *checker) isSet(t table, field string) bool {
+func isSet(w *actor.World, t table, field string) bool {
 	for i := range t.unit.Inits {
 		in := &t.unit.Inits[i]
 		if in.Global != t.global || in.Field != field {
 			continue
 		}
 		top := &link.Func{Func: t.unit.Top, Unit: t.unit}
-		v, ok := engine.StaticValue(c.w.P, top, in.Value)
+		v, ok := engine.StaticValue(w.P, top, in.Value)
 		return !ok || v != 0
 	}
 	return false
