@@ -68,6 +68,11 @@ func (w *World) Calls(fn *link.Func) []*link.Func {
 	return list
 }
 
+// fewTargets is the number of functions up to which what a pointer leads to is taken
+// to happen: of more, each is unlikely, and what one of them writes or waits for is no
+// excuse. That errs to a report.
+const fewTargets = 4
+
 // Targets are the functions of the driver that a call runs. What the model
 // describes is not looked into.
 func (w *World) Targets(f *link.Func, c *link.CallSite) []*link.Func {
@@ -87,6 +92,9 @@ func (w *World) targetsOf(f *link.Func, c *link.CallSite) []*link.Func {
 		if w.near(f, c.Fn) {
 			return []*link.Func{c.Fn}
 		}
+		return nil
+	}
+	if len(c.Targets) > fewTargets {
 		return nil
 	}
 	var out []*link.Func
