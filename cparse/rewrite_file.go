@@ -371,7 +371,7 @@ func (r *rewriter) fileMacro(start, i, hi int) int {
 		return r.initialized(start, close+2, hi, &head{})
 	case tIdent:
 		if next.class >= cTypedef && next.class <= cPrim || isUpper(r.text(name)) || r.newline(r.toks[close], next) {
-			if start < i { // static MACRO(x) int f(…): an attribute
+			if start < i && !r.beginsItem(r.toks[close], next) { // static MACRO(x) int f(…): an attribute
 				r.blankTok(name, r.toks[close])
 				for k := i; k <= close; k++ {
 					r.toks[k] = token{start: r.toks[close].end, end: r.toks[close].end, kind: tIdent, class: cStorage, match: -1}
@@ -409,6 +409,16 @@ func (r *rewriter) macroTable(start, i, close, hi int) int {
 	r.insert(r.toks[j].start, "};")
 	r.cuts = append(r.cuts, r.toks[start].start)
 	return j + 1
+}
+
+// beginsItem reports whether b, behind a, is the first word of an item of its own: of
+// static MACRO(x) nothing more is to come then.
+func (r *rewriter) beginsItem(a, b token) bool {
+	switch string(r.text(b)) {
+	case "static", "extern", "typedef":
+		return true
+	}
+	return bytes.Count(r.src[a.end:b.start], []byte("\n")) > 1
 }
 
 // newline reports whether a line ends between two tokens.

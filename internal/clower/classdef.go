@@ -177,3 +177,19 @@ func (b *fn) tryLock(n cparse.Node, args []cparse.Node, self ir.ExprID) {
 	b.cur = no
 	b.ret(b.constant(0), n)
 }
+
+// lockedDefinition lowers DEF_SCSI_QCMD(f), which defines f() as f_lck() under the lock
+// of the host: f is another name of it. The lock is that of the op to which f is bound.
+func (l *lowerer) lockedDefinition(n cparse.Node) bool {
+	t := l.t
+	callee := t.ChildByField(n, cparse.FieldFunction)
+	if t.Kind(callee) != cparse.KindIdentifier || l.names.info[l.names.sym(t.Text(callee))].dialect != dialectDefineLocked {
+		return false
+	}
+	if a := t.Children(t.ChildByField(n, cparse.FieldArguments), nil); len(a) == 1 {
+		name := t.Text(a[0])
+		inner := l.top.add(ir.Expr{Op: ir.OpGlobal, Sym: l.names.str(append(bytes.Clone(name), "_lck"...))})
+		l.u.Consts = append(l.u.Consts, ir.Const{Name: l.names.str(name), Value: inner})
+	}
+	return true
+}

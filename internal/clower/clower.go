@@ -180,7 +180,7 @@ func (l *lowerer) item(n cparse.Node) {
 			l.item(c)
 		}
 	case cparse.KindCallExpression:
-		if !l.classDefinition(n) {
+		if !l.classDefinition(n) && !l.lockedDefinition(n) {
 			l.toplevel = append(l.toplevel, n)
 		}
 	case cparse.KindLinkageSpecification, cparse.KindDeclarationList, cparse.KindError:

@@ -30,12 +30,15 @@ const (
 	dialectDefineClass
 	dialectExtendClass
 	dialectDefineFree
+
+	dialectDefineLocked // DEF_SCSI_QCMD(f): f() calls f_lck() under a lock
 )
 
-// dialects is every name that lowering knows. They are of four sorts:
+// dialects is every name that lowering knows. They are of five sorts:
 // compiler builtins that decide nothing, the kernel's spelling of preprocessor
 // conditions in expressions (include/linux/kconfig.h) and of bits in flags
-// (include/linux/bits.h), and scope-based cleanup (include/linux/cleanup.h).
+// (include/linux/bits.h), scope-based cleanup (include/linux/cleanup.h), and a macro
+// that defines a function around another (include/scsi/scsi_host.h).
 var dialects = map[string]dialectID{
 	"likely":              dialectTransparent,
 	"unlikely":            dialectTransparent,
@@ -81,6 +84,8 @@ var dialects = map[string]dialectID{
 	"DEFINE_CLASS":             dialectDefineClass,
 	"EXTEND_CLASS":             dialectExtendClass,
 	"DEFINE_FREE":              dialectDefineFree,
+
+	"DEF_SCSI_QCMD": dialectDefineLocked,
 }
 
 func dialectOf(name string) dialectID { return dialects[name] }

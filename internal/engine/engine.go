@@ -231,8 +231,9 @@ func (res *Result) collect(sessions []*session, o *Options) {
 		res.Stats.Entries += s.stats.Entries
 		res.Stats.Bounds = append(res.Stats.Bounds, s.bounds...)
 	}
+	proof := sync.OnceValue(func() *always { return newAlways(res) })
 	for i := range all {
-		res.upgrade(&all[i], calls)
+		res.upgrade(&all[i], calls, proof)
 	}
 	res.Stats.Bounds = append(res.Stats.Bounds, res.sums.bounds...)
 	res.Stats.Bounds.Settle()
@@ -260,37 +261,51 @@ type opUse struct{ sites map[opCall]bool }
 // when every call of that op in the program is made in atomic context: that is
 // the op's contract, written or not. So is a library that calls back the driver
 // which called it.
-func (res *Result) upgrade(f *Finding, calls map[link.OpKey]*opUse) {
+func (res *Result) upgrade(f *Finding, calls map[link.OpKey]*opUse, proof func() *always) {
 	if confidence(f.Confidence) != low {
+		return
+	}
+	if f.sure < medium {
 		return
 	}
 	many := 0
 	for i := range f.Chain {
 		fr := &f.Chain[i]
-		if fr.Op.Field == "" || fr.Many <= fewTargets {
+		backend := f.doubt&elsewhere != 0 // of which the way leads to another
+		if fr.Op.Field == "" || fr.Many <= fewTargets && !backend {
 			continue
 		}
 		many++
 		if op, ok := res.Prog.Model.Op(fr.Op.Struct, fr.Op.Field); ok && !held.Forbids(op.Context) {
 			return // a contract that is written down, or known to vary
 		}
-		if i+1 < len(f.Chain) && !res.Prog.Same(fr.Fn.File, f.Origin.Fn.File) && res.onlyOfDriver(fr.Op, f.Origin.Fn.File) == f.Chain[i+1].Fn {
-			continue // a driver's own callback, through a library
+		if proof().member(fr.Op) {
+			fr.conf = high // whichever function it means must not sleep
+			continue
 		}
-		if i+1 < len(f.Chain) && res.binds(fr.Op, f.Origin.Fn.File, f.Chain[i+1].Fn) {
-			continue // the way comes back to the file that it began in
-		}
-		if res.Prog.Same(fr.Fn.File, f.Origin.Fn.File) && len(distinct(res.Prog.Bindings(fr.Op))) == 1 {
-			continue // the core holds the lock itself, and there is one driver
-		}
-		u := calls[fr.Op]
-		if u == nil || len(u.sites) < res.Prog.CallSites(fr.Op) {
+		if backend || !res.settled(f, i, calls) {
 			return
 		}
 	}
-	if many > 0 && f.sure >= medium {
-		f.Confidence = int(medium)
+	if many > 0 {
+		f.Confidence, f.doubt = int(medium), f.doubt&^elsewhere
 	}
+}
+
+// settled: which function the member at a step of the way means is of no account.
+func (res *Result) settled(f *Finding, i int, calls map[link.OpKey]*opUse) bool {
+	fr := &f.Chain[i]
+	if i+1 < len(f.Chain) && !res.Prog.Same(fr.Fn.File, f.Origin.Fn.File) && res.onlyOfDriver(fr.Op, f.Origin.Fn.File) == f.Chain[i+1].Fn {
+		return true // a driver's own callback, through a library
+	}
+	if i+1 < len(f.Chain) && res.binds(fr.Op, f.Origin.Fn.File, f.Chain[i+1].Fn) {
+		return true // the way comes back to the file that it began in
+	}
+	if res.Prog.Same(fr.Fn.File, f.Origin.Fn.File) && len(distinct(res.Prog.Bindings(fr.Op))) == 1 {
+		return true // the core holds the lock itself, and there is one driver
+	}
+	u := calls[fr.Op]
+	return u != nil && len(u.sites) >= res.Prog.CallSites(fr.Op)
 }
 
 // binds: a file binds an op to a function, and to no other.

@@ -175,7 +175,7 @@ func (s *session) add(ev *event, o Origin) {
 	f.Confidence, f.sure, f.doubt = int(conf), min(ev.sure, o.conf), ev.doubt
 	f.Primary = primary(f.Chain, f.Row)
 	if s.anotherBackend(&f) {
-		f.Confidence, f.sure, f.doubt = int(low), low, f.doubt|elsewhere
+		f.Confidence, f.doubt = int(low), f.doubt|elsewhere
 	}
 	if throughItself(f.Chain) {
 		f.Confidence, f.sure, f.doubt = int(low), low, f.doubt|twice
@@ -216,7 +216,7 @@ func throughItself(chain []Frame) bool {
 func (s *session) anotherBackend(f *Finding) bool {
 	for i := 0; i+1 < len(f.Chain); i++ {
 		op := f.Chain[i].Op
-		if op.Field == "" || f.Chain[i].Fn.File == f.Chain[i+1].Fn.File {
+		if op.Field == "" || f.Chain[i].Fn.File == f.Chain[i+1].Fn.File || s.prog.Keeps(f.Chain[i].Fn.Unit, op) {
 			continue
 		}
 		own := map[string]bool{} // file → it binds the function that the way goes on in

@@ -54,7 +54,7 @@ func (r *run) holderOf(place value.Term) (holder link.OpKey, elem link.Elem) {
 	n := r.At(place)
 	at := place
 	if n.Op == value.Field {
-		at = n.A
+		at = r.named(n.A)
 	}
 	var idx []int32
 	for n = r.At(at); n.Op == value.Index; n = r.At(at) {
@@ -83,4 +83,19 @@ func (r *run) holderOf(place value.Term) (holder link.OpKey, elem link.Elem) {
 		holder = link.OpKey{Field: n.Sym}
 	}
 	return holder, elem
+}
+
+// named is the object that a pointer was made of by naming it, whatever it was seen as
+// on the way: ((struct base *)&d->member)->op.
+func (r *run) named(at value.Term) value.Term {
+	n := r.At(at)
+	if n.Op != value.Deref {
+		return at
+	}
+	for n = r.At(n.A); n.Op == value.Cast; n = r.At(n.A) {
+	}
+	if n.Op == value.Addr {
+		return n.A
+	}
+	return at
 }

@@ -138,7 +138,8 @@ func (r *run) callOp(st state, in *ir.Instr, key link.OpKey, place value.Term, s
 		r.clobber(&st, in, site, true)
 		return r.finish(&st, in, r.result(&st, in, site))
 	}
-	bs, narrowed := link.Narrow(r.fn.Unit, r.possible(key, place))
+	all := r.possible(key, place)
+	bs, narrowed := r.prog.Narrow(r.fn.Unit, key, all)
 	targets := distinct(bs)
 	if len(targets) > maxTargets {
 		r.seeOp(&st, in, key)
@@ -150,7 +151,9 @@ func (r *run) callOp(st state, in *ir.Instr, key link.OpKey, place value.Term, s
 		case len(targets) == 1 && !narrowed:
 		case len(targets) <= fewTargets && (len(targets) == 1 || key.Struct == "" || r.s.allSleep(targets)):
 			conf = medium
-		case key.Struct == "" && r.anyElement(place), r.chosenTogether(key, bs):
+		case key.Struct == "" && r.anyElement(place), r.prog.Keeps(r.fn.Unit, key) && !r.publicOp(key):
+			// each that was handed in is there to be called
+		case r.oneTable(place), r.chosenTogether(key, bs), chosenByState(bs), rowsOfTable(bs):
 			conf = medium
 		default:
 			conf = low
@@ -160,21 +163,14 @@ func (r *run) callOp(st state, in *ir.Instr, key link.OpKey, place value.Term, s
 		} else if conf < high && !foreign(r.fn, targets) && !(narrowed && r.publicOp(key)) && r.eachSleeps(&st, in, key, targets) {
 			conf = high
 		}
-		for _, fn := range targets {
-			if r.s.sums.byRow[registeredField{fn, key.Field}] {
-				continue // the row of its registration says who calls it
-			}
-			if r.s.sums.of(fn).any() {
-				side := st
-				many := len(targets)
-				if conf == low && !modelled {
-					many = maxTargets + 1 // as good as any number
-				}
-				r.s.wide += b2int(conf == low)
-				r.callFunc(side, in, fn, edge{name: key.String(), op: key, many: many, conf: conf, why: key.String()}, site)
-				r.s.wide -= b2int(conf == low)
-			}
+		many := len(targets)
+		if conf == low && !modelled {
+			many = anyNumber
 		}
+		r.callEach(&st, in, targets, edge{name: key.String(), op: key, many: many, conf: conf, why: key.String()}, site)
+	}
+	if beside := distinct(r.prog.Beside(r.fn.Unit, key, all)); !modelled && len(beside) <= maxTargets {
+		r.callEach(&st, in, beside, edge{name: key.String(), op: key, many: anyNumber, conf: low, why: key.String()}, site)
 	}
 	r.clobber(&st, in, site, true)
 	return r.finish(&st, in, r.result(&st, in, site))
@@ -197,6 +193,21 @@ func registeredFields(p *link.Program) map[registeredField]bool {
 		}
 	}
 	return out
+// anyNumber of functions may be meant, as good as.
+const anyNumber = maxTargets + 1
+
+// callEach looks into functions of which one is called.
+func (r *run) callEach(st *state, in *ir.Instr, targets []*link.Func, e edge, site int64) {
+	r.s.wide += b2int(e.conf == low)
+	for _, fn := range targets {
+		if r.s.sums.byRow[registeredField{fn, e.op.Field}] {
+			continue // the row of its registration says who calls it
+		}
+		if r.s.sums.of(fn).any() {
+			r.callFunc(*st, in, fn, e, site)
+		}
+	}
+	r.s.wide -= b2int(e.conf == low)
 }
 
 // makesAtomic tells whether the function is itself why the context forbids
@@ -250,10 +261,7 @@ func (r *run) eachSleeps(st *state, in *ir.Instr, key link.OpKey, targets []*lin
 
 // publicOp: the ops struct is declared for others than the caller's module,
 // where anybody may implement it.
-func (r *run) publicOp(key link.OpKey) bool {
-	file := r.prog.StructFile(r.fn.Unit, ir.Type(key.Struct))
-	return file != "" && !r.prog.Same(file, r.fn.File)
-}
+func (r *run) publicOp(key link.OpKey) bool { return r.prog.Public(r.fn.Unit, key) }
 
 func sameFile(fn *link.Func, targets []*link.Func) bool {
 	for _, t := range targets {

@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"slices"
+
 	"github.com/ctxlint/ctxlint/internal/engine/value"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
@@ -18,6 +20,46 @@ func (r *run) anyElement(place value.Term) bool {
 	}
 	_, known := r.IsConst(r.At(place).B)
 	return !known
+}
+
+// oneTable: the table is that of a variable. There is one, whichever was chosen when it
+// was set up.
+func (r *run) oneTable(place value.Term) bool {
+	if place == value.None || r.At(place).Op != value.Field {
+		return false
+	}
+	table := r.At(r.At(place).A)
+	return table.Op == value.Deref && r.At(table.A).Op == value.Load && r.At(r.At(table.A).A).Op == value.Global
+}
+
+// chosenByState: one of the functions stores another of them: a machine whose states
+// any object goes through.
+func chosenByState(bs []link.Binding) bool {
+	return slices.ContainsFunc(bs, func(b link.Binding) bool {
+		return b.In != nil && b.In != b.Fn && slices.ContainsFunc(bs, func(o link.Binding) bool { return o.Fn == b.In })
+	})
+}
+
+// rowsOfTable: what a member may hold stands in the rows of one table each, so that an
+// object has all of them by its number.
+func rowsOfTable(bs []link.Binding) bool {
+	rows := map[string]*link.Func{}
+	several := map[string]bool{}
+	for i := range bs {
+		b := &bs[i]
+		if b.Table == "" {
+			return false
+		}
+		first, seen := rows[b.Table]
+		several[b.Table] = several[b.Table] || seen && first != b.Fn
+		rows[b.Table] = b.Fn
+	}
+	for table := range rows {
+		if !several[table] {
+			return false
+		}
+	}
+	return len(rows) > 0
 }
 
 // chosenTogether: one function stores all that a member may hold, to the same place, so

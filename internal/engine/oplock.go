@@ -31,7 +31,7 @@ func (r *run) callLocking(st *state, in *ir.Instr, key link.OpKey, place value.T
 	if _, modelled := r.prog.Model.Op(key.Struct, key.Field); modelled || r.publicOp(key) {
 		return nil, false
 	}
-	bs, _ := link.Narrow(r.fn.Unit, r.possible(key, place))
+	bs, _ := r.prog.Narrow(r.fn.Unit, key, r.possible(key, place))
 	targets := r.s.sums.lockingTargets(r.fn, distinct(bs))
 	for _, fn := range r.fitting(st, in, targets) {
 		e := edge{name: key.String(), op: key, many: len(targets), conf: medium, why: key.String()}

@@ -23,6 +23,7 @@ type Binding struct {
 	In     *Func  // function with the assignment, nil for an initialiser
 	Holder OpKey  // the object with the field: a member, or a global without Struct
 	Elem   Elem   // which element, where it or its holder is an array
+	Table  string // the array whose element named it, also where it was moved from there
 }
 
 // Elem numbers an element of an array of one or two dimensions, as far as it is
@@ -55,7 +56,7 @@ func (p *Program) Collect() {
 	p.bindings = map[OpKey][]Binding{}
 	p.arrays = map[string][]Binding{}
 	p.sources = map[OpKey][]FieldSource{}
-	p.moves, p.regs, p.copies = nil, nil, map[OpKey][]OpKey{}
+	p.moves, p.regs, p.copies, p.copied = nil, nil, map[OpKey][]OpKey{}, nil
 	p.takeAll()
 	p.guessFields()
 	p.noteDefined()
@@ -66,6 +67,14 @@ func (p *Program) Collect() {
 	for _, f := range p.Funcs {
 		results = p.bindStores(f, results)
 	}
+	p.noteKept()
+}
+
+// copied is a struct that is copied as a whole.
+type copied struct {
+	in   *Func
+	from ir.ExprID
+	of   ir.Type
 }
 
 // Move is a store of a function value that is no function's name: of a variable, a
@@ -113,28 +122,96 @@ func (p *Program) Ops() []OpKey {
 // Sources lists where the values of a pointer member come from.
 func (p *Program) Sources(k OpKey) []FieldSource { return p.sources[k] }
 
-// Narrow selects the bindings that a call in u can mean: those of the same
-// file if there are any, else of the same module, else all. narrowed tells
-// that others were left out.
-func Narrow(u *Unit, bs []Binding) (out []Binding, narrowed bool) {
-	pick := func(ok func(b *Binding) bool) []Binding {
-		var sel []Binding
-		for i := range bs {
-			if ok(&bs[i]) {
-				sel = append(sel, bs[i])
-			}
-		}
-		return sel
+// Narrow selects the bindings of a member that a call in u can mean: those of the same
+// file if there are any, else of the same module, else all. A variable is one for the
+// whole module, and a file that keeps what others hand it calls all of them. narrowed
+// tells that others were left out.
+func (p *Program) Narrow(u *Unit, k OpKey, bs []Binding) (out []Binding, narrowed bool) {
+	if u.Header {
+		return bs, false
 	}
-	if !u.Header {
-		if s := pick(func(b *Binding) bool { return b.Unit == u || b.Fn.Unit == u }); len(s) > 0 {
+	if k.Struct != "" && !p.Keeps(u, k) {
+		if s := bindingsOf(bs, func(b *Binding) bool { return ofFile(u, b) }); len(s) > 0 {
 			return s, len(s) < len(bs)
 		}
-		if s := pick(func(b *Binding) bool { return b.Unit.Same(u) }); len(s) > 0 {
-			return s, len(s) < len(bs)
-		}
+	}
+	if s := bindingsOf(bs, func(b *Binding) bool { return b.Unit.Same(u) }); len(s) > 0 {
+		return s, len(s) < len(bs)
 	}
 	return bs, false
+}
+
+// Beside selects the bindings that other files of the module make to a member of a
+// struct of its own: what Narrow leaves out where the file of the call has some, too.
+// A driver that is stacked on its like means those.
+func (p *Program) Beside(u *Unit, k OpKey, bs []Binding) []Binding {
+	if u.Header || k.Struct == "" || p.Keeps(u, k) || p.Public(u, k) || !slices.ContainsFunc(bs, func(b Binding) bool { return ofFile(u, &b) }) {
+		return nil
+	}
+	return bindingsOf(bs, func(b *Binding) bool { return !ofFile(u, b) && b.Unit.Same(u) })
+}
+
+func ofFile(u *Unit, b *Binding) bool { return b.Unit == u || b.Fn.Unit == u }
+
+func bindingsOf(bs []Binding, ok func(b *Binding) bool) (out []Binding) {
+	for i := range bs {
+		if ok(&bs[i]) {
+			out = append(out, bs[i])
+		}
+	}
+	return out
+}
+
+// Public: the struct of a member is declared for others than the module of u, where
+// anybody may bind it.
+func (p *Program) Public(u *Unit, k OpKey) bool {
+	file := p.StructFile(u, ir.Type(k.Struct))
+	return file != "" && !p.Same(file, u.Path)
+}
+
+// Keeps: a function of the file that others can call stores to the member what it was
+// handed, itself or within a struct.
+func (p *Program) Keeps(u *Unit, k OpKey) bool {
+	return p.kept[k][u]
+}
+
+// noteKept finds who keeps what others hand it.
+func (p *Program) noteKept() {
+	p.kept = map[OpKey]map[*Unit]bool{}
+	keep := func(k OpKey, u *Unit) {
+		if p.kept[k] == nil {
+			p.kept[k] = map[*Unit]bool{}
+		}
+		p.kept[k][u] = true
+	}
+	for i := range p.moves {
+		if m := &p.moves[i]; m.In.Kind != ir.FuncStatic && p.handed(m.In, m.Instr.Src) {
+			keep(m.To, m.In.Unit)
+		}
+	}
+	for _, c := range p.copied {
+		if c.in.Kind == ir.FuncStatic || !p.handed(c.in, c.from) {
+			continue
+		}
+		for k := range p.bindings {
+			if k.Struct == string(c.of) {
+				keep(k, c.in.Unit)
+			}
+		}
+	}
+}
+
+// handed: an expression is a parameter, or lies in what one points to.
+func (p *Program) handed(f *Func, e ir.ExprID) bool {
+	for {
+		x := &f.Exprs[e]
+		switch x.Op {
+		case ir.OpCast, ir.OpDeref, ir.OpField, ir.OpIndex:
+			e = x.X
+		default:
+			return paramIndex(f, x) >= 0
+		}
+	}
 }
 
 // ParseOpKey reads "struct s.field"; without a dot it is a field alone.

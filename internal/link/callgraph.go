@@ -2,6 +2,7 @@ package link
 
 import (
 	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -163,7 +164,7 @@ func (p *Program) namedSite(f *Func, m *meaning, bi, ii int) CallSite {
 	}
 	if m.variable {
 		c.Op = OpKey{"", m.name}
-		c.Targets = bindingFuncs(f.Unit, p.bindings[c.Op])
+		c.Targets = p.bindingFuncs(f.Unit, c.Op, p.bindings[c.Op])
 	}
 	return c
 }
@@ -181,11 +182,11 @@ func (p *Program) callSite(f *Func, in *ir.Instr, bi, ii int, sites map[OpKey]in
 		if t := p.Underlying(p.TypeOf(f, x.X)); t != "" {
 			c.Op = p.Member(t, x.Sym)
 			sites[c.Op]++
-			c.Targets = bindingFuncs(f.Unit, p.bindings[c.Op])
+			c.Targets = p.bindingFuncs(f.Unit, c.Op, p.bindings[c.Op])
 		}
 	case ir.OpIndex:
 		if base := stripCasts(f.Func, x.X); base.Op == ir.OpGlobal {
-			c.Targets = bindingFuncs(f.Unit, p.arrays[base.Sym])
+			c.Targets = p.bindingFuncs(f.Unit, OpKey{Field: base.Sym}, p.arrays[base.Sym])
 		}
 	case ir.OpVar:
 		if c.Param = paramIndex(f, x); c.Param < 0 {
@@ -212,7 +213,7 @@ func (p *Program) varTargets(f *Func, v int64, c *CallSite, sites map[OpKey]int)
 			if k, ok := p.placeKey(f, in.Src); ok {
 				c.Op = k
 				sites[k]++
-				for _, fn := range bindingFuncs(f.Unit, p.bindings[k]) {
+				for _, fn := range p.bindingFuncs(f.Unit, k, p.bindings[k]) {
 					out = appendFunc(out, fn)
 				}
 			}
@@ -221,11 +222,11 @@ func (p *Program) varTargets(f *Func, v int64, c *CallSite, sites map[OpKey]int)
 	return out
 }
 
-func bindingFuncs(u *Unit, bs []Binding) []*Func {
-	sel, _ := Narrow(u, bs)
+func (p *Program) bindingFuncs(u *Unit, k OpKey, bs []Binding) []*Func {
+	sel, _ := p.Narrow(u, k, bs)
 	var out []*Func
-	for i := range sel {
-		out = appendFunc(out, sel[i].Fn)
+	for _, b := range append(slices.Clone(sel), p.Beside(u, k, bs)...) {
+		out = appendFunc(out, b.Fn)
 	}
 	return out
 }

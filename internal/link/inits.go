@@ -22,6 +22,9 @@ func (p *Program) bindInits(u *Unit) {
 // bindInit binds the function that an initialiser names.
 func (p *Program) bindInit(u *Unit, in *ir.Init, owner ir.Type, field string, fn *Func) {
 	b := Binding{Fn: fn, Unit: u, Line: int(in.Pos.Line), Global: in.Global, Index: in.Index, Holder: p.initHolder(u, in), Elem: p.initElem(u, in)}
+	if in.Index >= 0 {
+		b.Table = in.Global
+	}
 	p.arrays[in.Global] = append(p.arrays[in.Global], b)
 	if owner == "" || field == "" {
 		owner, field = p.initOwner(u, in)

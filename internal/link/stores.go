@@ -63,6 +63,7 @@ func (p *Program) bindStore(f *Func, in *ir.Instr, callee string) {
 	}
 	if from, ok := p.placeKey(f, in.Src); ok && from != k && IsStruct(p.Underlying(p.TypeOf(f, in.Dst))) {
 		p.copies[k] = append(p.copies[k], from)
+		p.copied = append(p.copied, copied{f, in.Src, p.Underlying(p.TypeOf(f, in.Dst))})
 		return
 	}
 	if fn := p.funcValue(f.Unit, f.Func, in.Src); fn != nil {

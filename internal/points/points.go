@@ -81,6 +81,9 @@ func (s *solver) bindMoves() {
 	s.index(moves)
 	for i := range moves {
 		m := &moves[i]
+		if s.setIn(m) {
+			continue
+		}
 		_, contract := s.p.Model.Op(m.To.Struct, m.To.Field)
 		found := s.ask(exprAt{m.In, m.Instr.Src})
 		for _, b := range found.funcs {

@@ -47,3 +47,36 @@ func (s *solver) setBehind(f *link.Func, param int, src ir.ExprID) {
 		}
 	}
 }
+
+// setIn binds, for each caller of a setter that names the object, what it hands the
+// setter: set_state(&hw->machine, fn) with m->state = fn. It is false where a caller
+// does not name one.
+func (s *solver) setIn(m *link.Move) bool {
+	f := m.In
+	dst := &f.Exprs[m.Instr.Dst]
+	if dst.Op != ir.OpField || f.Exprs[dst.X].Op != ir.OpDeref {
+		return false
+	}
+	object, value := parameterAt(f, f.Exprs[dst.X].X), parameterAt(f, m.Instr.Src)
+	callers := s.callersOf(f)
+	if object < 0 || value < 0 || len(callers) == 0 {
+		return false
+	}
+	var found []bound
+	for _, c := range callers {
+		if max(object, value) >= len(c.in.Args) || c.f.Exprs[c.in.Args[object]].Op != ir.OpAddr {
+			return false
+		}
+		holder, ok := s.p.PlaceKey(c.f, c.f.Exprs[c.in.Args[object]].X)
+		if !ok {
+			return false
+		}
+		for _, b := range s.ask(exprAt{c.f, c.in.Args[value]}).funcs {
+			b.Unit, b.Line, b.In = c.f.Unit, int(c.in.Pos.Line), c.f
+			b.Holder, b.Elem, b.Global, b.Index = holder, link.Elem{}, "", -1
+			found = append(found, bound{m.To, b.Binding})
+		}
+	}
+	s.later = append(s.later, found...)
+	return true
+}
