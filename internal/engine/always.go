@@ -15,8 +15,9 @@ import (
 // asked backwards, from the calls of the member: under a lock of the function itself,
 // or in a function whose own callers, members and registrations are all like that.
 //
-// Errs to silence: what hands a function to code that was not read, a way that was not
-// decided within the bound, or a caller in process context leaves the doubt.
+// Errs to silence: what hands a function to code that was not read, a call from another
+// file, a way that was not decided within the bound, or a caller in process context
+// leaves the doubt.
 
 // maxAlways bounds the functions that are walked for such questions in one program.
 const maxAlways = 400
@@ -174,7 +175,13 @@ func (a *always) entered(f *link.Func) bool {
 		}
 		ways++
 	}
-	return ways > 0 && !a.handedOut(f) && a.each(a.callers[f])
+	return ways > 0 && !a.handedOut(f) && a.ownCallers(f) && a.each(a.callers[f])
+}
+
+// ownCallers: a function is only called in its own file. Of one that others can call not
+// all callers are read, and one that holds a lock may be in the wrong itself.
+func (a *always) ownCallers(f *link.Func) bool {
+	return f.Kind != ir.FuncNormal || !slices.ContainsFunc(a.callers[f], func(c callAt) bool { return c.fn.File != f.File })
 }
 
 // handedOut: a function names it as a value, and what becomes of that is not known.

@@ -57,26 +57,48 @@ func (s *solver) setIn(m *link.Move) bool {
 	if dst.Op != ir.OpField || f.Exprs[dst.X].Op != ir.OpDeref {
 		return false
 	}
-	object, value := parameterAt(f, f.Exprs[dst.X].X), parameterAt(f, m.Instr.Src)
-	callers := s.callersOf(f)
-	if object < 0 || value < 0 || len(callers) == 0 {
-		return false
+	found, ok := s.handedTo(setter{f, parameterAt(f, f.Exprs[dst.X].X), parameterAt(f, m.Instr.Src)}, m.To, 0)
+	if ok {
+		s.later = append(s.later, found...)
 	}
-	var found []bound
+	return ok
+}
+
+// setter is a function that stores one parameter to a member of what another points to.
+type setter struct {
+	f             *link.Func
+	object, value int
+}
+
+// handedTo lists what callers of a setter hand it, by the objects that they name, also
+// through functions that hand on both of their parameters.
+func (s *solver) handedTo(set setter, to link.OpKey, depth int) (found []bound, ok bool) {
+	callers := s.callersOf(set.f)
+	if set.object < 0 || set.value < 0 || len(callers) == 0 || depth > maxNested {
+		return nil, false
+	}
 	for _, c := range callers {
-		if max(object, value) >= len(c.in.Args) || c.f.Exprs[c.in.Args[object]].Op != ir.OpAddr {
-			return false
+		if max(set.object, set.value) >= len(c.in.Args) {
+			return nil, false
 		}
-		holder, ok := s.p.PlaceKey(c.f, c.f.Exprs[c.in.Args[object]].X)
+		object, value := c.in.Args[set.object], c.in.Args[set.value]
+		if c.f.Exprs[object].Op != ir.OpAddr {
+			more, ok := s.handedTo(setter{c.f, parameterAt(c.f, object), parameterAt(c.f, value)}, to, depth+1)
+			if !ok {
+				return nil, false
+			}
+			found = append(found, more...)
+			continue
+		}
+		holder, ok := s.p.PlaceKey(c.f, c.f.Exprs[object].X)
 		if !ok {
-			return false
+			return nil, false
 		}
-		for _, b := range s.ask(exprAt{c.f, c.in.Args[value]}).funcs {
+		for _, b := range s.ask(exprAt{c.f, value}).funcs {
 			b.Unit, b.Line, b.In = c.f.Unit, int(c.in.Pos.Line), c.f
 			b.Holder, b.Elem, b.Global, b.Index = holder, link.Elem{}, "", -1
-			found = append(found, bound{m.To, b.Binding})
+			found = append(found, bound{to, b.Binding})
 		}
 	}
-	s.later = append(s.later, found...)
-	return true
+	return found, true
 }

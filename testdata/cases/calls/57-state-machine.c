@@ -8,6 +8,10 @@ static inline void set_state(void *smp, void *state)
 {
 	((struct sm *)smp)->state = (void (*)(void *, int))state;
 }
+static inline void init_state(void *smp, void *state)
+{
+	set_state(smp, state);
+}
 static inline void post(void *smp, int ev)
 {
 	((struct sm *)smp)->state(smp, ev);
@@ -37,8 +41,8 @@ static void rn_up(struct rn *r, int ev)
 }
 void init(struct hw *h, struct rn *r)
 {
-	set_state(&h->sm, hw_uninit);
-	set_state(&r->sm, rn_up);
+	init_state(&h->sm, hw_uninit);
+	init_state(&r->sm, rn_up);
 	post(&r->sm, 2);
 }
 void caller(struct hw *h)
