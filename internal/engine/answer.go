@@ -131,9 +131,13 @@ func (s *solver) step(n int) {
 }
 
 // begin gives an entry its steps, and forgets what lacked them before: an answer
-// that is cut for want of steps is for the entry that wanted them only.
+// that is cut for want of steps is for the entry that wanted them only. Where those of
+// the directory are spent, it gets enough for what is near.
 func (s *session) begin() {
 	s.left = s.limits.entry
+	if s.work < s.limits.late {
+		s.work = s.limits.late
+	}
 	if !s.short {
 		return
 	}

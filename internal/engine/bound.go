@@ -34,7 +34,7 @@ func (b Bound) String() string { return boundNames[b] }
 
 // limits are the values of the bounds; tests run with smaller ones.
 type limits struct {
-	states, holds, visits, rounds, facts, events, cycle, entry, work int
+	states, holds, visits, rounds, facts, events, cycle, entry, work, late int
 }
 
 // What is set here is documented in ARCHITECTURE.md.
@@ -48,10 +48,11 @@ const (
 	maxCycle  = 12
 	maxEntry  = 8_000
 	maxWork   = 300_000
+	maxLate   = 200
 )
 
 func ordinaryLimits() limits {
-	return limits{maxStates, maxHolds, maxVisits, maxRounds, maxFacts, maxEvents, maxCycle, maxEntry, maxWork}
+	return limits{maxStates, maxHolds, maxVisits, maxRounds, maxFacts, maxEvents, maxCycle, maxEntry, maxWork, maxLate}
 }
 
 // boundSet is the bounds that one answer hit.

@@ -185,6 +185,7 @@ func (res *Result) runShard(sh *shard) *session {
 	for _, f := range sh.funcs {
 		s.runEntry(f)
 	}
+	s.work = s.limits.work // what locks of their own cost is not at the expense of the roots
 	seen := map[rootKey]bool{}
 	for _, r := range sh.roots {
 		k := rootKey{r.Fn.ID, uint8(r.Context), r.Op, r.handed.text(r.Reg)}
