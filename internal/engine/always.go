@@ -32,7 +32,7 @@ type always struct {
 	bound   map[*link.Func][]link.OpKey
 	roots   map[*link.Func][]*Root
 	valued  map[*link.Func][]*link.Func // functions that name a function as a value
-	own     map[*link.Func]map[*ir.Instr]bool
+	own     map[*link.Func]map[*ir.Instr]standingAt
 	fns     map[*link.Func]bool // answers; those of a question under way are assumed
 	ops     map[link.OpKey]bool
 	trail   []any // what was assumed since the question was asked
@@ -51,7 +51,7 @@ func newAlways(res *Result) *always {
 		res: res, query: &Query{s: s, res: res},
 		callers: map[*link.Func][]callAt{}, through: map[link.OpKey][]callAt{}, bound: map[*link.Func][]link.OpKey{},
 		roots: map[*link.Func][]*Root{}, valued: map[*link.Func][]*link.Func{},
-		own: map[*link.Func]map[*ir.Instr]bool{}, fns: map[*link.Func]bool{}, ops: map[link.OpKey]bool{},
+		own: map[*link.Func]map[*ir.Instr]standingAt{}, fns: map[*link.Func]bool{}, ops: map[link.OpKey]bool{},
 	}
 	for _, f := range res.Prog.Funcs {
 		a.index(f)
@@ -148,9 +148,12 @@ func (a *always) each(calls []callAt) bool {
 	return !slices.ContainsFunc(calls, func(c callAt) bool { return !a.forbidden(c) })
 }
 
-// forbidden: a call is made where sleeping is forbidden, by the function's own doing or
-// by whatever way it is entered.
-func (a *always) forbidden(c callAt) bool { return a.ofItself(c) || a.entered(c.fn) }
+// forbidden: a call is made where sleeping is forbidden, by the function's own doing, or
+// by whatever way it is entered unless it lets go of what its caller holds.
+func (a *always) forbidden(c callAt) bool {
+	at := a.standing(c)
+	return at == inOwn || at == asEntered && a.entered(c.fn)
+}
 
 // entered: a function is only entered where sleeping is forbidden.
 func (a *always) entered(f *link.Func) bool {
@@ -196,22 +199,44 @@ func (a *always) handedOut(f *link.Func) bool {
 	})
 }
 
-// ofItself: the function itself makes the context of a call one that forbids sleeping.
-func (a *always) ofItself(c callAt) bool {
+// standingAt is what a function makes of the context at a call.
+type standingAt uint8
+
+const (
+	unsure    standingAt = iota // it releases something of its caller, or was not walked
+	asEntered                   // nothing, on some path
+	inOwn                       // it forbids sleeping there itself
+)
+
+// standing walks the function of a call from process context.
+func (a *always) standing(c callAt) standingAt {
 	calls, known := a.own[c.fn]
 	if !known {
 		if a.walks++; a.walks > maxAlways {
-			return false
+			return unsure
 		}
-		calls = map[*ir.Instr]bool{}
+		calls = map[*ir.Instr]standingAt{}
 		a.query.Walk(c.fn, EntryOf(effect.Process), func(m Moment) {
 			if m.In.Op != ir.InstrCall {
 				return
 			}
-			was, seen := calls[m.In]
-			calls[m.In] = (was || !seen) && m.Here.Forbids()
+			at := asEntered
+			switch {
+			case m.Here.Forbids():
+				at = inOwn
+			case len(m.Here.ctx.Drops) > 0:
+				at = unsure
+			}
+			if was, seen := calls[m.In]; seen {
+				at = min(at, was)
+			}
+			calls[m.In] = at
 		})
 		a.own[c.fn] = calls
 	}
-	return calls[c.in]
+	at, reached := calls[c.in]
+	if !reached {
+		return inOwn // no way leads there
+	}
+	return at
 }

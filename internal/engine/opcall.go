@@ -151,9 +151,9 @@ func (r *run) callOp(st state, in *ir.Instr, key link.OpKey, place value.Term, s
 		case len(targets) == 1 && !narrowed:
 		case len(targets) <= fewTargets && (len(targets) == 1 || key.Struct == "" || r.s.allSleep(targets)):
 			conf = medium
-		case key.Struct == "" && r.anyElement(place), r.prog.Keeps(r.fn.Unit, key) && !r.publicOp(key):
+		case key.Struct == "" && r.anyElement(place), r.prog.KeepsWhole(r.fn.Unit, key) && !r.publicOp(key):
 			// each that was handed in is there to be called
-		case r.oneTable(place), r.chosenTogether(key, bs), chosenByState(bs), rowsOfTable(bs):
+		case r.oneTable(place), r.chosenTogether(key, bs), rowsOfTable(bs):
 			conf = medium
 		default:
 			conf = low

@@ -1,8 +1,6 @@
 package engine
 
 import (
-	"slices"
-
 	"github.com/ctxlint/ctxlint/internal/engine/value"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
@@ -30,14 +28,6 @@ func (r *run) oneTable(place value.Term) bool {
 	}
 	table := r.At(r.At(place).A)
 	return table.Op == value.Deref && r.At(table.A).Op == value.Load && r.At(r.At(table.A).A).Op == value.Global
-}
-
-// chosenByState: one of the functions stores another of them: a machine whose states
-// any object goes through.
-func chosenByState(bs []link.Binding) bool {
-	return slices.ContainsFunc(bs, func(b link.Binding) bool {
-		return b.In != nil && b.In != b.Fn && slices.ContainsFunc(bs, func(o link.Binding) bool { return o.Fn == b.In })
-	})
 }
 
 // rowsOfTable: what a member may hold stands in the rows of one table each, so that an

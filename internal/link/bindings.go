@@ -171,22 +171,31 @@ func (p *Program) Public(u *Unit, k OpKey) bool {
 
 // Keeps: a function of the file that others can call stores to the member what it was
 // handed, itself or within a struct.
-func (p *Program) Keeps(u *Unit, k OpKey) bool {
-	return p.kept[k][u]
-}
+func (p *Program) Keeps(u *Unit, k OpKey) bool { return p.kept[k][u] != 0 }
+
+// KeepsWhole: it keeps a whole struct of functions, copied from a request.
+func (p *Program) KeepsWhole(u *Unit, k OpKey) bool { return p.kept[k][u] == keptWhole }
+
+// keeping says how a file keeps what others hand it.
+type keeping uint8
+
+const (
+	keptOne keeping = iota + 1
+	keptWhole
+)
 
 // noteKept finds who keeps what others hand it.
 func (p *Program) noteKept() {
-	p.kept = map[OpKey]map[*Unit]bool{}
-	keep := func(k OpKey, u *Unit) {
+	p.kept = map[OpKey]map[*Unit]keeping{}
+	keep := func(k OpKey, u *Unit, how keeping) {
 		if p.kept[k] == nil {
-			p.kept[k] = map[*Unit]bool{}
+			p.kept[k] = map[*Unit]keeping{}
 		}
-		p.kept[k][u] = true
+		p.kept[k][u] = how
 	}
 	for i := range p.moves {
 		if m := &p.moves[i]; m.In.Kind != ir.FuncStatic && p.handed(m.In, m.Instr.Src) {
-			keep(m.To, m.In.Unit)
+			keep(m.To, m.In.Unit, keptOne)
 		}
 	}
 	for _, c := range p.copied {
@@ -195,7 +204,7 @@ func (p *Program) noteKept() {
 		}
 		for k := range p.bindings {
 			if k.Struct == string(c.of) {
-				keep(k, c.in.Unit)
+				keep(k, c.in.Unit, keptWhole)
 			}
 		}
 	}

@@ -84,11 +84,11 @@ type Program struct {
 	news     []*Func           // taken in, and their names not looked up yet
 	guessed  map[OpKey]ir.Type // see guessFields
 	bindings map[OpKey][]Binding
-	arrays   map[string][]Binding     // functions in initialisers of a global, by global name
-	sites    map[OpKey]int            // indirect call sites per op
-	copies   map[OpKey][]OpKey        // from which holders whole structs are stored to one
-	copied   []copied                 // structs that are copied as a whole
-	kept     map[OpKey]map[*Unit]bool // files that keep in a member what others hand them
+	arrays   map[string][]Binding        // functions in initialisers of a global, by global name
+	sites    map[OpKey]int               // indirect call sites per op
+	copies   map[OpKey][]OpKey           // from which holders whole structs are stored to one
+	copied   []copied                    // structs that are copied as a whole
+	kept     map[OpKey]map[*Unit]keeping // files that keep in a member what others hand them
 	regs     []Registration
 	yields   func(*Func, ir.ExprID) []*Func // what the result of a call may be, see RegisterWith
 	sources  map[OpKey][]FieldSource

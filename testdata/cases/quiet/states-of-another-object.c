@@ -1,9 +1,9 @@
-/* a machine whose states are functions, set by a helper that is given the object */
+/* two machines of one struct: those of the other object sleep, under no lock */
 #include <linux/delay.h>
 #include <linux/spinlock.h>
 struct sm { void (*state)(void *sm, int ev); };
 struct hw { spinlock_t lock; struct sm sm; };
-struct rn { struct sm sm; };
+struct port { struct sm sm; };
 static inline void set_state(void *smp, void *state)
 {
 	((struct sm *)smp)->state = (void (*)(void *, int))state;
@@ -20,7 +20,6 @@ static void hw_ready(struct hw *h, int ev);
 static void hw_uninit(struct hw *h, int ev)
 {
 	if (ev == 1) {
-		msleep(10); /* want "sleep-in-atomic" */
 		set_state(&h->sm, hw_ready);
 	}
 }
@@ -29,21 +28,22 @@ static void hw_ready(struct hw *h, int ev)
 	if (ev == 2)
 		set_state(&h->sm, hw_uninit);
 }
-static void rn_up(struct rn *r, int ev);
-static void rn_down(struct rn *r, int ev)
+static void port_up(struct port *p, int ev);
+static void port_down(struct port *p, int ev)
 {
 	msleep(10);
-	set_state(&r->sm, rn_up);
+	set_state(&p->sm, port_up);
 }
-static void rn_up(struct rn *r, int ev)
+static void port_up(struct port *p, int ev)
 {
-	set_state(&r->sm, rn_down);
+	set_state(&p->sm, port_down);
 }
-void init(struct hw *h, struct rn *r)
+void init(struct hw *h, struct port *p)
 {
+	init_state(&p->sm, port_up);
+	post(&p->sm, 2);
 	init_state(&h->sm, hw_uninit);
-	init_state(&r->sm, rn_up);
-	post(&r->sm, 2);
+	post(&h->sm, 2);
 }
 void caller(struct hw *h)
 {
