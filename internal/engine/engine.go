@@ -284,7 +284,7 @@ func (res *Result) upgrade(f *Finding, calls map[link.OpKey]*opUse, proof func()
 			fr.conf = high // whichever function it means must not sleep
 			continue
 		}
-		if backend || !res.settled(f, i, calls) {
+		if backend || !res.anyWay(f, i, calls) {
 			return
 		}
 	}
@@ -293,8 +293,8 @@ func (res *Result) upgrade(f *Finding, calls map[link.OpKey]*opUse, proof func()
 	}
 }
 
-// settled: which function the member at a step of the way means is of no account.
-func (res *Result) settled(f *Finding, i int, calls map[link.OpKey]*opUse) bool {
+// anyWay: which function the member at a step of the way means is of no account.
+func (res *Result) anyWay(f *Finding, i int, calls map[link.OpKey]*opUse) bool {
 	fr := &f.Chain[i]
 	if i+1 < len(f.Chain) && !res.Prog.Same(fr.Fn.File, f.Origin.Fn.File) && res.onlyOfDriver(fr.Op, f.Origin.Fn.File) == f.Chain[i+1].Fn {
 		return true // a driver's own callback, through a library

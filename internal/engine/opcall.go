@@ -193,6 +193,8 @@ func registeredFields(p *link.Program) map[registeredField]bool {
 		}
 	}
 	return out
+}
+
 // anyNumber of functions may be meant, as good as.
 const anyNumber = maxTargets + 1
 
@@ -200,7 +202,7 @@ const anyNumber = maxTargets + 1
 func (r *run) callEach(st *state, in *ir.Instr, targets []*link.Func, e edge, site int64) {
 	r.s.wide += b2int(e.conf == low)
 	for _, fn := range targets {
-		if r.s.sums.byRow[registeredField{fn, e.op.Field}] {
+		if by := (registeredField{fn, e.op.Field}); r.s.sums.byRow[by] {
 			continue // the row of its registration says who calls it
 		}
 		if r.s.sums.of(fn).any() {
