@@ -32,6 +32,9 @@ func (w *walk) mayHold(fr *frame, in *ir.Instr, st *state, place V, fn *link.Fun
 		if w.at(n.a).op == oElem {
 			return place, w.inElement(fr, key, n.a, fn)
 		}
+		if w.at(n.a).op == oField {
+			return none, true // a struct within a table, whose members are none of the table's
+		}
 		return w.ofTable(st, n.a, key, fn)
 	}
 	return none, true

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <linux/delay.h>
+
+struct wx;
+
+int wx_io(struct wx *w)
+{
+	udelay(1);
+	return 0;
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The vendor's delay spins for short times and sleeps for long ones; under the lock the times are short. */
+#include <linux/spinlock.h>
+#include <linux/delay.h>
+
+#define rtw_udelay_os(us) do { if ((us) < 1000) udelay(us); else msleep((us) / 1000); } while (0)
+
+struct phy { spinlock_t lock; void __iomem *base; };
+
+static void phy_delay(unsigned int us)
+{
+	if (us >= 20)
+		usleep_range(us, us + us / 2);
+	else
+		udelay(us);
+}
+
+static void phy_write(struct phy *p, u32 reg, u32 val, unsigned int settle)
+{
+	writel(val, p->base + reg);
+	if (settle)
+		phy_delay(settle);
+}
+
+void phy_reset(struct phy *p)
+{
+	spin_lock(&p->lock);
+	phy_write(p, 0x10, 1, 5);
+	rtw_udelay_os(50);
+	phy_write(p, 0x10, 0, 0);
+	spin_unlock(&p->lock);
+	phy_write(p, 0x14, 0, 500);
+	rtw_udelay_os(5000);
+}
