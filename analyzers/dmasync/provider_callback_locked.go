@@ -94,12 +94,13 @@ func (hd *HubDMA) complete() {
 }`},
 
 	LeaveAlone: []string{
-		"Locks of prepare and submit in a provider that only copies in memory: a callback may not submit there (async-tx-api.rst). Terminating is allowed, so that a lock of terminate_all counts.",
 		"A lock that is dropped around the callback, also inside a helper.",
 		"A lock that none of the operations takes.",
 	},
 	Errs: `
-Towards silence. The lock must be the same field of the same structure.`,
+Towards silence. The lock must be the same field of the same structure. In a
+provider that only copies in memory a callback may not submit (async-tx-api.rst);
+that is a doubt.`,
 	Sources: []string{
 		"Documentation/driver-api/dmaengine/client.rst, Submit the transaction",
 	},

@@ -43,6 +43,7 @@ const (
 	unpassed                        // no caller passes what it needs
 	interrupting                    // the device would have to sleep and interrupt
 	onPurpose                       // a lock may be handed out
+	afterCopy                       // a client would have to break the contract as well
 )
 
 var doubtTexts = []struct {
@@ -66,6 +67,7 @@ var doubtTexts = []struct {
 	{handDefined, "part of the way is compiled only where somebody defines a macro by hand, as DEBUG: no option does"},
 	{eitherLock, "an object decides whether a lock that spins or one that sleeps is taken: which it is here is not known"},
 	{interrupting, "the device is active already if it is the one that interrupts"},
+	{afterCopy, "after a copy in memory a callback may not submit (async-tx-api.rst): it happens to a client that does"},
 	{onPurpose, "nobody was seen to release it later, but it may be meant so"},
 	{unpassed, "it depends on what the function is passed, and no caller that was seen passes that"},
 	{byPointer, "what makes the context atomic is called through a pointer, so its paths were not walked"},
@@ -247,4 +249,10 @@ func (r *Root) rootDoubt() string {
 		return "no document states the context of " + r.Op.String() + ": each call of it that is seen, as the one in " + r.contract.Leaf().Fn.Name + "(), is made there"
 	}
 	return "whether " + r.Fn.Name + "() is called in that context is not certain"
+}
+
+// AfterCopy says that only a client deadlocks that submits after a copy in memory.
+func (f *Finding) AfterCopy() {
+	f.doubt |= afterCopy
+	f.Confidence, f.sure = min(f.Confidence, int(medium)), min(f.sure, medium)
 }

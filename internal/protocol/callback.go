@@ -2,6 +2,7 @@ package protocol
 
 import (
 	"maps"
+	"slices"
 
 	"github.com/ctxlint/ctxlint/internal/effect"
 	"github.com/ctxlint/ctxlint/internal/engine"
@@ -36,6 +37,9 @@ func (t *eventTable) callbacksLocked(fs []engine.Finding) []engine.Finding {
 			Origin: engine.Origin{Kind: "lock", Fn: by.op, Pos: by.op.Pos, Why: by.key.String() + " takes the same lock"},
 			Chain:  []engine.Frame{{Fn: by.fn, In: by.in, Callee: engine.ExprText(by.fn.Func, by.in.Src)}},
 		}
+		if t.copiesOnly(by.op.Unit) && !slices.Contains(t.role("provider", "stops"), by.key) {
+			f.AfterCopy()
+		}
 		out = append(out, *f)
 	}
 	return out
@@ -59,35 +63,28 @@ func takenIn(takers []*takenBy, u *link.Unit) *takenBy {
 	return nil
 }
 
-// operationLocks are the lock classes that the operations of providers take which a
-// completion callback may call: it may stop its channel, and prepare and start the
-// next transfer, but not where the provider only copies in memory.
+// operationLocks are the lock classes that the operations of providers take.
 func (t *eventTable) operationLocks() map[class][]*takenBy {
 	out := map[class][]*takenBy{}
-	resumes := t.role("provider", "resumes")
-	copies := map[*link.Unit]bool{}
-	for _, k := range t.role("provider", "prepares") {
+	for _, k := range t.role("provider", "prepares", "starts", "stops") {
 		for _, b := range t.p.Bindings(k) {
-			copies[t.module(b.Unit)] = true
-		}
-	}
-	for _, k := range resumes {
-		for _, b := range t.p.Bindings(k) {
-			delete(copies, t.module(b.Unit))
-		}
-	}
-	begins := append(resumes, t.role("provider", "starts")...)
-	for i, k := range append(begins, t.role("provider", "stops")...) {
-		for _, b := range t.p.Bindings(k) {
-			if i < len(begins) && copies[t.module(b.Unit)] {
-				continue
-			}
 			for _, f := range t.reach(b.Fn).list {
 				t.locksOf(f, b.Fn, k, out)
 			}
 		}
 	}
 	return out
+}
+
+// copiesOnly: the module's provider copies in memory and serves no peripheral: there a
+// callback may not submit, so that only a client that does waits for itself.
+func (t *eventTable) copiesOnly(u *link.Unit) bool {
+	binds := func(role string) bool {
+		return slices.ContainsFunc(t.role("provider", role), func(k link.OpKey) bool {
+			return slices.ContainsFunc(t.p.Bindings(k), func(b link.Binding) bool { return t.module(b.Unit) == t.module(u) })
+		})
+	}
+	return binds("prepares") && !binds("resumes")
 }
 
 func (t *eventTable) locksOf(f, op *link.Func, k link.OpKey, out map[class][]*takenBy) {

@@ -66,7 +66,7 @@ func (k *checker) wait(f *link.Func, act *actor.Act) {
 	for _, a := range k.w.Certain(f, act) {
 		for _, fn := range a.Fns {
 			for _, t := range k.takenBy(fn) {
-				if way := k.held(f, act.In, &t, map[int]bool{}); way != nil {
+				if way := k.held(f, act.In, &t, map[int]bool{fn.ID: true}); way != nil {
 					k.report(f, act, a, fn, &t, way)
 					return
 				}
@@ -126,8 +126,13 @@ func (k *checker) lockPlace(f *link.Func, in *ir.Instr, e *effect.Effect) actor.
 	return nil // a member of it, as a prototype says: not known as a place here
 }
 
-// held is the way from where the lock is taken to the wait, nil if it is not.
+// held is the way from where the lock is taken to the wait, nil if it is not. It is not
+// looked for in what is waited for: that waits for itself, and asks whether it does.
 func (k *checker) held(f *link.Func, at *ir.Instr, lock *taken, seen map[int]bool) []engine.Frame {
+	if seen[f.ID] {
+		return nil
+	}
+	seen[f.ID] = true
 	for _, t := range k.takes(f) {
 		if !t.place.Matches(lock.place) || k.mayDiffer(&t, lock) || apart(&t, lock) || !k.holdsUntil(f, &t, at) {
 			continue
@@ -135,10 +140,9 @@ func (k *checker) held(f *link.Func, at *ir.Instr, lock *taken, seen map[int]boo
 		own := t
 		return []engine.Frame{{Fn: f, In: own.in, Callee: own.name}, {Fn: f, In: at, Callee: engine.ExprText(f.Func, at.Src)}}
 	}
-	if seen[f.ID] || !k.reachedHolding(f, at, lock, nil) {
+	if !k.reachedHolding(f, at, lock, nil) {
 		return nil
 	}
-	seen[f.ID] = true
 	for _, c := range k.callers[f.ID] {
 		if args := k.constants(f, &c); !k.w.Together(c.Fn, f) || args != nil && !k.reachedHolding(f, at, lock, args) {
 			continue
