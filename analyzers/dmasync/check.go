@@ -52,6 +52,9 @@ func wordFinding(f *engine.Finding) (*rule.Rule, string) {
 func wordFlaw(res *engine.Result, f *engine.Flaw) (*rule.Rule, string) {
 	switch f.Kind {
 	case engine.PCMNoSyncStop:
+		if f.Late {
+			return PCMNoSyncStop, f.Subject + " has no " + f.Missing + ": a stream that is dropped and started again may meet the " + f.Actor + " of the transfer before"
+		}
 		return PCMNoSyncStop, f.Subject + " has no " + f.Missing + ", and nothing else waits for the " + f.Actor + ", which may use the stream after it was freed"
 	case engine.ProviderNoSynchronize:
 		if f.Detail != "" {

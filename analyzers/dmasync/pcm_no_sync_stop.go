@@ -92,7 +92,7 @@ func (h *Hub) handler() sim.IRQReturn {
 }`},
 
 	LeaveAlone: []string{
-		"A wait anywhere on the way from trigger(STOP) to the free: in close, hw_free, prepare.",
+		"A wait anywhere on the way from trigger(STOP) to the next start: in prepare or hw_free; for an interrupt or a timer also in close. A DMA channel that only close waits for is reported: a stream may be dropped and started again.",
 		"ASoC components whose DMA is the generic dmaengine PCM, which synchronizes.",
 		"Period updates from within the driver's own process-context callbacks.",
 	},

@@ -225,6 +225,7 @@ type pcmCheck struct {
 	stop                   link.Binding
 	missing                string // the member that the table could bind
 	stops, waits, releases []link.OpKey
+	late                   bool // only the end of the stream waits
 }
 
 // run reports the table if its periods come from something that nobody waits
@@ -238,16 +239,16 @@ func (c *pcmCheck) run() bool {
 		if a.kind == effect.DMACallback && c.t.freesAfterStop(c, ends) {
 			return true
 		}
-		if c.waited(c.releases, ends) {
+		if c.late = c.waited(c.releases, ends); c.late && a.kind != effect.DMACallback {
 			return false
 		}
 		c.report(a, ev)
 		return true
 	}
-	// The stop terminates a DMA transfer and cannot wait for its end. The
-	// callback uses the stream, which lives until close has returned: a wait in
-	// close is in time. For memory that the driver releases itself before, it is
-	// not.
+	// The stop terminates a DMA transfer and cannot wait for its end. A wait in
+	// close is in time for the free of the stream, but not for memory that the
+	// driver releases itself before, nor for a stream that is dropped, prepared and
+	// started again.
 	term := c.t.find(c.stop.Fn, func(e *dmaEvent) bool { return e.kind == effect.Terminate && !e.waitsToo })
 	waits := kindIs(effect.Synchronize, effect.Quiesce, effect.MaySleep)
 	if term == nil || c.waited(c.waits, waits) {
@@ -256,9 +257,7 @@ func (c *pcmCheck) run() bool {
 	if c.t.freesAfterStop(c, waits) {
 		return true
 	}
-	if c.waited(c.releases, waits) {
-		return false
-	}
+	c.late = c.waited(c.releases, waits)
 	c.report(nil, term)
 	return true
 }
@@ -376,12 +375,19 @@ func (c *pcmCheck) report(a *actor, ev *dmaEvent) {
 	}
 	f.Steps = append(f.Steps, diag.Step{File: c.tab.unit.Path, Line: c.stop.Line, Function: c.stop.Fn.Name,
 		What: c.stop.Fn.Name + "() stops the stream under the stream lock, and cannot wait"})
+	f.Late = c.late
 	f.Steps = append(f.Steps, c.releaseStep())
 	c.t.add(f)
 }
 
 // releaseStep says what the core does next.
 func (c *pcmCheck) releaseStep() diag.Step {
+	if b, ok := c.tab.bound(c.tab.owner, c.releases); c.late && ok {
+		return step(b.Fn, b.Fn.Pos, "only "+b.Fn.Name+"() waits: after a drop the core prepares and starts the stream without it")
+	} else if c.late {
+		return diag.Step{File: c.tab.unit.Path, Line: int(c.t.tablePos(c.tab).Line), Function: c.tab.global,
+			What: "only the end of the stream waits: after a drop the core prepares and starts it without that"}
+	}
 	for _, keys := range [][]link.OpKey{c.releases, c.waits} {
 		if b, ok := c.tab.bound(c.tab.owner, keys); ok {
 			return step(b.Fn, b.Fn.Pos, "the core calls "+b.Fn.Name+"() next and frees the buffer and the runtime; nothing on the way waits")

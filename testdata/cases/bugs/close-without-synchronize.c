@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * As quiet/close-synchronizes.c without the wait: the callback may meet a stream
+ * As only-close-synchronizes.c without the wait: the callback may meet a stream
  * that close has given back.
  */
 #include <linux/dmaengine.h>
