@@ -78,11 +78,10 @@ func (a *awake) part(f *link.Func) *dryPart {
 func (a *awake) through(b *ir.Block, calls map[*ir.Instr]*link.CallSite, p *dryPart) bool {
 	for i := range b.Instrs {
 		in := &b.Instrs[i]
+		p.instrs[in] = true
 		if c := calls[in]; c != nil && a.sleeps(c) {
-			p.instrs[in] = true
 			return false
 		}
-		p.instrs[in] = true
 	}
 	return true
 }
@@ -91,9 +90,7 @@ func (a *awake) through(b *ir.Block, calls map[*ir.Instr]*link.CallSite, p *dryP
 func (a *awake) sleeps(c *link.CallSite) bool {
 	effs := c.Effects()
 	for i := range effs {
-		e := &effs[i]
-		certain := e.On == effect.AnyResult && e.Cond.Kind == effect.Always && e.And.Kind == effect.Always
-		if certain && e.Kind == effect.MaySleep {
+		if e := &effs[i]; e.Kind == effect.MaySleep && e.On == effect.AnyResult && e.Cond.Kind == effect.Always && e.And.Kind == effect.Always {
 			return true
 		}
 	}

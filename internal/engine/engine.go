@@ -168,7 +168,7 @@ func (res *Result) shards(selected func(string) bool) []shard {
 			sh.process = append(sh.process, r)
 		}
 	}
-	only := onlyInterrupts(res.Prog)
+	only := onlyInterrupts(res.Prog, selected)
 	for _, f := range res.Prog.Funcs {
 		s := res.sums.of(f)
 		if !only[f] && (s.ctxOps || s.entry) && (s.any() || s.unbalanced || len(s.suspect) > 0) && (selected == nil || selected(f.File)) {

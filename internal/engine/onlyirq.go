@@ -10,15 +10,18 @@ import (
 // interrupts only: it is looked at from there and not on its own, so that what asks
 // in_interrupt() has its answer, whatever lock was taken on the way.
 
-// onlyInterrupts are the functions of a program that run in interrupts only.
-func onlyInterrupts(p *link.Program) map[*link.Func]bool {
+// onlyInterrupts are the functions of the selected files of a program that run in
+// interrupts only; nil selects all.
+func onlyInterrupts(p *link.Program, selected func(file string) bool) map[*link.Func]bool {
 	t := &interrupts{map[*link.Func][]*link.Registration{}, map[*link.Func]effect.Context{}, map[*link.Unit]map[string][]mention{}}
 	files := map[*link.Unit]bool{}
 	all := p.Registrations()
 	for i := range all {
 		r := &all[i]
 		t.regs[r.Fn] = append(t.regs[r.Fn], r)
-		files[r.Fn.Unit] = files[r.Fn.Unit] || inInterrupt(r.Effect.Context)
+		if inInterrupt(r.Effect.Context) && (selected == nil || selected(r.Fn.File)) {
+			files[r.Fn.Unit] = true
+		}
 	}
 	for _, f := range p.Funcs {
 		if files[f.Unit] {

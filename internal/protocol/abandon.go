@@ -94,8 +94,7 @@ func (t *eventTable) abandoned(pause *dmaEvent) {
 		if t.waitedByCaller(f, p.channels, 3, map[int]bool{}) || t.waitedElsewhere(f, p.channels) {
 			continue
 		}
-		fl := engine.Flaw{Kind: engine.FreeBeforeSynchronize, Subject: f.Name, Returns: true, Confidence: engine.Medium, Fix: t.waiting(p.ev), NoCallback: !t.setsCallback(f.Unit), Advice: t.whereSleeping(p.ev.fn, p.ev.in)}
-		fl.At(p.ev.fn, p.ev.in, p.ev.name)
+		fl := t.givenUp(f, p.ev)
 		fl.Steps = []diag.Step{
 			step(f, pause.in.Pos, pause.name+"() waits for the completion callback, and may end before it came"),
 			step(p.ev.fn, p.ev.in.Pos, p.ev.name+"() stops the channel without waiting"),
@@ -103,6 +102,16 @@ func (t *eventTable) abandoned(pause *dmaEvent) {
 		}
 		t.addOnce(fl)
 	}
+}
+
+// givenUp is the flaw of a function that returns without a wait for what it has stopped.
+func (t *eventTable) givenUp(f *link.Func, stop *dmaEvent) engine.Flaw {
+	fl := engine.Flaw{
+		Kind: engine.FreeBeforeSynchronize, Subject: f.Name, Returns: true, Confidence: engine.Medium,
+		Fix: t.waiting(stop), NoCallback: !t.setsCallback(f.Unit), Advice: t.whereSleeping(stop.fn, stop.in),
+	}
+	fl.At(stop.fn, stop.in, stop.name)
+	return fl
 }
 
 // position is the block and the index of an instruction.
@@ -226,8 +235,7 @@ func (t *eventTable) returned(k link.OpKey, b link.Binding, why string) {
 	if waits || term == nil || b.Fn.Unit.Header {
 		return
 	}
-	fl := engine.Flaw{Kind: engine.FreeBeforeSynchronize, Subject: b.Fn.Name, Returns: true, Confidence: engine.Medium, Fix: t.waiting(term), NoCallback: !t.setsCallback(b.Fn.Unit), Advice: t.whereSleeping(term.fn, term.in)}
-	fl.At(term.fn, term.in, term.name)
+	fl := t.givenUp(b.Fn, term)
 	fl.Steps = []diag.Step{{File: b.Unit.Path, Line: b.Line, Function: b.Fn.Name, What: b.Fn.Name + "() is bound to " + k.String()}}
 	for _, e := range t.way(b.Fn, term.fn) {
 		fl.Steps = append(fl.Steps, step(e.fn, e.in.Pos, "calls "+engine.ExprText(e.fn.Func, e.in.Src)+"()"))

@@ -118,15 +118,18 @@ func (t *eventTable) excludes(bs []link.Binding, a *actor) bool {
 		return false
 	}
 	under := t.invokedUnder(a)
+	if len(under) == 0 {
+		return false
+	}
+	taken := map[class][]*takenBy{}
 	for _, b := range bs {
 		for _, f := range t.reach(b.Fn).list {
-			taken := map[class][]*takenBy{}
 			t.locksOf(f, b.Fn, link.OpKey{}, taken)
-			for c := range taken {
-				if under[c] {
-					return true
-				}
-			}
+		}
+	}
+	for c := range under {
+		if taken[c] != nil {
+			return true
 		}
 	}
 	return false

@@ -51,7 +51,8 @@ type eventTable struct {
 	survey   []engine.Provider
 	findings []engine.Finding // that are not of the interpretation
 	world    *actors.World
-	used     bool // some event occurs
+	setters  map[*link.Unit]bool // modules that set a completion callback; nil: not asked for yet
+	used     bool                // some event occurs
 }
 
 // caller is one call of a function, by its name or by a pointer that may lead to it.

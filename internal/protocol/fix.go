@@ -131,13 +131,16 @@ func (t *eventTable) whereSleeping(f *link.Func, in *ir.Instr) []string {
 
 // setsCallback: the driver sets a completion callback somewhere.
 func (t *eventTable) setsCallback(u *link.Unit) bool {
-	callbacks := map[class]bool{}
-	for _, k := range t.role("provider", "invokes") {
-		callbacks[k] = true
+	if t.setters == nil {
+		t.setters = map[*link.Unit]bool{}
+		callbacks := t.role("provider", "invokes")
+		for _, f := range t.p.Funcs {
+			if m := t.module(f.Unit); !t.setters[m] {
+				t.setters[m] = slices.ContainsFunc(t.stored(f), func(c class) bool { return slices.Contains(callbacks, c) })
+			}
+		}
 	}
-	return slices.ContainsFunc(t.p.Funcs, func(f *link.Func) bool {
-		return t.module(f.Unit) == t.module(u) && slices.ContainsFunc(t.stored(f), func(c class) bool { return callbacks[c] })
-	})
+	return t.setters[t.module(u)]
 }
 
 // stored are the members that a function assigns.

@@ -169,11 +169,11 @@ func (t *eventTable) reportUnquiesced(a *actor, obj class, teardowns []*link.Fun
 	if t.counted(a.in.Unit, obj.Struct) || t.freesOwn(a, obj) || t.unseen(a, obj) {
 		return
 	}
-	f := engine.Flaw{Kind: engine.FreeBeforeQuiesce, Actor: a.String(), Subject: strings.TrimPrefix(obj.Struct, "struct "), Detail: obj.Field, Confidence: engine.Medium, Advice: []string{"quiesce/" + a.kind.String()}}
-	frees := t.freesOf(a, obj, teardowns)
-	if len(frees) == 0 || t.inTeardown(frees[0].fn, teardowns) {
-		return
+	frees := t.freesOf(a, obj)
+	if len(frees) == 0 || slices.ContainsFunc(frees, func(e *dmaEvent) bool { return t.inTeardown(e.fn, teardowns) }) {
+		return // what a bus calls at the end is judged as a whole
 	}
+	f := engine.Flaw{Kind: engine.FreeBeforeQuiesce, Actor: a.String(), Subject: strings.TrimPrefix(obj.Struct, "struct "), Detail: obj.Field, Confidence: engine.Medium, Advice: []string{"quiesce/" + a.kind.String()}}
 	e := frees[0]
 	f.At(e.fn, e.in, e.name)
 	f.Steps = append(f.Steps, step(e.fn, e.in.Pos, e.name+"() frees the "+f.Subject+" that holds "+obj.Field))
@@ -249,28 +249,18 @@ func (t *eventTable) freesStruct(e *dmaEvent, name string) bool {
 	}
 }
 
-// freesOf is where the module frees the object of an actor, in a teardown first if
-// there is such a place; frees on the error paths of the function that set the actor
-// up do not count.
-func (t *eventTable) freesOf(a *actor, obj class, teardowns []*link.Func) []*dmaEvent {
+// freesOf is where the module frees the object of an actor; frees on the error paths of
+// the function that set the actor up do not count.
+func (t *eventTable) freesOf(a *actor, obj class) []*dmaEvent {
 	var out []*dmaEvent
-	note := func(f *link.Func) {
+	for _, f := range t.p.Funcs {
+		if f == a.in || !t.sameModule(f, a.in) {
+			continue
+		}
 		for i := range t.events[f.ID] {
-			e := &t.events[f.ID][i]
-			if e.kind == effect.Free && t.freesStruct(e, obj.Struct) && e.fn != a.in && t.sameModule(e.fn, a.in) &&
-				!t.actorsOf().Fresh(e.fn, e.in.Args[e.eff.Arg]) && !slices.Contains(out, e) {
+			if e := &t.events[f.ID][i]; e.kind == effect.Free && t.freesStruct(e, obj.Struct) && !t.actorsOf().Fresh(f, e.in.Args[e.eff.Arg]) {
 				out = append(out, e)
 			}
-		}
-	}
-	for _, fn := range teardowns {
-		for _, f := range t.reach(fn).list {
-			note(f)
-		}
-	}
-	for _, f := range t.p.Funcs {
-		if t.sameModule(f, a.in) {
-			note(f)
 		}
 	}
 	return out

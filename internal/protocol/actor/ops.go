@@ -64,7 +64,7 @@ func (w *World) endsAnything(k link.OpKey) bool {
 func (w *World) quitsAt(c *link.CallSite, in *ir.Instr, out []Act) []Act {
 	for _, s := range w.parts.quits[c.Name] {
 		kind := Wait
-		if w.ofDevres(c.Name) {
+		if w.OfDevres(c.Name) {
 			kind = Managed
 		}
 		out = append(out, Act{Kind: kind, Actor: effect.CoreOp, In: in, Name: c.Name, Ops: s, Good: true})

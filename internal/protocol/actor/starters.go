@@ -28,7 +28,7 @@ func (w *World) deriveStarts() {
 		for _, f := range w.P.Funcs {
 			for i := range f.Calls {
 				c := &f.Calls[i]
-				if c.Fn == nil || c.Fn == f || c.Effects() != nil || w.ofDevres(c.Name) {
+				if c.Fn == nil || len(given[c.Fn.ID]) == 0 || c.Fn == f || c.Effects() != nil || w.OfDevres(c.Name) {
 					continue
 				}
 				in := &f.Blocks[c.Block].Instrs[c.Index]
@@ -51,8 +51,8 @@ func (w *World) deriveStarts() {
 	}
 }
 
-// ofDevres: devres takes back what a function of this name does.
-func (w *World) ofDevres(name string) bool {
+// OfDevres: devres takes back what a function of this name does.
+func (w *World) OfDevres(name string) bool {
 	p := w.P.Model.Name("devres-prefix")
 	return p != "" && strings.HasPrefix(name, p)
 }

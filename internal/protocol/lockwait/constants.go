@@ -15,10 +15,10 @@ type constants map[int64]int64
 func (k *checker) constants(f *link.Func, c *actor.Call) constants {
 	var out constants
 	for i, p := range f.Params {
-		if i >= len(c.In.Args) || assigned(f, int64(p)) {
-			continue
+		if i >= len(c.In.Args) {
+			break
 		}
-		if v, ok := engine.StaticValue(k.w.P, c.Fn, c.In.Args[i]); ok {
+		if v, ok := engine.StaticValue(k.w.P, c.Fn, c.In.Args[i]); ok && !assigned(f, int64(p)) {
 			if out == nil {
 				out = constants{}
 			}

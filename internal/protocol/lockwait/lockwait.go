@@ -144,7 +144,10 @@ func (k *checker) held(f *link.Func, at *ir.Instr, lock *taken, seen map[int]boo
 		return nil
 	}
 	for _, c := range k.callers[f.ID] {
-		if args := k.constants(f, &c); !k.w.Together(c.Fn, f) || args != nil && !k.reachedHolding(f, at, lock, args) {
+		if !k.w.Together(c.Fn, f) {
+			continue
+		}
+		if args := k.constants(f, &c); args != nil && !k.reachedHolding(f, at, lock, args) {
 			continue
 		}
 		if way := k.held(c.Fn, c.In, lock, seen); way != nil {

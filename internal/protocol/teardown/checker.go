@@ -54,10 +54,12 @@ type checker struct {
 	downs      map[string]int // what drops a counter, and which argument that is
 	// handlerData: what is handed on to a function, by the name of who does.
 	handlerData map[string]handing
-	privates    map[string]map[string]bool // by type, the structs that go with it
-	timed       map[*actor.Actor]bool      // see delayed
-	passed      map[*actor.Actor]bool      // see passing
-	outer       []*link.Func               // see outermost; nil: not asked for yet
+	privates    map[string]map[string]bool  // by type, the structs that go with it
+	timed       map[*actor.Actor]bool       // see delayed
+	passed      map[*actor.Actor]bool       // see passing
+	outer       []*link.Func                // see outermost; nil: not asked for yet
+	callable    []*link.Func                // see offers; the same
+	countsAt    map[link.OpKey][]*link.Func // see counters; the same
 }
 
 // memo is what is known of functions, by their number, and of actors. It differs between setting
@@ -261,19 +263,6 @@ func (c *checker) foreign(f *link.Func, site *link.CallSite) set {
 		s = c.abroad(site.Fn)
 		c.handsTo(f, site, func(g *link.Func) { s = s.union(c.mayEnd(g)) })
 		led[site] = s
-	}
-	return s
-}
-
-// calledBack are the actors that the ops wait for which a core calls from one of its
-// functions.
-func (c *checker) calledBack(f *link.Func, site *link.CallSite) set {
-	var s set
-	if site.Name == "" || c.sleepless(f, site.Name) {
-		return s
-	}
-	for _, g := range c.w.CallsBack(c.module, site.Name, c.setup) {
-		s = s.union(c.mayEnd(g))
 	}
 	return s
 }

@@ -1,8 +1,6 @@
 package teardown
 
 import (
-	"strings"
-
 	"github.com/ctxlint/ctxlint/internal/link"
 	"github.com/ctxlint/ctxlint/internal/protocol/actor"
 )
@@ -25,8 +23,7 @@ func (c *checker) afterwards(setups []*link.Func) set {
 
 // devresEnds are the actors that devres may end because of one call.
 func (c *checker) devresEnds(f *link.Func, site *link.CallSite) set {
-	prefix := c.w.P.Model.Name("devres-prefix")
-	if prefix == "" || !strings.HasPrefix(site.Name, prefix) {
+	if !c.w.OfDevres(site.Name) {
 		return set{}
 	}
 	return c.foreign(f, site).union(c.handed(f, site))

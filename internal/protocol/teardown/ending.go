@@ -113,6 +113,11 @@ func (c *checker) handsTo(f *link.Func, site *link.CallSite, do func(*link.Func)
 			do(g)
 		}
 	}
+	c.callsBack(f, site, do)
+}
+
+// callsBack hands on the ops that a core may call from one of its functions.
+func (c *checker) callsBack(f *link.Func, site *link.CallSite, do func(*link.Func)) {
 	if site.Name == "" || c.sleepless(f, site.Name) {
 		return
 	}

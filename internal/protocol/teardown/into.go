@@ -47,7 +47,10 @@ func (w *walk) into(p point, site *link.CallSite, in *ir.Instr, dst string) []po
 	}
 	var ends, last set // by what of the driver somebody else calls, and by what a core calls after what is walked
 	if w.c.others(targets) {
-		ends, last = w.c.foreign(w.f, site), w.c.calledBack(w.f, site)
+		ends = w.c.foreign(w.f, site)
+		if len(targets) > 0 {
+			w.c.callsBack(w.f, site, func(g *link.Func) { last = last.union(w.c.mayEnd(g)) })
+		}
 	}
 	w.c.throughHeader(w.f, site, targets, func(g *link.Func) { ends = ends.union(w.c.mayEnd(g)) })
 	p.st.live, p.st.ended = p.st.live.minus(ends), p.st.ended.union(ends)

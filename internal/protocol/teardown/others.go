@@ -64,12 +64,25 @@ func (c *checker) release(k *checking, root *link.Func) {
 // driver calls may wait for, other than the root.
 func (c *checker) endedElsewhere(root *link.Func) set {
 	var s set
-	for _, f := range c.w.P.Funcs {
-		if f != root && c.w.Module(f.Unit) == c.module && (c.isOuter(f) || c.offered(f)) {
+	for _, f := range c.offers() {
+		if f != root {
 			s = s.union(c.mayEnd(f))
 		}
 	}
 	return s
+}
+
+// offers lists the functions of the module that something else than the driver calls.
+func (c *checker) offers() []*link.Func {
+	if c.callable == nil {
+		c.callable = []*link.Func{}
+		for _, f := range c.w.P.Funcs {
+			if c.w.Module(f.Unit) == c.module && (c.isOuter(f) || c.offered(f)) {
+				c.callable = append(c.callable, f)
+			}
+		}
+	}
+	return c.callable
 }
 
 // offered: a header for everybody declares the function.

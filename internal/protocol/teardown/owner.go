@@ -82,7 +82,7 @@ func (c *checker) findsCount(a *actor.Actor) bool {
 		for i := range s.Fields {
 			t := s.Fields[i].Type
 			counter := link.OpKey{Struct: k.Struct, Field: s.Fields[i].Name}
-			if c.w.P.Model.Is("counted-type", string(t)) && !link.IsStruct(t) && c.freedAtZero(counter, c.handsOver) || c.freedAtZero(counter, c.countsDown) {
+			if c.w.P.Model.Is("counted-type", string(t)) && !link.IsStruct(t) && c.freedAtZero(counter) || slices.ContainsFunc(c.counters()[counter], func(f *link.Func) bool { return c.leadsToFree(f, k.Struct) }) {
 				return true
 			}
 		}
@@ -142,18 +142,20 @@ func (c *checker) freedBy(fn *link.Func) set {
 }
 
 // freedAtZero: a bare counter counts the references of its struct, and not its
-// users: a function that counts leads to the free of the struct.
-func (c *checker) freedAtZero(counter link.OpKey, counts func(*link.Func, link.OpKey) bool) bool {
-	for _, f := range c.w.P.Funcs {
-		if c.w.Module(f.Unit) != c.module || !counts(f, counter) {
-			continue
-		}
-		for _, g := range c.w.Reach(f).List {
-			acts := c.w.Acts(g)
-			for i := range acts {
-				if acts[i].Kind == actor.Free && slices.Contains(c.freed(g, &acts[i]), counter.Struct) {
-					return true
-				}
+// users: a function that hands it over leads to the free of the struct.
+func (c *checker) freedAtZero(counter link.OpKey) bool {
+	return slices.ContainsFunc(c.w.P.Funcs, func(f *link.Func) bool {
+		return c.w.Module(f.Unit) == c.module && c.handsOver(f, counter) && c.leadsToFree(f, counter.Struct)
+	})
+}
+
+// leadsToFree: a function, or what it runs, frees a struct.
+func (c *checker) leadsToFree(f *link.Func, name string) bool {
+	for _, g := range c.w.Reach(f).List {
+		acts := c.w.Acts(g)
+		for i := range acts {
+			if acts[i].Kind == actor.Free && slices.Contains(c.freed(g, &acts[i]), name) {
+				return true
 			}
 		}
 	}
@@ -165,7 +167,7 @@ func (c *checker) handsOver(f *link.Func, k link.OpKey) bool {
 	for i := range f.Calls {
 		s := &f.Calls[i]
 		for _, a := range f.Blocks[s.Block].Instrs[s.Index].Args {
-			if c.isAddress(f, a, k) {
+			if m, ok := c.addressed(f, a); ok && m == k {
 				return true
 			}
 		}
@@ -173,25 +175,37 @@ func (c *checker) handsOver(f *link.Func, k link.OpKey) bool {
 	return false
 }
 
-// countsDown: a function drops a member and asks whether it was the last.
-func (c *checker) countsDown(f *link.Func, k link.OpKey) bool {
-	for i := range f.Calls {
-		s := &f.Calls[i]
-		args := f.Blocks[s.Block].Instrs[s.Index].Args
-		if arg, ok := c.downs[s.Name]; ok && arg < len(args) && c.isAddress(f, args[arg], k) {
-			return true
+// counters are the functions that drop a member and ask whether it was the last.
+func (c *checker) counters() map[link.OpKey][]*link.Func {
+	if c.countsAt != nil {
+		return c.countsAt
+	}
+	c.countsAt = map[link.OpKey][]*link.Func{}
+	for _, f := range c.w.P.Funcs {
+		if c.w.Module(f.Unit) != c.module {
+			continue
+		}
+		for i := range f.Calls {
+			s := &f.Calls[i]
+			args := f.Blocks[s.Block].Instrs[s.Index].Args
+			if arg, ok := c.downs[s.Name]; ok && arg < len(args) {
+				if k, ok := c.addressed(f, args[arg]); ok {
+					c.countsAt[k] = append(c.countsAt[k], f)
+				}
+			}
 		}
 	}
-	return false
+	return c.countsAt
 }
 
-func (c *checker) isAddress(f *link.Func, e ir.ExprID, k link.OpKey) bool {
+// addressed is the member of which an expression is the address.
+func (c *checker) addressed(f *link.Func, e ir.ExprID) (link.OpKey, bool) {
 	x := &f.Exprs[e]
-	if x.Op != ir.OpAddr {
-		return false
+	if x.Op != ir.OpAddr || f.Exprs[x.X].Op != ir.OpField {
+		return link.OpKey{}, false
 	}
 	m := &f.Exprs[x.X]
-	return m.Op == ir.OpField && m.Sym == k.Field && string(c.w.P.Underlying(c.w.P.TypeOf(f, m.X))) == k.Struct
+	return link.OpKey{Struct: string(c.w.P.Underlying(c.w.P.TypeOf(f, m.X))), Field: m.Sym}, true
 }
 
 // ofAnother: another driver of the module sets the actor up, as it does for a device of

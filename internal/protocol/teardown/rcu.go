@@ -16,11 +16,10 @@ import (
 
 // deferred looks at what the end of a module leaves to RCU.
 func (c *checker) deferred(k *checking, root *link.Func) {
-	left := c.leftToRCU()
-	if left.Fn == nil || c.waitsForRCU(root) {
+	left, fn := c.leftToRCU()
+	if fn == nil || c.waitsForRCU(root) {
 		return
 	}
-	fn := c.rcuFunction(left.Fn, left.In, left.API)
 	f := engine.Flaw{Kind: engine.FreeBeforeQuiesce, Actor: effect.RCUCallback.String() + " " + fn.Name + "()", Confidence: engine.Medium, Subject: root.Name, Detail: "module"}
 	for _, n := range c.w.P.Model.Names("rcu-barrier")[:1] {
 		f.Waits = []string{n.Name + "()"}
@@ -33,12 +32,8 @@ func (c *checker) deferred(k *checking, root *link.Func) {
 	k.flaws = append(k.flaws, f)
 }
 
-// leftToRCU is where the module first has RCU call one of its functions.
-func (c *checker) leftToRCU() actor.Site {
-	names := map[string]bool{}
-	for _, n := range c.w.P.Model.Names("defers-to-rcu") {
-		names[n.Name] = true
-	}
+// leftToRCU is where the module first has RCU call one of its functions, and that.
+func (c *checker) leftToRCU() (actor.Site, *link.Func) {
 	for _, f := range c.w.P.Funcs {
 		if c.w.Module(f.Unit) != c.module {
 			continue
@@ -46,12 +41,12 @@ func (c *checker) leftToRCU() actor.Site {
 		for i := range f.Calls {
 			s := &f.Calls[i]
 			in := &f.Blocks[s.Block].Instrs[s.Index]
-			if names[s.Name] && c.rcuFunction(f, in, s.Name) != nil {
-				return actor.Site{Fn: f, In: in, Pos: in.Pos, API: s.Name}
+			if fn := c.rcuFunction(f, in, s.Name); fn != nil {
+				return actor.Site{Fn: f, In: in, Pos: in.Pos, API: s.Name}, fn
 			}
 		}
 	}
-	return actor.Site{}
+	return actor.Site{}, nil
 }
 
 // rcuFunction is the module's function that a call leaves to RCU, nil if it is not known.
@@ -70,17 +65,22 @@ func (c *checker) rcuFunction(f *link.Func, in *ir.Instr, name string) *link.Fun
 // waitsForRCU: a function leads to a wait for all of RCU, in whatever module.
 func (c *checker) waitsForRCU(root *link.Func) bool {
 	fns := slices.Clone(c.w.Reach(root).List)
+	seen := map[*link.Func]bool{}
+	for _, f := range fns {
+		seen[f] = true
+	}
+	add := func(g *link.Func) {
+		if !seen[g] {
+			seen[g] = true
+			fns = append(fns, g)
+		}
+	}
 	for i := 0; i < len(fns); i++ {
 		f := fns[i]
 		for j := range f.Calls {
 			s := &f.Calls[j]
 			if c.w.P.Model.Is("rcu-barrier", s.Name) {
 				return true
-			}
-			add := func(g *link.Func) {
-				if !slices.Contains(fns, g) {
-					fns = append(fns, g)
-				}
 			}
 			if s.Fn != nil {
 				add(s.Fn)

@@ -1,8 +1,6 @@
 package teardown
 
 import (
-	"strings"
-
 	"github.com/ctxlint/ctxlint/internal/effect"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
@@ -51,10 +49,6 @@ func (c *checker) goes(a *actor.Actor, root *link.Func) bool {
 	if a.Kind == effect.IRQ || a.Kind == effect.KThread {
 		return true
 	}
-	prefix := c.w.P.Model.Name("devres-prefix")
-	if prefix == "" {
-		return false
-	}
 	for _, f := range c.w.Reach(root).List {
 		for bi := range f.Blocks {
 			for ii := range f.Blocks[bi].Instrs {
@@ -66,7 +60,7 @@ func (c *checker) goes(a *actor.Actor, root *link.Func) bool {
 				if !link.IsStruct(t) || !c.holds(f, string(t), a) {
 					continue
 				}
-				if strings.HasPrefix(resultOf(f, f.Exprs[in.Src].Int), prefix) {
+				if c.w.OfDevres(resultOf(f, f.Exprs[in.Src].Int)) {
 					return true
 				}
 			}

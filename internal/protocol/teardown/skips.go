@@ -89,17 +89,16 @@ func (c *checker) skipLoop(f *link.Func, head int, ends []set, m map[edge]set) {
 	if body == nil {
 		return
 	}
+	from := reachable(f, head, -1)
 	for _, t := range f.Blocks[head].Term.Targets {
 		if body[int(t)] {
 			continue
 		}
 		var all set
 		behind := reachable(f, int(t), -1)
-		for b := range body {
-			for r := range reachable(f, b, head) {
-				if !behind[r] { // in the loop, or where it is left for good
-					all = all.union(ends[r])
-				}
+		for r := range from {
+			if !behind[r] { // in the loop, or where it is left for good
+				all = all.union(ends[r])
 			}
 		}
 		e := edge{head, int(t)}

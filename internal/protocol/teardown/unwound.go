@@ -55,10 +55,9 @@ func (c *checker) quiets(a *actor.Actor, setup *link.Func, ends []*link.Func) bo
 	if slices.ContainsFunc(ends, c.silences) {
 		return true
 	}
-	prefix := c.w.P.Model.Name("devres-prefix")
 	for _, f := range c.w.Reach(setup).List {
 		for i := range f.Calls {
-			if s := &f.Calls[i]; strings.HasPrefix(s.Name, prefix) && c.silencedBy(f, &f.Blocks[s.Block].Instrs[s.Index]) {
+			if s := &f.Calls[i]; c.w.OfDevres(s.Name) && c.silencedBy(f, &f.Blocks[s.Block].Instrs[s.Index]) {
 				return true
 			}
 		}
