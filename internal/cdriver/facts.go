@@ -32,7 +32,7 @@ func encodeFacts(facts map[string]fact) []byte {
 		num(uint64(f.stamp.Modified))
 		num(uint64(f.stamp.Changed))
 		num(f.stamp.Inode)
-		flags := uint64(len(f.exports)) << 4
+		flags := uint64(0)
 		if f.card {
 			flags |= 1
 		}
@@ -50,10 +50,7 @@ func encodeFacts(facts map[string]fact) []byte {
 		if f.outline != (sum{}) {
 			buf = append(buf, f.outline[:]...)
 		}
-		for _, e := range f.exports {
-			text(e)
-		}
-		for _, list := range [][]string{f.tables, f.sources} {
+		for _, list := range [][]string{f.exports, f.tables, f.sources} {
 			num(uint64(len(list)))
 			for _, e := range list {
 				text(e)
@@ -79,20 +76,11 @@ func decodeFacts(data []byte) map[string]fact {
 		f.stamp.Size, f.stamp.Modified, f.stamp.Changed, f.stamp.Inode = int64(d.num()), int64(d.num()), int64(d.num()), d.num()
 		flags := d.num()
 		f.card, f.readable, f.ignores = flags&1 != 0, flags&2 != 0, flags&8 != 0
-		if flags>>4 > uint64(len(d.in)) {
-			return nil
-		}
 		d.sum(&f.sum)
 		if flags&4 != 0 {
 			d.sum(&f.outline)
 		}
-		if n := int(flags >> 4); n > 0 {
-			f.exports = make([]string, n)
-			for i := range f.exports {
-				f.exports[i] = d.text()
-			}
-		}
-		f.tables, f.sources = d.texts(), d.texts()
+		f.exports, f.tables, f.sources = d.texts(), d.texts(), d.texts()
 		if d.bad {
 			return nil
 		}

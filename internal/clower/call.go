@@ -157,11 +157,11 @@ func (b *fn) dialectCall(d dialectID, n, args cparse.Node, want bool) (x ir.Expr
 		return b.offset(first), true
 	case dialectBit:
 		if first != cparse.None && t.NextSibling(first) == cparse.None {
-			return b.shifted(b.constant(1), b.value(first)), true
+			return b.ar.bit(b.value(first)), true
 		}
 	case dialectMask:
 		if low := t.NextSibling(first); first != cparse.None && low != cparse.None && t.NextSibling(low) == cparse.None {
-			return b.mask(b.value(first), b.value(low)), true
+			return b.ar.mask(b.value(first), b.value(low)), true
 		}
 	case dialectTakePtr:
 		if first != cparse.None && !b.pure {
@@ -178,24 +178,6 @@ func (b *fn) dialectCall(d dialectID, n, args cparse.Node, want bool) (x ir.Expr
 		// Without the second pair of parentheses or a block: some macro's text.
 	}
 	return 0, false
-}
-
-// mask has the bits from h down to l: ((2 << (h - l)) - 1) << l.
-func (b *fn) mask(h, l ir.ExprID) ir.ExprID {
-	span := b.shifted(b.constant(2), b.arithmetic("-", h, l))
-	return b.shifted(b.arithmetic("-", span, b.constant(1)), l)
-}
-
-func (b *fn) shifted(x, by ir.ExprID) ir.ExprID { return b.arithmetic("<<", x, by) }
-
-// arithmetic computes what is made of constants.
-func (b *fn) arithmetic(op string, x, y ir.ExprID) ir.ExprID {
-	if ex, ey := &b.ar.exprs[x], &b.ar.exprs[y]; ex.Op == ir.OpConst && ey.Op == ir.OpConst {
-		if v, ok := folded(op, ex.Int, ey.Int); ok {
-			return b.constant(v)
-		}
-	}
-	return b.add(ir.Expr{Op: ir.OpBinary, Sym: op, X: x, Y: y})
 }
 
 // offset is the offset of a member as C itself would spell it, so that whoever

@@ -155,24 +155,30 @@ func (c *constParser) binary(min int) ir.ExprID {
 		if c.bad {
 			return 0
 		}
-		x = c.fold(op, x, y)
+		x = c.l.top.fold(op, x, y)
 	}
 	return x
 }
 
 // fold computes what is known: enumerators and masks made of numbers.
-func (c *constParser) fold(op string, x, y ir.ExprID) ir.ExprID {
-	ex, ey := &c.l.top.exprs[x], &c.l.top.exprs[y]
-	if ex.Op == ir.OpConst && ey.Op == ir.OpConst {
+func (a *arena) fold(op string, x, y ir.ExprID) ir.ExprID {
+	if ex, ey := &a.exprs[x], &a.exprs[y]; ex.Op == ir.OpConst && ey.Op == ir.OpConst {
 		if v, ok := folded(op, ex.Int, ey.Int); ok {
-			return c.number(v)
+			return a.number(v)
 		}
 	}
-	return c.l.top.add(ir.Expr{Op: ir.OpBinary, Sym: op, X: x, Y: y})
+	return a.add(ir.Expr{Op: ir.OpBinary, Sym: op, X: x, Y: y})
 }
 
-func (c *constParser) number(v int64) ir.ExprID {
-	return c.l.top.add(ir.Expr{Op: ir.OpConst, Int: v})
+func (a *arena) number(v int64) ir.ExprID { return a.add(ir.Expr{Op: ir.OpConst, Int: v}) }
+
+// bit is 1 << n.
+func (a *arena) bit(n ir.ExprID) ir.ExprID { return a.fold("<<", a.number(1), n) }
+
+// mask has the bits from h down to l: ((2 << (h - l)) - 1) << l.
+func (a *arena) mask(h, l ir.ExprID) ir.ExprID {
+	span := a.fold("<<", a.number(2), a.fold("-", h, l))
+	return a.fold("<<", a.fold("-", span, a.number(1)), l)
 }
 
 // folded is what an operator makes of two numbers, ok if that is known here.
@@ -306,11 +312,9 @@ func (c *constParser) bits(d dialectID) ir.ExprID {
 			return c.fail()
 		}
 		c.off++
-		low := c.binary(0)
-		span := c.fold("<<", c.number(2), c.fold("-", x, low))
-		x = c.fold("<<", c.fold("-", span, c.number(1)), low)
+		x = c.l.top.mask(x, c.binary(0))
 	} else {
-		x = c.fold("<<", c.number(1), x)
+		x = c.l.top.bit(x)
 	}
 	if c.bad || c.peek() != ')' {
 		return c.fail()

@@ -56,7 +56,7 @@ func (p *Program) Collect() {
 	p.bindings = map[OpKey][]Binding{}
 	p.arrays = map[string][]Binding{}
 	p.sources = map[OpKey][]FieldSource{}
-	p.moves, p.regs, p.copies, p.copied = nil, nil, map[OpKey][]OpKey{}, nil
+	p.moves, p.regs, p.copies, p.copied = nil, nil, map[OpKey][]OpKey{}, map[ir.Type][]*Unit{}
 	p.takeAll()
 	p.guessFields()
 	p.noteDefined()
@@ -68,13 +68,6 @@ func (p *Program) Collect() {
 		results = p.bindStores(f, results)
 	}
 	p.noteKept()
-}
-
-// copied is a struct that is copied as a whole.
-type copied struct {
-	in   *Func
-	from ir.ExprID
-	of   ir.Type
 }
 
 // Move is a store of a function value that is no function's name: of a variable, a
@@ -198,14 +191,12 @@ func (p *Program) noteKept() {
 			keep(m.To, m.In.Unit, keptOne)
 		}
 	}
-	for _, c := range p.copied {
-		if c.in.Kind == ir.FuncStatic || !p.handed(c.in, c.from) {
-			continue
-		}
-		for k := range p.bindings {
-			if k.Struct == string(c.of) {
-				keep(k, c.in.Unit, keptWhole)
-			}
+	if len(p.copied) == 0 {
+		return
+	}
+	for k := range p.bindings {
+		for _, u := range p.copied[ir.Type(k.Struct)] {
+			keep(k, u, keptWhole)
 		}
 	}
 }

@@ -2,7 +2,6 @@ package link
 
 import (
 	"runtime"
-	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -225,8 +224,10 @@ func (p *Program) varTargets(f *Func, v int64, c *CallSite, sites map[OpKey]int)
 func (p *Program) bindingFuncs(u *Unit, k OpKey, bs []Binding) []*Func {
 	sel, _ := p.Narrow(u, k, bs)
 	var out []*Func
-	for _, b := range append(slices.Clone(sel), p.Beside(u, k, bs)...) {
-		out = appendFunc(out, b.Fn)
+	for _, some := range [][]Binding{sel, p.Beside(u, k, bs)} {
+		for i := range some {
+			out = appendFunc(out, some[i].Fn)
+		}
 	}
 	return out
 }

@@ -1,7 +1,6 @@
 package link
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 
@@ -171,13 +170,4 @@ func (p *Program) InitOf(u *Unit, global, member string) (v int64, nonzero, ok b
 		return v, false, ok
 	}
 	return 0, false, true
-}
-
-// HasFunctions tells whether a static initialiser puts functions into a variable: it is
-// a table of operations.
-func (p *Program) HasFunctions(u *Unit, global string) bool {
-	gu, _ := p.Global(u, global)
-	return gu != nil && slices.ContainsFunc(gu.inits[global], func(i int) bool {
-		return p.funcValue(gu, gu.Top, gu.Inits[i].Value) != nil
-	})
 }

@@ -87,7 +87,7 @@ type Program struct {
 	arrays   map[string][]Binding        // functions in initialisers of a global, by global name
 	sites    map[OpKey]int               // indirect call sites per op
 	copies   map[OpKey][]OpKey           // from which holders whole structs are stored to one
-	copied   []copied                    // structs that are copied as a whole
+	copied   map[ir.Type][]*Unit         // files that copy a struct, as a whole, from what others hand them
 	kept     map[OpKey]map[*Unit]keeping // files that keep in a member what others hand them
 	regs     []Registration
 	yields   func(*Func, ir.ExprID) []*Func // what the result of a call may be, see RegisterWith

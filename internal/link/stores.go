@@ -61,10 +61,14 @@ func (p *Program) bindStore(f *Func, in *ir.Instr, callee string) {
 	if callee != "" {
 		p.sources[k] = append(p.sources[k], FieldSource{callee, f})
 	}
-	if from, ok := p.placeKey(f, in.Src); ok && from != k && IsStruct(p.Underlying(p.TypeOf(f, in.Dst))) {
-		p.copies[k] = append(p.copies[k], from)
-		p.copied = append(p.copied, copied{f, in.Src, p.Underlying(p.TypeOf(f, in.Dst))})
-		return
+	if from, ok := p.placeKey(f, in.Src); ok && from != k {
+		if t := p.Underlying(p.TypeOf(f, in.Dst)); IsStruct(t) {
+			p.copies[k] = append(p.copies[k], from)
+			if f.Kind != ir.FuncStatic && p.handed(f, in.Src) {
+				p.copied[t] = append(p.copied[t], f.Unit)
+			}
+			return
+		}
 	}
 	if fn := p.funcValue(f.Unit, f.Func, in.Src); fn != nil {
 		b := Binding{Fn: fn, Unit: f.Unit, Line: int(in.Pos.Line), Index: -1, In: f}

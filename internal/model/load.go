@@ -106,6 +106,7 @@ func (l *loader) choose() {
 
 func (l *loader) result() (*Model, error) {
 	l.finish()
+	l.m.handsOn, l.m.readsAt, l.m.assigns = l.m.names["hands-on"], l.m.names["reads-at"], l.m.names["assigns"]
 	if len(l.errs) > 0 {
 		return nil, errors.Join(l.errs...)
 	}

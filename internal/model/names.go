@@ -141,16 +141,7 @@ func (l *loader) addName(r Row) error {
 		}
 		name.Args = append(name.Args, i)
 	}
-	named := append(l.m.names[words[0]], name)
-	l.m.names[words[0]] = named
-	switch words[0] {
-	case "hands-on":
-		l.m.handsOn = named
-	case "reads-at":
-		l.m.readsAt = named
-	case "assigns":
-		l.m.assigns = named
-	}
+	l.m.names[words[0]] = append(l.m.names[words[0]], name)
 	return l.unique(r, "name "+words[0]+" "+name.Name)
 }
 

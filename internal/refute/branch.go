@@ -166,11 +166,7 @@ func (w *walk) callsNext(fr *frame, in *ir.Instr, st *state, next *link.Func) bo
 	if v == none || w.blind {
 		return true
 	}
-	n := w.at(v)
-	if n.op == oLoad && w.at(n.a).op == oObj { // (*f)() is f()
-		n = w.at(w.at(n.a).a)
-	}
-	switch {
+	switch n := w.called(v); {
 	case n.op == oFunc && n.fn != next && n.fn.Name != next.Name:
 		w.conflict(fr, in.Src, none)
 		return false

@@ -61,15 +61,20 @@ func (w *walk) callee(fr *frame, st *state, in *ir.Instr) (*link.Func, string) {
 		}
 	}
 	if v := w.value(fr, st, in.Src); v != none {
-		n := w.at(v)
-		if n.op == oLoad && w.at(n.a).op == oObj { // (*f)() is f()
-			n = w.at(w.at(n.a).a)
-		}
-		if n.op == oFunc {
+		if n := w.called(v); n.op == oFunc {
 			return n.fn, ""
 		}
 	}
 	return nil, ""
+}
+
+// called is what a call of a value calls: (*f)() is f().
+func (w *walk) called(v V) *node {
+	n := w.at(v)
+	if n.op == oLoad && w.at(n.a).op == oObj {
+		n = w.at(w.at(n.a).a)
+	}
+	return n
 }
 
 // result assigns what a call returns.

@@ -1,6 +1,7 @@
 package refute
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 
@@ -56,9 +57,7 @@ func (s *Walker) filledBy(k paramKey, seen map[paramKey]bool) *filled {
 		return o
 	}
 	seen[k] = true
-	p := &pointers{s.prog, f, map[int64]string{int64(f.Params[k.i]): ""}}
-	for p.spread() {
-	}
+	p := s.pointersOf(f, f.Params[k.i])
 	for b := range f.Blocks {
 		for i := range f.Blocks[b].Instrs {
 			in := &f.Blocks[b].Instrs[i]
@@ -100,12 +99,7 @@ func (s *Walker) handedOn(p *pointers, in *ir.Instr, o *filled, seen map[paramKe
 
 // storesBehind: the function itself stores to what a parameter points to.
 func (s *Walker) storesBehind(f *link.Func) bool {
-	p := &pointers{s.prog, f, map[int64]string{}}
-	for _, v := range f.Params {
-		p.at[int64(v)] = ""
-	}
-	for p.spread() {
-	}
+	p := s.pointersOf(f, f.Params...)
 	for b := range f.Blocks {
 		for i := range f.Blocks[b].Instrs {
 			if _, ok := p.behind(f.Blocks[b].Instrs[i].Dst); ok {
@@ -124,6 +118,17 @@ type pointers struct {
 	at   map[int64]string
 }
 
+// pointersOf follows the pointers that parameters hold.
+func (s *Walker) pointersOf(f *link.Func, params ...ir.VarID) *pointers {
+	p := &pointers{s.prog, f, map[int64]string{}}
+	for _, v := range params {
+		p.at[int64(v)] = ""
+	}
+	for p.spread() {
+	}
+	return p
+}
+
 // spread follows assignments once; true if more is known then.
 func (p *pointers) spread() bool {
 	grew := false
@@ -135,21 +140,17 @@ func (p *pointers) spread() bool {
 			}
 			v := p.f.Exprs[in.Dst].Int
 			if m, ok := p.leads(in.Src); ok {
-				if old, known := p.at[v]; !known || old != m && old != "" {
-					p.at[v], grew = p.merged(v, m), true
+				old, known := p.at[v]
+				if known && old != m {
+					m = "" // one member or another: it points anywhere
+				}
+				if !known || old != m {
+					p.at[v], grew = m, true
 				}
 			}
 		}
 	}
 	return grew
-}
-
-// merged: a variable that points to one member or another points anywhere.
-func (p *pointers) merged(v int64, m string) string {
-	if _, known := p.at[v]; known {
-		return ""
-	}
-	return m
 }
 
 // leads tells whether a value is the pointer, or one to a member.
@@ -159,9 +160,7 @@ func (p *pointers) leads(e ir.ExprID) (string, bool) {
 	case ir.OpVar:
 		m, ok := p.at[x.Int]
 		return m, ok
-	case ir.OpCast:
-		return p.leads(x.X)
-	case ir.OpBinary:
+	case ir.OpCast, ir.OpBinary:
 		return p.leads(x.X)
 	case ir.OpAddr:
 		return p.behind(x.X)
@@ -183,14 +182,14 @@ func (p *pointers) behind(e ir.ExprID) (string, bool) {
 			member, e = x.Sym, x.X
 		case ir.OpIndex:
 			if m, ok := p.leads(x.X); ok {
-				return first(m, member), true
+				return cmp.Or(m, member), true
 			}
 			e = x.X
 		case ir.OpCast:
 			e = x.X
 		case ir.OpDeref:
 			if m, ok := p.leads(x.X); ok {
-				return first(m, member), true
+				return cmp.Or(m, member), true
 			}
 			return "", false
 		default:
@@ -198,15 +197,6 @@ func (p *pointers) behind(e ir.ExprID) (string, bool) {
 		}
 	}
 	return "", false
-}
-
-// first is the member of the struct that a place is in: where the pointer leads to a
-// member already, that one.
-func first(pointed, member string) string {
-	if pointed != "" {
-		return pointed
-	}
-	return member
 }
 
 // forgetFilled makes unknown what a call may have stored to of a variable.

@@ -33,27 +33,12 @@ func TestOf(p *link.Program, f *link.Func, e ir.ExprID) (t Test, ok bool) {
 // keyTest is the test of a variable that holds what a call says about a global alone,
 // as static_branch_unlikely(&key).
 func keyTest(p *link.Program, f *link.Func, v int64) (t Test, ok bool) {
-	for b := range f.Blocks {
-		for i := range f.Blocks[b].Instrs {
-			in := &f.Blocks[b].Instrs[i]
-			if in.Dst == 0 || rootVarOf(f, in.Dst) != v {
-				continue
-			}
-			if ok || in.Op != ir.InstrCall || len(in.Args) != 1 || f.Exprs[in.Src].Op != ir.OpGlobal {
-				return t, false
-			}
-			a := &f.Exprs[in.Args[0]]
-			if a.Op != ir.OpAddr || f.Exprs[a.X].Op != ir.OpGlobal {
-				return t, false
-			}
-			key := f.Exprs[a.X].Sym
-			if !p.Model.Is("static-key", f.Exprs[in.Src].Sym) {
-				return t, false
-			}
-			t, ok = Test{"", key, true}, true
-		}
+	in := assigned(f, v)
+	if in == nil || in.Op != ir.InstrCall || len(in.Args) != 1 || !p.Model.Is("static-key", f.Exprs[in.Src].Sym) {
+		return t, false
 	}
-	return t, ok
+	a := &f.Exprs[in.Args[0]]
+	return Test{"", f.Exprs[a.X].Sym, true}, f.Exprs[in.Src].Op == ir.OpGlobal && a.Op == ir.OpAddr && f.Exprs[a.X].Op == ir.OpGlobal
 }
 
 // Forced are the tests whose outcome is known in a block: all paths that lead there come

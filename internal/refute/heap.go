@@ -115,14 +115,11 @@ func (w *walk) load(st *state, place V) V {
 // initFunc is the function in a member of a table that is never stored to; a static
 // one is named with its file.
 func (w *walk) initFunc(global, member string) *link.Func {
-	u := w.unit
-	if path, name, static := strings.Cut(global, ":"); static {
-		if u = w.prog.Unit(path); u == nil {
-			return nil
-		}
-		global = name
+	u, name := w.defines(global)
+	if u == nil {
+		u = w.unit
 	}
-	return w.prog.InitFunc(u, global, member)
+	return w.prog.InitFunc(u, name, member)
 }
 
 // reached notes that memory was reached through a pointer: it is not null.

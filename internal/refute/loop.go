@@ -15,8 +15,8 @@ func (w *walk) constants(fr *frame, place V) (i info, ok bool) {
 		return anything, false
 	}
 	v := n.num & (1<<20 - 1)
-	nums, ok := w.numbers(fr, v)
-	if !ok {
+	nums := w.numbers(fr, v)
+	if len(nums) == 0 {
 		return anything, false
 	}
 	lo, hi := slices.Min(nums), slices.Max(nums)
@@ -31,22 +31,22 @@ func (w *walk) constants(fr *frame, place V) (i info, ok bool) {
 }
 
 // numbers are what is assigned to a variable, if these are numbers only.
-func (w *walk) numbers(fr *frame, v int64) ([]int64, bool) {
+func (w *walk) numbers(fr *frame, v int64) []int64 {
 	known, ok := fr.info.assigned[v]
 	if !ok {
-		known, _ = w.numbersOf(fr.fn, v, 3)
+		known = w.numbersOf(fr.fn, v, 3)
 		if fr.info.assigned == nil {
 			fr.info.assigned = map[int64][]int64{}
 		}
 		fr.info.assigned[v] = known
 	}
-	return known, len(known) > 0
+	return known
 }
 
 // numbersOf looks through a = b = 0 too.
-func (w *walk) numbersOf(f *link.Func, v int64, depth int) (nums []int64, ok bool) {
+func (w *walk) numbersOf(f *link.Func, v int64, depth int) (nums []int64) {
 	if depth == 0 || w.reachable(f, v) {
-		return nil, false
+		return nil
 	}
 	for b := range f.Blocks {
 		for j := range f.Blocks[b].Instrs {
@@ -57,21 +57,21 @@ func (w *walk) numbersOf(f *link.Func, v int64, depth int) (nums []int64, ok boo
 			x := &f.Exprs[in.Src]
 			switch {
 			case in.Op != ir.InstrStore || f.Exprs[in.Dst].Op != ir.OpVar:
-				return nil, false
+				return nil
 			case x.Op == ir.OpConst:
 				nums = append(nums, x.Int)
 			case x.Op == ir.OpVar:
-				more, ok := w.numbersOf(f, x.Int, depth-1)
-				if !ok {
-					return nil, false
+				more := w.numbersOf(f, x.Int, depth-1)
+				if more == nil {
+					return nil
 				}
 				nums = append(nums, more...)
 			default:
-				return nil, false
+				return nil
 			}
 		}
 	}
-	return nums, len(nums) > 0
+	return nums
 }
 
 // reachable: something else than the function's own stores may change a variable: its

@@ -84,23 +84,16 @@ func (w *walk) inElement(fr *frame, key link.OpKey, place V, fn *link.Func) bool
 	return !bound
 }
 
-// ofTable: what was said about other members of the table fits one that has the function.
-// If there is one such only, its other members are known from here on.
-func (w *walk) ofTable(st *state, table V, key link.OpKey, fn *link.Func) (V, bool) {
+// ofTable: what was said about other members of the table fits one that has the function;
+// if not, why.
+func (w *walk) ofTable(st *state, table V, key link.OpKey, fn *link.Func) (why V, ok bool) {
 	tables := w.tablesOf(key, fn)
-	if len(tables) == 0 {
-		return none, true
-	}
-	why := none
-	fits := tables[:0:0]
 	for _, t := range tables {
-		if v := w.contradicts(st, table, t); v != none {
-			why = v
-			continue
+		if why = w.contradicts(st, table, t); why == none {
+			return none, true
 		}
-		fits = append(fits, t)
 	}
-	return why, len(fits) > 0
+	return why, len(tables) == 0
 }
 
 // tablesOf are the variables whose member is initialised with the function; none if it
@@ -189,7 +182,7 @@ func (w *walk) inTable(sym, member string) (int64, bool) {
 
 func (w *walk) tableNumber(k tableCell) (n tableNumber) {
 	u, name := w.defines(k.sym)
-	if u == nil || !w.prog.HasFunctions(u, name) || w.storedIn(u)[k.member] {
+	if u == nil || len(w.prog.TableFuncs(u, name)) == 0 || w.storedIn(u)[k.member] {
 		return n
 	}
 	c, nonzero, ok := w.prog.InitOf(u, name, k.member)
