@@ -39,3 +39,15 @@ func TestForced(t *testing.T) {
 		}
 	}
 }
+
+// What is given decides about the end of a way, too: an answer is for those only of which
+// the same is given.
+func TestEndsAreToldApartByWhatIsGiven(t *testing.T) {
+	f := &link.Func{Func: &ir.Func{Name: "f"}, Unit: &link.Unit{Unit: &ir.Unit{Path: "a.c"}}}
+	way := Way{Chain: []Step{{f, &ir.Instr{}}}}
+	given := way
+	given.Given = []Test{{"struct dev", "on", true}}
+	if a, b := way.endKey(0), given.endKey(0); a == b {
+		t.Errorf("both are %q", a)
+	}
+}

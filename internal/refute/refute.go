@@ -238,7 +238,7 @@ func (w *walk) end(k int) Verdict {
 
 // endKey names all that the answer about the end of a way depends on.
 func (way *Way) endKey(k int) string {
-	b := fmt.Appendf(nil, "%s %d %v %d %p", way.Chain[0].Fn.Unit.Path, way.Base, way.Everywhere, way.Enabled, way.Row)
+	b := fmt.Appendf(nil, "%s %d %v %d %p %v", way.Chain[0].Fn.Unit.Path, way.Base, way.Everywhere, way.Enabled, way.Row, way.Given)
 	if way.Taker != nil {
 		b = fmt.Appendf(b, " %d@%v", way.Taker.ID, way.Taken)
 	}
