@@ -174,9 +174,11 @@ func (k *Kernel) advance() bool {
 		k.recordChoice(&choice{kind: timeOut, a: k.live[idx]})
 		k.timeOut(k.live[idx])
 	case 2:
+		k.tape.on = false // see tape
 		t := k.armed[idx]
 		t.fire(&k.cpus[t.cpu])
 	case 3:
+		k.tape.on = false
 		s := k.srcs[idx]
 		s.at = k.now + s.period
 		s.run()

@@ -22,6 +22,27 @@ func TestRewind(t *testing.T) {
 			line.Synchronize()
 			line.Free()
 		})
+	}}, {Name: "timer by the clock", Config: Config{CPUs: 2, Discrete: true}, Build: func(k *Kernel) {
+		l, fired, timer := newSpin(k, "l"), 0, &Hrtimer{}
+		timer.Init(k, "t", 0, func() { fired++ })
+		k.Go("a", 0, func() {
+			timer.Start(500)
+			k.Msleep(1)
+			k.Go("d", 0, func() { pass(l); pass(l) })
+			k.Go("e", 1, func() { pass(l); pass(l) })
+		})
+		k.Go("b", 1, func() { k.Msleep(2); pass(l); pass(l) })
+		k.Go("c", 1, func() { k.Msleep(2); pass(l); pass(l) })
+	}}, {Name: "device by the clock", Config: Config{CPUs: 2, Discrete: true}, Build: func(k *Kernel) {
+		l, runs := newSpin(k, "l"), 0
+		k.NewSource("hw", 2, 1000, func() bool { return true }, func() { runs++ })
+		k.Go("a", 0, func() {
+			k.Msleep(1)
+			k.Go("d", 0, func() { pass(l); pass(l) })
+			k.Go("e", 1, func() { pass(l); pass(l) })
+		})
+		k.Go("b", 1, func() { k.Msleep(1); pass(l); pass(l) })
+		k.Go("c", -1, func() { k.Msleep(1); pass(l); pass(l) })
 	}}}
 	for _, c := range slicesOf(litmusActors, litmusPlaces, litmusPolls, litmusClassics, litmusMemory, litmusOrder, litmusContexts) {
 		models = append(models, Model{Name: c.name, Config: Config{CPUs: max(c.cpus, 2)}, Build: c.f})
