@@ -45,10 +45,7 @@ one, each as if it were the only one, and their texts looked for once.`,
 				return err
 			})
 			bar.finish()
-			if err != nil {
-				return err
-			}
-			return errors.Join(p.failed, printProblems(problems))
+			return errors.Join(err, p.failed, printProblems(problems))
 		},
 	}
 	fs := c.Flags()
