@@ -80,7 +80,7 @@ func (w *World) readCallers(ctx context.Context, c *cone, frontier []*link.Func)
 	x := w.index()
 	var files []string
 	for _, f := range frontier {
-		if fileScope(f) {
+		if f.AtFileScope() {
 			continue // nobody calls it
 		}
 		if scope, all := w.scopeOf(f); all {

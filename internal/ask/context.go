@@ -273,20 +273,21 @@ func (w *World) why(s seen) string {
 }
 
 func reasonText(r *engine.Reason) string {
+	by := " with " + engine.AsWritten(r.API) + "()"
 	switch r.Kind {
 	case "lock":
 		if r.Lock == "" {
-			return "took a lock with " + engine.AsWritten(r.API) + "()"
+			return "took a lock" + by
 		}
-		return "took " + r.Lock + " with " + engine.AsWritten(r.API) + "()"
+		return "took " + r.Lock + by
 	case "rcu":
-		return "opened an RCU read-side section with " + engine.AsWritten(r.API) + "()"
+		return "opened an RCU read-side section" + by
 	case "irqs-off":
-		return "disabled interrupts with " + engine.AsWritten(r.API) + "()"
+		return "disabled interrupts" + by
 	case "bh":
-		return "disabled softirqs with " + engine.AsWritten(r.API) + "()"
+		return "disabled softirqs" + by
 	}
-	return "disabled preemption with " + engine.AsWritten(r.API) + "()"
+	return "disabled preemption" + by
 }
 
 func heldOf(r *engine.Reason) Held {

@@ -115,7 +115,8 @@ type hold struct {
 
 // leaves: a text has what takes a hold, or what drops it, and not both.
 func (w *World) leaves(text []byte) bool {
-	takes, drops := map[hold]bool{}, map[hold]bool{}
+	takes, drops := 1, 2
+	does := map[hold]int{}
 	for i := 0; i < len(text); i++ {
 		if !isWord(text[i]) {
 			continue
@@ -131,19 +132,14 @@ func (w *World) leaves(text []byte) bool {
 			}
 			switch e.Kind {
 			case effect.Acquire, effect.Enter:
-				takes[h] = true
+				does[h] |= takes
 			case effect.Release, effect.Leave:
-				drops[h] = true
+				does[h] |= drops
 			}
 		}
 	}
-	for h := range takes {
-		if !drops[h] {
-			return true
-		}
-	}
-	for h := range drops {
-		if !takes[h] {
+	for _, d := range does {
+		if d != takes|drops {
 			return true
 		}
 	}

@@ -1,7 +1,6 @@
 package ask
 
 import (
-	"bytes"
 	"maps"
 	"slices"
 	"strings"
@@ -140,19 +139,7 @@ func (m *mentions) each(n int, do func(i int)) {
 }
 
 func hasWord(data []byte, name string) bool {
-	word := []byte(name)
-	for at := 0; ; {
-		i := bytes.Index(data[at:], word)
-		if i < 0 {
-			return false
-		}
-		i += at
-		end := i + len(word)
-		if (i == 0 || !isWord(data[i-1])) && (end == len(data) || !isWord(data[end])) {
-			return true
-		}
-		at = end
-	}
+	return anyWord(data, name, func(_, _ []byte) bool { return true })
 }
 
 func isWord(c byte) bool {

@@ -1,11 +1,8 @@
 package ask
 
 import (
-	"strings"
-
 	"github.com/ctxlint/ctxlint/internal/effect"
 	"github.com/ctxlint/ctxlint/internal/engine"
-	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
 )
 
@@ -14,7 +11,7 @@ import (
 func moduleEnds(p *link.Program) map[*link.Func]*engine.Root {
 	out := map[*link.Func]*engine.Root{}
 	for _, f := range p.Funcs {
-		if !fileScope(f) {
+		if !f.AtFileScope() {
 			continue
 		}
 		for i := range f.Calls {
@@ -32,16 +29,11 @@ func moduleEnds(p *link.Program) map[*link.Func]*engine.Root {
 	return out
 }
 
-// fileScope: the function stands for the macros of a file outside of functions.
-func fileScope(f *link.Func) bool { return strings.HasSuffix(f.Name, ir.FileScope) }
-
 // endsModule is the argument of a macro that begins or ends a module; -1: it is none.
 func endsModule(p *link.Program, name string) int {
 	for _, role := range []string{"module-init", "module-exit"} {
-		for _, n := range p.Model.Names(role) {
-			if n.Name == name {
-				return n.Args[0]
-			}
+		if arg, ok := p.Model.Argument(role, name); ok {
+			return arg
 		}
 	}
 	return -1

@@ -50,19 +50,8 @@ func (w *World) opAnswer(ctx context.Context, k link.OpKey) (*OpAnswer, error) {
 func (w *World) binders(k link.OpKey) []string {
 	tag := []byte(strings.TrimPrefix(k.Struct, "struct "))
 	sets := setsMember(k.Field)
-	files := w.texts.of([]string{k.Field}, "")[k.Field]
-	keep := make([]bool, len(files))
-	w.texts.each(len(files), func(i int) {
-		data, err := w.o.Tree.Read(files[i])
-		keep[i] = err == nil && sourceFile(files[i]) && bytes.Contains(data, tag) && sets(data)
-	})
-	var out []string
-	for i, f := range files {
-		if keep[i] {
-			out = append(out, f)
-		}
-	}
-	return out
+	files := slices.DeleteFunc(slices.Clone(w.texts.of([]string{k.Field}, "")[k.Field]), func(f string) bool { return !sourceFile(f) })
+	return w.texts.matching(files, func(data []byte) bool { return bytes.Contains(data, tag) && sets(data) })
 }
 
 // nearOps suggests an op with a contract.

@@ -25,6 +25,8 @@
 // conclusion is drawn from a path that crosses one.
 package ir
 
+import "strings"
+
 // Type is a normalised type: qualifiers dropped, base name, then one '*' per
 // pointer level, then "[]" for an array: "int", "struct device*",
 // "spinlock_t", "struct page*[]". A function pointer is "fn" followed by its
@@ -159,6 +161,9 @@ const (
 // FileScope ends the name of the function that stands for the macro calls of a file
 // outside of all functions.
 const FileScope = ":__toplevel"
+
+// AtFileScope tells whether a function is one of these.
+func (f *Func) AtFileScope() bool { return strings.HasSuffix(f.Name, FileScope) }
 
 // Annotation is a lock annotation of a function, as written.
 type Annotation struct {

@@ -1,8 +1,6 @@
 package link
 
 import (
-	"strings"
-
 	"github.com/ctxlint/ctxlint/internal/ir"
 )
 
@@ -79,7 +77,7 @@ func (p *Program) tempType(m *Func, v int64, depth int) ir.Type {
 // only a header declares so has no type.
 func (p *Program) noteDefined() {
 	for _, f := range p.Funcs {
-		if !strings.HasSuffix(f.Name, ir.FileScope) {
+		if !f.AtFileScope() {
 			continue
 		}
 		for i := range f.direct {

@@ -82,12 +82,12 @@ func (d *dfs) begin(k *Kernel) {
 		to = d.path[d.depth].saved
 	}
 	k.tape.begin(to)
-	k.tape.on = k.tape.on && !d.straight && !Watched()
+	k.tape.on = !d.straight && !Watched()
 }
 
 // keep saves what is known at a choice that search will come back to.
 func (d *dfs) keep(k *Kernel, n *node) {
-	if !k.tape.on || n.saved != nil {
+	if !k.tape.on || n.saved != nil || !n.left(d) {
 		return
 	}
 	if l := len(d.spare); l > 0 {
@@ -113,9 +113,7 @@ func (d *dfs) pick(k *Kernel, c []choice) int {
 	d.arrive(k)
 	n := node{sig: signature(c), n: uint16(len(c)), used: uint32(d.used), free: costless(k, c)}
 	if d.unreduced {
-		if n.left(d) {
-			d.keep(k, &n)
-		}
+		d.keep(k, &n)
 		d.path = append(d.path, n)
 		d.depth++
 		return 0
@@ -143,9 +141,7 @@ func (d *dfs) pick(k *Kernel, c []choice) int {
 		return -1
 	}
 	n.open = d.sleeps()
-	if n.left(d) {
-		d.keep(k, &n)
-	}
+	d.keep(k, &n)
 	d.path = append(d.path, n)
 	d.depth++
 	d.used = int(n.used) + n.cost()
@@ -160,9 +156,7 @@ func (d *dfs) follow(k *Kernel, c []choice) int {
 		k.report(Nondeterminism, "", d.fail)
 		return -1
 	}
-	if n.left(d) {
-		d.keep(k, n)
-	}
+	d.keep(k, n)
 	d.depth++
 	d.used = int(n.used) + n.cost()
 	return int(n.i)
@@ -214,8 +208,8 @@ func (n *node) next(d *dfs) bool {
 
 // left reports whether there may be more to try.
 func (n *node) left(d *dfs) bool {
-	for m := (node{i: n.i + 1, ids: n.ids, n: n.n, used: n.used, free: n.free}); m.i < n.n; m.i++ {
-		if (n.ids == nil || !n.skip(n.ids[m.i])) && int(m.used)+m.cost() <= d.bound {
+	for i := n.i + 1; i < n.n; i++ {
+		if (n.ids == nil || !n.skip(n.ids[i])) && int(n.used)+n.costOf(i) <= d.bound {
 			return true
 		}
 	}
@@ -229,8 +223,10 @@ func (n *node) skip(id uint64) bool {
 	return slices.ContainsFunc(n.sleep, func(s sleeper) bool { return s.id == id })
 }
 
-func (n *node) cost() int {
-	if n.i == 0 || n.i < 64 && n.free>>n.i&1 != 0 {
+func (n *node) cost() int { return n.costOf(n.i) }
+
+func (n *node) costOf(i uint16) int {
+	if i == 0 || i < 64 && n.free>>i&1 != 0 {
 		return 0
 	}
 	return 1

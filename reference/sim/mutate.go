@@ -25,27 +25,19 @@ type mutation struct {
 // skipped reports whether the calling synchronization is the one that a mutant
 // lacks. The call site is the first caller outside this package, so that a
 // driver's line, not the primitive's, is what a mutant removes.
-func (k *Kernel) skipped() bool {
-	if k.mut == nil {
-		return false
-	}
-	n, ok := k.decided()
-	if !ok {
-		n = b2i(k.mut.at(3, true))
-		k.noteDecision(n)
-	}
-	return n != 0
-}
+func (k *Kernel) skipped() bool { return k.lacking(4, true) }
 
 // Skip reports whether a mutant lacks the call to the function that called
 // Skip. Cores built on sim use it in their own synchronization functions.
-func (k *Kernel) Skip() bool {
+func (k *Kernel) Skip() bool { return k.lacking(5, false) }
+
+func (k *Kernel) lacking(skip int, outside bool) bool {
 	if k.mut == nil {
 		return false
 	}
 	n, ok := k.decided()
 	if !ok {
-		n = b2i(k.mut.at(4, false))
+		n = b2i(k.mut.at(skip, outside))
 		k.noteDecision(n)
 	}
 	return n != 0

@@ -44,9 +44,8 @@ func (o *object) init(k *Kernel, name string) {
 	// Not the creator's own hash: both will take the same kinds of steps, and
 	// equal hashes would make the steps of one look like those of the other.
 	h := mix(k.cur.h, 3)
-	n := k.enlist(o)
-	*o = object{k: k, name: name, nth: n, known: k.knowledge(n), own: k.owners[o]}
-	*o.known = known{id: h, h: h, cls: k.classOf(n, name)}
+	o.become(k, name, h)
+	o.own, o.cls = k.owners[o], k.classOf(o.nth, name)
 }
 
 // enlist gives an object its number, by which it is known in all runs that make the
