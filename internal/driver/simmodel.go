@@ -54,7 +54,9 @@ func RunModel(ctx context.Context, out, errs io.Writer, dir string, args []strin
 }
 
 // WatchOverlay writes an overlay for the go command, and beside it the sources that
-// it puts in place of the packages' own: those of package watch.
+// it puts in place of the packages' own: those of package watch. They lie in a folder
+// whose name makes the go command look past it, since the overlay may well lie among
+// the packages.
 func WatchOverlay(ctx context.Context, file, dir string, tests bool, patterns ...string) error {
 	files, err := watch.Rewrite(ctx, dir, tests, patterns...)
 	if err != nil {
@@ -63,9 +65,13 @@ func WatchOverlay(ctx context.Context, file, dir string, tests bool, patterns ..
 	if file, err = filepath.Abs(file); err != nil {
 		return err
 	}
+	beside := filepath.Join(filepath.Dir(file), "_"+filepath.Base(file))
+	if err := os.MkdirAll(beside, 0o777); err != nil {
+		return err
+	}
 	replace := map[string]string{}
 	for _, name := range slices.Sorted(maps.Keys(files)) {
-		to := fmt.Sprintf("%s.%d.go", file, len(replace))
+		to := filepath.Join(beside, fmt.Sprintf("%d.%s", len(replace), filepath.Base(name)))
 		if err := os.WriteFile(to, []byte(files[name]), 0o666); err != nil {
 			return err
 		}

@@ -57,12 +57,19 @@ func Rewrite(ctx context.Context, dir string, tests bool, patterns ...string) (m
 		if len(p.Errors) > 0 {
 			return nil, listed(p.Errors)
 		}
+		if testMain(p) {
+			continue
+		}
 		if err := rewritePackage(p, files); err != nil {
 			return nil, err
 		}
 	}
 	return files, nil
 }
+
+// testMain reports whether a package is the program that the go command makes of a
+// test: it lies in the go command's cache, and is nobody's model.
+func testMain(p *packages.Package) bool { return strings.HasSuffix(p.PkgPath, ".test") }
 
 func listed(errs []packages.Error) error {
 	var all []error
@@ -77,7 +84,7 @@ func models(roots []*packages.Package) []string {
 	var names []string
 	packages.Visit(roots, nil, func(p *packages.Package) {
 		own := strings.HasPrefix(p.PkgPath, ours+"/reference/") && !slices.Contains(roots, p)
-		if own || p.PkgPath == simPath || strings.HasSuffix(p.PkgPath, ".test") || !uses(p, map[*packages.Package]bool{}) {
+		if own || p.PkgPath == simPath || testMain(p) || !uses(p, map[*packages.Package]bool{}) {
 			return
 		}
 		if name := strings.TrimSuffix(p.PkgPath, "_test"); !slices.Contains(names, name) {
