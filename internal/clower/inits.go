@@ -6,16 +6,17 @@ import (
 )
 
 // inits walks one static initialiser. What is entered is what analysis can
-// use: fields that are named, and values that name something. The numbers of
-// register tables, which make up most of the initialised data of a kernel,
-// are passed over.
+// use: fields that are named, values that name something, and what stands beside a
+// name that may be a function's. The numbers of register tables, which make up most of
+// the initialised data of a kernel, are passed over.
 type inits struct {
 	l      *lowerer
 	global string
 	path   []byte
 	index  int // element of the outermost array
 	elem   [2]ir.ExprID
-	dim    int // arrays around
+	dim    int  // arrays around
+	beside bool // the list has a value that may be a function
 }
 
 // position counts the elements of a list: base, which only a compiler can work
@@ -74,7 +75,7 @@ func (in *inits) value(n cparse.Node, typ, owner ir.Type, field string) {
 	case cparse.KindError, cparse.KindMissing, cparse.KindToken:
 		return
 	}
-	if field == "" && in.dull(n) {
+	if field == "" && in.passed(n) {
 		return
 	}
 	in.enter(l.constExpr(n), owner, field, n)
@@ -86,6 +87,24 @@ func (in *inits) enter(x ir.ExprID, owner ir.Type, field string, n cparse.Node) 
 		Global: in.global, Path: l.names.str(in.path), Owner: owner, Field: field,
 		Index: in.index, Elem: in.elem, Value: x, Pos: l.pos(l.t.Start(n)),
 	})
+}
+
+// passed says that an unnamed value is of no use: what decides about a function of the
+// same list is a number or a name.
+func (in *inits) passed(n cparse.Node) bool {
+	k := in.l.t.Kind(n)
+	return in.dull(n) && !(in.beside && (k == cparse.KindIdentifier || k == cparse.KindNumberLiteral))
+}
+
+// namesFunction: a value of a list may be a function.
+func (in *inits) namesFunction(list cparse.Node) bool {
+	t := in.l.t
+	for c := t.FirstChild(list); c != cparse.None; c = t.NextSibling(c) {
+		if t.Kind(c) == cparse.KindIdentifier && !in.dull(c) {
+			return true
+		}
+	}
+	return false
 }
 
 // dull says that the value of an unnamed element is no function and no object:
@@ -122,7 +141,9 @@ func (in *inits) list(n cparse.Node, typ ir.Type) {
 	}
 	def := l.structOf(typ)
 	var next position // of the next element without designator
-	mark := len(in.path)
+	mark, around := len(in.path), in.beside
+	in.beside = !isArray && in.namesFunction(n)
+	defer func() { in.beside = around }()
 	for c := t.FirstChild(n); c != cparse.None; c = t.NextSibling(c) {
 		in.path = in.path[:mark]
 		switch k := t.Kind(c); {
@@ -233,7 +254,7 @@ func (in *inits) pair(n cparse.Node, typ ir.Type, next *position) {
 
 // macro enters an element that is written as a macro call, such as
 // SET_RUNTIME_PM_OPS(suspend, resume, NULL): one Init for each argument that
-// names something. Its value is an OpInit that carries the macro's name and
+// is of use. Its value is an OpInit that carries the macro's name and
 // the argument; link knows what the macro does with it, or does not.
 func (in *inits) macro(n cparse.Node, typ, owner ir.Type, field string) bool {
 	l, t := in.l, in.l.t
@@ -245,15 +266,18 @@ func (in *inits) macro(n cparse.Node, typ, owner ir.Type, field string) bool {
 		return false
 	}
 	name := l.names.str(t.Text(callee))
-	mark := len(in.path)
+	mark, around := len(in.path), in.beside
+	args := t.ChildByField(n, cparse.FieldArguments)
+	in.beside = in.namesFunction(args)
+	defer func() { in.beside = around }()
 	i := 0
-	for a := t.FirstChild(t.ChildByField(n, cparse.FieldArguments)); a != cparse.None; a = t.NextSibling(a) {
-		if !in.dull(a) {
+	for a := t.FirstChild(args); a != cparse.None; a = t.NextSibling(a) {
+		if !in.passed(a) {
 			in.path = appendInt(append(in.path[:mark], "()"...), i)
 			x := l.constExpr(a)
-			args := l.ids.take(1)
-			args[0] = x
-			in.enter(l.top.add(ir.Expr{Op: ir.OpInit, Sym: name, Args: args}), owner, field, n)
+			one := l.ids.take(1)
+			one[0] = x
+			in.enter(l.top.add(ir.Expr{Op: ir.OpInit, Sym: name, Args: one}), owner, field, n)
 		}
 		i++
 	}

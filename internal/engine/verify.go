@@ -179,6 +179,9 @@ func (res *Result) believed(all []Finding, verdicts []*refute.Verdict) []Finding
 			if res.eitherByOp(f) {
 				f.doubt |= eitherLock
 			}
+			if slices.ContainsFunc(v.Opened, throughMember) && res.oneOfMany(f.Origin.Fn) {
+				f.doubt |= otherTable
+			}
 		}
 		f.Requires = v.Requires
 		if res.resumesInterrupting(f) {
@@ -194,6 +197,9 @@ func (res *Result) believed(all []Finding, verdicts []*refute.Verdict) []Finding
 	}
 	return out
 }
+
+// throughMember: a call goes through a member.
+func throughMember(s refute.Step) bool { return s.Fn.Exprs[s.In.Src].Op != ir.OpGlobal }
 
 // oneOfMany: an op that leads to a function leads to others as well.
 func (res *Result) oneOfMany(fn *link.Func) bool {

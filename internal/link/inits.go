@@ -163,11 +163,8 @@ func (p *Program) InitOf(u *Unit, global, member string) (v int64, nonzero, ok b
 			continue
 		case rest != "" || name != member:
 			return 0, false, false
-		case p.funcValue(gu, gu.Top, in.Value) != nil || x.Op == ir.OpAddr || x.Op == ir.OpStr:
-			return 0, true, true
 		}
-		v, ok = p.constValue(gu, gu.Top, in.Value, 0)
-		return v, false, ok
+		return p.initNumber(gu, in.Value)
 	}
 	return 0, false, true
 }

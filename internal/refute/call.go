@@ -27,6 +27,9 @@ func (w *walk) call(fr *frame, in *ir.Instr, st state, site int64) []state {
 		}
 	}
 	if fn == nil {
+		fn = w.takesByOp(fr, &st, in)
+	}
+	if fn == nil {
 		w.unknown(fr, &st, in, nil, site)
 		return []state{st}
 	}
@@ -66,6 +69,24 @@ func (w *walk) callee(fr *frame, st *state, in *ir.Instr) (*link.Func, string) {
 		}
 	}
 	return nil, ""
+}
+
+// takesByOp is what a call through a member has to mean where the context is not atomic
+// yet as the way says, and only this makes it so.
+func (w *walk) takesByOp(fr *frame, st *state, in *ir.Instr) *link.Func {
+	if w.way.Taker == nil || w.held(st) {
+		return nil
+	}
+	fn, key := w.opThatTakes(fr.fn, in, maxLeads)
+	if fn == nil {
+		return nil
+	}
+	if place := w.place(fr, st, calledThrough(fr.fn, in.Src)); place != none && w.at(place).op == oField {
+		if _, ok := w.ofTable(st, w.at(place).a, key, fn); !ok && !w.blind {
+			return nil
+		}
+	}
+	return fn
 }
 
 // called is what a call of a value calls: (*f)() is f().

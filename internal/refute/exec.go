@@ -26,6 +26,7 @@ type walk struct {
 	near   obstacle
 	script []*turn // the path that is confirmed
 	blind  bool    // every branch can be taken
+	tabled bool    // of some tables it is known which they are
 	tracks
 }
 

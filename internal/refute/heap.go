@@ -108,6 +108,9 @@ func (w *walk) load(st *state, place V) V {
 				return w.constant(c)
 			}
 		}
+		if v := w.inKnownTable(st, place, n.sym); v != none {
+			return v
+		}
 	}
 	return w.mk(node{op: oLoad, a: place})
 }

@@ -99,7 +99,7 @@ func (w *walk) takers(f *link.Func) []int32 {
 	d := distances(f, func(b *ir.Block) bool {
 		for i := range b.Instrs {
 			in := &b.Instrs[i]
-			if in.Op == ir.InstrCall && (w.way.Taker == f && in.Pos == w.way.Taken || w.reaches(f, in, 4)) {
+			if in.Op == ir.InstrCall && (w.way.Taker == f && in.Pos == w.way.Taken || w.reaches(f, in, maxLeads)) {
 				found = true
 				return true
 			}
@@ -112,14 +112,34 @@ func (w *walk) takers(f *link.Func) []int32 {
 	return d
 }
 
+// maxLeads bounds the helpers between the function that a way begins in and the one that
+// takes the lock.
+const maxLeads = 4
+
 // reaches tells whether a call may lead to the function that takes the lock.
 func (w *walk) reaches(f *link.Func, in *ir.Instr, depth int) bool {
-	x := &f.Exprs[in.Src]
-	if x.Op != ir.OpGlobal {
-		return false
+	if x := &f.Exprs[in.Src]; x.Op == ir.OpGlobal {
+		if g := w.prog.Resolve(f.Unit, x.Sym); g != nil {
+			return w.leadsTo(g, depth)
+		}
 	}
-	g := w.prog.Resolve(f.Unit, x.Sym)
-	return g != nil && w.leadsTo(g, depth)
+	g, _ := w.opThatTakes(f, in, depth)
+	return g != nil
+}
+
+// opThatTakes is the op that a call through a member has to mean for the context to be
+// atomic as the way says, and which member that is.
+func (w *walk) opThatTakes(f *link.Func, in *ir.Instr, depth int) (*link.Func, link.OpKey) {
+	key, ok := w.memberOf(f, calledThrough(f, in.Src))
+	if !ok {
+		return nil, key
+	}
+	for _, b := range w.prog.Bindings(key) {
+		if w.leadsTo(b.Fn, depth) {
+			return b.Fn, key
+		}
+	}
+	return nil, key
 }
 
 func (w *walk) leadsTo(g *link.Func, depth int) bool {

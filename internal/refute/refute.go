@@ -163,7 +163,7 @@ type Walker struct {
 	lets    map[string]bool    // functions that let go of a resumed device
 	filled  map[paramKey]*filled
 	// Of tables of functions: members that a file stores to, and what others hold.
-	inFile   map[*link.Unit]map[string]bool
+	inFile   map[*link.Unit]map[link.OpKey]bool
 	inTables map[tableCell]tableNumber
 }
 
@@ -173,7 +173,7 @@ type Walker struct {
 func New(p *link.Program, changes func(*link.Func) bool, ways int) *Walker {
 	perWay := min(max(maxTotal/max(ways, 1), maxFirst/2), maxSteps)
 	w := &Walker{perWay: perWay, prog: p, changes: changes, infos: map[*link.Func]*funcInfo{}, stores: map[*link.Func]map[string]bool{}, ends: map[string]Verdict{},
-		filled: map[paramKey]*filled{}, inFile: map[*link.Unit]map[string]bool{}, inTables: map[tableCell]tableNumber{}, zeroes: map[string]bool{}, fills: map[string][]int{}, lets: map[string]bool{}}
+		filled: map[paramKey]*filled{}, inFile: map[*link.Unit]map[link.OpKey]bool{}, inTables: map[tableCell]tableNumber{}, zeroes: map[string]bool{}, fills: map[string][]int{}, lets: map[string]bool{}}
 	for _, n := range p.Model.Names("zeroed-memory") {
 		w.zeroes[n.Name] = true
 	}

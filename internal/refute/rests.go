@@ -156,7 +156,7 @@ func (w *walk) putsReplaced(level int) bool {
 }
 
 // memberOf is the member that an expression is.
-func (w *walk) memberOf(f *link.Func, e ir.ExprID) (link.OpKey, bool) {
+func (w *Walker) memberOf(f *link.Func, e ir.ExprID) (link.OpKey, bool) {
 	x := &f.Exprs[e]
 	if x.Op != ir.OpField {
 		return link.OpKey{}, false

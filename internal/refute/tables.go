@@ -12,10 +12,12 @@ import (
 // other members of that are what its initialiser says. Errs to silence where a table is
 // changed while the system runs, in a file that does not define it.
 
-// tableRef is a table by the unit and the name of the variable.
+// tableRef is a table by the unit and the name of the variable, and of an array the
+// element; -1 if it is none.
 type tableRef struct {
 	unit *link.Unit
 	name string
+	row  int
 }
 
 // mayHold tells whether the place that is called through can hold the function that the
@@ -29,8 +31,8 @@ func (w *walk) mayHold(fr *frame, in *ir.Instr, st *state, place V, fn *link.Fun
 		if !ok {
 			return none, true
 		}
-		if w.at(n.a).op == oElem {
-			return place, w.inElement(fr, key, n.a, fn)
+		if w.at(n.a).op == oElem && !w.inElement(fr, key, n.a, fn) {
+			return place, false
 		}
 		if w.at(n.a).op == oField {
 			return none, true // a struct within a table, whose members are none of the table's
@@ -85,15 +87,80 @@ func (w *walk) inElement(fr *frame, key link.OpKey, place V, fn *link.Func) bool
 }
 
 // ofTable: what was said about other members of the table fits one that has the function;
-// if not, why.
+// if not, why. Where one table alone fits, it is known from then on.
 func (w *walk) ofTable(st *state, table V, key link.OpKey, fn *link.Func) (why V, ok bool) {
 	tables := w.tablesOf(key, fn)
+	var fits []tableRef
 	for _, t := range tables {
-		if why = w.contradicts(st, table, t); why == none {
-			return none, true
+		if c := w.contradicts(st, table, t); c != none {
+			why = c
+		} else {
+			fits = append(fits, t)
 		}
 	}
-	return why, len(tables) == 0
+	switch {
+	case len(fits) == 1:
+		w.isTable(st, table, fits[0])
+	case len(fits) == 0 && len(tables) > 0:
+		return why, false
+	}
+	return none, true
+}
+
+// tableCellOf stands for which table there is at a place.
+func (w *walk) tableCellOf(table V) V { return w.apply("table", table) }
+
+// isTable notes which table there is at a place.
+func (w *walk) isTable(st *state, table V, t tableRef) {
+	g := w.mk(node{op: oGlobal, sym: t.unit.Path + ":" + t.name})
+	st.heap = st.heap.with(w.tableCellOf(table), w.mk(node{op: oApply, sym: "table", num: int64(t.row), a: g}))
+	w.tabled = true
+}
+
+// knownTable is the table at a place, if it is known.
+func (w *walk) knownTable(st *state, table V) (t tableRef, ok bool) {
+	if !w.tabled {
+		return t, false
+	}
+	v, ok := st.heap.get(w.tableCellOf(table))
+	if !ok || w.at(v).sym != "table" {
+		return t, false
+	}
+	t.unit, t.name = w.defines(w.at(w.at(v).a).sym)
+	t.row = int(w.at(v).num)
+	return t, t.unit != nil
+}
+
+// inKnownTable is what a member of a table that is known holds; none if that is not
+// known, or changes.
+func (w *walk) inKnownTable(st *state, place V, member string) V {
+	t, ok := w.knownTable(st, w.at(place).a)
+	if !ok || w.isStored(t, member) {
+		return none
+	}
+	if t.row < 0 {
+		if f := w.prog.InitFunc(t.unit, t.name, member); f != nil {
+			return w.mk(node{op: oFunc, fn: f})
+		}
+	}
+	c, nonnull, ok := w.initOf(t, member)
+	switch {
+	case !ok:
+		return none
+	case nonnull:
+		v := w.mk(node{op: oLoad, a: place})
+		w.learn(st, v, nonzero(true))
+		return v
+	}
+	return w.constant(c)
+}
+
+// initOf is what the initialiser of a table puts into a member.
+func (w *walk) initOf(t tableRef, member string) (c int64, nonzero, ok bool) {
+	if t.row >= 0 {
+		return w.prog.InitAt(t.unit, t.name, t.row, member)
+	}
+	return w.prog.InitOf(t.unit, t.name, member)
 }
 
 // tablesOf are the variables whose member is initialised with the function; none if it
@@ -104,10 +171,10 @@ func (w *walk) tablesOf(key link.OpKey, fn *link.Func) []tableRef {
 		if b.Fn != fn {
 			continue
 		}
-		if b.In != nil || b.Global == "" || b.Index >= 0 {
+		if b.In != nil || b.Global == "" {
 			return nil
 		}
-		if t := (tableRef{b.Unit, b.Global}); !slices.Contains(out, t) {
+		if t := (tableRef{b.Unit, b.Global, b.Index}); !slices.Contains(out, t) {
 			out = append(out, t)
 		}
 	}
@@ -126,8 +193,8 @@ func (w *walk) contradicts(st *state, table V, t tableRef) V {
 		if m.op != oField || m.a != table {
 			continue
 		}
-		c, nonzero, ok := w.prog.InitOf(t.unit, t.name, m.sym)
-		if !ok || w.storedIn(t.unit)[m.sym] {
+		c, nonzero, ok := w.initOf(t, m.sym)
+		if !ok || w.isStored(t, m.sym) {
 			continue
 		}
 		if nonzero && f.truth() == no || !nonzero && f.excludes(c) {
@@ -145,19 +212,50 @@ func (w *walk) defines(sym string) (*link.Unit, string) {
 	return nil, sym
 }
 
-// storedIn are the members that the functions of a file store to.
-func (s *Walker) storedIn(u *link.Unit) map[string]bool {
+// isStored: a function of the file of a table stores to a member of such a struct.
+func (w *walk) isStored(t tableRef, member string) bool {
+	stored := w.storedIn(t.unit)
+	if stored[link.OpKey{Field: member}] {
+		return true
+	}
+	_, g := w.prog.Global(t.unit, t.name)
+	if g == nil {
+		return true
+	}
+	s := w.prog.Underlying(g.Type)
+	for isArray(s) {
+		s = w.prog.Underlying(link.Deref(s))
+	}
+	return stored[link.OpKey{Struct: string(s), Field: member}]
+}
+
+// storedIn are the members that the functions of a file store to, without a struct where
+// that is not known.
+func (s *Walker) storedIn(u *link.Unit) map[link.OpKey]bool {
 	m, ok := s.inFile[u]
-	if !ok {
-		m = map[string]bool{}
-		for _, f := range u.Funcs {
-			if f != nil {
-				s.addStores(f, m, map[*link.Func]bool{}, 0)
+	if ok {
+		return m
+	}
+	m = map[link.OpKey]bool{}
+	for _, f := range u.Funcs {
+		for b := range f.Blocks {
+			for i := range f.Blocks[b].Instrs {
+				if key, ok := s.memberOf(f, storedPlace(f, f.Blocks[b].Instrs[i].Dst)); ok {
+					m[key] = true
+				}
 			}
 		}
-		s.inFile[u] = m
 	}
+	s.inFile[u] = m
 	return m
+}
+
+// storedPlace is a place without the elements of arrays that lead to it.
+func storedPlace(f *link.Func, e ir.ExprID) ir.ExprID {
+	for f.Exprs[e].Op == ir.OpIndex || f.Exprs[e].Op == ir.OpCast {
+		e = f.Exprs[e].X
+	}
+	return e
 }
 
 // tableCell is a member of a variable of a file.
@@ -182,7 +280,7 @@ func (w *walk) inTable(sym, member string) (int64, bool) {
 
 func (w *walk) tableNumber(k tableCell) (n tableNumber) {
 	u, name := w.defines(k.sym)
-	if u == nil || len(w.prog.TableFuncs(u, name)) == 0 || w.storedIn(u)[k.member] {
+	if u == nil || len(w.prog.TableFuncs(u, name)) == 0 || w.isStored(tableRef{u, name, -1}, k.member) {
 		return n
 	}
 	c, nonzero, ok := w.prog.InitOf(u, name, k.member)
