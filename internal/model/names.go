@@ -58,7 +58,12 @@ var nameRoles = map[string]int{
 	"large-block":        0, // tells whether memory comes from the allocator of large blocks
 	"puts-not-last":      0, // drops one, and tells whether it was not
 	"fills-memory":       2, // sets memory: where, and the value of each byte
+	"reads-memory":       1, // only reads what the argument points to
+	"compares-memory":    2, // only reads what two arguments point to
 	"zeroed-memory":      0, // hands out memory that is zero
+	"picks-smaller":      2, // yields the smaller one of the arguments
+	"picks-larger":       2, // yields the larger one
+	"picks-between":      3, // yields the first argument within the bounds that the others are
 	"static-key":         0, // tells whether the static key at its first argument is on
 	"lets-suspend":       0, // lets go of the device at its first argument, which may be suspended then
 	"not-the-thread":     0, // waits for the hard handlers of an interrupt, and not for their threads

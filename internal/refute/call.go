@@ -21,7 +21,11 @@ func (w *walk) call(fr *frame, in *ir.Instr, st state, site int64) []state {
 			}
 			return w.modelled(fr, in, st, effs, site)
 		}
-		if v := w.computed(fr, &st, in, name); v != none {
+		v := w.picked(fr, &st, in, name, site)
+		if v == none {
+			v = w.computed(fr, &st, in, name)
+		}
+		if v != none {
 			w.result(fr, &st, in, v)
 			return []state{st}
 		}
@@ -157,7 +161,7 @@ func memberName(f *link.Func, e ir.ExprID) string {
 func (w *walk) unknown(fr *frame, st *state, in *ir.Instr, fn *link.Func, site int64) {
 	for i, a := range in.Args {
 		v := w.value(fr, st, a)
-		if v == none || w.at(v).op != oAddr || w.base(v).op != oLocal {
+		if v == none || w.at(v).op != oAddr || w.base(v).op != oLocal || w.reads[readsAt{fr.fn.Exprs[in.Src].Sym, i}] {
 			continue
 		}
 		place := w.at(v).a

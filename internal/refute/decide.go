@@ -40,16 +40,8 @@ func (w *walk) form(st *state, v V) info {
 			i := anything
 			i.ones = w.bitsOf(st, n.a) | w.bitsOf(st, n.b)
 			return i
-		case "+", "-":
-			if c, ok := w.isConst(n.b); ok && abs(c) < 1<<31 {
-				x := w.of(st, n.a)
-				if n.sym == "-" {
-					c = -c
-				}
-				if x.lo > -1<<62 && x.hi < 1<<62 {
-					return info{lo: x.lo + c, hi: x.hi + c}
-				}
-			}
+		case "+", "-", "*", "/", "%":
+			return arithmetic(n.sym, w.of(st, n.a), w.of(st, n.b))
 		}
 	}
 	return anything
@@ -72,13 +64,6 @@ func (w *walk) bitsOf(st *state, v V) uint64 {
 		}
 	}
 	return i.ones
-}
-
-func abs(c int64) int64 {
-	if c < 0 {
-		return -c
-	}
-	return c
 }
 
 // decide tells whether a value is nonzero.

@@ -106,7 +106,9 @@ func (w *walk) value(fr *frame, st *state, e ir.ExprID) V {
 		return w.unary(st, x.Sym, w.value(fr, st, x.X))
 	case ir.OpBinary:
 		unsigned := w.unsigned(fr, x.X) || w.unsigned(fr, x.Y)
-		return w.binary(st, x.Sym, w.value(fr, st, x.X), w.value(fr, st, x.Y), unsigned)
+		v := w.binary(st, x.Sym, w.value(fr, st, x.X), w.value(fr, st, x.Y), unsigned)
+		w.rangeOfType(fr, st, x, v)
+		return v
 	case ir.OpCast:
 		return w.narrowed(st, w.prog.Underlying(x.Type), w.value(fr, st, x.X))
 	case ir.OpConfig:

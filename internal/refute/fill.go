@@ -31,6 +31,12 @@ func (o *filled) add(member string) {
 	o.members[member] = true
 }
 
+// readsAt is an argument of a call, by number.
+type readsAt struct {
+	name string
+	arg  int
+}
+
 type paramKey struct {
 	fn *link.Func
 	i  int
@@ -77,7 +83,7 @@ func (s *Walker) handedOn(p *pointers, in *ir.Instr, o *filled, seen map[paramKe
 	x := &p.f.Exprs[in.Src]
 	for i, a := range in.Args {
 		m, ok := p.leads(a)
-		if !ok || x.Op == ir.OpGlobal && isLock(s.prog.Effects(p.f.Unit, x.Sym)) {
+		if !ok || x.Op == ir.OpGlobal && (s.reads[readsAt{x.Sym, i}] || isLock(s.prog.Effects(p.f.Unit, x.Sym))) {
 			continue
 		}
 		there := &filled{whole: true}

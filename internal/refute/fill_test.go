@@ -28,6 +28,9 @@ func TestFilled(t *testing.T) {
 		{"stores to it by another name", fn("void use(struct dev* p, int n)", 20, "var struct dev* q\nb0:\nstore q = p\nstore q->on = n\nreturn"), Feasible},
 		{"stores to all of it", fn("void use(struct dev* p, int n)", 20, "b0:\nstore *p = d\nreturn"), Feasible},
 		{"clears it", fn("void use(struct dev* p, int n)", 20, "b0:\ncall memset(p, 0, 8)\nreturn"), Feasible},
+		{"copies it elsewhere", fn("void use(struct dev* p, int n)", 20, "b0:\ncall memcpy(n, p, 8)\nreturn"), Refuted},
+		{"copies to it", fn("void use(struct dev* p, int n)", 20, "b0:\ncall memcpy(p, n, 8)\nreturn"), Feasible},
+		{"compares it", fn("void use(struct dev* p, int n)", 20, "b0:\ncall memcmp(n, p, 8)\nreturn"), Refuted},
 		{"has another member filled", fn("void use(struct dev* p, int n)", 20, "b0:\ncall get(&p->state)\nreturn"), Refuted},
 		{"has it filled", fn("void use(struct dev* p, int n)", 20, "b0:\ncall get(&p->on)\nreturn"), Feasible},
 		{"hands it to one who reads", fn("void use(struct dev* p, int n)", 20, "b0:\ncall look(p)\nreturn") +

@@ -160,7 +160,9 @@ type Walker struct {
 	perWay  int                // steps
 	zeroes  map[string]bool    // functions that hand out memory that is zero
 	fills   map[string][]int   // functions that set memory: where, and to what
+	reads   map[readsAt]bool   // arguments that calls only read behind
 	lets    map[string]bool    // functions that let go of a resumed device
+	picks   map[string]pick    // calls that yield one of their arguments
 	filled  map[paramKey]*filled
 	// Of tables of functions: members that a file stores to, and what others hold.
 	inFile   map[*link.Unit]map[link.OpKey]bool
@@ -173,15 +175,27 @@ type Walker struct {
 func New(p *link.Program, changes func(*link.Func) bool, ways int) *Walker {
 	perWay := min(max(maxTotal/max(ways, 1), maxFirst/2), maxSteps)
 	w := &Walker{perWay: perWay, prog: p, changes: changes, infos: map[*link.Func]*funcInfo{}, stores: map[*link.Func]map[string]bool{}, ends: map[string]Verdict{},
-		filled: map[paramKey]*filled{}, inFile: map[*link.Unit]map[link.OpKey]bool{}, inTables: map[tableCell]tableNumber{}, zeroes: map[string]bool{}, fills: map[string][]int{}, lets: map[string]bool{}}
+		filled: map[paramKey]*filled{}, inFile: map[*link.Unit]map[link.OpKey]bool{}, inTables: map[tableCell]tableNumber{}, zeroes: map[string]bool{}, fills: map[string][]int{}, lets: map[string]bool{}, picks: map[string]pick{}, reads: map[readsAt]bool{}}
 	for _, n := range p.Model.Names("zeroed-memory") {
 		w.zeroes[n.Name] = true
+	}
+	for _, role := range []string{"reads-memory", "compares-memory"} {
+		for _, n := range p.Model.Names(role) {
+			for _, arg := range n.Args {
+				w.reads[readsAt{n.Name, arg}] = true
+			}
+		}
 	}
 	for _, n := range p.Model.Names("lets-suspend") {
 		w.lets[n.Name] = true
 	}
 	for _, n := range p.Model.Names("fills-memory") {
 		w.fills[n.Name] = n.Args
+	}
+	for _, role := range []string{picksSmaller, picksLarger, picksBetween} {
+		for _, n := range p.Model.Names(role) {
+			w.picks[n.Name] = pick{role, n.Args}
+		}
 	}
 	return w
 }
