@@ -44,7 +44,7 @@ func (w *walk) call(fr *frame, in *ir.Instr, st state, site int64) []state {
 		w.unknown(fr, &st, in, nil, site)
 		return []state{st}
 	}
-	if w.worth(fn, in) {
+	if w.worth(fr.fn, fn, in) {
 		if out, ok := w.inline(fr, in, fn, st, site); ok {
 			return out
 		}
@@ -210,18 +210,18 @@ func assigns(f *link.Func, p ir.VarID) bool {
 
 // worth tells whether a function is executed beside the way: it changes the
 // context, or what it answers was found to matter, or a path is confirmed.
-func (w *walk) worth(fn *link.Func, in *ir.Instr) bool {
+func (w *walk) worth(from, fn *link.Func, in *ir.Instr) bool {
 	if len(w.nested) >= maxInline || w.long[fn] || slices.Contains(w.nested, fn) || len(fn.Blocks) == 0 {
 		return false
 	}
-	return w.changes(fn) || (w.script != nil || w.whole || w.exact[fn]) && w.small(fn, in)
+	return w.changes(fn) || (w.script != nil || w.whole || w.exact[fn]) && w.small(from, fn, in)
 }
 
 // small: a function that can be executed, and whose result or what it stores may
 // matter.
-func (w *walk) small(fn *link.Func, in *ir.Instr) bool {
+func (w *walk) small(from, fn *link.Func, in *ir.Instr) bool {
 	most := maxSmall
-	if w.onWay(fn) {
+	if w.onWay(fn) || w.fillsLocal(from, fn, in) {
 		most = maxOnWay
 	}
 	if len(fn.Blocks) == 0 || w.info(fn).size > most || len(fn.Blocks) > most {
@@ -240,11 +240,23 @@ func (w *walk) answersBehind(fn *link.Func) bool {
 }
 
 // aside is the number of steps for a function executed beside the way.
-func (w *walk) aside(fn *link.Func) int {
-	if w.changes(fn) || w.onWay(fn) {
+func (w *walk) aside(from, fn *link.Func, in *ir.Instr) int {
+	if w.changes(fn) || w.onWay(fn) || w.fillsLocal(from, fn, in) {
 		return maxChanging
 	}
 	return maxAside
+}
+
+// fillsLocal: a function is handed the addresses of variables of its caller, and stores
+// to memory: an object is set up there as a request on the stack says.
+func (w *walk) fillsLocal(from, fn *link.Func, in *ir.Instr) bool {
+	n := 0
+	for _, a := range in.Args {
+		if x := &from.Exprs[a]; x.Op == ir.OpAddr && from.Exprs[x.X].Op == ir.OpVar {
+			n++
+		}
+	}
+	return n > 1 && (w.answersBehind(fn) || len(w.mayStore(fn)) > 0)
 }
 
 // onWay: the way leads through the function, so that a loop may come by it twice: what
@@ -263,7 +275,7 @@ func (w *walk) inline(fr *frame, in *ir.Instr, fn *link.Func, st state, site int
 	to.outer, to.via, to.salt = fr, in, site
 	w.nested = append(w.nested, fn)
 	most := w.most
-	w.most = min(most, w.steps+w.aside(fn))
+	w.most = min(most, w.steps+w.aside(fr.fn, fn, in))
 	side := st
 	w.bind(fr, &side, in, to)
 	w.present(&side, fn)

@@ -228,7 +228,7 @@ func (w *walk) trackCall(fr *frame, in *ir.Instr) {
 	}
 	f := w.prog.Resolve(fr.fn.Unit, x.Sym)
 	switch {
-	case f == nil || !w.changes(f) && !w.small(f, in):
+	case f == nil || !w.changes(f) && !w.small(fr.fn, f, in):
 	case !w.exact[f]:
 		w.trackFunc(f)
 	default: // what it goes by was not enough
@@ -252,7 +252,7 @@ func (w *walk) trackFuncs(f *link.Func, depth int) {
 	w.exact[f], w.grew = true, true
 	for i := range f.Calls {
 		c := &f.Calls[i]
-		if c.Fn != nil && w.small(c.Fn, &f.Blocks[c.Block].Instrs[c.Index]) {
+		if c.Fn != nil && w.small(f, c.Fn, &f.Blocks[c.Block].Instrs[c.Index]) {
 			w.trackFuncs(c.Fn, depth-1)
 		}
 	}
