@@ -43,7 +43,7 @@ func (pr *properties) byCard(b *link.Binding) pcmMode {
 		for bi := range f.Blocks {
 			for ii := range f.Blocks[bi].Instrs {
 				in := &f.Blocks[bi].Instrs[ii]
-				if in.Op != ir.InstrStore || !isAddressOf(f, in.Src, b.Global) {
+				if in.Op != ir.InstrStore || !IsAddressOf(f, in.Src, b.Global) {
 					continue
 				}
 				if d := &f.Exprs[in.Dst]; d.Op == ir.OpField && rootedInParam(f, d.X) {
@@ -55,7 +55,8 @@ func (pr *properties) byCard(b *link.Binding) pcmMode {
 	return pcmMode{Truth: value.No}
 }
 
-func isAddressOf(f *link.Func, e ir.ExprID, global string) bool {
+// IsAddressOf: an expression is the address of a variable of the file.
+func IsAddressOf(f *link.Func, e ir.ExprID, global string) bool {
 	x := &f.Exprs[e]
 	return x.Op == ir.OpAddr && f.Exprs[x.X].Op == ir.OpGlobal && f.Exprs[x.X].Sym == global
 }

@@ -93,8 +93,9 @@ func (k *checking) roots() {
 	})
 	seen := map[*link.Func]bool{}
 	for _, t := range tables {
+		stays := t.kind == "driver" && k.cannotEnd(t)
 		for _, f := range ends[t] {
-			if k.takes(f) && !seen[f] {
+			if k.takes(f) && !seen[f] && !stays {
 				seen[f] = true
 				if t.kind == "pair" {
 					k.of(f).close(k, f, setups[t])
@@ -109,7 +110,7 @@ func (k *checking) roots() {
 		}
 		if t.kind == "driver" {
 			k.unwound(setups[t], ends[t])
-			if len(ends[t]) == 0 && !k.staysBound(t) {
+			if len(ends[t]) == 0 && !stays && !k.staysBound(t) {
 				k.devres(setups[t], before.closes[t])
 			}
 		}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/ctxlint/ctxlint/internal/effect"
+	"github.com/ctxlint/ctxlint/internal/engine"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
 	"github.com/ctxlint/ctxlint/internal/protocol/actor"
@@ -160,6 +161,33 @@ func (k *checking) staysBound(t table) bool {
 		}
 	}
 	return false
+}
+
+// cannotEnd: nobody can take a device away from the driver. Its table, or what registers
+// it, says so, and nobody but that is handed the table, as what unregisters it would be.
+func (k *checking) cannotEnd(t table) bool {
+	by := map[string]bool{}
+	for _, f := range k.w.P.Funcs {
+		if f.Unit != t.unit {
+			continue
+		}
+		for i := range f.Calls {
+			c := &f.Calls[i]
+			in := &f.Blocks[c.Block].Instrs[c.Index]
+			if slices.ContainsFunc(in.Args, func(e ir.ExprID) bool { return engine.IsAddressOf(f, e, t.global) }) {
+				by[c.Name] = true
+			}
+		}
+	}
+	if len(by) != 1 {
+		return false
+	}
+	for name := range by {
+		if k.w.P.Model.Is("registers-bound", name) {
+			return true
+		}
+	}
+	return k.staysBound(t)
 }
 
 func (c *checker) leftToDevres(k *checking, setup *link.Func, closes []*link.Func) {
