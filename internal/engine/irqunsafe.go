@@ -81,6 +81,22 @@ func (s *session) runAwake(dir string) {
 	}
 }
 
+// runAlso looks from ops whose contract is stricter than some of their callers: these
+// call them with interrupts enabled.
+func (s *session) runAlso(dir string) {
+	for _, n := range s.prog.Model.Names("also-process") {
+		k := link.ParseOpKey(n.Name)
+		for _, b := range s.prog.Bindings(k) {
+			if b.Fn.Unit.Dir == dir && s.follow[b.Fn.ID] {
+				s.runRoot(&Root{
+					Fn: b.Fn, Context: effect.Process, Kind: "process", Confidence: int(high), Op: k, File: b.Unit.Path, Line: b.Line,
+					Why: k.String() + " is called in process context, too",
+				})
+			}
+		}
+	}
+}
+
 // alsoHard: what is a bottom half as a rule is a hard interrupt with some hardware.
 func (s *session) alsoHard(r *Root) bool {
 	if r == nil {
@@ -160,6 +176,7 @@ func (s *session) irqUnsafe(sh *shard) {
 			s.runRoot(r)
 		}
 	}
+	s.runAlso(sh.dir)
 	s.runAwake(sh.dir)
 	s.follow, s.mode = nil, 0
 }
@@ -300,7 +317,7 @@ func (s *session) kept(ev *event) bool {
 // only where the interrupt was requested on the way; errs to silence where another op
 // has requested it.
 func (s *session) live(root *Root, ev *event) bool {
-	if !s.prog.Model.Is("setting-up", root.Op.Field) {
+	if m := s.prog.Model; !m.Is("setting-up", root.Op.Field) && !m.Is("setting-up", root.Op.Struct+"."+root.Op.Field) {
 		return true
 	}
 	t := s.irqTakes[ev.leaf().object]

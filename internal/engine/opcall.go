@@ -54,7 +54,7 @@ func (r *run) callTargets(st state, in *ir.Instr, site int64) []state {
 			conf = medium
 		}
 		for _, fn := range c.Targets {
-			if r.s.sums.of(fn).any() {
+			if sum := r.s.sums.of(fn); sum.any() || sum.spins && inInterrupt(st.ctx.Base) {
 				r.callFunc(st, in, fn, edge{name: fn.Name, many: len(c.Targets), conf: conf, why: "through a function pointer"}, site)
 			}
 		}
@@ -205,7 +205,7 @@ func (r *run) callEach(st *state, in *ir.Instr, targets []*link.Func, e edge, si
 		if by := (registeredField{fn, e.op.Field}); r.s.sums.byRow[by] {
 			continue // the row of its registration says who calls it
 		}
-		if r.s.sums.of(fn).any() {
+		if sum := r.s.sums.of(fn); sum.any() || sum.spins && inInterrupt(st.ctx.Base) {
 			r.callFunc(*st, in, fn, e, site)
 		}
 	}

@@ -1,6 +1,9 @@
 package engine
 
-import "github.com/ctxlint/ctxlint/internal/link"
+import (
+	"github.com/ctxlint/ctxlint/internal/ir"
+	"github.com/ctxlint/ctxlint/internal/link"
+)
 
 // components lists the strongly connected components of the call graph,
 // callees before callers (Tarjan, iterative).
@@ -13,39 +16,25 @@ func components(p *link.Program) [][]*link.Func {
 	var out [][]*link.Func
 	next := int32(1)
 	type item struct {
-		f    int32
-		call int
-		tgt  int
+		f       int32
+		callees []*link.Func // left to look at
 	}
 	var work []item
 	for root := 0; root < n; root++ {
 		if index[root] != 0 {
 			continue
 		}
-		work = append(work[:0], item{f: int32(root)})
+		work = append(work[:0], item{int32(root), calleesOf(p, p.Funcs[root])})
 		index[root], lowest[root] = next, next
 		next++
 		stack = append(stack, int32(root))
 		onStack[root] = true
 		for len(work) > 0 {
 			top := &work[len(work)-1]
-			f := p.Funcs[top.f]
 			g := int32(-1)
-			for top.call < len(f.Calls) && g < 0 {
-				c := &f.Calls[top.call]
-				switch {
-				case top.tgt == 0 && c.Fn != nil:
-					g = int32(c.Fn.ID)
-					top.tgt++
-				case top.tgt == 0:
-					top.tgt++
-				case top.tgt-1 < len(c.Targets):
-					g = int32(c.Targets[top.tgt-1].ID)
-					top.tgt++
-				default:
-					top.call++
-					top.tgt = 0
-				}
+			if len(top.callees) > 0 {
+				g = int32(top.callees[0].ID)
+				top.callees = top.callees[1:]
 			}
 			if g >= 0 {
 				if index[g] == 0 {
@@ -53,7 +42,7 @@ func components(p *link.Program) [][]*link.Func {
 					next++
 					stack = append(stack, g)
 					onStack[g] = true
-					work = append(work, item{f: g})
+					work = append(work, item{g, calleesOf(p, p.Funcs[g])})
 				} else if onStack[g] {
 					lowest[top.f] = min(lowest[top.f], index[g])
 				}
@@ -79,6 +68,39 @@ func components(p *link.Program) [][]*link.Func {
 				}
 			}
 			out = append(out, comp)
+		}
+	}
+	return out
+}
+
+// calleesOf are the functions whose summaries that of a function rests on: those that it
+// calls or may call, and those that it hands to one that it calls.
+func calleesOf(p *link.Program, f *link.Func) []*link.Func {
+	var out []*link.Func
+	for i := range f.Calls {
+		c := &f.Calls[i]
+		if c.Fn != nil {
+			out = append(out, c.Fn)
+			out = append(out, handedFuncs(p, f, c)...)
+		}
+		out = append(out, c.Targets...)
+	}
+	return out
+}
+
+// handedFuncs are the functions that a call passes by name.
+func handedFuncs(p *link.Program, f *link.Func, c *link.CallSite) []*link.Func {
+	var out []*link.Func
+	for _, a := range f.Blocks[c.Block].Instrs[c.Index].Args {
+		x := &f.Exprs[a]
+		if x.Op == ir.OpAddr || x.Op == ir.OpCast {
+			x = &f.Exprs[x.X]
+		}
+		if x.Op != ir.OpGlobal {
+			continue
+		}
+		if fn := p.FuncValue(f, a); fn != nil && fn != f {
+			out = append(out, fn)
 		}
 	}
 	return out

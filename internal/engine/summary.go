@@ -140,13 +140,8 @@ func (s *summaries) settle(p *link.Program, sh *session, comp []*link.Func) {
 	callers := map[*link.Func][]*link.Func{}
 	for _, f := range comp {
 		stale[f] = true
-		for i := range f.Calls {
-			if g := f.Calls[i].Fn; g != nil {
-				callers[g] = append(callers[g], f)
-			}
-			for _, g := range f.Calls[i].Targets {
-				callers[g] = append(callers[g], f)
-			}
+		for _, g := range calleesOf(p, f) {
+			callers[g] = append(callers[g], f)
 		}
 	}
 	for round := 0; len(stale) > 0; round++ {
@@ -256,6 +251,7 @@ func (s *summaries) updateCall(p *link.Program, f *link.Func, sum *summary, c *l
 				sum.relevant |= taint.of(f, a)
 			}
 		}
+		sum.spins = sum.spins || sub.spins
 		if sub.any() {
 			sum.sleeps = sum.sleeps || sub.sleeps || sub.gfp != 0 || sub.nonzero != 0
 			sum.period = sum.period || sub.period
@@ -368,7 +364,9 @@ func (s *summaries) updateCallee(p *link.Program, f *link.Func, sum *summary, in
 				sum.entry = true
 				sum.sleeps = sum.sleeps || s.tableSleeps(p, f.Unit, f.Exprs[x.X].Sym)
 			} else if fn := p.FuncValue(f, a); fn != nil {
-				if fs := s.of(fn); fs.any() {
+				fs := s.of(fn)
+				sum.spins = sum.spins || fs.spins
+				if fs.any() {
 					sum.entry = true
 					sum.sleeps = sum.sleeps || fs.sleeps || fs.gfp != 0
 					sum.period = sum.period || fs.period

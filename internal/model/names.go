@@ -45,6 +45,7 @@ var nameRoles = map[string]int{
 	"private-member":     0, // a member, "struct.field", that leads to that memory
 	"devres-prefix":      0, // what names of functions begin with whose deed devres undoes
 	"current-actor":      0, // gives the actor that is running, to compare with another
+	"also-process":       0, // an op that is called in process context with interrupts enabled, too, whatever its contract
 	"setting-up":         0, // an op during which the device does not interrupt, or not yet
 	"hard-with-some":     0, // a deferred function that is a hard interrupt with some hardware
 	"boot":               0, // runs while the kernel boots, before anything else does

@@ -33,7 +33,7 @@ static int dog_remove(struct platform_device *pdev)
 {
 	struct dog *d = platform_get_drvdata(pdev);
 
-	kfree(d);
+	kfree(d); /* want "free-before-quiesce" */
 	return 0;
 }
 
