@@ -19,8 +19,10 @@ type fn struct {
 	cur    ir.BlockID // where instructions go; none behind a jump
 	vars   []ir.Var
 	uninit []bool // by variable: a local declared without initialiser
-	temps  int
-	gen    int32 // numbers the functions of the file
+	// lengths are those of arrays whose declaration gives one in digits, by variable.
+	lengths map[ir.VarID]int64
+	temps   int
+	gen     int32 // numbers the functions of the file
 
 	undo     []binding // to leave scopes
 	scope    int       // where the innermost scope begins in undo
@@ -79,6 +81,7 @@ func (b *fn) begin(f *ir.Func) {
 	clear(b.vars)
 	b.vars = b.vars[:0]
 	b.uninit = b.uninit[:0]
+	clear(b.lengths)
 	b.temps = 0
 	b.gen++
 	b.leaveScope(0)

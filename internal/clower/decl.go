@@ -240,7 +240,11 @@ func (l *lowerer) member(n cparse.Node, parent string, s *ir.Struct) {
 			continue
 		}
 		if d := l.declarator(base, c); d.name != cparse.None && identLike(t.Text(d.name)) {
-			s.Fields = append(s.Fields, ir.Field{Name: l.names.str(t.Text(d.name)), Type: d.typ})
+			f := ir.Field{Name: l.names.str(t.Text(d.name)), Type: d.typ}
+			if elements, ok := l.length(c); ok {
+				f.Len = int(elements) + 1
+			}
+			s.Fields = append(s.Fields, f)
 		}
 	}
 }

@@ -71,7 +71,9 @@ func (b *fn) value(n cparse.Node) ir.ExprID {
 		return b.add(ir.Expr{Op: ir.OpType, Type: b.typeIn(n)})
 	case cparse.KindGnuAsmExpression:
 		b.asm(n)
-	case cparse.KindSizeofExpression, cparse.KindAlignofExpression, cparse.KindOffsetofExpression,
+	case cparse.KindSizeofExpression:
+		return b.sizeOf(n)
+	case cparse.KindAlignofExpression, cparse.KindOffsetofExpression,
 		cparse.KindMissing, cparse.KindToken, cparse.KindGenericExpression:
 	case cparse.KindError:
 		if !b.pure {

@@ -22,7 +22,7 @@ func (b *fn) localDeclaration(n cparse.Node) {
 		}
 	}
 	typ := t.ChildByField(n, cparse.FieldType)
-	base := l.baseType(typ, "")
+	base := l.baseType(typ, b.ownerHere(typ, n))
 	if t.Kind(typ) == cparse.KindError {
 		b.salvage(typ)
 	}
@@ -55,6 +55,14 @@ func (b *fn) localDeclaration(n cparse.Node) {
 	if len(t.Cleanups) > 0 {
 		b.freeLocals(n, ir.VarID(first))
 	}
+}
+
+// ownerHere names an unnamed record that variables of the function are of.
+func (b *fn) ownerHere(typ, n cparse.Node) string {
+	if k := b.t.Kind(typ); k != cparse.KindStructSpecifier && k != cparse.KindUnionSpecifier {
+		return ""
+	}
+	return b.f.Name + "." + b.l.declaredName(n)
 }
 
 // definesObject lowers what a macro defines under a name that its user chooses:
@@ -98,6 +106,12 @@ func (b *fn) local(sym symbol, d decl, c, init cparse.Node) {
 	v, again := b.declaredHere(sym)
 	if !again {
 		v = b.declare(sym, d.typ)
+	}
+	if elements, ok := b.l.length(c); ok && elements > 0 {
+		if b.lengths == nil {
+			b.lengths = map[ir.VarID]int64{}
+		}
+		b.lengths[v] = elements
 	}
 	place := b.variable(v)
 	if init == cparse.None {

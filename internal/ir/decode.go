@@ -165,7 +165,7 @@ func (d *decoder) unit() *Unit {
 	u := &Unit{Path: d.str(), Includes: d.strs(), Marks: d.strs()}
 	u.Stats = Stats{Bytes: d.num(), Funcs: d.num(), Lost: d.num(), Unknown: d.num(), LostNames: d.strs()}
 	u.Structs = list(d, 4, func() Struct {
-		return Struct{Name: d.str(), Pos: d.pos(), Fields: list(d, 3, func() Field { return Field{d.str(), d.typ(), d.num()} })}
+		return Struct{Name: d.str(), Pos: d.pos(), Fields: list(d, 4, func() Field { return Field{d.str(), d.typ(), d.num(), d.num()} })}
 	})
 	u.Typedefs = list(d, 2, func() Typedef { return Typedef{d.str(), d.typ()} })
 	u.Protos = list(d, 4, func() Proto {

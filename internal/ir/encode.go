@@ -152,6 +152,7 @@ func (e *encoder) declarations(u *Unit) {
 			e.str(f.Name)
 			e.str(string(f.Type))
 			e.num(f.Union)
+			e.num(f.Len)
 		}
 	}
 	e.num(len(u.Typedefs))

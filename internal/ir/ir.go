@@ -74,6 +74,7 @@ const (
 	OpConfig     // Sym: the truth of a preprocessor condition, as normalised text
 	OpInit       // a compound literal or initialiser list of Type; Args holds the values, Syms their designators
 	OpClosure    // Sym: function, Args: bound variables (Go front-end)
+	OpSizeof     // the size of Type, or of what X is
 	OpUnknown    // a value about which nothing is known
 )
 
@@ -200,6 +201,9 @@ type Field struct {
 	// Union numbers the unnamed union of the struct that the member is directly
 	// in, from 1; members of one are one storage. 0: in none.
 	Union int
+	// Len is one more than the number of elements of an array: 0 if that is not known, 1
+	// for one at the end that has none.
+	Len int
 }
 
 // Struct is a struct or union definition.

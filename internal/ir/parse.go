@@ -233,6 +233,9 @@ func (p *parser) structDef() {
 		if p.accept("|") {
 			f.Union = int(p.number())
 		}
+		if p.accept("*") {
+			f.Len = int(p.number())
+		}
 		s.Fields = append(s.Fields, f)
 		p.expect(";")
 	}

@@ -171,6 +171,10 @@ func (p *parser) wordy(word string) ExprID {
 		e.X = p.expr(0)
 	case "type":
 		e = Expr{Op: OpType, Type: p.typ()}
+	case "sizeof":
+		e = Expr{Op: OpSizeof, X: p.expr(0)}
+	case "sizeoftype":
+		e = Expr{Op: OpSizeof, Type: p.typ()}
 	case "config":
 		e = Expr{Op: OpConfig, Sym: p.str()}
 	case "closure":

@@ -112,6 +112,10 @@ func (p *printer) unit(u *Unit) {
 				p.s(" | ")
 				p.num(int64(f.Union))
 			}
+			if f.Len != 0 {
+				p.s(" * ")
+				p.num(int64(f.Len))
+			}
 			p.s(";")
 		}
 		p.s(" }")

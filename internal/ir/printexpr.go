@@ -4,7 +4,7 @@ import "strings"
 
 // words are the call-like spellings of operators. A global with such a name is
 // quoted where it could be mistaken for one.
-var words = map[string]bool{"cast": true, "type": true, "config": true, "init": true, "closure": true}
+var words = map[string]bool{"cast": true, "type": true, "config": true, "init": true, "closure": true, "sizeof": true, "sizeoftype": true}
 
 func identStart(c byte) bool {
 	return c == '_' || c == '$' || c|0x20 >= 'a' && c|0x20 <= 'z'
@@ -259,6 +259,15 @@ func (p *printer) wordy(e *Expr) {
 	case OpType:
 		p.s("type(")
 		p.typ(e.Type)
+		p.s(")")
+	case OpSizeof:
+		if e.X != 0 {
+			p.s("sizeof(")
+			p.expr(e.X, 0)
+		} else {
+			p.s("sizeoftype(")
+			p.typ(e.Type)
+		}
 		p.s(")")
 	case OpConfig:
 		p.s("config(")

@@ -117,6 +117,9 @@ func (c *checker) exprs() {
 			continue
 		}
 		n := arity[e.Op]
+		if e.Op == OpSizeof && e.X != 0 {
+			n = 1
+		}
 		if (n >= 1) != (e.X != 0) || (n == 2) != (e.Y != 0) || e.X < 0 || e.Y < 0 || e.X >= id || e.Y >= id {
 			c.fail("expression %d (op %d): bad operands %d, %d", i, e.Op, e.X, e.Y)
 		}

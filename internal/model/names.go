@@ -62,6 +62,7 @@ var nameRoles = map[string]int{
 	"reads-memory":       1, // only reads what the argument points to
 	"compares-memory":    2, // only reads what two arguments point to
 	"zeroed-memory":      0, // hands out memory that is zero
+	"sums-checked":       3, // tells whether a sum overflows, and stores it: what is added, and where to
 	"picks-smaller":      2, // yields the smaller one of the arguments
 	"picks-larger":       2, // yields the larger one
 	"picks-between":      3, // yields the first argument within the bounds that the others are

@@ -111,6 +111,8 @@ func (w *walk) value(fr *frame, st *state, e ir.ExprID) V {
 		return v
 	case ir.OpCast:
 		return w.narrowed(st, w.prog.Underlying(x.Type), w.value(fr, st, x.X))
+	case ir.OpSizeof:
+		return w.size(fr, st, x)
 	case ir.OpConfig:
 		return w.mk(node{op: oConfig, sym: x.Sym})
 	}

@@ -91,6 +91,9 @@ func (w *walk) picked(fr *frame, st *state, in *ir.Instr, name string, site int6
 	if !ok || in.Dst == 0 {
 		return none
 	}
+	if p.role == sumsChecked {
+		return w.summed(fr, st, in, p.args, site)
+	}
 	var of []info
 	for _, a := range p.args {
 		if a >= len(in.Args) {
@@ -121,6 +124,20 @@ func (w *walk) picked(fr *frame, st *state, in *ir.Instr, name string, site int6
 	return v
 }
 
+// summed stores a sum, and answers whether it overflows.
+func (w *walk) summed(fr *frame, st *state, in *ir.Instr, args []int, site int64) V {
+	if slices.Max(args) >= len(in.Args) {
+		return none
+	}
+	sum := w.binary(st, "+", w.value(fr, st, in.Args[args[0]]), w.value(fr, st, in.Args[args[1]]), false)
+	to := w.obj(w.value(fr, st, in.Args[args[2]]))
+	if sum == none {
+		sum = w.fresh(site, to)
+	}
+	w.store(st, to, sum)
+	return w.fresh(site, w.place(fr, st, in.Dst))
+}
+
 // comparesUnsigned: an argument is a number without a sign, or such a type.
 func (w *walk) comparesUnsigned(fr *frame, in *ir.Instr) bool {
 	return slices.ContainsFunc(in.Args, func(a ir.ExprID) bool { return w.unsigned(fr, a) })
@@ -129,6 +146,25 @@ func (w *walk) comparesUnsigned(fr *frame, in *ir.Instr) bool {
 func smaller(x, y info) info { return info{lo: min(x.lo, y.lo), hi: min(x.hi, y.hi)} }
 
 func larger(x, y info) info { return info{lo: max(x.lo, y.lo), hi: max(x.hi, y.hi)} }
+
+// size is what a sizeof is: of a struct, and where pointers are long, a number within
+// bounds.
+func (w *walk) size(fr *frame, st *state, x *ir.Expr) V {
+	s, ok := w.prog.SizeOf(fr.fn, x)
+	switch {
+	case !ok:
+		return none
+	case s.Min == s.Max:
+		return w.constant(s.Min)
+	}
+	t := x.Type
+	if x.X != 0 {
+		t = w.prog.TypeOf(fr.fn, x.X)
+	}
+	v := w.apply("sizeof " + string(t))
+	w.learn(st, v, info{lo: s.Min, hi: s.Max})
+	return v
+}
 
 // pick is which arguments a call picks from, and how.
 type pick struct {
@@ -141,4 +177,5 @@ const (
 	picksSmaller = "picks-smaller"
 	picksLarger  = "picks-larger"
 	picksBetween = "picks-between"
+	sumsChecked  = "sums-checked"
 )

@@ -192,7 +192,7 @@ func New(p *link.Program, changes func(*link.Func) bool, ways int) *Walker {
 	for _, n := range p.Model.Names("fills-memory") {
 		w.fills[n.Name] = n.Args
 	}
-	for _, role := range []string{picksSmaller, picksLarger, picksBetween} {
+	for _, role := range []string{picksSmaller, picksLarger, picksBetween, sumsChecked} {
 		for _, n := range p.Model.Names(role) {
 			w.picks[n.Name] = pick{role, n.Args}
 		}

@@ -142,6 +142,11 @@ func Text(f *link.Func, e ir.ExprID) string {
 		return Text(f, x.X) + " " + x.Sym + " " + Text(f, x.Y)
 	case ir.OpCast:
 		return Text(f, x.X)
+	case ir.OpSizeof:
+		if x.X == 0 {
+			return "sizeof(" + string(x.Type) + ")"
+		}
+		return "sizeof(" + Text(f, x.X) + ")"
 	case ir.OpConst:
 		return strconv.FormatInt(x.Int, 10)
 	}
