@@ -47,7 +47,55 @@ func (e *excuses) excused(f *Finding) string {
 	if f.Origin.Op != "" && e.prog.Model.Is("polling-op", "struct "+f.Origin.Op) && e.prog.Model.Is("polls-there", f.Leaf().Callee) {
 		return f.Leaf().Callee + "() does not wait where " + f.Origin.Op + " is called"
 	}
+	if e.disablesAnew(f) {
+		return f.Leaf().Callee + "() comes back with interrupts on, and " + f.Origin.Fn.Name + "() disables them anew behind it"
+	}
 	return ""
+}
+
+// disablesAnew: a function that has disabled interrupts, and nothing else, switches to
+// another task and disables them anew whatever comes then, as what goes back to user
+// space does while there is work left: it knows that they are on by then.
+func (e *excuses) disablesAnew(f *Finding) bool {
+	leaf := f.Leaf()
+	if f.Origin.Kind != "irqs-off" || leaf.Fn != f.Origin.Fn || !e.prog.Model.Is("enables-irqs", leaf.Callee) {
+		return false
+	}
+	at := codePlace{}
+	for b := range leaf.Fn.Blocks {
+		for i := range leaf.Fn.Blocks[b].Instrs {
+			if &leaf.Fn.Blocks[b].Instrs[i] == leaf.In {
+				at = codePlace{leaf.Fn, ir.BlockID(b), i + 1}
+			}
+		}
+	}
+	return at.fn != nil && e.disables(at, map[ir.BlockID]bool{})
+}
+
+// disables: every path from a place leads to a call that disables interrupts.
+func (e *excuses) disables(at codePlace, seen map[ir.BlockID]bool) bool {
+	blk := &at.fn.Blocks[at.block]
+	for i := range blk.Instrs[at.index:] {
+		in := &blk.Instrs[at.index+i]
+		x := &at.fn.Exprs[in.Src]
+		if in.Op == ir.InstrCall && x.Op == ir.OpGlobal && slices.ContainsFunc(e.prog.Effects(at.fn.Unit, x.Sym), func(ef effect.Effect) bool {
+			return ef.Kind == effect.Enter && ef.IRQ > 0
+		}) {
+			return true
+		}
+	}
+	if blk.Term.Kind == ir.TermReturn {
+		return false
+	}
+	for _, to := range blk.Term.Targets {
+		if !seen[to] {
+			seen[to] = true
+			if !e.disables(codePlace{at.fn, to, 0}, seen) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // of tells whether a function has a role, by name or because all that call it do.

@@ -63,6 +63,7 @@ var nameRoles = map[string]int{
 	"compares-memory":    2, // only reads what two arguments point to
 	"zeroed-memory":      0, // hands out memory that is zero
 	"sums-checked":       3, // tells whether a sum overflows, and stores it: what is added, and where to
+	"enables-irqs":       0, // comes back with interrupts on, whoever calls it
 	"picks-smaller":      2, // yields the smaller one of the arguments
 	"picks-larger":       2, // yields the larger one
 	"picks-between":      3, // yields the first argument within the bounds that the others are
