@@ -30,8 +30,68 @@ type codePlace struct {
 	index int
 }
 
-// given are the tests that came out so wherever the first function of a way was bound.
+// given are the tests that came out so wherever the first function of a way was bound,
+// and are not changed after that.
 func (res *Result) given(f *Finding) []refute.Test {
+	return res.tested(f, res.settledOnes)
+}
+
+// setOtherwise is why a function that the way goes on in through a member is not there
+// where the first one was bound: its file sets what was tested then to the other value, as
+// a driver does that says to its core of which kind its devices are.
+func (res *Result) setOtherwise(f *Finding) string {
+	if !slices.ContainsFunc(f.Chain[:len(f.Chain)-1], func(fr Frame) bool { return fr.Op.Field != "" }) {
+		return ""
+	}
+	tests := res.tested(f, func(_ codePlace, tests []refute.Test) []refute.Test { return tests })
+	for i := 1; len(tests) > 0 && i < len(f.Chain); i++ {
+		if f.Chain[i-1].Op.Field == "" {
+			continue
+		}
+		for _, t := range tests {
+			u := f.Chain[i].Fn.Unit
+			if t.Struct != "" && u != f.Chain[0].Fn.Unit && res.setsOnly(u, link.OpKey{Struct: t.Struct, Field: t.Name}, !t.Holds) {
+				return f.Chain[i].Fn.Name + "() is in " + u.Path + ", which sets " + t.Name + " otherwise"
+			}
+		}
+	}
+	return ""
+}
+
+// setsOnly: a file stores numbers to a member, and all of them are zero, or none.
+func (res *Result) setsOnly(u *link.Unit, key link.OpKey, nonzero bool) bool {
+	n := 0
+	for _, at := range res.storesTo(key) {
+		if at.fn.Unit != u {
+			continue
+		}
+		x := &at.fn.Exprs[at.fn.Blocks[at.block].Instrs[at.index].Src]
+		v, ok := x.Int, x.Op == ir.OpConst
+		if x.Op == ir.OpGlobal {
+			v, ok = res.Prog.Value(u, x.Sym)
+		}
+		if !ok || (v != 0) != nonzero {
+			return false
+		}
+		n++
+	}
+	return n > 0
+}
+
+// storesTo are the places that store to a member.
+func (res *Result) storesTo(key link.OpKey) []codePlace {
+	s := &res.settled
+	s.Lock()
+	defer s.Unlock()
+	if s.stores == nil {
+		s.read(res.Prog)
+	}
+	return s.stores[key]
+}
+
+// tested are the tests that came out so wherever the first function of a way was bound,
+// of those that count there.
+func (res *Result) tested(f *Finding, count func(codePlace, []refute.Test) []refute.Test) []refute.Test {
 	fn := f.Chain[0].Fn
 	if f.Origin.Base == effect.Unknown || fn != f.Origin.Fn {
 		return nil
@@ -47,7 +107,7 @@ func (res *Result) given(f *Finding) []refute.Test {
 		if !ok {
 			return nil
 		}
-		tests := res.settledOnes(at, refute.Forced(res.Prog, at.fn, at.block))
+		tests := count(at, refute.Forced(res.Prog, at.fn, at.block))
 		if sites++; sites == 1 {
 			out = tests
 		} else {
@@ -85,7 +145,8 @@ func onLine(f *link.Func, line int) (codePlace, bool) {
 func (res *Result) settledOnes(at codePlace, tests []refute.Test) []refute.Test {
 	var out []refute.Test
 	for _, t := range tests {
-		if t.Struct == "" || res.setUpBefore(at, link.OpKey{Struct: t.Struct, Field: t.Name}) {
+		isKey := t.Struct == "" && !t.Variable
+		if isKey || res.setUpBefore(at, link.OpKey{Struct: t.Struct, Field: t.Name}) {
 			out = append(out, t)
 		}
 	}
@@ -140,7 +201,7 @@ func (s *settled) read(p *link.Program) {
 	for _, f := range p.Funcs {
 		for b := range f.Blocks {
 			for i := range f.Blocks[b].Instrs {
-				if in := &f.Blocks[b].Instrs[i]; in.Op == ir.InstrStore && f.Exprs[in.Dst].Op == ir.OpField {
+				if in := &f.Blocks[b].Instrs[i]; in.Op == ir.InstrStore && (f.Exprs[in.Dst].Op == ir.OpField || f.Exprs[in.Dst].Op == ir.OpGlobal) {
 					if k, ok := p.PlaceKey(f, in.Dst); ok {
 						s.stores[k] = append(s.stores[k], codePlace{f, ir.BlockID(b), i})
 					}

@@ -134,6 +134,9 @@ func (res *Result) walk(w *refute.Walker, f *Finding, from *refute.Step) (v refu
 		res.Crashes = append(res.Crashes, Crash{fn.File, int(fn.Pos.Line), fn.Name, fmt.Sprint(p)})
 	}()
 	way := wayOf(f)
+	if why := res.setOtherwise(f); why != "" {
+		return refute.Verdict{Outcome: refute.Refuted, Why: why}
+	}
 	way.Given = res.given(f)
 	if from != nil {
 		way.Chain, way.Lead = append([]refute.Step{*from}, way.Chain...), 1

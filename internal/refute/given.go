@@ -7,9 +7,11 @@ import (
 	"github.com/ctxlint/ctxlint/internal/link"
 )
 
-// A Test is a condition on one member, by struct and name, or on one static key.
+// A Test is a condition on one member, by struct and name, on one variable of a file, or
+// on one static key.
 type Test struct {
 	Struct, Name string
+	Variable     bool
 	Holds        bool
 }
 
@@ -19,7 +21,10 @@ func TestOf(p *link.Program, f *link.Func, e ir.ExprID) (t Test, ok bool) {
 	switch x.Op {
 	case ir.OpField:
 		s := string(p.Underlying(p.TypeOf(f, x.X)))
-		return Test{s, x.Sym, true}, s != ""
+		return Test{Struct: s, Name: x.Sym, Holds: true}, s != ""
+	case ir.OpGlobal:
+		_, g := p.Global(f.Unit, x.Sym)
+		return Test{Name: x.Sym, Variable: true, Holds: true}, g != nil && g.Static
 	case ir.OpUnary:
 		t, ok = TestOf(p, f, x.X)
 		t.Holds = !t.Holds
@@ -38,7 +43,7 @@ func keyTest(p *link.Program, f *link.Func, v int64) (t Test, ok bool) {
 		return t, false
 	}
 	a := &f.Exprs[in.Args[0]]
-	return Test{"", f.Exprs[a.X].Sym, true}, f.Exprs[in.Src].Op == ir.OpGlobal && a.Op == ir.OpAddr && f.Exprs[a.X].Op == ir.OpGlobal
+	return Test{Name: f.Exprs[a.X].Sym, Holds: true}, f.Exprs[in.Src].Op == ir.OpGlobal && a.Op == ir.OpAddr && f.Exprs[a.X].Op == ir.OpGlobal
 }
 
 // Forced are the tests whose outcome is known in a block: all paths that lead there come
@@ -98,6 +103,6 @@ func (w *walk) denied(fr *frame, t *ir.Term, target int) bool {
 		test.Holds = !test.Holds
 	}
 	return ok && slices.ContainsFunc(w.way.Given, func(g Test) bool {
-		return g.Struct == test.Struct && g.Name == test.Name && g.Holds != test.Holds
+		return g.Struct == test.Struct && g.Name == test.Name && g.Variable == test.Variable && g.Holds != test.Holds
 	})
 }

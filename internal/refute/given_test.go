@@ -31,8 +31,8 @@ func TestForced(t *testing.T) {
 	p.Bind()
 	f := p.Funcs[0]
 	for at, want := range []string{
-		"[]", "[{struct dev on true}]", "[]",
-		"[{struct dev on true} {struct dev state false}]", "[{struct dev on true} {struct dev state false}]", "[{struct dev on true} {struct dev state false}]",
+		"[]", "[{struct dev on false true}]", "[]",
+		"[{struct dev on false true} {struct dev state false false}]", "[{struct dev on false true} {struct dev state false false}]", "[{struct dev on false true} {struct dev state false false}]",
 	} {
 		if got := fmt.Sprint(Forced(p, f, ir.BlockID(at))); got != want {
 			t.Errorf("in b%d: %s, want %s", at, got, want)
@@ -46,7 +46,7 @@ func TestEndsAreToldApartByWhatIsGiven(t *testing.T) {
 	f := &link.Func{Func: &ir.Func{Name: "f"}, Unit: &link.Unit{Unit: &ir.Unit{Path: "a.c"}}}
 	way := Way{Chain: []Step{{f, &ir.Instr{}}}}
 	given := way
-	given.Given = []Test{{"struct dev", "on", true}}
+	given.Given = []Test{{Struct: "struct dev", Name: "on", Holds: true}}
 	if a, b := way.endKey(0), given.endKey(0); a == b {
 		t.Errorf("both are %q", a)
 	}
