@@ -59,6 +59,11 @@ func (w *walk) bit(fr *frame, in *ir.Instr, st *state, name string, site int64) 
 // loadBit is the bit's own cell, or part of what was stored to the whole word.
 func (w *walk) loadBit(st *state, word, cell V, site int64) V {
 	if _, own := st.heap.get(cell); !own {
+		if nr, ok := w.isConst(w.at(cell).b); ok && nr >= 0 && nr < 31 {
+			if c, ok := w.isConst(w.load(st, word)); ok {
+				return w.constant(c >> nr & 1)
+			}
+		}
 		if _, whole := st.heap.get(word); whole {
 			return w.fresh(site, cell)
 		}

@@ -161,13 +161,15 @@ func memberName(f *link.Func, e ir.ExprID) string {
 func (w *walk) unknown(fr *frame, st *state, in *ir.Instr, fn *link.Func, site int64) {
 	for i, a := range in.Args {
 		v := w.value(fr, st, a)
-		if v == none || w.at(v).op != oAddr || w.base(v).op != oLocal || w.reads[readsAt{fr.fn.Exprs[in.Src].Sym, i}] {
+		if v == none || w.at(v).op != oAddr || w.base(v).op != oLocal || w.onlyReads(fr.fn.Exprs[in.Src].Sym, i) {
 			continue
 		}
 		place := w.at(v).a
 		o := &filled{whole: true}
 		if fn != nil {
 			o = w.fillsOf(fn, i)
+		} else {
+			o = w.opFills(fr.fn, in, i, map[paramKey]bool{})
 		}
 		w.forgetFilled(st, place, o, site)
 	}

@@ -52,6 +52,37 @@ func (s *Walker) fillsOf(f *link.Func, param int) *filled {
 	return s.filled[k]
 }
 
+// onlyReads: a call stores nothing behind an argument.
+func (s *Walker) onlyReads(name string, arg int) bool {
+	op, isBit := s.bitOp(name)
+	return s.reads[readsAt{name, arg}] || isBit && !op.sets && !op.clears
+}
+
+// maxOps bounds the functions that an op may mean which are asked about a pointer.
+const maxOps = 12
+
+// opFills is what any of the functions does behind a parameter that a call through a
+// member may mean. Errs to silence where others bind to it who are not seen.
+func (s *Walker) opFills(f *link.Func, in *ir.Instr, param int, seen map[paramKey]bool) *filled {
+	o := &filled{whole: true}
+	key, ok := s.memberOf(f, calledThrough(f, in.Src))
+	bs := s.prog.Bindings(key)
+	if !ok || len(bs) == 0 || len(bs) > maxOps {
+		return o
+	}
+	o.whole = false
+	for i := range bs {
+		there := s.filledBy(paramKey{bs[i].Fn, param}, seen)
+		if o.whole = o.whole || there.whole; o.whole {
+			break
+		}
+		for name := range there.members {
+			o.add(name)
+		}
+	}
+	return o
+}
+
 // filledBy asks each function once; one that is asked about already adds nothing.
 func (s *Walker) filledBy(k paramKey, seen map[paramKey]bool) *filled {
 	f := k.fn
@@ -83,14 +114,14 @@ func (s *Walker) handedOn(p *pointers, in *ir.Instr, o *filled, seen map[paramKe
 	x := &p.f.Exprs[in.Src]
 	for i, a := range in.Args {
 		m, ok := p.leads(a)
-		if !ok || x.Op == ir.OpGlobal && (s.reads[readsAt{x.Sym, i}] || isLock(s.prog.Effects(p.f.Unit, x.Sym))) {
+		if !ok || x.Op == ir.OpGlobal && (s.onlyReads(x.Sym, i) || isLock(s.prog.Effects(p.f.Unit, x.Sym))) {
 			continue
 		}
 		there := &filled{whole: true}
-		if x.Op == ir.OpGlobal {
-			if g := s.prog.Resolve(p.f.Unit, x.Sym); g != nil {
-				there = s.filledBy(paramKey{g, i}, seen)
-			}
+		if x.Op != ir.OpGlobal {
+			there = s.opFills(p.f, in, i, seen)
+		} else if g := s.prog.Resolve(p.f.Unit, x.Sym); g != nil {
+			there = s.filledBy(paramKey{g, i}, seen)
 		}
 		switch {
 		case m == "" && !there.whole:
