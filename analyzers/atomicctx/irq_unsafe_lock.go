@@ -108,7 +108,8 @@ func (h *Hub) eventsPut(v int) {
 		"Probe code before the interrupt is requested, and remove code after it is freed.",
 		"A caller that has switched off what would interrupt: disable_irq(), napi_disable(), tasklet_disable(), a timer waited for.",
 		"Threaded handlers: they run with interrupts enabled, in process context.",
-		"Two locks of the same type in different structures.",
+		"Two locks of the same type in different structures, also where a helper takes the one that it is passed.",
+		"A handler that comes to the lock under conditions that contradict each other.",
 		"A lock taken by trylock in the handler.",
 	},
 	Errs: `

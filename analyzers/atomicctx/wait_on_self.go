@@ -101,6 +101,7 @@ func (h *Hub) remove() { h.irq.Synchronize() }`},
 	LeaveAlone: []string{
 		"Waiting for another instance: another timer, work or channel than the one that runs.",
 		"A trylock in the actor, or a waiter that drops the lock first.",
+		"A lock that the actor, or the waiter, comes to under conditions that contradict each other.",
 		"cancel_work(), disable_irq_nosync() and all that does not wait.",
 		"free_irq() in a function that serves the handler and the remove path, behind a condition that tells them apart.",
 	},

@@ -108,10 +108,12 @@ type Diagnostic struct {
 	CauseName string `json:"-"`
 	// Others is the finding as it is told from further contexts: the same call,
 	// each with its own way.
-	Others      []Diagnostic `json:"-"`
-	Steps       []Step       `json:"steps"`
-	Fixes       []Fix        `json:"fixes"`
-	Fingerprint string       `json:"fingerprint"`
+	Others []Diagnostic `json:"-"`
+	Steps  []Step       `json:"steps"`
+	// Aside are the steps that tell more of the way, but not which finding it is.
+	Aside       []int  `json:"-"`
+	Fixes       []Fix  `json:"fixes"`
+	Fingerprint string `json:"fingerprint"`
 	// KernelVersions are those that it was found in, where several were checked.
 	KernelVersions []string `json:"kernel_versions,omitempty"`
 }

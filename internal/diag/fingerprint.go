@@ -71,10 +71,13 @@ func digest(key string, ordinal int) string {
 }
 
 // chain lists the functions on the way to the flagged call, without the
-// repetitions that several steps in one function make.
+// repetitions that several steps in one function make, and without what is told aside.
 func chain(d *Diagnostic) string {
 	var names []string
-	for _, s := range d.Steps {
+	for i, s := range d.Steps {
+		if slices.Contains(d.Aside, i) {
+			continue
+		}
 		if len(names) == 0 || names[len(names)-1] != s.Function {
 			names = append(names, s.Function)
 		}

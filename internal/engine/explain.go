@@ -6,6 +6,7 @@ import (
 	"github.com/ctxlint/ctxlint/internal/diag"
 	"github.com/ctxlint/ctxlint/internal/effect"
 	"github.com/ctxlint/ctxlint/internal/ir"
+	"github.com/ctxlint/ctxlint/internal/link"
 )
 
 // Diagnostic turns a finding into what the user reads; the rule adds its id,
@@ -27,6 +28,11 @@ func (f *Finding) Diagnostic() diag.Diagnostic {
 	}
 	if f.Fix != nil {
 		d.Fixes = []diag.Fix{*f.Fix}
+	}
+	if f.Second != nil {
+		for n := len(d.Steps) - 2; n > len(d.Steps)-1-len(f.Second.Chain); n-- {
+			d.Aside = append(d.Aside, n)
+		}
 	}
 	d.Cause, d.CauseName = f.cause()
 	d.Contexts = append(d.Contexts, f.Origin.context(f.Confidence))
@@ -144,12 +150,7 @@ func (f *Finding) steps() []diag.Step {
 		if i == len(f.Chain)-1 {
 			s.What = f.leafText()
 		} else {
-			s.What = "calls " + f.Chain[i+1].Fn.Name + "()"
-			if fr.Op.Field != "" {
-				s.What += " through " + fr.Op.String()
-			} else if fr.Why != "" {
-				s.What += " " + fr.Why
-			}
+			s.What = fr.calls(f.Chain[i+1].Fn)
 		}
 		out = append(out, s)
 	}
@@ -157,6 +158,17 @@ func (f *Finding) steps() []diag.Step {
 		out = append(out, f.Second.otherSide()...)
 	}
 	return out
+}
+
+// calls says that a frame calls the function of the next.
+func (fr *Frame) calls(fn *link.Func) string {
+	what := "calls " + fn.Name + "()"
+	if fr.Op.Field != "" {
+		what += " through " + fr.Op.String()
+	} else if fr.Why != "" {
+		what += " " + fr.Why
+	}
+	return what
 }
 
 // fromHere says what the origin means for what follows.
@@ -177,11 +189,14 @@ func (f *Finding) otherSide() []diag.Step {
 	}
 	for i := range f.Chain {
 		fr := &f.Chain[i]
-		what := "calls " + fr.Callee + "()"
-		if o.RegFile == "" {
-			what += ": " + o.Why
+		s := diag.Step{File: fr.Fn.File, Line: int(fr.In.Pos.Line), Function: fr.Fn.Name, What: "calls " + fr.Callee + "()"}
+		switch last := i == len(f.Chain)-1; {
+		case !last:
+			s.What = fr.calls(f.Chain[i+1].Fn)
+		case o.RegFile == "":
+			s.What += ": " + o.Why
 		}
-		out = append(out, diag.Step{File: fr.Fn.File, Line: int(fr.In.Pos.Line), Function: fr.Fn.Name, What: what})
+		out = append(out, s)
 	}
 	return out
 }

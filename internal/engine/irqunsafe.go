@@ -24,7 +24,11 @@ type irqTake struct {
 	root  *Root
 	fn    *link.Func
 	in    *ir.Instr
+	more  []*irqTake // other places, or other interrupts of its kind
 }
+
+// maxTakes bounds the places where interrupts take a lock that are remembered.
+const maxTakes = 8
 
 // kind is what the interrupt is, as far as its registration tells.
 func (t *irqTake) kind() effect.Actor {
@@ -55,10 +59,13 @@ func (s *session) noteIRQTake(t *irqTake) {
 	if s.irqTakes == nil {
 		s.irqTakes = map[held.Class]*irqTake{}
 	}
-	if old := s.irqTakes[cl]; old == nil || old.base == effect.Softirq && t.base == effect.Hardirq {
-		take := *t
-		take.root = s.root
+	take := *t
+	take.root = s.root
+	switch old := s.irqTakes[cl]; {
+	case old == nil || old.base == effect.Softirq && t.base == effect.Hardirq:
 		s.irqTakes[cl] = &take
+	case old.base == t.base && len(old.more) < maxTakes:
+		old.more = append(old.more, &take)
 	}
 }
 
@@ -389,14 +396,23 @@ func (s *session) callsBefore(fn *link.Func, in *ir.Instr, what func(*link.CallS
 	return false
 }
 
-// interruptSide is the other witness: where the interrupt takes the lock.
+// interruptSide is the other witness: where the interrupt takes the lock, and where
+// others do.
 func (s *session) interruptSide(cl held.Class) *Finding {
 	t := s.irqTakes[cl]
+	f := s.takenSide(t)
+	for _, o := range t.more {
+		f.Others = append(f.Others, s.takenSide(o))
+	}
+	return &f
+}
+
+func (s *session) takenSide(t *irqTake) Finding {
 	o := rootOrigin(t.root)
 	if s.alsoHard(t.root) {
 		o.Kind, o.Base = someHard, effect.Hardirq
 	}
-	return &Finding{
+	return Finding{
 		Kind:   IRQUnsafe,
 		Origin: o,
 		Chain:  []Frame{{Fn: t.fn, In: t.in, Callee: exprText(t.fn.Func, t.in.Src)}},

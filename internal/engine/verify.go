@@ -111,6 +111,9 @@ func (res *Result) tryWays(w *refute.Walker, all []Finding, group []int, verdict
 		if v.Outcome == refute.Feasible && v.ByCaller {
 			v = res.fromCallers(w, &all[i], v)
 		}
+		if v.Outcome != refute.Refuted && all[i].Kind == IRQUnsafe {
+			v = both(v, res.interrupts(w, &all[i]))
+		}
 		verdicts[i] = &v
 		if v.Outcome != refute.Refuted {
 			return
@@ -142,6 +145,20 @@ func (res *Result) walk(w *refute.Walker, f *Finding, from *refute.Step) (v refu
 		way.Chain, way.Lead = append([]refute.Step{*from}, way.Chain...), 1
 	}
 	return w.Walk(way)
+}
+
+// both joins the verdicts about the two sides of a finding.
+func both(v, other refute.Verdict) refute.Verdict {
+	v.Steps += other.Steps
+	if other.Outcome == refute.Refuted {
+		return refute.Verdict{Outcome: refute.Refuted, Why: "on the other side: " + other.Why, Steps: v.Steps}
+	}
+	for _, r := range other.Requires {
+		if !slices.Contains(v.Requires, r) {
+			v.Requires = append(v.Requires, r)
+		}
+	}
+	return v
 }
 
 // believed keeps what was not refuted, and notes what came out.

@@ -86,7 +86,7 @@ func (t *eventTable) teardownsEnd() {
 		t.add(f)
 	}
 	t.res.Stats.Bounds.Add(hits...)
-	t.findings = append(t.findings, lockwait.Check(w, t.selected)...)
+	t.findings = append(t.findings, lockwait.Check(w, t.selected, t.res.Asker())...)
 }
 
 // nonatomicOnDMA finds nonatomic PCMs whose periods come from a DMA callback.

@@ -21,6 +21,7 @@ type walk struct {
 	hit    string              // the bound that ended it
 	long   map[*link.Func]bool // that took too many steps beside the way
 	nested []*link.Func        // executed beside the way, innermost last
+	stored []map[string]bool   // members, see oBut
 	here   *mark               // the branch being taken
 	found  state
 	near   obstacle

@@ -1,6 +1,7 @@
 package refute
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -98,6 +99,9 @@ func (w *walk) load(st *state, place V) V {
 	switch n.op {
 	case oField:
 		if v := w.member(st, n.a, n.sym); v != none {
+			if w.at(v).op == oBut {
+				return w.constant(0)
+			}
 			return v
 		}
 		if g := w.at(n.a); g.op == oGlobal {
@@ -159,6 +163,8 @@ func (w *walk) member(st *state, whole V, name string) V {
 	switch {
 	case n.op == oConst && n.num == 0:
 		return v // the rest of an initialiser
+	case n.op == oBut && !w.stored[n.num][name]:
+		return v // zero, or a struct of zeros
 	case n.op == oLoad: // what it held when the walk began, see copyMembers
 		return w.mk(node{op: oLoad, a: w.field(n.a, name)})
 	}
@@ -243,6 +249,7 @@ func (w *walk) forgetNamed(st *state, names map[string]bool, site int64) {
 		return names[name] || bit != "" && names[name+bit]
 	}
 	w.spend(st)
+	w.noZeros(st, names, site)
 	st.heap = st.heap.renewed(func(c cell) bool { return hit(c.place) }, func(c cell) V { return w.fresh(site, c.place) })
 	var places []V
 	for i := range st.facts {
@@ -253,6 +260,26 @@ func (w *walk) forgetNamed(st *state, names map[string]bool, site int64) {
 			st.heap = st.heap.with(p, w.fresh(site, p))
 		}
 	}
+}
+
+// noZeros: memory that was handed out as zeros is so no more where a call may have stored
+// to it.
+func (w *walk) noZeros(st *state, names map[string]bool, site int64) {
+	st.heap = st.heap.renewed(func(c cell) bool { return w.at(c.val).op == oBut }, func(c cell) V {
+		all := maps.Clone(names)
+		maps.Copy(all, w.stored[w.at(c.val).num])
+		return w.zeros(all, site)
+	})
+}
+
+// zeros is a struct of zeros, but for some members.
+func (w *walk) zeros(stored map[string]bool, site int64) V {
+	i := slices.IndexFunc(w.stored, func(m map[string]bool) bool { return maps.Equal(m, stored) })
+	if i < 0 {
+		i = len(w.stored)
+		w.stored = append(w.stored, stored)
+	}
+	return w.mk(node{op: oBut, num: int64(i), sym: strconv.FormatInt(site, 10)})
 }
 
 // loads collects the places that a value was loaded from.

@@ -77,7 +77,7 @@ func (w *walk) zeroed(fr *frame, in *ir.Instr, st *state, ret V) {
 		return
 	}
 	if w.zeroes[x.Sym] && ret != none {
-		st.heap = st.heap.with(w.obj(ret), w.constant(0)) // it may be null: nothing is reached
+		st.heap = st.heap.with(w.obj(ret), w.zeros(nil, 0)) // it may be null: nothing is reached
 	}
 	if a, ok := w.fills[x.Sym]; ok && max(a[0], a[1]) < len(in.Args) {
 		place := w.obj(w.value(fr, st, in.Args[a[0]]))

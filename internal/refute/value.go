@@ -31,6 +31,7 @@ const (
 	oOuter     // sym: type and member, a: container_of
 	oApply     // sym, a, b: a function of its arguments only
 	oMember    // sym, a: a member of the struct value a
+	oBut       // num, sym: a struct of zeros, but for the members that w.stored[num] names, as of a call
 	oString    // internal: a list cell of arguments
 )
 

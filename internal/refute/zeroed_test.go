@@ -1,6 +1,15 @@
 package refute
 
-import "testing"
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// large is a function that stores to a member, too large to be executed beside a way.
+func large(name string, line int, member string) string {
+	return fmt.Sprintf("func static void %s(struct dev* d) \"drivers/t/t.c\":%d {\nb0:\n%s  store %s = 1\n  return\n}\n", name, line, strings.Repeat("  call pr_cont()\n", maxSmall+1), member)
+}
 
 // TestZeroed: memory that was set to zero, or handed out so, holds zero until something
 // is stored there.
@@ -48,6 +57,20 @@ func TestZeroed(t *testing.T) {
 			call pr_cont()
 			call g(%1)
 			return`, Refuted},
+		{"fresh memory that a function has stored to since", `
+			b0:
+			%1 = call kzalloc(8, 0)
+			call spin_lock(&lock)
+			call fill(%1)
+			call g(%1)
+			return`, Feasible},
+		{"fresh memory of which a function has stored to another member", `
+			b0:
+			%1 = call kzalloc(8, 0)
+			call spin_lock(&lock)
+			call other(%1)
+			call g(%1)
+			return`, Refuted},
 		{"fresh memory that is not", `
 			b0:
 			%1 = call kmalloc(8, 0)
@@ -68,7 +91,7 @@ func TestZeroed(t *testing.T) {
 			return`, Feasible},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if v := ask(t, sleeper+fn("void f(struct dev* d)", 0, c.body), "f@2", "f@4 g@41"); v.Outcome != c.want {
+			if v := ask(t, sleeper+large("fill", 50, "d->sub.wait")+large("other", 60, "d->sub.n")+fn("void f(struct dev* d)", 0, c.body), "f@2", "f@4 g@41"); v.Outcome != c.want {
 				t.Errorf("got %v (%s), want %v", v.Outcome, v.Why, c.want)
 			}
 		})

@@ -239,16 +239,23 @@ func (w *World) collectStarts() {
 }
 
 // Certain lists the actors that a wait is for beyond doubt: whose object is
-// known, and one. An interrupt that is told only by what its handler is called with may
+// known, and one: of places that may be it those that say most of what holds it. An
+// interrupt that is told only by what its handler is called with may
 // be any of those which are called with such a thing.
 func (w *World) Certain(f *link.Func, act *Act) []*Actor {
 	p := w.Place(f, act.Arg, nil)
 	var out, perhaps []*Actor
+	most := 1 // members that the places agree in
 	for _, a := range w.byModule[w.Module(f.Unit)] {
 		if a.Kind != act.Actor || act.Queue != 0 {
 			continue
 		}
 		if len(p) > 0 && p.Matches(a.Place) {
+			if n := min(len(p), len(a.Place)); n > most {
+				most, out = n, nil
+			} else if n < most {
+				continue
+			}
 			out = append(out, a)
 		} else if a.Kind == effect.IRQ && len(a.Cookies) > 0 && len(act.In.Args) > 1 && w.interrupt(f, act, a, p) != another {
 			perhaps = append(perhaps, a)

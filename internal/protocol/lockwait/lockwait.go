@@ -8,6 +8,7 @@
 package lockwait
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/ctxlint/ctxlint/internal/effect"
@@ -17,9 +18,10 @@ import (
 	"github.com/ctxlint/ctxlint/internal/protocol/actor"
 )
 
-// Check looks at every wait of the selected files.
-func Check(w *actor.World, selected func(string) bool) []engine.Finding {
-	k := &checker{w: w, locks: map[int][]taken{}, callers: map[int][]actor.Call{}}
+// Check looks at every wait of the selected files, and asks whether what it finds is
+// possible.
+func Check(w *actor.World, selected func(string) bool, ask *engine.Asker) []engine.Finding {
+	k := &checker{w: w, ask: ask, locks: map[int][]taken{}, callers: map[int][]actor.Call{}}
 	for _, f := range w.P.Funcs {
 		for i := range f.Calls {
 			if g := f.Calls[i].Fn; g != nil {
@@ -43,6 +45,8 @@ func Check(w *actor.World, selected func(string) bool) []engine.Finding {
 
 type checker struct {
 	w       *actor.World
+	ask     *engine.Asker
+	tries   int // left for one wait
 	locks   map[int][]taken
 	callers map[int][]actor.Call
 	outer   map[link.OpKey]map[link.OpKey]bool // see holders
@@ -57,17 +61,23 @@ type taken struct {
 	place actor.Place
 	elem  actor.Place // which element of an array holds it
 	kind  effect.Lock
+	arg   int // that is the lock, -1 for none
 	block int
 	index int
 }
 
+// maxTries bounds the ways to one wait that are asked about: that none of so many is
+// possible says that nothing is.
+const maxTries = 8
+
 // wait looks for a lock around one wait.
 func (k *checker) wait(f *link.Func, act *actor.Act) {
+	k.tries = maxTries
 	for _, a := range k.w.Certain(f, act) {
 		for _, fn := range a.Fns {
 			for _, t := range k.takenBy(fn) {
-				if way := k.held(f, act.In, &t, map[int]bool{fn.ID: true}); way != nil {
-					k.report(f, act, a, fn, &t, way)
+				found := func(way []engine.Frame) bool { return k.report(f, act, a, fn, &t, way) }
+				if k.held(f, act.In, &t, map[int]bool{fn.ID: true}, found) || k.tries == 0 {
 					return
 				}
 			}
@@ -100,8 +110,9 @@ func (k *checker) takes(f *link.Func) []taken {
 				continue
 			}
 			if p := k.lockPlace(f, in, &e); len(p) > 0 {
-				t := taken{fn: f, in: in, name: c.Name, place: p, kind: e.Lock, block: c.Block, index: c.Index}
+				t := taken{fn: f, in: in, name: c.Name, place: p, kind: e.Lock, arg: -1, block: c.Block, index: c.Index}
 				if e.Global == "" {
+					t.arg = int(e.Arg)
 					t.elem = k.w.Element(f, in.Args[e.Arg])
 				}
 				out = append(out, t)
@@ -126,22 +137,25 @@ func (k *checker) lockPlace(f *link.Func, in *ir.Instr, e *effect.Effect) actor.
 	return nil // a member of it, as a prototype says: not known as a place here
 }
 
-// held is the way from where the lock is taken to the wait, nil if it is not. It is not
-// looked for in what is waited for: that waits for itself, and asks whether it does.
-func (k *checker) held(f *link.Func, at *ir.Instr, lock *taken, seen map[int]bool) []engine.Frame {
+// held finds the ways from where the lock is taken to the wait, until one is liked. They
+// are not looked for in what is waited for: that waits for itself, and asks whether it
+// does.
+func (k *checker) held(f *link.Func, at *ir.Instr, lock *taken, seen map[int]bool, found func([]engine.Frame) bool) bool {
 	if seen[f.ID] {
-		return nil
+		return false
 	}
 	seen[f.ID] = true
+	last := engine.Frame{Fn: f, In: at, Callee: engine.ExprText(f.Func, at.Src)}
 	for _, t := range k.takes(f) {
 		if !t.place.Matches(lock.place) || k.mayDiffer(&t, lock) || apart(&t, lock) || !k.holdsUntil(f, &t, at) {
 			continue
 		}
-		own := t
-		return []engine.Frame{{Fn: f, In: own.in, Callee: own.name}, {Fn: f, In: at, Callee: engine.ExprText(f.Func, at.Src)}}
+		if found([]engine.Frame{{Fn: f, In: t.in, Callee: t.name}, last}) {
+			return true
+		}
 	}
 	if !k.reachedHolding(f, at, lock, nil) {
-		return nil
+		return false
 	}
 	for _, c := range k.callers[f.ID] {
 		if !k.w.Together(c.Fn, f) {
@@ -150,11 +164,11 @@ func (k *checker) held(f *link.Func, at *ir.Instr, lock *taken, seen map[int]boo
 		if args := k.constants(f, &c); args != nil && !k.reachedHolding(f, at, lock, args) {
 			continue
 		}
-		if way := k.held(c.Fn, c.In, lock, seen); way != nil {
-			return append(way, engine.Frame{Fn: f, In: at, Callee: engine.ExprText(f.Func, at.Src)})
+		if k.held(c.Fn, c.In, lock, seen, func(way []engine.Frame) bool { return found(append(way, last)) }) {
+			return true
 		}
 	}
-	return nil
+	return false
 }
 
 // mayDiffer: one side names the struct that holds the lock by the member of a larger
@@ -274,7 +288,13 @@ func (k *checker) releases(f *link.Func, in *ir.Instr, effs []effect.Effect, loc
 	return false
 }
 
-func (k *checker) report(f *link.Func, act *actor.Act, a *actor.Actor, fn *link.Func, t *taken, way []engine.Frame) {
+// report tells of a way that is possible, with one by which the actor takes the lock; false
+// if there is none.
+func (k *checker) report(f *link.Func, act *actor.Act, a *actor.Actor, fn *link.Func, t *taken, way []engine.Frame) bool {
+	if k.tries == 0 {
+		return true
+	}
+	k.tries--
 	holder := way[0]
 	name := lockText(holder.Fn, holder.In, t)
 	o := engine.Origin{Kind: "lock", Fn: holder.Fn, Pos: holder.In.Pos, API: holder.Callee, Lock: name}
@@ -286,7 +306,41 @@ func (k *checker) report(f *link.Func, act *actor.Act, a *actor.Actor, fn *link.
 		},
 	})
 	fd.Primary = len(fd.Chain) - 1
+	ways, all := engine.Ways(fn, fd.Second.Chain[0], k.w.Targets)
+	if ways = k.ofThatLock(ways, holder); len(ways) == 0 && all {
+		return false
+	}
+	if !k.ask.Possible(&fd, ways) {
+		return false
+	}
 	k.found = append(k.found, fd)
+	return true
+}
+
+// ofThatLock leaves out the ways on which the actor takes the lock of another object, by
+// what it is passed.
+func (k *checker) ofThatLock(ways [][]engine.Frame, holder engine.Frame) [][]engine.Frame {
+	held := k.placeIn(holder.Fn, holder.In, nil)
+	return slices.DeleteFunc(ways, func(way []engine.Frame) bool {
+		var env actor.Env
+		for i := range way[:len(way)-1] {
+			env = k.w.EnvOf(way[i].Fn, way[i].In, env)
+		}
+		last := way[len(way)-1]
+		p := k.placeIn(last.Fn, last.In, env)
+		return len(p) > 0 && len(held) > 0 && !p.Matches(held)
+	})
+}
+
+// placeIn is the lock that a call takes, as a caller knows it.
+func (k *checker) placeIn(f *link.Func, in *ir.Instr, env actor.Env) actor.Place {
+	for _, t := range k.takes(f) {
+		if t.in != in || t.arg < 0 {
+			continue
+		}
+		return k.w.Place(f, in.Args[t.arg], env)
+	}
+	return nil
 }
 
 // lockText is the lock as written where it is taken.

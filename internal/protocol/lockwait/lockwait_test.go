@@ -7,6 +7,7 @@ import (
 
 	"github.com/ctxlint/ctxlint/cparse"
 	"github.com/ctxlint/ctxlint/internal/clower"
+	"github.com/ctxlint/ctxlint/internal/engine"
 	"github.com/ctxlint/ctxlint/internal/link"
 	"github.com/ctxlint/ctxlint/internal/model"
 	"github.com/ctxlint/ctxlint/internal/points"
@@ -27,7 +28,7 @@ func found(t *testing.T, src string, selected func(string) bool) string {
 	points.Link(p)
 	w := actor.New(p, func(u *link.Unit) *link.Unit { return u })
 	var out []string
-	for _, f := range lockwait.Check(w, selected) {
+	for _, f := range lockwait.Check(w, selected, engine.Run(p, engine.Options{}).Asker()) {
 		var way []string
 		for _, fr := range f.Chain {
 			way = append(way, fr.Fn.Name)

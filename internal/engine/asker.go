@@ -1,0 +1,59 @@
+package engine
+
+import (
+	"github.com/ctxlint/ctxlint/internal/refute"
+)
+
+// Asker asks whether ways that rest on no interpretation can be gone. It is used by one
+// goroutine.
+type Asker struct {
+	res *Result
+	w   *refute.Walker
+}
+
+// fewWays is about how many ways a module has that are asked about here.
+const fewWays = 100
+
+// Asker is a new one.
+func (res *Result) Asker() *Asker {
+	return &Asker{res, refute.New(res.Prog, res.leavesAnother, fewWays)}
+}
+
+// Possible tells whether both ways of a finding can be gone, of those given for its other
+// side one. It notes what that requires in the finding, and which way it is; of one that
+// is refuted, why.
+func (a *Asker) Possible(f *Finding, ways [][]Frame) bool {
+	res := a.res
+	v := res.walk(a.w, f, nil)
+	if v.Outcome == refute.Feasible && v.ByCaller {
+		v = res.fromCallers(a.w, f, v)
+	}
+	if v.Outcome != refute.Refuted {
+		v = both(v, a.oneOf(f, ways))
+	}
+	res.Stats.Refutation += v.Steps
+	res.Stats.Verified++
+	switch v.Outcome {
+	case refute.Refuted:
+		res.Stats.Refuted++
+		res.Refuted = append(res.Refuted, Refutation{*f, v.Why})
+		return false
+	case refute.Undecided:
+		res.Stats.Undecided++
+	}
+	f.Requires = v.Requires
+	return true
+}
+
+// oneOf asks about the ways of the other side until one can be gone.
+func (a *Asker) oneOf(f *Finding, ways [][]Frame) (v refute.Verdict) {
+	for _, way := range ways {
+		steps := v.Steps
+		v = a.w.Walk(&refute.Way{Chain: wholeWay(way), Everywhere: true})
+		if v.Steps += steps; v.Outcome != refute.Refuted {
+			f.Second.Chain = way
+			return v
+		}
+	}
+	return v
+}

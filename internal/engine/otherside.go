@@ -1,0 +1,116 @@
+package engine
+
+import (
+	"slices"
+
+	"github.com/ctxlint/ctxlint/internal/effect"
+	"github.com/ctxlint/ctxlint/internal/ir"
+	"github.com/ctxlint/ctxlint/internal/link"
+	"github.com/ctxlint/ctxlint/internal/refute"
+)
+
+// The interrupt's side of a lock: that it comes there at all, and for that very lock, is
+// asked as it is of the side that can be interrupted.
+
+// interrupts tells whether the interrupt of a finding takes the lock, by a way that can
+// be gone: that is its second chain from then on. Where no way is found in the call
+// graph, it is taken for granted.
+func (res *Result) interrupts(w *refute.Walker, f *Finding) refute.Verdict {
+	sides := append([]Finding{*f.Second}, f.Second.Others...)
+	v := refute.Verdict{Outcome: refute.Undecided}
+	for i := range sides {
+		side := &sides[i]
+		ways, all := Ways(side.Origin.Fn, side.Chain[0], looksInto)
+		for _, way := range ways {
+			if res.otherLock(f.Chain, way) {
+				v.Why = "the interrupt takes such a lock of another object"
+				continue
+			}
+			steps := v.Steps
+			v = w.Walk(&refute.Way{Chain: wholeWay(way), Base: side.Origin.Base, Everywhere: true})
+			if v.Steps += steps; v.Outcome == refute.Refuted {
+				continue
+			}
+			f.Second = side
+			side.Chain = way
+			return v
+		}
+		if !all {
+			return refute.Verdict{Outcome: refute.Undecided, Steps: v.Steps}
+		}
+	}
+	v.Outcome = refute.Refuted
+	return v
+}
+
+func wholeWay(chain []Frame) []refute.Step {
+	out := make([]refute.Step, len(chain))
+	for i := range chain {
+		out[i] = refute.Step{Fn: chain[i].Fn, In: chain[i].In}
+	}
+	return out
+}
+
+// otherLock: both ways name the object that the lock they take is a part of, and these
+// are members of two structs.
+func (res *Result) otherLock(a, b []Frame) bool {
+	p, q := res.lockHolder(a), res.lockHolder(b)
+	return p != (link.OpKey{}) && q != (link.OpKey{}) && p != q && !res.Prog.Copied(p, q) && !res.Prog.Copied(q, p)
+}
+
+// lockHolder is the member, or the variable, that is the object with the lock that the
+// last call of a way takes, if the way says so.
+func (res *Result) lockHolder(chain []Frame) link.OpKey {
+	last := &chain[len(chain)-1]
+	for _, e := range res.Prog.Effects(last.Fn.Unit, last.Callee) {
+		if e.Kind != effect.Acquire || e.Arg < 0 || int(e.Arg) >= len(last.In.Args) || e.Field != "" {
+			continue
+		}
+		k := len(chain) - 1
+		x := res.passedAs(chain, &k, last.In.Args[e.Arg])
+		f := chain[k].Fn
+		if f.Exprs[x].Op != ir.OpAddr {
+			return link.OpKey{}
+		}
+		x = f.Exprs[x].X
+		if f.Exprs[x].Op != ir.OpField {
+			return link.OpKey{}
+		}
+		if holder, _ := res.Prog.HolderOf(f, x); holder != (link.OpKey{}) {
+			return holder
+		}
+		if x = f.Exprs[x].X; f.Exprs[x].Op != ir.OpDeref {
+			return link.OpKey{}
+		}
+		x = res.passedAs(chain, &k, f.Exprs[x].X)
+		if f = chain[k].Fn; f.Exprs[x].Op != ir.OpAddr {
+			return link.OpKey{}
+		}
+		for x = f.Exprs[x].X; f.Exprs[x].Op == ir.OpIndex; x = f.Exprs[x].X {
+		}
+		holder, _ := res.Prog.PlaceKey(f, x)
+		return holder
+	}
+	return link.OpKey{}
+}
+
+// passedAs follows an expression that is a parameter up a way, to what is passed for it
+// in the frame k.
+func (res *Result) passedAs(chain []Frame, k *int, x ir.ExprID) ir.ExprID {
+	for {
+		f := chain[*k].Fn
+		for f.Exprs[x].Op == ir.OpCast {
+			x = f.Exprs[x].X
+		}
+		if f.Exprs[x].Op != ir.OpVar || *k == 0 {
+			return x
+		}
+		i := slices.IndexFunc(f.Params, func(p ir.VarID) bool { return int64(p) == f.Exprs[x].Int })
+		up := &chain[*k-1]
+		if i < 0 || i >= len(up.In.Args) || i < 32 && assignedParams(f)>>uint(i)&1 != 0 {
+			return x
+		}
+		*k--
+		x = up.In.Args[i]
+	}
+}
