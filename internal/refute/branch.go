@@ -24,13 +24,30 @@ func (w *walk) leave(fr *frame, b ir.BlockID, t *ir.Term, st state, tr *trail) b
 		}
 		if fr.goal == nil {
 			ret := none
+			if t.Cond != 0 && w.handOver(fr, t.Cond, &st) {
+				fr.exits = append(fr.exits, exit{st, none, true})
+				return false
+			}
 			if t.Cond != 0 {
 				ret = w.simple(&st, w.value(fr, &st, t.Cond))
 			}
-			fr.exits = append(fr.exits, exit{st, ret})
+			fr.exits = append(fr.exits, exit{st, ret, false})
 		}
 	}
 	return false
+}
+
+// handOver stores a struct that a function returns where its caller wants it, with its
+// members; false if it returns anything else.
+func (w *walk) handOver(fr *frame, e ir.ExprID, st *state) bool {
+	from := w.wholeStruct(fr, st, e)
+	if from == none || fr.via.Dst == 0 {
+		return false
+	}
+	to := w.place(fr.outer, st, fr.via.Dst)
+	w.store(st, to, w.load(st, from))
+	w.copyMembers(st, to, from)
+	return true
 }
 
 // returns: the return at the end of the way may hand back what the way says.
@@ -181,10 +198,11 @@ func (w *walk) callsNext(fr *frame, in *ir.Instr, st *state, next *link.Func) bo
 
 // bind gives a function's parameters what is passed.
 func (w *walk) bind(fr *frame, st *state, in *ir.Instr, to *frame) {
-	vals := make([]V, len(to.fn.Params))
+	vals, structs := make([]V, len(to.fn.Params)), make([]V, len(to.fn.Params))
 	for i := range vals {
 		if i < len(in.Args) {
 			vals[i] = w.simple(st, w.value(fr, st, in.Args[i]))
+			structs[i] = w.wholeStruct(fr, st, in.Args[i])
 		}
 	}
 	w.dropLevel(st, to.level)
@@ -194,6 +212,7 @@ func (w *walk) bind(fr *frame, st *state, in *ir.Instr, to *frame) {
 			vals[i] = w.fresh(to.salt, l)
 		}
 		st.heap = st.heap.with(l, vals[i])
+		w.copyMembers(st, l, structs[i])
 	}
 }
 

@@ -299,7 +299,7 @@ func (w *walk) inline(fr *frame, in *ir.Instr, fn *link.Func, st state, site int
 			w.macroStores(fr, &e.st, in, fn, func(p V) V { return w.load(&e.st, p) })
 		}
 		w.dropLevel(&e.st, to.level)
-		if in.Dst != 0 {
+		if in.Dst != 0 && !e.placed {
 			if e.ret == none {
 				e.ret = w.fresh(site, w.place(fr, &e.st, in.Dst))
 			}

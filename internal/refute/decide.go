@@ -29,12 +29,20 @@ func (w *walk) form(st *state, v V) info {
 		case "==", "<", "<u", "&&", "||":
 			return info{lo: 0, hi: 1}
 		case "&":
-			if c, ok := w.isConst(n.b); ok && c < 0 {
-				i := anything
-				i.zeros, i.ones = ^uint64(c), w.bitsOf(st, n.a)&uint64(c)
+			if c, ok := w.isConst(n.b); ok {
+				i, x := info{lo: 0, hi: c}, w.of(st, n.a)
+				if c < 0 {
+					i = anything
+				}
+				i.zeros, i.ones = ^uint64(c)|x.zeros, w.bitsOf(st, n.a)&uint64(c)
 				return i
-			} else if ok {
-				return info{lo: 0, hi: c, zeros: ^uint64(c), ones: w.bitsOf(st, n.a) & uint64(c)}
+			}
+		case "^":
+			if c, ok := w.isConst(n.b); ok {
+				i, x, ones := anything, w.of(st, n.a), w.bitsOf(st, n.a)
+				i.ones = ones&^uint64(c) | x.zeros&uint64(c)
+				i.zeros = x.zeros&^uint64(c) | ones&uint64(c)
+				return i
 			}
 		case "|":
 			i := anything

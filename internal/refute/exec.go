@@ -53,8 +53,9 @@ type frame struct {
 
 // exit is one way out of a function executed beside the way.
 type exit struct {
-	st  state
-	ret V
+	st     state
+	ret    V
+	placed bool // a struct, which is where the caller wants it
 }
 
 // trail is the blocks of a frame on the current path.
@@ -349,10 +350,21 @@ func (w *walk) assign(fr *frame, st *state, in *ir.Instr, site int64) {
 	if v == none {
 		v = w.fresh(site, place)
 	}
+	from := w.wholeStruct(fr, st, in.Src)
 	w.store(st, place, w.narrowed(st, w.prog.Underlying(w.prog.TypeOf(fr.fn, in.Dst)), w.simple(st, v)))
-	if n := w.at(v); n.op == oLoad && link.IsStruct(w.prog.Underlying(w.prog.TypeOf(fr.fn, in.Dst))) {
-		w.copyMembers(st, place, n.a)
+	w.copyMembers(st, place, from)
+}
+
+// wholeStruct is the place of a struct that an expression yields as a whole: what was
+// stored to its members goes with it. none if it is anything else.
+func (w *walk) wholeStruct(fr *frame, st *state, e ir.ExprID) V {
+	switch fr.fn.Exprs[e].Op {
+	case ir.OpVar, ir.OpGlobal, ir.OpField, ir.OpDeref, ir.OpIndex:
+		if link.IsStruct(w.prog.Underlying(w.prog.TypeOf(fr.fn, e))) {
+			return w.place(fr, st, e)
+		}
 	}
+	return none
 }
 
 // initialise stores the members of a literal; the others are zero.
