@@ -1,6 +1,8 @@
 package clower
 
 import (
+	"strings"
+
 	"github.com/ctxlint/ctxlint/cparse"
 	"github.com/ctxlint/ctxlint/internal/ir"
 )
@@ -47,8 +49,19 @@ func (l *lowerer) declaration(n cparse.Node) {
 		if t.Kind(c) == cparse.KindInitDeclarator {
 			init = t.ChildByField(c, cparse.FieldValue)
 		}
-		l.global(name, d, static, init)
+		l.global(name, d, static, l.isConst(n), init)
 	}
+}
+
+// isConst: a declaration is of what is not written to, or of pointers to that.
+func (l *lowerer) isConst(n cparse.Node) bool {
+	t := l.t
+	for c := t.FirstChild(n); c != cparse.None && t.Field(c) != cparse.FieldDeclarator; c = t.NextSibling(c) {
+		if t.Kind(c) == cparse.KindTypeQualifier && string(t.Text(c)) == "const" {
+			return true
+		}
+	}
+	return false
 }
 
 // macroObject enters what a macro begins to define, as DEFINE_OPS(x) = { … }. Its
@@ -121,8 +134,9 @@ func (l *lowerer) proto(name string, d decl, n cparse.Node) {
 
 // global enters a variable of the file, or of a function if it is static
 // there.
-func (l *lowerer) global(name string, d decl, static bool, init cparse.Node) {
-	l.u.Globals = append(l.u.Globals, ir.Global{Name: name, Type: d.typ, Static: static, Pos: l.pos(l.t.Start(d.name))})
+func (l *lowerer) global(name string, d decl, static, isConst bool, init cparse.Node) {
+	isConst = isConst && !strings.HasSuffix(strings.TrimRight(string(d.typ), "[]"), "*")
+	l.u.Globals = append(l.u.Globals, ir.Global{Name: name, Type: d.typ, Static: static, Const: isConst, Pos: l.pos(l.t.Start(d.name))})
 	if init != cparse.None {
 		in := inits{l: l, global: name}
 		in.top(init, d.typ)

@@ -49,7 +49,11 @@ func (in *inits) within(at position) (leave func()) {
 
 func (in *inits) top(value cparse.Node, typ ir.Type) {
 	in.index = -1
+	l, n := in.l, len(in.l.u.Inits)
 	in.value(value, typ, "", "")
+	if k := l.t.Kind(value); len(l.u.Inits) == n && k != cparse.KindInitializerList && k != cparse.KindCompoundLiteralExpression {
+		in.enter(l.constExpr(value), "", "", value) // the number that a variable begins with
+	}
 }
 
 // value enters the value of typ at the current path; owner and field say which
@@ -93,7 +97,8 @@ func (in *inits) enter(x ir.ExprID, owner ir.Type, field string, n cparse.Node) 
 // same list is a number or a name.
 func (in *inits) passed(n cparse.Node) bool {
 	k := in.l.t.Kind(n)
-	return in.dull(n) && !(in.beside && (k == cparse.KindIdentifier || k == cparse.KindNumberLiteral))
+	plain := k == cparse.KindIdentifier || k == cparse.KindNumberLiteral || k == cparse.KindTrue || k == cparse.KindFalse
+	return in.dull(n) && !(in.beside && plain)
 }
 
 // namesFunction: a value of a list may be a function.

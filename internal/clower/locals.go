@@ -47,7 +47,7 @@ func (b *fn) localDeclaration(n cparse.Node) {
 		case d.fn || extern:
 			b.bind(sym, 0) // means what it means at file scope
 		case static:
-			b.staticLocal(sym, d, init)
+			b.staticLocal(sym, d, l.isConst(n), init)
 		default:
 			b.local(sym, d, c, init)
 		}
@@ -170,12 +170,12 @@ func (b *fn) initVar(place ir.ExprID, list cparse.Node, typ ir.Type, n cparse.No
 }
 
 // staticLocal makes a variable of the unit out of a static one.
-func (b *fn) staticLocal(sym symbol, d decl, init cparse.Node) {
+func (b *fn) staticLocal(sym symbol, d decl, isConst bool, init cparse.Node) {
 	l := b.l
 	name := b.f.Name + "." + l.names.info[sym].text
 	l.statics = append(l.statics, name)
 	b.bind(sym, ^int32(len(l.statics)-1))
-	l.global(name, d, true, init)
+	l.global(name, d, true, isConst, init)
 }
 
 // freeLocals makes the calls due that __free() asks for on the variables from

@@ -177,6 +177,7 @@ func (e *encoder) declarations(u *Unit) {
 		e.str(g.Name)
 		e.str(string(g.Type))
 		e.bool(g.Static)
+		e.bool(g.Const)
 		e.pos(g.Pos)
 	}
 }

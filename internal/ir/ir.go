@@ -232,6 +232,7 @@ type Global struct {
 	Name   string
 	Type   Type
 	Static bool
+	Const  bool // it is not written to
 	Pos    Pos
 }
 

@@ -210,6 +210,7 @@ func (p *parser) decl() {
 	case "global":
 		var g Global
 		g.Static = p.accept("static")
+		g.Const = p.accept("const")
 		g.Type, g.Name = p.typeName()
 		g.Pos, _ = p.pos()
 		p.u.Globals = append(p.u.Globals, g)

@@ -135,6 +135,9 @@ func (p *printer) unit(u *Unit) {
 		if g.Static {
 			p.s("static ")
 		}
+		if g.Const {
+			p.s("const ")
+		}
 		p.typeName(g.Type, g.Name)
 		p.pos(g.Pos, Pos{})
 		p.s("\n")

@@ -143,6 +143,19 @@ func (p *Program) TableFuncs(u *Unit, global string) []*Func {
 	return out
 }
 
+// InitOfScalar is what a variable that is a number begins with: zero without an
+// initialiser.
+func (p *Program) InitOfScalar(u *Unit, global string) (v int64, ok bool) {
+	all := u.inits[global]
+	switch {
+	case len(all) == 0:
+		return 0, true
+	case len(all) > 1 || u.Inits[all[0]].Path != "":
+		return 0, false
+	}
+	return p.constValue(u, u.Top, u.Inits[all[0]].Value, 0)
+}
+
 // InitOf is what a static initialiser puts into a member of a variable: a number, or
 // something that is not null. What it leaves out is zero. ok is false where that is not
 // known: without an initialiser, with one that a macro writes, or without names.

@@ -128,6 +128,9 @@ func (w *walk) globalValue(fr *frame, st *state, name string) V {
 		if _, gv := w.prog.Global(fr.fn.Unit, name); gv != nil && isArray(gv.Type) {
 			return w.addr(g)
 		}
+		if c, ok := w.fixed(fr.fn.Unit, name); ok {
+			return w.constant(c)
+		}
 		return w.mk(node{op: oLoad, a: g})
 	}
 	if v, ok := w.prog.Value(fr.fn.Unit, name); ok {

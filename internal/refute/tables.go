@@ -267,7 +267,8 @@ type tableNumber struct {
 	ok  bool
 }
 
-// inTable is the number that a member of a file's own table of functions holds.
+// inTable is the number that a member of a file's own table of functions holds, or of
+// another struct that is not written to.
 func (w *walk) inTable(sym, member string) (int64, bool) {
 	k := tableCell{sym, member}
 	n, known := w.inTables[k]
@@ -280,7 +281,12 @@ func (w *walk) inTable(sym, member string) (int64, bool) {
 
 func (w *walk) tableNumber(k tableCell) (n tableNumber) {
 	u, name := w.defines(k.sym)
-	if u == nil || len(w.prog.TableFuncs(u, name)) == 0 || w.isStored(tableRef{u, name, -1}, k.member) {
+	if u == nil {
+		return n
+	}
+	_, g := w.prog.Global(u, name)
+	isConst := g != nil && g.Const
+	if !isConst && (len(w.prog.TableFuncs(u, name)) == 0 || w.isStored(tableRef{u, name, -1}, k.member)) {
 		return n
 	}
 	c, nonzero, ok := w.prog.InitOf(u, name, k.member)
