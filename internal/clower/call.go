@@ -103,7 +103,7 @@ func (b *fn) argument(n cparse.Node) ir.ExprID {
 			return b.unknownValue()
 		}
 	}
-	return b.value(n)
+	return b.operand(n)
 }
 
 func (b *fn) typeArgument(n cparse.Node) ir.ExprID {

@@ -28,7 +28,7 @@ func (b *fn) value(n cparse.Node) ir.ExprID {
 	case cparse.KindFalse, cparse.KindNull:
 		return b.constant(0)
 	case cparse.KindPointerExpression:
-		x := b.value(t.ChildByField(n, cparse.FieldArgument))
+		x := b.operand(t.ChildByField(n, cparse.FieldArgument))
 		if b.operator(n) == "&" {
 			return b.address(x)
 		}

@@ -169,6 +169,23 @@ func (b *fn) initVar(place ir.ExprID, list cparse.Node, typ ir.Type, n cparse.No
 	}
 }
 
+// operand lowers what is handed to a call, or of which the address is taken: there a
+// compound literal is an object without a name.
+func (b *fn) operand(n cparse.Node) ir.ExprID {
+	c := b.unparen(n)
+	if b.pure || b.t.Kind(c) != cparse.KindCompoundLiteralExpression {
+		return b.value(n)
+	}
+	typ := b.typeIn(b.t.ChildByField(c, cparse.FieldType))
+	if !isRecord(typ) {
+		return b.value(n)
+	}
+	place := b.temp()
+	b.vars[b.ar.exprs[place].Int].Type = typ
+	b.initVar(place, b.t.ChildByField(c, cparse.FieldValue), typ, c)
+	return place
+}
+
 // staticLocal makes a variable of the unit out of a static one.
 func (b *fn) staticLocal(sym symbol, d decl, isConst bool, init cparse.Node) {
 	l := b.l

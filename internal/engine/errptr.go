@@ -61,3 +61,31 @@ func (r *run) tellErrors(st *state, all []exit, ex *exit, ret value.Term) {
 		}
 	}
 }
+
+// holdsWithin: a lock that the function has taken lies in what a pointer points to, so it
+// points to something, whatever it was read from.
+func (r *run) holdsWithin(st *state, ret value.Term) bool {
+	if ret == value.None || !isPointer(r.prog.Underlying(r.fn.Result)) {
+		return false
+	}
+	object := r.Deref(ret)
+	for i := range st.ctx.Holds {
+		if h := &st.ctx.Holds[i]; !h.Entry && r.within(h.Place, object) {
+			return true
+		}
+	}
+	return false
+}
+
+// within: a place is a part of another, at whatever depth.
+func (r *run) within(place, object value.Term) bool {
+	for place != value.None && place != object {
+		switch n := r.At(place); n.Op {
+		case value.Field, value.Index:
+			place = n.A
+		default:
+			return false
+		}
+	}
+	return place != value.None
+}

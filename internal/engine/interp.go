@@ -320,6 +320,9 @@ func (r *run) exit(t *ir.Term, st *state) {
 		} else {
 			known = r.decide(st, ret)
 		}
+		if known == value.Maybe && r.holdsWithin(st, ret) {
+			known = value.Yes
+		}
 	}
 	conds := r.paramFacts(st)
 	failed := ret != value.None && isPointer(r.prog.Underlying(r.fn.Result)) && r.isErrorTerm(ret)

@@ -28,6 +28,9 @@ func (r *run) callIndirect(st state, in *ir.Instr, site int64) []state {
 	if key.Field == "" {
 		return r.callTargets(st, in, site)
 	}
+	if place == value.None {
+		r.callGiven(&st, in, site)
+	}
 	if fn := r.exactOp(place, key); fn != nil {
 		return r.callFunc(st, in, fn, edge{name: key.String(), op: key, many: 1, why: "bound in the ops table of the object"}, site)
 	}
@@ -61,6 +64,21 @@ func (r *run) callTargets(st state, in *ir.Instr, site int64) []state {
 	}
 	r.clobber(&st, in, site, true)
 	return r.finish(&st, in, r.result(&st, in, site))
+}
+
+// callGiven calls the functions that a variable is given by name where it may hold an
+// op as well: each was chosen on a way of its own.
+func (r *run) callGiven(st *state, in *ir.Instr, site int64) {
+	if _, forbidden := st.ctx.Why(); !forbidden {
+		return
+	}
+	if c := r.siteOf(in); c != nil && len(c.Named) <= maxTargets {
+		for _, fn := range c.Named {
+			if r.s.sums.of(fn).any() {
+				r.callFunc(*st, in, fn, edge{name: fn.Name, many: len(c.Named), conf: medium, why: "through a function pointer"}, site)
+			}
+		}
+	}
 }
 
 // siteOf is what linking knows about a call.

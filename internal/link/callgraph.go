@@ -18,6 +18,9 @@ type CallSite struct {
 	Op           OpKey   // indirect through a member
 	Param        int     // indirect through a parameter: its index, else -1
 	Targets      []*Func // indirect: functions that it may reach; direct: those of other configurations
+	// Named are those of the targets that a variable is given by name, where it may hold
+	// the member as well.
+	Named []*Func
 	// Exact: the targets are all that there are, whatever else is loaded.
 	Exact bool
 	to    *meaning // of Name
@@ -196,7 +199,8 @@ func (p *Program) callSite(f *Func, in *ir.Instr, bi, ii int, sites map[OpKey]in
 }
 
 // varTargets resolves a call through a local that holds an ops member:
-// `cb = desc->callback; cb(arg)`.
+// `cb = desc->callback; cb(arg)`, or a function where there is none in it,
+// `cb = desc->callback ?: ignore`.
 func (p *Program) varTargets(f *Func, v int64, c *CallSite, sites map[OpKey]int) []*Func {
 	var out []*Func
 	for bi := range f.Blocks {
@@ -206,7 +210,7 @@ func (p *Program) varTargets(f *Func, v int64, c *CallSite, sites map[OpKey]int)
 				continue
 			}
 			if fn := p.funcValue(f.Unit, f.Func, in.Src); fn != nil {
-				out = appendFunc(out, fn)
+				out, c.Named = appendFunc(out, fn), appendFunc(c.Named, fn)
 				continue
 			}
 			if k, ok := p.placeKey(f, in.Src); ok {

@@ -7,8 +7,8 @@ import (
 )
 
 // A macro whose meaning rests on what its user writes (a member's name, a part of
-// a name, the function to call, a statement, or merely the type of an argument) is put into
-// the place of its call, as the preprocessor does. All others stay calls, which
+// a name, the function to call, a statement, an expression that it evaluates after something
+// that it calls, or merely the type of an argument) is put into the place of its call, as the preprocessor does. All others stay calls, which
 // keeps programs small and the ways through them readable: their steps name the
 // macro. What an expansion does stands at the place of the call.
 //
@@ -80,7 +80,7 @@ func (p *Program) judgeMacro(m *Func, known map[*Func]macroNeeds) macroNeeds {
 				}
 				calls = true
 			case ir.InstrStore:
-				if in.Note == ir.StatementNote {
+				if in.Note == ir.StatementNote || calls && evaluated(m, in) >= 0 {
 					return macroExpand
 				}
 				if d := &m.Exprs[in.Dst]; d.Op == ir.OpGlobal && isParamName(d.Sym) {

@@ -114,45 +114,89 @@ type bodyCopy struct {
 	call *ir.Instr
 	vars ir.VarID // where its variables begin
 	done []ir.ExprID
-	// stmts are the calls that the user gave for parameters that stand as statements,
-	// by the number of the parameter.
-	stmts map[int]ir.Instr
+	// stmts are the calls of which the user made the arguments for parameters that the
+	// macro evaluates, by the number of the parameter.
+	stmts map[int][]ir.Instr
 }
 
 // takeStatements takes, out of the instructions before the macro, the calls that its
-// arguments are for parameters that stand as statements: they happen there.
+// arguments are made of, for parameters that stand as statements or whose value the macro
+// keeps: they happen there.
 func (c *bodyCopy) takeStatements(before []ir.Instr) []ir.Instr {
 	for i := range c.m.Blocks {
 		for j := range c.m.Blocks[i].Instrs {
-			p := c.statement(&c.m.Blocks[i].Instrs[j])
+			p := c.runs(&c.m.Blocks[i].Instrs[j])
 			if _, taken := c.stmts[p]; p < 0 || taken || p >= len(c.call.Args) {
 				continue
 			}
-			arg := &c.x.out.Exprs[c.call.Args[p]]
-			at := slices.IndexFunc(before, func(in ir.Instr) bool {
-				d := &c.x.out.Exprs[in.Dst]
-				return in.Op == ir.InstrCall && in.Dst != 0 && arg.Op == ir.OpVar && d.Op == ir.OpVar && d.Int == arg.Int
-			})
-			if at < 0 {
+			var calls []ir.Instr
+			if before, calls = c.x.takeCalls(before, c.call.Args[p]); len(calls) == 0 {
 				continue // no call, or one that is made on a condition
 			}
 			if c.stmts == nil {
-				c.stmts = map[int]ir.Instr{}
+				c.stmts = map[int][]ir.Instr{}
 			}
-			c.stmts[p] = before[at]
-			before = slices.Delete(before, at, at+1)
+			c.stmts[p] = calls
 		}
 	}
 	return before
 }
 
-// statement is the parameter that an instruction of the macro stands for as a
-// statement, -1 if none.
-func (c *bodyCopy) statement(in *ir.Instr) int {
-	if in.Note != ir.StatementNote {
+// takeCalls takes out of instructions the calls whose results an expression is made of,
+// and those of which their arguments are.
+func (x *expansion) takeCalls(before []ir.Instr, e ir.ExprID) (rest, calls []ir.Instr) {
+	results := map[int64]bool{}
+	x.variables(e, results)
+	for i := len(before) - 1; i >= 0; i-- {
+		in := &before[i]
+		if in.Op != ir.InstrCall || in.Dst == 0 || !x.temporary(in.Dst) || !results[x.out.Exprs[in.Dst].Int] {
+			continue
+		}
+		for _, a := range in.Args {
+			x.variables(a, results)
+		}
+		calls = append(calls, *in)
+		before = slices.Delete(before, i, i+1)
+	}
+	slices.Reverse(calls)
+	return before, calls
+}
+
+// temporary: the place is none of the user's variables, and has one value.
+func (x *expansion) temporary(e ir.ExprID) bool {
+	d := &x.out.Exprs[e]
+	return d.Op == ir.OpVar && strings.HasPrefix(x.out.Vars[d.Int].Name, "%")
+}
+
+// variables gathers those that stand in an expression.
+func (x *expansion) variables(e ir.ExprID, in map[int64]bool) {
+	y := &x.out.Exprs[e]
+	if y.Op == ir.OpVar {
+		in[y.Int] = true
+	}
+	for _, sub := range append([]ir.ExprID{y.X, y.Y}, y.Args...) {
+		if sub != 0 {
+			x.variables(sub, in)
+		}
+	}
+}
+
+// runs is the parameter that an instruction of the macro evaluates, -1 if none: as a
+// statement, or to keep its value.
+func (c *bodyCopy) runs(in *ir.Instr) int {
+	if in.Note == ir.StatementNote {
+		return paramIndex(c.m, &c.m.Exprs[in.Src])
+	}
+	return evaluated(c.m, in)
+}
+
+// evaluated is the parameter whose value alone an instruction of a macro keeps in a
+// variable of the macro's own, as `ret = (expr);`, -1 if none.
+func evaluated(m *Func, in *ir.Instr) int {
+	if in.Op != ir.InstrStore || m.Exprs[in.Dst].Op != ir.OpVar || paramIndex(m, &m.Exprs[in.Dst]) >= 0 {
 		return -1
 	}
-	return paramIndex(c.m, &c.m.Exprs[in.Src])
+	return paramIndex(m, stripCasts(m.Func, in.Src))
 }
 
 func newCopy(x *expansion, m *Func, call *ir.Instr) *bodyCopy {
@@ -168,9 +212,11 @@ func (c *bodyCopy) block(from *ir.Block, first, behind ir.BlockID) ir.Block {
 	to := ir.Block{Term: ir.Term{Kind: from.Term.Kind, Pos: c.call.Pos}}
 	for i := range from.Instrs {
 		in := from.Instrs[i]
-		if given, ok := c.stmts[c.statement(&in)]; ok {
-			to.Instrs = append(to.Instrs, given)
-			continue
+		if given := c.stmts[c.runs(&in)]; len(given) > 0 {
+			to.Instrs = append(to.Instrs, given...)
+			if in.Note == ir.StatementNote {
+				continue
+			}
 		}
 		in.Dst, in.Src = c.expr(in.Dst), c.expr(in.Src)
 		in.Args = c.exprs(in.Args)
