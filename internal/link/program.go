@@ -77,6 +77,7 @@ type Program struct {
 	shared   *Library                // of names of units that other programs have, too; may be nil
 	own      map[string]*definitions // by name, in units of which the library does not know it
 	asked    lastAsked
+	types    typeNames
 	in       map[*tables]*Unit
 	parents  map[string][]*Unit // units that include a C file
 	byDir    map[string][]*Func
@@ -156,6 +157,7 @@ func (p *Program) Include(u *ir.Unit) *Unit {
 	}
 	p.frozen, p.several, p.full = false, false, false
 	p.asked = lastAsked{}
+	p.types.forget()
 	p.byPath[u.Path] = unit
 	p.in[t] = unit
 	if !t.common {

@@ -39,11 +39,11 @@ func (p *Program) Underlying(t ir.Type) ir.Type {
 		if strings.HasPrefix(base, "struct ") || strings.HasPrefix(base, "union ") || isFunction(ir.Type(base)) {
 			return t
 		}
-		d, ok := p.first(typedefTable, base)
-		if !ok {
+		all := p.typesNamed(typedefTable, base)
+		if len(all) == 0 {
 			return t
 		}
-		u := d.unit.Typedefs[d.index].Type
+		u := all[0].unit.Typedefs[all[0].index].Type
 		if u == t || u == "" {
 			return t
 		}
@@ -103,10 +103,9 @@ func (p *Program) structRef(u *Unit, t ir.Type) structRef {
 	if s := u.structs[name]; s != nil {
 		return structRef{u, s}
 	}
-	var room [8]found
 	var best structRef
 	bestScore := -1
-	all := p.defined(structTable, name, room[:])
+	all := p.typesNamed(structTable, name)
 	for _, d := range all {
 		r := structRef{d.unit, &d.unit.Structs[d.index]}
 		if len(all) == 1 {
