@@ -12,6 +12,7 @@ import (
 // CallSite is one call instruction with what is statically known about its
 // target.
 type CallSite struct {
+	Number       int // among the calls of the function
 	Block, Index int
 	Name         string  // direct: the name as written
 	Fn           *Func   // direct: the body it reaches, nil if none is loaded
@@ -135,12 +136,15 @@ func (p *Program) callSites(f *Func, sites map[OpKey]int) {
 			if in.Op != ir.InstrCall {
 				continue
 			}
+			var c CallSite
 			if len(direct) > 0 && direct[0].block == int32(bi) && direct[0].index == int32(ii) {
-				f.Calls = append(f.Calls, p.namedSite(f, direct[0].to, bi, ii))
+				c = p.namedSite(f, direct[0].to, bi, ii)
 				direct = direct[1:]
-				continue
+			} else {
+				c = p.callSite(f, in, bi, ii, sites)
 			}
-			f.Calls = append(f.Calls, p.callSite(f, in, bi, ii, sites))
+			c.Number = len(f.Calls)
+			f.Calls = append(f.Calls, c)
 		}
 	}
 }

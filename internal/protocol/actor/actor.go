@@ -32,6 +32,9 @@ type Actor struct {
 
 	again  []Edge
 	closed bool
+
+	wakes, pauses []call // see know
+	known         bool
 }
 
 // Site is a call that sets an actor up or starts it.
@@ -62,8 +65,10 @@ type World struct {
 	acts     [][]Act // by function; nil: not asked for yet
 	matched  map[*ir.Instr][]*Actor
 	sources  map[int]map[int64]ir.ExprID
-	targets  map[*link.CallSite][]*link.Func
-	reached  []*Reach // by function
+	targets  [][][]*link.Func // by function, of each of its calls
+	reached  []*Reach         // by function
+	mark     []int            // by function, the search that came to it last
+	searches int
 	called   [][]*link.Func
 	written  []Members
 	numbers  map[link.OpKey]int // of members, see Members
@@ -77,7 +82,7 @@ type World struct {
 func New(p *link.Program, module func(*link.Unit) *link.Unit) *World {
 	w := &World{
 		P: p, Module: module, byModule: map[*link.Unit][]*Actor{}, acts: make([][]Act, len(p.Funcs)), matched: map[*ir.Instr][]*Actor{},
-		vague: map[vague]bool{}, sources: map[int]map[int64]ir.ExprID{}, reached: make([]*Reach, len(p.Funcs)), called: make([][]*link.Func, len(p.Funcs)), written: make([]Members, len(p.Funcs)), numbers: map[link.OpKey]int{}, targets: map[*link.CallSite][]*link.Func{}, cores: map[*link.Unit]map[string][]*link.Func{},
+		vague: map[vague]bool{}, sources: map[int]map[int64]ir.ExprID{}, reached: make([]*Reach, len(p.Funcs)), called: make([][]*link.Func, len(p.Funcs)), written: make([]Members, len(p.Funcs)), numbers: map[link.OpKey]int{}, targets: make([][][]*link.Func, len(p.Funcs)), mark: make([]int, len(p.Funcs)), cores: map[*link.Unit]map[string][]*link.Func{},
 	}
 	w.parts = readParts(p.Model)
 	w.collect()

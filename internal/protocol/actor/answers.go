@@ -1,6 +1,7 @@
 package actor
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/ctxlint/ctxlint/internal/ir"
@@ -20,8 +21,8 @@ func (w *World) Answers(a *Actor, f *link.Func, act *Act) bool {
 	if len(p) == 0 {
 		return false
 	}
-	wakes := func(c *link.CallSite) bool { return w.parts.wakes[c.Name] }
-	return w.calls(a, wakes, p) && !(w.inTurns(f, p) && w.calls(a, w.pauses, p))
+	w.know(a)
+	return w.about(a.wakes, p) && !(w.inTurns(f, p) && w.about(a.pauses, p))
 }
 
 // inTurns: the object is of a type that may serve as a lock, too.
@@ -34,29 +35,46 @@ func (w *World) inTurns(f *link.Func, p Place) bool {
 	return w.P.Model.Is("turns-type", string(t))
 }
 
-// pauses: a call waits for an event of the driver's own.
-func (w *World) pauses(c *link.CallSite) bool {
+// isPause: a call waits for an event of the driver's own.
+func (w *World) isPause(c *link.CallSite) bool {
 	pt := w.parts.calls[c.Name]
 	return pt != nil && (pt.Role == "pauses" || pt.Role == "expires")
 }
 
-// calls: an actor makes a call of some sort about an object.
-func (w *World) calls(a *Actor, sort func(*link.CallSite) bool, object Place) bool {
+// call is one that an actor makes.
+type call struct {
+	fn  *link.Func
+	arg ir.ExprID // that says what it is about
+}
+
+// know finds the calls by which an actor ends pauses, and those by which it pauses.
+func (w *World) know(a *Actor) {
+	if a.known {
+		return
+	}
+	a.known = true
 	for _, fn := range a.Fns {
 		for _, g := range w.Reach(fn).List {
 			for i := range g.Calls {
 				c := &g.Calls[i]
-				if !sort(c) {
+				in := &g.Blocks[c.Block].Instrs[c.Index]
+				if len(in.Args) == 0 {
 					continue
 				}
-				in := &g.Blocks[c.Block].Instrs[c.Index]
-				if len(in.Args) > 0 && w.Place(g, in.Args[0], nil).Matches(object) {
-					return true
+				if w.parts.wakes[c.Name] {
+					a.wakes = append(a.wakes, call{g, in.Args[0]})
+				}
+				if w.isPause(c) {
+					a.pauses = append(a.pauses, call{g, in.Args[0]})
 				}
 			}
 		}
 	}
-	return false
+}
+
+// about: one of the calls is about an object.
+func (w *World) about(calls []call, object Place) bool {
+	return slices.ContainsFunc(calls, func(c call) bool { return w.Place(c.fn, c.arg, nil).Matches(object) })
 }
 
 // polled: a loop of the function reads a member that the actor writes.

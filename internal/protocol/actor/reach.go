@@ -11,11 +11,30 @@ import (
 // Reach is what a function reaches by calls, with the first way to each.
 type Reach struct {
 	List []*link.Func
-	From map[int]Call
+	from []Call      // how each of them is reached
+	at   map[int]int // where each of them stands in the list; nil: nobody has asked
 }
 
 // Has tells whether a site lies in one of the functions.
-func (r *Reach) Has(s Site) bool { _, ok := r.From[s.Fn.ID]; return ok }
+func (r *Reach) Has(s Site) bool { _, ok := r.places()[s.Fn.ID]; return ok }
+
+// From is the call that leads to one of the functions, empty for the first.
+func (r *Reach) From(fn *link.Func) Call {
+	if i, ok := r.places()[fn.ID]; ok {
+		return r.from[i]
+	}
+	return Call{}
+}
+
+func (r *Reach) places() map[int]int {
+	if r.at == nil {
+		r.at = make(map[int]int, len(r.List))
+		for i, f := range r.List {
+			r.at[f.ID] = i
+		}
+	}
+	return r.at
+}
 
 // Call is a call of a function.
 type Call struct {
@@ -29,16 +48,18 @@ func (w *World) Reach(fn *link.Func) *Reach {
 	if r := w.reached[fn.ID]; r != nil {
 		return r
 	}
-	r := &Reach{List: []*link.Func{fn}, From: map[int]Call{fn.ID: {}}}
+	r := &Reach{List: []*link.Func{fn}, from: []Call{{}}}
 	w.reached[fn.ID] = r
+	w.searches++
+	w.mark[fn.ID] = w.searches
 	for i := 0; i < len(r.List); i++ {
 		f := r.List[i]
 		for j := range f.Calls {
 			c := &f.Calls[j]
 			for _, g := range w.Targets(f, c) {
-				if _, seen := r.From[g.ID]; !seen {
-					r.From[g.ID] = Call{f, &f.Blocks[c.Block].Instrs[c.Index]}
-					r.List = append(r.List, g)
+				if w.mark[g.ID] != w.searches {
+					w.mark[g.ID] = w.searches
+					r.List, r.from = append(r.List, g), append(r.from, Call{f, &f.Blocks[c.Block].Instrs[c.Index]})
 				}
 			}
 		}
@@ -53,13 +74,14 @@ func (w *World) Calls(fn *link.Func) []*link.Func {
 		return l
 	}
 	list := []*link.Func{fn}
-	seen := map[*link.Func]bool{fn: true}
+	w.searches++
+	w.mark[fn.ID] = w.searches
 	for i := 0; i < len(list); i++ {
 		f := list[i]
 		for j := range f.Calls {
 			c := &f.Calls[j]
-			if g := c.Fn; g != nil && !seen[g] && c.Effects() == nil {
-				seen[g] = true
+			if g := c.Fn; g != nil && w.mark[g.ID] != w.searches && c.Effects() == nil {
+				w.mark[g.ID] = w.searches
 				list = append(list, g)
 			}
 		}
@@ -76,12 +98,15 @@ const fewTargets = 4
 // Targets are the functions of the driver that a call runs. What the model
 // describes is not looked into.
 func (w *World) Targets(f *link.Func, c *link.CallSite) []*link.Func {
-	out, ok := w.targets[c]
-	if !ok {
-		out = w.targetsOf(f, c)
-		w.targets[c] = out
+	of := w.targets[f.ID]
+	if of == nil {
+		of = make([][]*link.Func, len(f.Calls))
+		for i := range f.Calls {
+			of[i] = w.targetsOf(f, &f.Calls[i])
+		}
+		w.targets[f.ID] = of
 	}
-	return out
+	return of[c.Number]
 }
 
 func (w *World) targetsOf(f *link.Func, c *link.CallSite) []*link.Func {

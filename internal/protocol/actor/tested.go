@@ -24,7 +24,7 @@ func (w *World) tested(r *Reach, f *link.Func) (out Members) {
 				}
 			}
 		}
-		f = r.From[f.ID].Fn
+		f = r.From(f).Fn
 	}
 	return out
 }

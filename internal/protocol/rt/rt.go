@@ -211,7 +211,7 @@ func (c *checker) sleepy(f *link.Func, s *link.CallSite) string {
 func (c *checker) frames(f *link.Func, in *ir.Instr, first, last *link.Func, r *actor.Reach) []engine.Frame {
 	var out []engine.Frame
 	for h := last; h != first; {
-		e := r.From[h.ID]
+		e := r.From(h)
 		if e.Fn == nil {
 			break
 		}

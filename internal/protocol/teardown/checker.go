@@ -39,16 +39,17 @@ type checker struct {
 	setup      bool         // a setup is walked
 	*memo                   // what is known of functions, in that mode
 	memos      map[bool]*memo
-	later      set                  // what the root may wait for
-	atOnce     set                  // what setting up starts
-	root       *link.Func           // that is walked
-	forGood    set                  // what has ended before and cannot start
-	written    actor.Members        // what the root writes; nil: nobody asked
-	answers    map[question]*answer // of the root
-	points     int                  // walked for it
-	cut        bool                 // a bound was hit
-	active     map[int]bool         // functions on the way
-	lives      map[int]*liveness    // of functions
+	later      set                   // what the root may wait for
+	atOnce     set                   // what setting up starts
+	root       *link.Func            // that is walked
+	forGood    set                   // what has ended before and cannot start
+	written    actor.Members         // what the root writes; nil: nobody asked
+	answers    map[question]*answer  // of the root
+	points     int                   // walked for it
+	cut        bool                  // a bound was hit
+	wrote      map[int]actor.Members // by function, see writtenFrom
+	active     map[int]bool          // functions on the way
+	lives      map[int]*liveness     // of functions
 	errorTests map[string]int
 	errorOf    map[string]int
 	downs      map[string]int // what drops a counter, and which argument that is
@@ -70,6 +71,7 @@ type memo struct {
 	ending  map[int]set            // what it may wait for
 	ends    map[*actor.Act]set     // of pauses, see answered
 	led     map[*link.CallSite]set // see foreign
+	backs   map[*link.CallSite]set // see endedByBacks
 	users   map[*actor.Act]set     // of what is freed, see within
 	frees   map[int]set            // by function, whose objects it frees
 	// And of actors: see counted, and freesItself.
@@ -79,7 +81,7 @@ type memo struct {
 // taking says whether a setup or a teardown is looked at from now on.
 func (c *checker) taking(setup bool) {
 	if c.memos[setup] == nil {
-		c.memos[setup] = &memo{skipped: map[int]map[edge]set{}, works: map[int]bool{}, ending: map[int]set{}, ends: map[*actor.Act]set{}, led: map[*link.CallSite]set{}, users: map[*actor.Act]set{}, frees: map[int]set{}, counting: map[*actor.Actor]bool{}, freeing: map[*actor.Actor]bool{}}
+		c.memos[setup] = &memo{skipped: map[int]map[edge]set{}, works: map[int]bool{}, ending: map[int]set{}, ends: map[*actor.Act]set{}, led: map[*link.CallSite]set{}, backs: map[*link.CallSite]set{}, users: map[*actor.Act]set{}, frees: map[int]set{}, counting: map[*actor.Actor]bool{}, freeing: map[*actor.Actor]bool{}}
 	}
 	c.setup, c.memo = setup, c.memos[setup]
 }
@@ -87,7 +89,7 @@ func (c *checker) taking(setup bool) {
 func newChecker(w *actor.World, module *link.Unit) *checker {
 	c := &checker{
 		w: w, module: module, actors: w.Of(module), answers: map[question]*answer{}, active: map[int]bool{},
-		memos: map[bool]*memo{}, passed: map[*actor.Actor]bool{}, lives: map[int]*liveness{}, errorTests: map[string]int{}, errorOf: map[string]int{}, handlerData: map[string]handing{}, downs: map[string]int{},
+		memos: map[bool]*memo{}, passed: map[*actor.Actor]bool{}, lives: map[int]*liveness{}, wrote: map[int]actor.Members{}, errorTests: map[string]int{}, errorOf: map[string]int{}, handlerData: map[string]handing{}, downs: map[string]int{},
 	}
 	c.taking(false)
 	if len(c.actors) > maxActors {
@@ -179,33 +181,6 @@ func (c *checker) endsItself(thread *actor.Actor) set {
 		}
 	}
 	return s
-}
-
-// acting: the function, or what it runs, does something that the walk looks at.
-func (c *checker) acting(f *link.Func) bool {
-	if v, ok := c.works[f.ID]; ok {
-		return v
-	}
-	c.works[f.ID] = false // on the way round
-	v := false
-	for _, g := range c.w.Reach(f).List {
-		for _, a := range c.w.Acts(g) {
-			if a.Kind != actor.Setup {
-				v = true
-			}
-		}
-		if v {
-			break
-		}
-		for i := range g.Calls {
-			if n := g.Calls[i].Name; n != "" && c.others(c.w.Targets(g, &g.Calls[i])) && len(c.w.CallsBack(c.module, n, c.setup)) > 0 {
-				v = true
-				break
-			}
-		}
-	}
-	c.works[f.ID] = v
-	return v
 }
 
 // callEnds are the actors that a call waits for, one way or another.

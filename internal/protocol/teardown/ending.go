@@ -125,3 +125,14 @@ func (c *checker) callsBack(f *link.Func, site *link.CallSite, do func(*link.Fun
 		do(g)
 	}
 }
+
+// endedByBacks are the actors that end where a core calls back.
+func (c *checker) endedByBacks(f *link.Func, site *link.CallSite) set {
+	backs := c.backs // of this mode
+	s, ok := backs[site]
+	if !ok {
+		c.callsBack(f, site, func(g *link.Func) { s = s.union(c.mayEnd(g)) })
+		backs[site] = s
+	}
+	return s
+}

@@ -49,7 +49,7 @@ func (w *walk) into(p point, site *link.CallSite, in *ir.Instr, dst string) []po
 	if w.c.others(targets) {
 		ends = w.c.foreign(w.f, site)
 		if len(targets) > 0 {
-			w.c.callsBack(w.f, site, func(g *link.Func) { last = last.union(w.c.mayEnd(g)) })
+			last = w.c.endedByBacks(w.f, site)
 		}
 	}
 	w.c.throughHeader(w.f, site, targets, func(g *link.Func) { ends = ends.union(w.c.mayEnd(g)) })

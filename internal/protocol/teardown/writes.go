@@ -17,14 +17,9 @@ func (c *checker) writes(members actor.Members) bool {
 // a core that calls back.
 func (c *checker) writtenBy(root *link.Func) actor.Members {
 	out := actor.Members{}
-	note := func(f *link.Func) {
-		if !f.Unit.Header {
-			out.Add(c.w.Written(f))
-		}
-	}
+	out.Add(c.writtenFrom(root))
 	called := map[string]bool{}
 	for _, f := range c.w.Reach(root).List {
-		note(f)
 		for i := range f.Calls {
 			s := &f.Calls[i]
 			if s.Name == "" || called[s.Name] || !c.others(c.w.Targets(f, s)) {
@@ -32,11 +27,25 @@ func (c *checker) writtenBy(root *link.Func) actor.Members {
 			}
 			called[s.Name] = true
 			for _, g := range c.w.CallsBack(c.module, s.Name, c.setup) {
-				for _, h := range c.w.Reach(g).List {
-					note(h)
-				}
+				out.Add(c.writtenFrom(g))
 			}
 		}
 	}
+	return out
+}
+
+// writtenFrom is what a function writes, or what it runs.
+func (c *checker) writtenFrom(fn *link.Func) actor.Members {
+	out, known := c.wrote[fn.ID]
+	if known {
+		return out
+	}
+	out = actor.Members{}
+	for _, f := range c.w.Reach(fn).List {
+		if !f.Unit.Header {
+			out.Add(c.w.Written(f))
+		}
+	}
+	c.wrote[fn.ID] = out
 	return out
 }
