@@ -82,6 +82,81 @@ func (w *World) isError(g *link.Func, e ir.ExprID) bool {
 	return site != nil && w.P.Model.Is("error-of", site.Name)
 }
 
+// Root is the pointer in a function that an object is named by: that to the struct which
+// it is a member of, or which is known to lie around it, as container_of() says.
+func (w *World) Root(f *link.Func, e ir.ExprID) ir.ExprID { return w.root(f, e, maxSources) }
+
+func (w *World) root(f *link.Func, e ir.ExprID, depth int) ir.ExprID {
+	for ; e != 0 && depth > 0; depth-- {
+		e = uncast(f, e)
+		x := &f.Exprs[e]
+		var from ir.ExprID
+		switch x.Op {
+		case ir.OpAddr:
+			from = holder(f, x.X)
+		case ir.OpVar:
+			if param(f, x.Int) >= 0 {
+				return e
+			}
+			if from = w.onlySource(f, x.Int); from == 0 {
+				if in, site := resultOf(f, x.Int); in != nil {
+					from = w.around(f, in, site, depth-1)
+				}
+			}
+		}
+		if from == 0 {
+			return e
+		}
+		e = from
+	}
+	return e
+}
+
+// holder is the pointer to the struct that an expression is a member of, 0 if there is
+// none.
+func holder(f *link.Func, e ir.ExprID) ir.ExprID {
+	for {
+		switch x := &f.Exprs[e]; x.Op {
+		case ir.OpField, ir.OpCast:
+			e = x.X
+		case ir.OpDeref:
+			return x.X
+		default:
+			return 0
+		}
+	}
+}
+
+// around is the argument of a call that yields the object around it: container_of() and
+// its kin, which are given a type, and what wraps them. 0 if it does anything else.
+func (w *World) around(f *link.Func, in *ir.Instr, site *link.CallSite, depth int) ir.ExprID {
+	for i, a := range in.Args {
+		if i > 0 && f.Exprs[a].Op == ir.OpType {
+			return in.Args[0]
+		}
+	}
+	g := site.Fn
+	if g == nil || site.Effects() != nil || depth <= 0 {
+		return 0
+	}
+	arg := -1
+	for bi := range g.Blocks {
+		t := &g.Blocks[bi].Term
+		if t.Kind != ir.TermReturn {
+			continue
+		}
+		x := &g.Exprs[w.root(g, t.Cond, depth-1)]
+		if t.Cond == 0 || x.Op != ir.OpVar || arg >= 0 && arg != param(g, x.Int) {
+			return 0
+		}
+		arg = param(g, x.Int)
+	}
+	if arg < 0 || arg >= len(in.Args) {
+		return 0
+	}
+	return in.Args[arg]
+}
+
 func uncast(f *link.Func, e ir.ExprID) ir.ExprID {
 	for f.Exprs[e].Op == ir.OpCast {
 		e = f.Exprs[e].X

@@ -41,7 +41,7 @@ func (w *walk) act(p *point, act *actor.Act, dst string) []point {
 			live = live.minus(w.begun) // that ran on another object
 		}
 		if !live.empty() {
-			w.out.hit(hit{fn: &actor.Call{Fn: w.f, In: act.In}, act: act, param: paramOf(w.f, act.Arg), live: live, again: p.st.again})
+			w.out.hit(hit{fn: &actor.Call{Fn: w.f, In: act.In}, act: act, param: w.paramOf(act.Arg), live: live, again: p.st.again})
 			p.st.freed = true
 		}
 	}
@@ -101,17 +101,21 @@ func outside(a *actor.Actor) bool {
 }
 
 // wake adds what the actors start that were started, but for what goes with its object
-// by itself, and what a teardown has waited for: a reset that it asks for when something
-// goes wrong does not set all going again. While a device is set up it does not interrupt
-// yet.
+// by itself, and what the teardown has waited for: a reset that it asks for when something
+// goes wrong does not set all going again. While a device is set up nothing is added: it
+// does not interrupt yet, nobody asks anything of it, and nothing has gone wrong, which is
+// when timers and works start others. That errs towards silence.
 func (c *checker) wake(st *state, started set) {
+	if c.setup {
+		return
+	}
 	var more set
 	for i, a := range c.actors {
 		if !started.has(i) || outside(a) {
 			continue
 		}
 		for _, e := range c.w.Again(a) {
-			if e.To.Index < maxActors && e.To.Kind != effect.Notifier { // which is registered once
+			if c.mine(e.To) && e.To.Kind != effect.Notifier { // which is registered once
 				more.add(e.To.Index)
 			}
 		}

@@ -150,7 +150,7 @@ func (c *checker) matching(f *link.Func, act *actor.Act, env actor.Env) set {
 		if act.Kind == actor.Wait && act.Queue != 0 && c.delayed(a) {
 			continue // its time is not up
 		}
-		if a.Module == c.module && a.Index < maxActors {
+		if c.mine(a) {
 			s.add(a.Index)
 			if act.Kind == actor.Wait && a.Kind == effect.KThread {
 				s = s.union(c.endsItself(a))
@@ -159,6 +159,10 @@ func (c *checker) matching(f *link.Func, act *actor.Act, env actor.Env) set {
 	}
 	return s
 }
+
+// mine: the actor is one of those that are followed. What the driver calls in another
+// module may start one of that one, whose number means another here.
+func (c *checker) mine(a *actor.Actor) bool { return a.Module == c.module && a.Index < maxActors }
 
 // endsItself are the actors that a thread alone starts and waits for: it has done so
 // when it is stopped.
@@ -173,7 +177,7 @@ func (c *checker) endsItself(thread *actor.Actor) set {
 					continue
 				}
 				for _, a := range c.w.Matching(f, &acts[i], nil) {
-					if a.Index < maxActors && !slices.ContainsFunc(a.Starts, func(s actor.Site) bool { return !reach.Has(s) }) {
+					if c.mine(a) && !slices.ContainsFunc(a.Starts, func(s actor.Site) bool { return !reach.Has(s) }) {
 						s.add(a.Index)
 					}
 				}

@@ -94,9 +94,10 @@ func (w *walk) into(p point, site *link.CallSite, in *ir.Instr, dst string) []po
 	return []point{p}
 }
 
-// handsFresh: a function frees what it is given, and the caller has allocated that.
+// handsFresh: a function frees what it is given, or what lies around it, and the caller
+// has allocated that.
 func (w *walk) handsFresh(in *ir.Instr, h *hit) bool {
-	return !w.c.setup && h.param >= 0 && h.param < len(in.Args) && w.c.w.Fresh(w.f, in.Args[h.param])
+	return !w.c.setup && h.param >= 0 && h.param < len(in.Args) && w.c.w.Fresh(w.f, w.c.w.Root(w.f, in.Args[h.param]))
 }
 
 // handsOwn is the parameter that the caller hands on to be freed, -1 if it is none.
@@ -104,13 +105,13 @@ func (w *walk) handsOwn(in *ir.Instr, h *hit) int {
 	if h.param < 0 || h.param >= len(in.Args) {
 		return -1
 	}
-	return paramOf(w.f, in.Args[h.param])
+	return w.paramOf(in.Args[h.param])
 }
 
-// paramOf is the parameter that an expression is, -1 if it is none.
-func paramOf(f *link.Func, e ir.ExprID) int {
-	x := &f.Exprs[uncast(f, e)]
-	for i, p := range f.Params {
+// paramOf is the parameter that an object is named by, -1 if it is none.
+func (w *walk) paramOf(e ir.ExprID) int {
+	x := &w.f.Exprs[w.c.w.Root(w.f, e)]
+	for i, p := range w.f.Params {
 		if x.Op == ir.OpVar && x.Int == int64(p) {
 			return i
 		}

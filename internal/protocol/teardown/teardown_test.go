@@ -165,12 +165,13 @@ func TestFailingProbe(t *testing.T) {
 		{"a timer that runs when it fails", "all(d); mod_timer(&d->timer, 1); ret = ask(d); if (ret) { kfree(d); return ret; }", "probe kfree: timer timer_fn()"},
 		{"a timer that was waited for when it fails", "all(d); mod_timer(&d->timer, 1); ret = ask(d); if (ret) { timer_delete_sync(&d->timer); kfree(d); return ret; }", ""},
 		{"a timer that does not run yet when it fails", again + "mod_timer(&d->timer, 1);", ""},
+		{"what a timer starts that was waited for when it fails", "all(d); mod_timer(&d->second, 1); ret = ask(d); if (ret) { timer_delete_sync(&d->second); kfree(d); return ret; }", ""},
 		{"an interrupt that is left when it fails", "all(d); ret = request_irq(d->irq, irq_fn, 0, \"x\", d); if (ret) { kfree(d); return ret; } ret = ask(d); if (ret) return ret;", "probe : interrupt handler irq_fn()"},
 		{"an interrupt that was not had when it fails", "all(d); ret = request_irq(d->irq, irq_fn, 0, \"x\", d); if (ret) { kfree(d); return ret; }", ""},
 		{"an interrupt that was given back when it fails", "all(d); ret = request_irq(d->irq, irq_fn, 0, \"x\", d); if (ret) { kfree(d); return ret; } ret = ask(d); if (ret) { free_irq(d->irq, d); tasklet_kill(&d->task); kfree(d); return ret; }", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			remove := "free_irq(d->irq, d); tasklet_kill(&d->task); timer_delete_sync(&d->timer); kfree(d);"
+			remove := "free_irq(d->irq, d); tasklet_kill(&d->task); timer_delete_sync(&d->timer); timer_delete_sync(&d->second); cancel_work_sync(&d->work); kfree(d);"
 			got := left(t, driver(c.probe, remove), nil)
 			if c.want == "" && got != "" || !strings.Contains(got, c.want) {
 				t.Errorf("got  %q\nwant %q", got, c.want)

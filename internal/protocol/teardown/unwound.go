@@ -212,13 +212,15 @@ func uncast(f *link.Func, e ir.ExprID) ir.ExprID {
 	return e
 }
 
-// usedBy is where a handler, or what it starts, passes what a member points to to a call,
+// usedBy is where a handler, or what of the driver it starts, passes what a member points to to a call,
 // or looks into it, without any test of it.
 func (c *checker) usedBy(a *actor.Actor, m link.OpKey) (actor.Site, bool) {
 	var use actor.Site
 	fns := slices.Clone(a.Fns)
 	for _, e := range c.w.Again(a) {
-		fns = append(fns, e.To.Fns...)
+		if c.mine(e.To) { // what a core queues waits for the driver to unregister
+			fns = append(fns, e.To.Fns...)
+		}
 	}
 	for _, fn := range fns {
 		for _, f := range c.w.Reach(fn).List {

@@ -204,4 +204,81 @@ void ask_once(struct host *h) { struct msg *m = SOURCE; put(m); }
 			t.Errorf("%s: %q", source, got)
 		}
 	}
+	const around = `struct base { struct timer_list timer; };
+struct mid { int n; struct base base; };
+struct gpu { struct mid mid; };
+struct host { struct base *base; };
+#define to_mid(b) container_of(b, struct mid, base)
+static struct gpu *to_gpu(struct mid *m) { return container_of(m, struct gpu, mid); }
+static void tick(struct timer_list *t) { struct base *b = from_timer(b, t, timer); ask(b); }
+static void destroy(struct base *b) { struct gpu *g = to_gpu(to_mid(b)); kfree(g); }
+void submit(struct base *b) { timer_setup(&b->timer, tick, 0); mod_timer(&b->timer, 1); }
+int init(struct host *h) { struct gpu *g = SOURCE; if (ask(g)) { destroy(&g->mid.base); return -1; } return 0; }
+`
+	for source, found := range map[string]bool{"kzalloc(sizeof(*g), GFP_KERNEL)": false, "to_gpu(to_mid(h->base))": true} {
+		if got := left(t, strings.Replace(around, "SOURCE", source, 1), nil); (got != "") != found {
+			t.Errorf("%s: %q", source, got)
+		}
+	}
+}
+
+// What a work starts in another module is an actor of that one.
+func TestStartedInAnotherModule(t *testing.T) {
+	const mine = `struct dev { struct work_struct work; struct timer_list timer; int n; };
+void poke(void);
+static void timer_fn(struct timer_list *t) { struct dev *d = from_timer(d, t, timer); d->n++; }
+static void tick(struct timer_list *t) { }
+static DEFINE_TIMER(idle, tick);
+void used(void) { mod_timer(&idle, 1); }
+static void work_fn(struct work_struct *w) { poke(); }
+static int probe(struct platform_device *pdev) { struct dev *d = kzalloc(sizeof(*d), GFP_KERNEL); platform_set_drvdata(pdev, d); INIT_WORK(&d->work, work_fn); timer_setup(&d->timer, timer_fn, 0); mod_timer(&d->timer, 1); return 0; }
+static void remove(struct platform_device *pdev) { struct dev *d = platform_get_drvdata(pdev); timer_delete_sync(&d->timer); schedule_work(&d->work); WAIT kfree(d); }
+static struct platform_driver driver = { .probe = probe, .remove = remove };
+`
+	const other = `static struct work_struct other;
+static void other_fn(struct work_struct *w) { }
+void poke(void) { INIT_WORK(&other, other_fn); schedule_work(&other); }
+`
+	for wait, want := range map[string]string{"cancel_work_sync(&d->work);": "", "": "remove: work work_fn()"} {
+		got := leftOf(t, [2]string{"drivers/x/a.c", strings.Replace(mine, "WAIT", wait, 1)}, [2]string{"drivers/x/b.c", other})
+		if got != want {
+			t.Errorf("%q: got %q, want %q", wait, got, want)
+		}
+	}
+}
+
+// What an interrupt has a core do later waits until the driver has unregistered, unlike a
+// work of its own.
+func TestUsedByAnotherModule(t *testing.T) {
+	const mine = `#include "core.h"
+struct dev { struct core core; struct clk *clk; struct work_struct own; int irq; };
+void use(struct core *c) { struct dev *d = container_of(c, struct dev, core); clk_enable(d->clk); }
+static void own_fn(struct work_struct *w) { struct dev *d = container_of(w, struct dev, own); use(&d->core); }
+static irqreturn_t irq_fn(int irq, void *data) { struct dev *d = data; CALL return IRQ_HANDLED; }
+static int probe(struct platform_device *pdev) {
+	struct dev *d = devm_kzalloc(&pdev->dev, sizeof(*d), GFP_KERNEL);
+	INIT_WORK(&d->own, own_fn);
+	if (devm_request_irq(&pdev->dev, d->irq, irq_fn, 0, "x", d)) return -1;
+	d->clk = devm_clk_get(&pdev->dev, "x");
+	return 0;
+}
+static struct platform_driver driver = { .probe = probe };
+`
+	const header = `struct core { struct work_struct crash; };
+struct clk;
+struct clk *devm_clk_get(struct device *dev, const char *id);
+void report(struct core *c);
+void use(struct core *c);
+`
+	const core = `#include "core.h"
+static void crash_fn(struct work_struct *w) { struct core *c = container_of(w, struct core, crash); use(c); }
+void add(struct core *c) { INIT_WORK(&c->crash, crash_fn); }
+void report(struct core *c) { schedule_work(&c->crash); }
+`
+	for call, found := range map[string]bool{"report(&d->core);": false, "schedule_work(&d->own);": true, "clk_enable(d->clk);": true} {
+		got := leftOf(t, [2]string{"drivers/x/core.h", header}, [2]string{"drivers/x/a.c", strings.Replace(mine, "CALL", call, 1)}, [2]string{"drivers/x/core.c", core})
+		if strings.Contains(got, "interrupt handler irq_fn()") != found {
+			t.Errorf("%s got %q", call, got)
+		}
+	}
 }
