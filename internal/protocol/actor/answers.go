@@ -86,9 +86,7 @@ func (w *World) polled(a *Actor, f *link.Func) bool {
 		}
 		for ii := range f.Blocks[bi].Instrs {
 			for _, arg := range f.Blocks[bi].Instrs[ii].Args {
-				if x := &f.Exprs[arg]; x.Op == ir.OpAddr && plain(w.P.TypeOf(f, x.X)) {
-					w.mention(f, x.X, &read)
-				}
+				w.mention(f, w.lent(f, arg), &read)
 			}
 		}
 	}
@@ -122,15 +120,28 @@ func (w *World) Written(f *link.Func) Members {
 				continue
 			}
 			for _, arg := range in.Args {
-				if x := &f.Exprs[arg]; x.Op == ir.OpAddr && plain(w.P.TypeOf(f, x.X)) {
-					w.mention(f, x.X, &out)
-				}
+				w.mention(f, w.lent(f, arg), &out)
 			}
 		}
 	}
 	w.written[f.ID] = out
 	return out
 }
+
+// lent is what a call gets the address of, where that holds a value to test: a flag, or
+// the array of words that a bitmap is. 0 if it gets none.
+func (w *World) lent(f *link.Func, arg ir.ExprID) ir.ExprID {
+	switch x := &f.Exprs[arg]; {
+	case x.Op == ir.OpAddr && plain(w.P.TypeOf(f, x.X)):
+		return x.X
+	case x.Op == ir.OpField && w.P.TypeOf(f, arg) == bitmap:
+		return arg
+	}
+	return 0
+}
+
+// bitmap is the type of an array of words.
+const bitmap = "unsigned long[]"
 
 // plain: a type that holds a value to test, and no lock or actor.
 func plain(t ir.Type) bool {

@@ -18,9 +18,7 @@ func (w *World) tested(r *Reach, f *link.Func) (out Members) {
 			}
 			for ii := range f.Blocks[bi].Instrs { // test_bit() and its kin
 				for _, a := range f.Blocks[bi].Instrs[ii].Args {
-					if x := &f.Exprs[a]; x.Op == ir.OpAddr && plain(w.P.TypeOf(f, x.X)) {
-						w.mention(f, x.X, &out)
-					}
+					w.mention(f, w.lent(f, a), &out)
 				}
 			}
 		}

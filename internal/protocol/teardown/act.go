@@ -18,7 +18,7 @@ func (w *walk) act(p *point, act *actor.Act, dst string) []point {
 		failed := *p
 		p.st.live = p.st.live.union(started)
 		p.st.ended = p.st.ended.minus(started)
-		p.st.skipped = p.st.skipped.minus(started)
+		p.st.skipped, p.st.woken = p.st.skipped.minus(started), p.st.woken.minus(started)
 		c.wake(&p.st, started)
 		if !act.Registers && !act.MayFail || dst == "" {
 			return nil
@@ -41,7 +41,7 @@ func (w *walk) act(p *point, act *actor.Act, dst string) []point {
 			live = live.minus(w.begun) // that ran on another object
 		}
 		if !live.empty() {
-			w.out.hit(hit{fn: &actor.Call{Fn: w.f, In: act.In}, act: act, param: w.paramOf(act.Arg), live: live, again: p.st.again})
+			w.out.hit(hit{fn: &actor.Call{Fn: w.f, In: act.In}, act: act, param: w.paramOf(act.Arg), live: live, again: p.st.again, woken: p.st.woken})
 			p.st.freed = true
 		}
 	}
@@ -120,5 +120,6 @@ func (c *checker) wake(st *state, started set) {
 			}
 		}
 	}
-	st.live = st.live.union(c.watched(more).minus(st.ended))
+	more = c.watched(more).minus(st.ended).minus(st.live)
+	st.live, st.woken = st.live.union(more), st.woken.union(more)
 }

@@ -79,6 +79,7 @@ module_exit(done);
 		{"who starts it waits", passing, "all(d);", "kfree(d);", "WAIT=flush_work(&tried);", "WAIT="},
 		{"waits under one large condition", "", "all(d); schedule_work(&d->work);", "if (d->on) { " + strings.Repeat("if (ask(d)) d->irq++; ", 12) + "WAIT } kfree(d);", "WAIT=cancel_work_sync(&d->work);", "WAIT="},
 		{"a pointer that is nothing where it failed", made, "all(d); d->buf = make(3, d); if (COND) return -ENODEV;", "free_irq(3, d); tasklet_kill(&d->task); kfree(d);", "COND=!d->buf", "COND=d->on"},
+		{"a count of what has begun", made, "int n = 0; all(d); d->buf = make(3, d); if (COND) n++; if (n) return 0; kfree(d); return -ENODEV;", "free_irq(3, d); tasklet_kill(&d->task); kfree(d);", "COND=d->buf", "COND=d->on"},
 		{"what a started work starts frees itself", own, "all(d); schedule_work(&d->work);", "schedule_work(&d->work); cancel_work_sync(&d->work); kfree(d);", "FREE=kfree(r);", "FREE=r->n++;"},
 		{"a device that is not in use yet", "static void begin(struct dev *d);", "all(d); if (COND) mod_timer(&d->timer, 1); if (ask(d)) { kfree(d); return -1; }", "timer_delete_sync(&d->timer); kfree(d);", "COND=netif_running(pdev)", "COND=ask(pdev)"},
 		{"a count that is tested for zero", counted, "struct part *p = d->buf; all(d); begin(p);", "struct part *p = d->buf; put(p); kfree(d);", "DROP=atomic_dec_and_test", "DROP=atomic_dec"},

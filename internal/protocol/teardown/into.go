@@ -63,7 +63,10 @@ func (w *walk) into(p point, site *link.CallSite, in *ir.Instr, dst string) []po
 		ran = true
 		a := w.c.ask(g, p.st, w.c.w.EnvOf(w.f, in, w.env), w.constants(&p, g, in), w.depth+1)
 		for i := range a.hits {
-			if h := a.hits[i]; !w.handsFresh(in, &h) {
+			h := a.hits[i]
+			h.woken = h.woken.union(p.st.woken)
+			h.live = h.live.minus(h.woken.common(p.st.ended))
+			if !h.live.empty() && !w.handsFresh(in, &h) {
 				h.param = w.handsOwn(in, &h)
 				h.via = append([]actor.Call{{Fn: w.f, In: in}}, h.via...)
 				w.out.hit(h)
@@ -75,7 +78,9 @@ func (w *walk) into(p point, site *link.CallSite, in *ir.Instr, dst string) []po
 		}
 		for _, e := range exits {
 			n := p
-			n.st.live, n.st.again, n.st.off = e.st.live.minus(last), e.st.again, e.st.off
+			asleep := e.st.woken.common(p.st.ended) // what the callers have waited for, the function does not know
+			n.st.live, n.st.again, n.st.off = e.st.live.minus(last).minus(asleep), e.st.again, e.st.off
+			n.st.woken = p.st.woken.union(e.st.woken).common(n.st.live)
 			n.st.ended = p.st.ended.union(e.st.ended).minus(n.st.live)
 			n.st.skipped = p.st.skipped.union(e.st.skipped)
 			n.st.freed = p.st.freed || e.st.freed

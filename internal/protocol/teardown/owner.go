@@ -215,9 +215,28 @@ func (c *checker) ofAnother(a *actor.Actor) bool {
 	return s.has(a.Index)
 }
 
+// ofUsers: functions for other modules set the actor up, and another one ends it, as a bus
+// offers the drivers of its controllers. What they begin they end, and not who drives a
+// device on that bus.
+func (c *checker) ofUsers(a *actor.Actor, root *link.Func) bool {
+	begins, ends := map[actor.Site]bool{}, false
+	for _, f := range c.offers() {
+		if f == root || !c.offered(f) {
+			continue
+		}
+		reach := c.w.Reach(f)
+		for _, s := range a.Setups {
+			begins[s] = begins[s] || reach.Has(s)
+		}
+		s := c.mayEnd(f)
+		ends = ends || s.has(a.Index)
+	}
+	return ends && !slices.ContainsFunc(a.Setups, func(s actor.Site) bool { return !begins[s] })
+}
+
 // belongs: the actor is of the device that is removed: the same driver sets it
 // up, or the teardown handles the struct that it lies in.
-func (c *checker) belongs(a *actor.Actor, reach *actor.Reach, setups []*link.Func, part bool) bool {
+func (c *checker) belongs(a *actor.Actor, root *link.Func, setups []*link.Func, part bool) bool {
 	for _, s := range setups {
 		if slices.ContainsFunc(a.Setups, c.w.Reach(s).Has) {
 			return true
@@ -227,7 +246,7 @@ func (c *checker) belongs(a *actor.Actor, reach *actor.Reach, setups []*link.Fun
 		s := c.startedBy(setups)
 		return s.has(a.Index)
 	}
-	if len(setups) > 0 && c.ofAnother(a) {
+	if len(setups) > 0 && (c.ofAnother(a) || c.ofUsers(a, root)) {
 		return false
 	}
 	structs := map[string]bool{}
@@ -237,7 +256,7 @@ func (c *checker) belongs(a *actor.Actor, reach *actor.Reach, setups []*link.Fun
 	for _, k := range a.Place {
 		structs[k.Struct] = true
 	}
-	for _, f := range reach.List {
+	for _, f := range c.w.Reach(root).List {
 		if f.Unit.Header {
 			continue
 		}

@@ -54,7 +54,7 @@ func (c *checker) running(root *link.Func, setups []*link.Func, part bool) set {
 		if a.Place.Global() && !c.registers(a, setups) || !c.own(a) || !c.startedOutside(a, reach) || c.freesItself(a) || c.counted(a) && !c.ofDevres(a, setups) || c.passing(a) {
 			continue
 		}
-		if c.belongs(a, reach, setups, part) {
+		if c.belongs(a, root, setups, part) {
 			live.add(i)
 		}
 	}

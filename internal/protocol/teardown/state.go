@@ -49,6 +49,7 @@ type state struct {
 	off     bool // the device was silenced
 	freed   bool // something that an actor uses was freed
 	after   set  // devres ends them when the setup fails, or after the teardown
+	woken   set  // run only since what was started may start them
 }
 
 // outcome is what the result of a call, or a variable, says.
@@ -131,6 +132,7 @@ type hit struct {
 	act   *actor.Act
 	live  set
 	again set
+	woken set  // of live: see state
 	early bool // what they use goes, and they are waited for afterwards
 }
 
@@ -148,6 +150,7 @@ func merged(exits []exit) state {
 		live.again = live.again.union(st.again)
 		live.off, live.freed = live.off || st.off, live.freed || st.freed
 		live.after = live.after.union(st.after)
+		live.woken = live.woken.union(st.woken)
 	}
 	live.ended = all.ended.minus(live.live)
 	return live

@@ -107,8 +107,22 @@ func (w *walk) store(p *point, in *ir.Instr) {
 		return
 	}
 	n, _ := p.facts.get(engine.ExprText(w.f.Func, in.Src))
+	if w.counts(p, in.Src) {
+		n.out = yes
+	}
 	n.text = text
 	p.facts = p.facts.with(n)
+}
+
+// counts: an expression is one more than a variable that is not negative.
+func (w *walk) counts(p *point, e ir.ExprID) bool {
+	x := &w.f.Exprs[uncast(w.f, e)]
+	if x.Op != ir.OpBinary || x.Sym != "+" || w.pointer(x.X) {
+		return false
+	}
+	v, ok := engine.StaticValue(w.c.w.P, w.f, x.Y)
+	n, _ := p.facts.get(engine.ExprText(w.f.Func, x.X))
+	return ok && v > 0 && (n.out == good || n.out == yes)
 }
 
 func ofValue(v int64) outcome {

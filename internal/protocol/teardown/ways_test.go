@@ -106,6 +106,40 @@ static struct platform_driver driver = { .probe = probe, .remove = remove };
 	}
 }
 
+// A reset that a teardown asks for when something goes wrong does not start what the
+// teardown has waited for before, whichever of its functions asks.
+func TestResetInTeardown(t *testing.T) {
+	const head = `struct dev;
+static void work_fn(struct work_struct *w);
+static void ask_reset(struct dev *d) { INIT_WORK(&d->work, work_fn); schedule_work(&d->work); FREE }
+static void reset(struct dev *d) { mod_timer(&d->timer, 1); }
+`
+	for _, free := range []string{"cancel_work_sync(&d->work); kfree(d);", "cancel_work_sync(&d->work);"} {
+		for first, found := range map[string]bool{"timer_delete_sync(&d->timer); ": false, "": true} {
+			src := strings.Replace(head, "FREE", free, 1) + strings.Replace(driver("all(d); mod_timer(&d->timer, 1);", first+"ask_reset(d); kfree(d);"), "d->on--;", "reset(d);", 1)
+			if got := left(t, src, nil); strings.Contains(got, "timer timer_fn()") != found {
+				t.Errorf("%q, %q: %q", first, free, got)
+			}
+		}
+	}
+}
+
+// A bit of a bitmap that the teardown sets keeps a timer from queueing a work, as a flag does.
+func TestStopBit(t *testing.T) {
+	const src = `struct dev { struct timer_list timer; struct work_struct work; unsigned long state[2]; unsigned long other[2]; int n; };
+static void work_fn(struct work_struct *w) { struct dev *d = container_of(w, struct dev, work); d->n++; }
+static void timer_fn(struct timer_list *t) { struct dev *d = from_timer(d, t, timer); if (!test_bit(1, d->state)) schedule_work(&d->work); }
+static int probe(struct platform_device *pdev) { struct dev *d = kzalloc(sizeof(*d), GFP_KERNEL); platform_set_drvdata(pdev, d); INIT_WORK(&d->work, work_fn); timer_setup(&d->timer, timer_fn, 0); mod_timer(&d->timer, 1); return 0; }
+static void remove(struct platform_device *pdev) { struct dev *d = platform_get_drvdata(pdev); set_bit(1, d->FLAGS); cancel_work_sync(&d->work); timer_delete_sync(&d->timer); kfree(d); }
+static struct platform_driver driver = { .probe = probe, .remove = remove };
+`
+	for flags, found := range map[string]bool{"state": false, "other": true} {
+		if got := left(t, strings.Replace(src, "FLAGS", flags, 1), nil); (got != "") != found {
+			t.Errorf("%s: %q", flags, got)
+		}
+	}
+}
+
 // An op of a core that has a beginning and an end among its ops, and is no bus, may be
 // called as the device goes.
 func TestOpsOfACore(t *testing.T) {

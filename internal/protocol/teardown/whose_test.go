@@ -282,3 +282,25 @@ void report(struct core *c) { schedule_work(&c->crash); }
 		}
 	}
 }
+
+// What functions for other modules begin and end is theirs, and not of who drives a device
+// that handles the same struct.
+func TestOfUsers(t *testing.T) {
+	const header = `struct host { int irq; int n; };
+int host_add(struct host *h);
+void host_remove(struct host *h);
+`
+	const src = `#include "core.h"
+static irqreturn_t host_irq(int irq, void *p) { struct host *h = p; h->n++; return IRQ_HANDLED; }
+int host_add(struct host *h) { return request_irq(h->irq, host_irq, 0, "x", h); }
+void host_remove(struct host *h) { END }
+static int probe(struct platform_device *pdev) { struct host *h = platform_get_drvdata(pdev); h->n++; return 0; }
+static void remove(struct platform_device *pdev) { struct host *h = platform_get_drvdata(pdev); h->n--; }
+static struct platform_driver driver = { .probe = probe, .remove = remove };
+`
+	for end, want := range map[string]string{"free_irq(h->irq, h);": "", "h->n = 0;": "remove : interrupt handler host_irq()"} {
+		if got := leftWith(t, header, strings.Replace(src, "END", end, 1), nil); got != want {
+			t.Errorf("%s: got %q, want %q", end, got, want)
+		}
+	}
+}
