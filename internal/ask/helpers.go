@@ -14,8 +14,9 @@ import (
 // A function on the way may call one that takes a lock, or drops one, and returns: its
 // body lies beside the cone, in a file that need not be read otherwise. Those are found
 // by their text: they name what takes a kind of lock, or a counter, and nothing that
-// drops it, or the other way round. The direction of error is a lock that is not seen to
-// be held: of a helper that does both, or that leaves it to another.
+// drops it, or the other way round, or they return where they have taken it more often
+// than dropped it. The direction of error is a lock that is not seen to be held: of a
+// helper that leaves it to another, or that drops what it has not taken at one end only.
 
 // maxHelperFiles bounds the files that are read for helpers.
 const maxHelperFiles = 60
@@ -113,10 +114,10 @@ type hold struct {
 	preempt, bh, irq, rcu bool
 }
 
-// leaves: a text has what takes a hold, or what drops it, and not both.
+// leaves: a text has what takes a hold, or what drops it, and not both, or it returns
+// between the two.
 func (w *World) leaves(text []byte) bool {
-	takes, drops := 1, 2
-	does := map[hold]int{}
+	took, dropped := map[hold]int{}, map[hold]int{}
 	for i := 0; i < len(text); i++ {
 		if !isWord(text[i]) {
 			continue
@@ -125,21 +126,34 @@ func (w *World) leaves(text []byte) bool {
 		for i < len(text) && isWord(text[i]) {
 			i++
 		}
-		for _, e := range w.model.Effects(string(text[start:i])) {
+		word := string(text[start:i])
+		if word == "return" {
+			for h, n := range took {
+				if n > dropped[h] {
+					return true
+				}
+			}
+		}
+		for _, e := range w.model.Effects(word) {
 			h := hold{lock: e.Lock}
 			if e.Lock == effect.NoLock {
 				h = hold{preempt: e.Preempt != 0, bh: e.BH != 0, irq: e.IRQ != 0, rcu: e.RCU != 0}
 			}
 			switch e.Kind {
 			case effect.Acquire, effect.Enter:
-				does[h] |= takes
+				took[h]++
 			case effect.Release, effect.Leave:
-				does[h] |= drops
+				dropped[h]++
 			}
 		}
 	}
-	for _, d := range does {
-		if d != takes|drops {
+	for h := range took {
+		if dropped[h] == 0 {
+			return true
+		}
+	}
+	for h := range dropped {
+		if took[h] == 0 {
 			return true
 		}
 	}

@@ -12,6 +12,9 @@ func TestHelpers(t *testing.T) {
 	for spec, want := range map[string][]string{
 		"fpu_calc": {"atomic preempt from fpu_ioctl"},
 		"fpu_show": {"process from fpu_ioctl"},
+		// One that keeps the lock at one of its ends, and drops it at the other.
+		"slot_fill": {"atomic lock:r->lock from slot_ioctl"},
+		"slot_full": {"process from slot_ioctl"},
 		// A loop that waits for a member, which a call stores to, ends.
 		"machine_reset": {"process from machine_ioctl"},
 	} {

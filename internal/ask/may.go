@@ -30,8 +30,12 @@ func permissions(cs []Context) []May {
 		if own != nil {
 			user = no(user.Do, "a "+own.RunBy+" has no user's memory: copy where the user's call is, and hand it on", own)
 		}
+		known := ""
+		if !slices.ContainsFunc(cs, func(c Context) bool { return !c.Assumed }) {
+			known = "as far as is known: no caller is"
+		}
 		return []May{
-			{Do: "sleep", Allowed: true},
+			{Do: "sleep", Allowed: true, How: known},
 			{Do: "allocate", Allowed: true, How: "GFP_KERNEL"},
 			{Do: "take a mutex", Allowed: true, How: lockOrder(cs)},
 			{Do: "wait for a timer, a work, an interrupt or a DMA channel", Allowed: true, How: "not for what this code runs in, nor for what takes a lock that is held here"},

@@ -62,8 +62,11 @@ const maxFull = 4
 
 func (c *Context) text(p *printer, n int, short bool) {
 	sleep := "sleeping is allowed"
-	if !c.MaySleep {
+	switch {
+	case !c.MaySleep:
 		sleep = "must not sleep"
+	case c.Assumed:
+		sleep = "sleeping is allowed as far as is known"
 	}
 	if c.Doubt != "" {
 		sleep += ", in doubt"
