@@ -195,11 +195,12 @@ func (e *explanation) enters(i int) int {
 	return i
 }
 
-// locks: frame i holds a lock of its own where it calls the next one, which may be a call
-// through a pointer; or the source does not show that it does not.
+// locks: frame i holds a lock of its own wherever it calls the next one, which may be a
+// call through a pointer; or the source does not show that it does not. A lock that is
+// held on some ways only is not what the contract is about.
 func (e *explanation) locks(i int) bool {
-	seen, held := false, false
-	see := func(m *engine.Moment) { seen, held = true, held || len(m.Here.Reasons) > 0 }
+	seen, held := false, true
+	see := func(m *engine.Moment) { seen, held = true, held && len(m.Here.Reasons) > 0 }
 	way, fn := e.ways[i-1], e.fns[i]
 	for n := range way {
 		e.w.atEdge(&way[n], engine.EntryOf(effect.Process), see)

@@ -26,13 +26,18 @@ func (e *explanation) findMaker() {
 	case e.v.Lock >= 0:
 		e.toldMaker()
 	case e.v.Sleeper < 0:
-		_ = e.heldOutermost(held) || e.toldMaker() || e.contractMaker()
+		_ = e.heldOutermost(held) || e.toldMaker() || e.contractMaker() || e.sleeperCut() && e.helpersCaller()
 	case e.r.TaskState():
 		e.stateMaker()
 	default:
 		_ = e.tookBy() || e.heldInside() || e.heldInnermost(held) || e.tracepoint() || e.toldMaker() || e.contractMaker() || e.lockSomewhere() || e.sleepingLock() || e.helpersCaller()
 	}
 	e.alsoHeld(held)
+}
+
+// sleeperCut: something slept where it must not, and the frames that did are cut off.
+func (e *explanation) sleeperCut() bool {
+	return e.r.Kind == splat.Sleeping || e.r.Kind == splat.Scheduling
 }
 
 // interrupted: the frames show that an interrupt made the context what it is.
@@ -138,7 +143,7 @@ func (e *explanation) contractMaker() bool {
 			e.maker = &SplatMaker{SplatFrame: frameOf(e.frames[i], e.fns[i]), How: "is " + r.Why, At: r.File + ":" + itoa(r.Line)}
 			return true
 		}
-		e.maker = &SplatMaker{How: r.Why, Handler: e.frames[i].Func}
+		e.maker = &SplatMaker{How: "leads to " + e.frames[i].Func + "(): " + r.Why, Handler: e.frames[i].Func}
 		if i+1 < len(e.frames) {
 			k := e.enters(i + 1)
 			e.maker.SplatFrame = frameOf(e.frames[k], e.fns[k])

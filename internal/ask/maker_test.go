@@ -62,6 +62,8 @@ func TestMaker(t *testing.T) {
 			reported(irqs, "0", "", "report_trigger", "core_do_start", "core_action", "core_start", "gone_read"), "core_start", "snd_pcm_ops.trigger", nil},
 		{"the contract of an op, and a lock of its core that decides",
 			reported(irqs, "0", "", "report_trigger", "core_do_start", "core_action", "core_other", "core_outside"), "core_other", "snd_pcm_ops.trigger", nil},
+		{"the frames that sleep are cut off",
+			"BUG: scheduling while atomic: x/1/0x00000002\nCall Trace:\n gone_sleep+0x1/0x2\n report_cut+0x1/0x2\n report_open+0x1/0x2\n", "report_cut", "is the first that is no helper", nil},
 		{"who disabled interrupts last, as lockdep tells",
 			reported(irqs, "0", "hardirqs last disabled at (4): [<ffff000008081234>] report_begin+0x1/0x2\n", "report_visit", "report_begin"), "report_begin", "interrupts were disabled", nil},
 	} {

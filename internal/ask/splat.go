@@ -180,7 +180,7 @@ func (e *explanation) meaning() string {
 	case e.v.Sleeper < 0 && e.maker == nil:
 		return "the frames do not tell what was forbidden"
 	case e.v.Sleeper < 0:
-		return "the code runs where " + e.maker.How
+		return "the code runs where " + e.maker.says()
 	case e.maker == nil:
 		return name(e.v.Sleeper) + " is not allowed here; the frames do not tell why"
 	}
@@ -195,5 +195,13 @@ func (e *explanation) meaning() string {
 	case splat.Other, splat.Null:
 		verb = " is called"
 	}
-	return fmt.Sprintf("%s%s, and must not here: %s %s", name(e.v.Sleeper), verb, e.maker.Function+"()", e.maker.How)
+	return fmt.Sprintf("%s%s, and must not here: %s", name(e.v.Sleeper), verb, e.maker.says())
+}
+
+// says is what the maker did, as a clause.
+func (m *SplatMaker) says() string {
+	if m.Function == "" {
+		return "the core " + m.How
+	}
+	return m.Function + "() " + m.How
 }
