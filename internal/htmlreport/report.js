@@ -93,11 +93,14 @@
     $("list").setAttribute("aria-activedescendant", "row-" + f.fingerprint);
   }
 
-  // kindOf is the context of a step: before the first reason it is process.
+  // kindOf is the context of a way: one that no context forbids is process.
   function kindOf(f) {
-    const k = ((f.contexts || [])[0] || {}).kind;
+    if (!(f.contexts || []).length) return "process";
+    const k = f.contexts[0].kind;
     return k === "hardirq" || k === "softirq" ? k : "atomic";
   }
+  // wayTitle says in words what the colours do.
+  const wayTitle = f => (f.contexts || []).length ? "The way, in " + kindOf(f) + " context" : "The way";
 
   function findingElement(f) {
     const e = el("div", "finding");
@@ -112,7 +115,7 @@
     e.append(facts);
     lists(e, f);
     if ((f.steps || []).length) {
-      e.append(el("h3", "", "The way"), drawing(f));
+      e.append(el("h3", "way " + kindOf(f), wayTitle(f)), drawing(f));
       f.steps.forEach(s => e.append(stepElement(s, kindOf(f))));
     }
     if ((f.contexts || []).length > 1) {
