@@ -35,7 +35,7 @@ func (e *explanation) guessed() []int {
 		return nil
 	}
 	frames := e.outwards()
-	if len(frames) == 0 {
+	if len(frames) == 0 && e.v.Sleeper >= 0 {
 		frames = []int{e.v.Sleeper}
 	}
 	roots := e.rootsByFunc()

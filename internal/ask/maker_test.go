@@ -81,6 +81,33 @@ func TestMaker(t *testing.T) {
 	}
 }
 
+// TestSplatNoFrames: a report whose frames were not taken down is said to tell nothing.
+func TestSplatNoFrames(t *testing.T) {
+	r := explainOne(t, "BUG: scheduling while atomic: x/1/0x00000002\nModules linked in: foo\n")
+	if r.Maker != nil || r.Sleeper != nil || r.Meaning != "the frames do not tell what was forbidden" {
+		t.Errorf("%+v", r)
+	}
+}
+
+// TestSplatHung: a task that hangs waits, which is not forbidden.
+func TestSplatHung(t *testing.T) {
+	a, err := world(t).Splat(context.Background(), `INFO: task foo:64 blocked for more than 120 seconds.
+Call Trace:
+ __schedule+0x2b8/0x7fc
+ schedule+0x1/0x2
+ schedule_timeout+0x1/0x2
+ wait_for_completion+0x1/0x2
+ report_both+0x1/0x2
+`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var text strings.Builder
+	if err := a.Text(&text); err != nil || !strings.Contains(text.String(), "  waits in:         wait_for_completion()") || strings.Contains(text.String(), "not allowed") {
+		t.Error(err, text.String())
+	}
+}
+
 // TestSplatCount: what the counter of a "scheduling while atomic" has no bit for is
 // no reason.
 func TestSplatCount(t *testing.T) {

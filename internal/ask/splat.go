@@ -201,7 +201,7 @@ func (e *explanation) meaning() string {
 // says is what the maker did, as a clause.
 func (m *SplatMaker) says() string {
 	if m.Function == "" {
-		return "the core " + m.How
+		return "a caller that the trace does not show " + m.How
 	}
 	return m.Function + "() " + m.How
 }

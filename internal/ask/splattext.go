@@ -3,6 +3,8 @@ package ask
 import (
 	"io"
 	"strings"
+
+	"github.com/ctxlint/ctxlint/internal/splat"
 )
 
 // Text writes what is known of the reports for people.
@@ -23,7 +25,11 @@ func (r *SplatReport) text(p *printer) {
 		title = "a trace without a title"
 	}
 	p.f("line %d: %s\n\n  %s\n", r.Line, title, r.Meaning)
-	if r.Sleeper != nil {
+	switch {
+	case r.Sleeper == nil:
+	case r.Kind == string(splat.Hung):
+		p.f("\n  waits in:         %s\n", r.Sleeper.where())
+	default:
 		p.f("\n  not allowed here: %s\n", r.Sleeper.where())
 	}
 	if r.Maker != nil {

@@ -98,7 +98,7 @@ var prefixes = []struct {
 	stamp bool
 }{
 	{regexp.MustCompile(`^\s*(?:[>|]\s?)+`), false},                                                                 // a quote
-	{regexp.MustCompile(`^\s*\[\s*\d+\.\d+\]\s?`), true},                                                            // [   12.345678]
+	{regexp.MustCompile(`^\s*\[\s*\d+\.\d*\]\s?`), true},                                                            // [   12.345678]
 	{regexp.MustCompile(`^\s*\[\s*(?:T\d+|C\d+|CPU\d+)\]`), true},                                                   // [  T934]
 	{regexp.MustCompile(`^\s*\[\s*\d+\.\d+\s*[@|<,][^\]]*\]`), true},                                                // with the processor inside
 	{regexp.MustCompile(`^\s*<\d{1,2}>`), true},                                                                     // level
@@ -107,6 +107,8 @@ var prefixes = []struct {
 	{regexp.MustCompile(`^\s*\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[.,\d]*(?:Z|[+-]\d\d:?\d\d)? ?`), true},               // ISO
 	{regexp.MustCompile(`^\s*\[[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?: \d{4})?(?:[^\]]*)\] ?`), true}, // dmesg -T
 	{regexp.MustCompile(`^\s*(?:\S+ )?kernel(?:\[\d+\])?:(?: |$)`), true},                                           // journal
+	{regexp.MustCompile(`^\s*\[\d{4}[-/]\d\d[-/]\d\d[T, ]+\d\d:\d\d:\d\d[.,\d]*\] ?`), true},                        // a terminal's log
+	{regexp.MustCompile(`^\s*\d+\s*│\s?`), false},                                                                   // a viewer's line number
 	{regexp.MustCompile(`^\s*[\w.-]+ login: `), false},                                                              // a console
 }
 

@@ -23,7 +23,9 @@ var (
 	leading = regexp.MustCompile(`^(</?[A-Z]+>|<<?EO[EI]>?>|</?#\w+>)\s*`)
 	// interrupted is the mark of powerpc.
 	interrupted = regexp.MustCompile(`^--- interrupt: [0-9a-f]+ at ` + symbol)
-	suffix      = regexp.MustCompile(`\.(?:constprop|isra|part|cold|llvm|lto_priv|localalias|clone)(?:\.\d+)*(?:\.|$)`)
+	// nameless is a frame of a module whose symbols are not known.
+	nameless = regexp.MustCompile(`^(?:\[<[0-9a-f]+>\] ?)?0x[0-9a-f]{6,16}$`)
+	suffix   = regexp.MustCompile(`\.(?:constprop|isra|part|cold|llvm|lto_priv|localalias|clone)(?:\.\d+)*(?:\.|$)`)
 )
 
 // parseFrames reads a line of a trace: a mark, a frame, or both; two frames in
@@ -38,6 +40,8 @@ func parseFrames(text string, inTrace bool) []Frame {
 	switch {
 	case text == "":
 		return out
+	case inTrace && nameless.MatchString(text):
+		return append(out, Frame{Mark: "..."})
 	case text == "..." || text == "[...]" || text == "…" || strings.HasPrefix(text, "[snip"):
 		if inTrace {
 			out = append(out, Frame{Mark: "..."})

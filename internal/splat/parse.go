@@ -1,6 +1,9 @@
 package splat
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Parse reads every report of a text. A trace without a title is a report of
 // kind [Other], or of what its innermost frames say.
@@ -97,10 +100,14 @@ func (m *machine) section(l line) bool {
 }
 
 // begin opens the report's own trace. A second one without a title between is
-// another report.
+// another report, unless the first was a dump of the stack's words, as mips has it.
 func (m *machine) begin(l line) {
-	if m.cur != nil && len(m.cur.Frames) > 0 {
-		m.close()
+	if m.cur != nil {
+		if slices.ContainsFunc(m.cur.Frames, func(f Frame) bool { return f.Func != "" }) {
+			m.close()
+		} else {
+			m.cur.Frames = nil
+		}
 	}
 	if m.cur == nil {
 		m.cur = &Report{Kind: Other, Line: l.number}

@@ -62,6 +62,7 @@ func TestFrameForms(t *testing.T) {
 		{"cold", "foo.cold+0x1a/0x30", "foo"},
 		{"never returns", "kernel_init+0x0/0x128", "?kernel_init"},
 		{"left out", "...", "..."},
+		{"a module without symbols", "[<8e83a6dc>] 0x8e83a6dc", "..."},
 		{"no frame", "r7:c167c9e4 r6:600e0093 r5:00000000", ""},
 		{"no frame", "Hardware name: linux,dummy-virt (DT)", ""},
 		{"no frame", "Exception stack(0xc10fffa8 to 0xc10ffff0)", ""},
@@ -272,4 +273,35 @@ func FuzzParse(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestStackDump: the words of the stack that mips prints first are no trace, and what
+// leaves some of them out does not end the report.
+func TestStackDump(t *testing.T) {
+	reports := Parse(`[  131.283761] BUG: sleeping function called from invalid context at mm/slab.h:419
+[  131.291125] in_atomic(): 1, irqs_disabled(): 0, pid: 7660, name: x
+[  131.305536] Stack : 00000000 00000000 8d664f98 80073e88 805e0000 80583fa8 00000000 00000000
+[  131.347453]         ...
+[  131.349907] Call Trace:
+[  131.352386] [<8000c6d4>] show_stack+0x58/0x100
+[  131.361208] [<80053bd4>] ___might_sleep+0xf8/0x118
+[  131.366004] [<80118a88>] kmem_cache_alloc+0x44/0x1c0
+`)
+	if len(reports) != 1 || reports[0].Kind != Sleeping || names(reports[0].Frames) != "show_stack ___might_sleep kmem_cache_alloc" {
+		t.Errorf("%+v", reports)
+	}
+}
+
+// TestMoreStamps: a terminal's log, a stamp whose fraction was cut, a viewer's line
+// numbers before the stamp of /dev/kmsg.
+func TestMoreStamps(t *testing.T) {
+	for _, stamp := range []string{"[2021/07/05, 13:43:52.725] ", "[  240.] ", "7344   │ 4,5005,12915307506,-;"} {
+		var text string
+		for _, l := range []string{"BUG: scheduling while atomic: x/1/0x00000002", "Call Trace:", " __schedule_bug+0x1/0x2", " msleep+0x1/0x2"} {
+			text += stamp + l + "\n"
+		}
+		if rs := Parse(text); len(rs) != 1 || rs[0].Kind != Scheduling || names(rs[0].Frames) != "__schedule_bug msleep" {
+			t.Errorf("%q: %+v", stamp, rs)
+		}
+	}
 }
