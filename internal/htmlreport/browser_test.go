@@ -35,7 +35,7 @@ func browser(t *testing.T) context.Context {
 	t.Cleanup(stop)
 	ctx, stop = chromedp.NewContext(ctx)
 	t.Cleanup(stop)
-	ctx, stop = context.WithTimeout(ctx, 4*time.Minute) // a busy machine
+	ctx, stop = context.WithTimeout(ctx, 8*time.Minute) // a busy machine
 	t.Cleanup(stop)
 	return ctx
 }
