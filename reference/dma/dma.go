@@ -153,9 +153,17 @@ type Chan struct {
 	completed Cookie // last completed
 	inUse     bool
 
-	unsynced bool // terminated, not synchronized
-	issued   bool // issued since then
+	stopped sim.Aux[stopped]
 }
+
+// stopped is what has become of a channel since it was last terminated.
+type stopped uint8
+
+const (
+	synced   stopped = iota // it was synchronized, or never terminated
+	unsynced                // it was not synchronized
+	issued                  // nor was it before transfers were issued
+)
 
 // Request takes a channel and lets the provider prepare it. It sleeps.
 func Request(c *Chan) error {
@@ -170,7 +178,7 @@ func Request(c *Chan) error {
 	}
 	c.inUse = true
 	c.cookie, c.completed = 0, 0
-	c.unsynced, c.issued = false, false
+	c.stopped.Put(synced)
 	return nil
 }
 
@@ -208,8 +216,8 @@ func Submit(d *Desc) Cookie { return d.TxSubmit(d) }
 
 // IssuePending starts what has been submitted.
 func IssuePending(c *Chan) {
-	if c.unsynced {
-		c.issued = true
+	if c.stopped.Get() != synced {
+		c.stopped.Put(issued)
 	}
 	c.Device.IssuePending(c)
 }
@@ -217,6 +225,7 @@ func IssuePending(c *Chan) {
 // Register makes a channel known to IssuePendingAll.
 func (d *Device) Register(c *Chan) {
 	c.Device = d
+	c.stopped.Init(d.K, c.Name+".stopped", synced)
 	d.channels = append(d.channels, c)
 }
 
@@ -263,7 +272,7 @@ func TerminateAsync(c *Chan) error {
 	if c.Device.TerminateAll == nil {
 		return errno.EINVAL
 	}
-	c.unsynced, c.issued = true, false
+	c.stopped.Put(unsynced)
 	return c.Device.TerminateAll(c)
 }
 
@@ -286,14 +295,14 @@ func Synchronize(c *Chan) {
 	if c.Device.K.Skip() {
 		return
 	}
-	if c.unsynced && c.issued {
+	if c.stopped.Get() == issued {
 		c.Device.K.Fail(sim.BadContext, "issue-before-synchronize",
 			"dma_async_issue_pending between terminate and synchronize of "+c.Name)
 	}
 	if c.Device.Synchronize != nil {
 		c.Device.Synchronize(c)
 	}
-	c.unsynced = false
+	c.stopped.Put(synced)
 }
 
 func checkSync(c *Chan, op string) {

@@ -99,6 +99,11 @@ func section(list []ast.Stmt, i int) int {
 func (w *writer) drop(s ast.Stmt, x *slot) {
 	var to ast.Expr
 	switch s := s.(type) {
+	case *ast.ExprStmt:
+		if name := callee(s); name != "Inc" && name != "Dec" {
+			return
+		}
+		to = s.X.(*ast.CallExpr).Fun
 	case *ast.IncDecStmt:
 		to = s.X
 	case *ast.AssignStmt:

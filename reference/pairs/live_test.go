@@ -109,8 +109,8 @@ func tryMutant(n int, ms []sim.Model) fate {
 	}
 	live.Set(n)
 	for _, o := range []sim.Options{
-		{Preemptions: 2, Schedules: 2_000, Unasserted: true},
-		{Preemptions: 2, Schedules: 2_000},
+		{Preemptions: 2, Schedules: 3_000, Unasserted: true},
+		{Preemptions: 2, Schedules: 3_000},
 	} {
 		for _, m := range ms {
 			r := sim.Explore(m, o)
@@ -299,8 +299,8 @@ func TestNamedMutants(t *testing.T) {
 		"swap reference/drivers/sof/sof.go ipcTxMessage: d.reply.Reinit() / d.ipcSend(m)",
 		"drop reference/dma/sdma/sdma.go sdmaTerminateAll: c.terminating = true",
 		"look reference/dma/sdma/sdma.go sdmaIssuePending: !c.terminating in c.VC.IssuePending() && c.Desc == nil && !c.terminating",
-		"drop reference/pcm/link.go Link: target.refs++",
-		"drop reference/pcm/lock.go groupRef: g.refs++",
+		"drop reference/pcm/link.go Link: target.refs.Inc()",
+		"drop reference/pcm/lock.go groupRef: g.refs.Inc()",
 		"look reference/pcm/lock.go groupRef: always s.group == g",
 	} {
 		if fates[key].How != "killed" {

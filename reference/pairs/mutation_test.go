@@ -65,7 +65,8 @@ var otherPrimitives = map[string]string{
 	"Cancel": "does not wait", "Raise": "of a device", "Clear": "of a device",
 	"Load": "reads", "Store": "writes", "Add": "undoes what DecUnlessPositive and IncUnlessNegative do", "Set": "of a device", "Value": "of a device",
 	"GetSync": "powers a device", "Put": "powers a device, or writes plain memory", "Get": "reads plain memory", "Active": "reads",
-	"DisableNosync": unused, "Enable": unused,
+	"Inc": "counts: the mutants of the sources leave it out", "Dec": "as Inc", "DecAndTest": "as Inc", "IncNotZero": unused,
+	"CompleteAll": unused, "DisableNosync": unused, "Enable": unused,
 }
 
 const unused = "no driver uses it"
@@ -112,7 +113,7 @@ func primitive(recv *ast.FieldList) bool {
 		x = g.X
 	}
 	switch x.(*ast.Ident).Name {
-	case "Spinlock", "Mutex", "lock", "Completion", "WaitQueue", "Tasklet", "Work", "Timer", "Hrtimer", "timer", "IRQ", "Int", "RuntimePM", "Source", "Mem", "Var":
+	case "Spinlock", "Mutex", "lock", "Completion", "WaitQueue", "Tasklet", "Work", "Timer", "Hrtimer", "timer", "IRQ", "Int", "RuntimePM", "Source", "Mem", "Var", "Aux", "Refcount":
 		return true
 	}
 	return false

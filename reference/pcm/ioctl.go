@@ -5,25 +5,27 @@ import "github.com/ctxlint/ctxlint/reference/errno"
 // The methods below are what an application calls. As every PCM ioctl they fail
 // on a closed or disconnected stream before anything else.
 
-func (s *Substream) enter() error {
+// enter returns the state that it finds.
+func (s *Substream) enter() (State, error) {
 	if s.Runtime == nil {
-		return errno.ENXIO
+		return Open, errno.ENXIO
 	}
-	if s.Runtime.State == Disconnected {
-		return errno.EBADFD
+	st := s.look()
+	if st == Disconnected {
+		return st, errno.EBADFD
 	}
-	return nil
+	return st, nil
 }
 
 func (s *Substream) HwParams(p *HwParams) error {
-	if err := s.enter(); err != nil {
+	if _, err := s.enter(); err != nil {
 		return err
 	}
 	return hwParams(s, p)
 }
 
 func (s *Substream) HwFree() error {
-	if err := s.enter(); err != nil {
+	if _, err := s.enter(); err != nil {
 		return err
 	}
 	return hwFree(s)
@@ -31,13 +33,14 @@ func (s *Substream) HwFree() error {
 
 // SwParams sets the thresholds. Zero leaves one as it is.
 func (s *Substream) SwParams(availMin, startThreshold, stopThreshold int64) error {
-	if err := s.enter(); err != nil {
+	st, err := s.enter()
+	if err != nil {
 		return err
 	}
-	rt := s.Runtime
-	if rt.State == Open {
+	if st == Open {
 		return errno.EBADFD
 	}
+	rt := s.Runtime
 	StreamLockIrq(s)
 	s.assertLocked()
 	if availMin > 0 {
@@ -49,7 +52,6 @@ func (s *Substream) SwParams(availMin, startThreshold, stopThreshold int64) erro
 	if stopThreshold > 0 {
 		rt.StopThreshold = stopThreshold
 	}
-	var err error
 	if s.running() {
 		err = updateState(s)
 	}
@@ -58,42 +60,42 @@ func (s *Substream) SwParams(availMin, startThreshold, stopThreshold int64) erro
 }
 
 func (s *Substream) Prepare() error {
-	if err := s.enter(); err != nil {
+	if _, err := s.enter(); err != nil {
 		return err
 	}
 	return prepare(s)
 }
 
 func (s *Substream) Reset() error {
-	if err := s.enter(); err != nil {
+	if _, err := s.enter(); err != nil {
 		return err
 	}
 	return runNonatomic(&actionReset, s, 0)
 }
 
 func (s *Substream) Start() error {
-	if err := s.enter(); err != nil {
+	if _, err := s.enter(); err != nil {
 		return err
 	}
 	return runLockIrq(&actionStart, s, Running)
 }
 
 func (s *Substream) Drop() error {
-	if err := s.enter(); err != nil {
+	if _, err := s.enter(); err != nil {
 		return err
 	}
 	return drop(s)
 }
 
 func (s *Substream) Drain() error {
-	if err := s.enter(); err != nil {
+	if _, err := s.enter(); err != nil {
 		return err
 	}
 	return drain(s)
 }
 
 func (s *Substream) Pause(push bool) error {
-	if err := s.enter(); err != nil {
+	if _, err := s.enter(); err != nil {
 		return err
 	}
 	StreamLockIrq(s)
@@ -103,7 +105,7 @@ func (s *Substream) Pause(push bool) error {
 }
 
 func (s *Substream) Resume() error {
-	if err := s.enter(); err != nil {
+	if _, err := s.enter(); err != nil {
 		return err
 	}
 	return runLockIrq(&actionResume, s, 0)
@@ -111,7 +113,7 @@ func (s *Substream) Resume() error {
 
 // XRun forces an XRUN, for testing recovery.
 func (s *Substream) XRun() error {
-	if err := s.enter(); err != nil {
+	if _, err := s.enter(); err != nil {
 		return err
 	}
 	StreamLockIrq(s)
@@ -134,7 +136,7 @@ func (s *Substream) Hwsync() error {
 
 // Delay is how many frames the hardware is behind or ahead.
 func (s *Substream) Delay() (int64, error) {
-	if err := s.enter(); err != nil {
+	if _, err := s.enter(); err != nil {
 		return 0, err
 	}
 	StreamLockIrq(s)
@@ -152,14 +154,14 @@ func (s *Substream) Delay() (int64, error) {
 }
 
 func (s *Substream) Forward(frames int64) (int64, error) {
-	if err := s.enter(); err != nil {
+	if _, err := s.enter(); err != nil {
 		return 0, err
 	}
 	return forward(s, frames)
 }
 
 func (s *Substream) Rewind(frames int64) (int64, error) {
-	if err := s.enter(); err != nil {
+	if _, err := s.enter(); err != nil {
 		return 0, err
 	}
 	return rewind(s, frames)
@@ -167,21 +169,20 @@ func (s *Substream) Rewind(frames int64) (int64, error) {
 
 // Write plays whole frames.
 func (s *Substream) Write(data []byte) (int64, error) {
-	if err := s.enter(); err != nil {
-		return 0, err
-	}
-	if s.Runtime.State == Open {
-		return 0, errno.EBADFD
-	}
-	return xfer(s, data, s.Runtime.BytesToFrames(len(data)))
+	return s.transfer(data)
 }
 
 // Read records whole frames.
 func (s *Substream) Read(data []byte) (int64, error) {
-	if err := s.enter(); err != nil {
+	return s.transfer(data)
+}
+
+func (s *Substream) transfer(data []byte) (int64, error) {
+	st, err := s.enter()
+	if err != nil {
 		return 0, err
 	}
-	if s.Runtime.State == Open {
+	if st == Open {
 		return 0, errno.EBADFD
 	}
 	return xfer(s, data, s.Runtime.BytesToFrames(len(data)))

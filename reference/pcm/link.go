@@ -31,7 +31,7 @@ func Link(s, s1 *Substream) error {
 		target.assertLocked(nonatomic)
 		lockNested(s1)
 		move(s1, target)
-		target.refs++
+		target.refs.Inc()
 		StreamUnlock(s1)
 		target.unlockIrq(nonatomic)
 	}
@@ -44,8 +44,10 @@ func Link(s, s1 *Substream) error {
 
 func linkable(s, s1 *Substream) error {
 	s.PCM.Card.linkSem.AssertHeld()
-	if s.Runtime.State == Open || s1.Runtime == nil || s.Runtime.State != s1.Runtime.State ||
-		s.PCM.Nonatomic != s1.PCM.Nonatomic {
+	if s1.Runtime == nil || s.PCM.Nonatomic != s1.PCM.Nonatomic {
+		return errno.EBADFD
+	}
+	if st := s.look(); st == Open || st != s1.look() {
 		return errno.EBADFD
 	}
 	if s1.linked() {
@@ -83,12 +85,12 @@ func Unlink(s *Substream) error {
 	g.lockIrq(nonatomic)
 	g.assertLocked(nonatomic)
 	relink(s)
-	g.refs--
+	g.refs.Dec()
+	free := false
 	if len(g.members) == 1 {
 		relink(g.members[0])
-		g.refs--
+		free = g.refs.DecAndTest()
 	}
-	free := g.refs == 0
 	g.unlockIrq(nonatomic)
 	card.linkSem.Unlock()
 	if free {

@@ -10,7 +10,7 @@ type group struct {
 	spin    sim.Spinlock
 	mutex   sim.Mutex
 	members []*Substream
-	refs    int
+	refs    sim.Refcount
 }
 
 func (g *group) init(k *sim.Kernel, name string, shared bool) {
@@ -21,7 +21,7 @@ func (g *group) init(k *sim.Kernel, name string, shared bool) {
 		g.spin.Init(k, name+".lock")
 	}
 	g.mutex.Init(k, name+".mutex")
-	g.refs = 1
+	g.refs.Init(k, name+".refs", 1)
 }
 
 func (g *group) lock(nonatomic bool) {
@@ -169,7 +169,7 @@ func groupRef(s *Substream) *group {
 		}
 		s.assertLocked()
 		g := s.group
-		g.refs++
+		g.refs.Inc()
 		var ok bool
 		if nonatomic {
 			ok = g.mutex.TryLock()
@@ -195,8 +195,7 @@ func groupUnref(g *group, s *Substream) {
 		return
 	}
 	g.assertLocked(s.PCM.Nonatomic)
-	g.refs--
-	free := g.refs == 0
+	free := g.refs.DecAndTest()
 	g.unlock(s.PCM.Nonatomic)
 	if free {
 		s.K.Kfree(&g.Mem)

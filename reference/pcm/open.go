@@ -27,7 +27,7 @@ func open(s *Substream) error {
 	rt.tsleep.Init(k, "runtime.tsleep")
 	rt.bufferMutex.Init(k, "runtime.buffer_mutex")
 	rt.accessing.Init(k, "runtime.buffer_accessing", 0)
-	s.Runtime = rt
+	s.Runtime, s.found = rt, rt
 	s.attached.Store(1)
 	if err := s.Ops.Open(s); err != nil {
 		release(s)
@@ -60,7 +60,7 @@ func release(s *Substream) {
 	rt := s.Runtime
 	s.attached.Store(0)
 	s.K.Kfree(&rt.Mem)
-	s.Runtime = nil // last: the simulator sees attached and the memory, not this
+	s.Runtime = nil
 }
 
 // Disconnect is the hardware's removal: streams stop for good, and whoever
@@ -90,14 +90,17 @@ func drop(s *Substream) error {
 	if s.Runtime == nil {
 		return errno.ENXIO
 	}
-	if st := s.Runtime.State; st == Open || st == Disconnected {
-		return errno.EBADFD
-	}
+	var err error
 	StreamLockIrq(s)
-	if s.lockedState() == Paused {
+	switch s.lockedState() {
+	case Open, Disconnected:
+		err = errno.EBADFD
+	case Paused:
 		pause(s, false)
+		fallthrough
+	default:
+		Stop(s, Setup)
 	}
-	Stop(s, Setup)
 	StreamUnlockIrq(s)
-	return nil
+	return err
 }

@@ -60,12 +60,18 @@ func bufferAccessUnlock(k *sim.Kernel, rt *Runtime) {
 	rt.accessing.Add(1)
 }
 
-// inState runs a check of the state under the stream lock.
-func inState(s *Substream, ok func(State) bool) error {
+// look is the state, for who does not hold the stream lock. The kernel often reads it
+// without, which is a data race that harms nothing; here it would hide those that do.
+func (s *Substream) look() State {
 	StreamLockIrq(s)
 	st := s.lockedState()
 	StreamUnlockIrq(s)
-	if !ok(st) {
+	return st
+}
+
+// inState runs a check of the state under the stream lock.
+func inState(s *Substream, ok func(State) bool) error {
+	if !ok(s.look()) {
 		return errno.EBADFD
 	}
 	return nil

@@ -126,8 +126,9 @@ type Substream struct {
 	Private    any      // the driver's
 	Managed    bool     // the core allocates the buffer
 
-	attached sim.Int // whether there is a Runtime, for who looks without open_mutex
-	self     group   // the stream lock
+	attached sim.Int  // whether there is a Runtime, for who looks without open_mutex
+	found    *Runtime // what they find: the Runtime, or the one before
+	self     group    // the stream lock
 	group    *group
 	hwOpened bool
 }
@@ -190,12 +191,13 @@ func (s *Substream) runtime() *Runtime {
 	if s.attached.Load() == 0 {
 		return nil
 	}
-	return s.Runtime
+	return s.found
 }
 
 // running reports whether the hardware moves data for the stream.
-func (s *Substream) running() bool {
-	st := s.Runtime.State
+func (s *Substream) running() bool { return s.moves(s.Runtime.State) }
+
+func (s *Substream) moves(st State) bool {
 	return st == Running || st == Draining && s.IsPlayback
 }
 

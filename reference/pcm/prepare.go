@@ -8,7 +8,7 @@ import (
 var actionReset = action{pre: preReset, do: doReset, post: postReset}
 
 func preReset(s *Substream, _ State) error {
-	switch s.Runtime.State {
+	switch s.look() {
 	case Running, Prepared, Paused, Suspended:
 		return nil
 	}
@@ -40,10 +40,10 @@ func postReset(s *Substream, _ State) {
 var actionPrepare = action{pre: prePrepare, do: doPrepare, post: postPrepare}
 
 func prePrepare(s *Substream, _ State) error {
-	if st := s.Runtime.State; st == Open || st == Disconnected {
+	switch st := s.look(); {
+	case st == Open || st == Disconnected:
 		return errno.EBADFD
-	}
-	if s.running() {
+	case s.moves(st):
 		return errno.EBUSY
 	}
 	return nil
@@ -120,9 +120,6 @@ func doDrainInit(s *Substream, _ State) error {
 // drain plays what is in the buffer and waits for it, or leaves what was
 // captured to be read.
 func drain(s *Substream) error {
-	if s.Runtime.State == Open {
-		return errno.EBADFD
-	}
 	StreamLockIrq(s)
 	err := drainLocked(s)
 	StreamUnlockIrq(s)
@@ -130,7 +127,10 @@ func drain(s *Substream) error {
 }
 
 func drainLocked(s *Substream) error {
-	if s.lockedState() == Paused {
+	if s.lockedState() == Open {
+		return errno.EBADFD
+	}
+	if s.Runtime.State == Paused {
 		pause(s, false)
 	}
 	if err := run(&actionDrainInit, s, 0); err != nil {

@@ -73,12 +73,6 @@ func (s *Substream) afterWait(avail int64) (int64, error) {
 // error comes alone, after a short count comes on the next call.
 func xfer(s *Substream, data []byte, size int64) (int64, error) {
 	rt := s.Runtime
-	if rt.Buffer == nil && rt.State != Open {
-		return 0, errno.EINVAL
-	}
-	if rt.State == Open {
-		return 0, errno.EBADFD
-	}
 	if size == 0 {
 		return 0, nil
 	}
@@ -152,6 +146,10 @@ func copyChunk(s *Substream, data []byte, off, n int64) error {
 	ptr := rt.applPtr
 	if !rt.accessing.IncUnlessNegative() {
 		return errno.EBUSY
+	}
+	if rt.Buffer == nil {
+		rt.accessing.Add(-1)
+		return errno.EINVAL
 	}
 	StreamUnlockIrq(s)
 	at := rt.FramesToBytes(ptr % rt.BufferSize)

@@ -87,3 +87,29 @@ func (x *Var[T]) Put(v T) {
 	x.k.touch("plain write", &x.object)
 	x.v = v
 }
+
+// Aux is an auxiliary variable: what a check remembers, and no memory of the machine.
+// Where contexts meet on it their order is explored, but they do not race, and what
+// is written is there at once.
+type Aux[T any] struct {
+	object
+	v T
+}
+
+// Init prepares the variable.
+func (x *Aux[T]) Init(k *Kernel, name string, v T) {
+	x.init(k, name)
+	x.v = v
+}
+
+// Get reads the variable.
+func (x *Aux[T]) Get() T {
+	x.k.look("look at", &x.object)
+	return x.v
+}
+
+// Put writes it.
+func (x *Aux[T]) Put(v T) {
+	x.k.touch("note", &x.object)
+	x.v = v
+}

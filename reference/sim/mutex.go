@@ -1,5 +1,7 @@
 package sim
 
+import "math"
+
 // Mutex is struct mutex: a sleeping lock.
 type Mutex struct{ lock }
 
@@ -76,7 +78,29 @@ func (c *Completion) Complete() {
 		return
 	}
 	c.k.touch("complete", &c.object)
-	c.done++
+	if c.done != completeAll {
+		c.done++
+	}
+}
+
+// completeAll is how often a completion is done after CompleteAll: no waiter uses it
+// up, and only Reinit ends it.
+const completeAll = math.MaxInt
+
+// CompleteAll lets all waiters go on, those to come as well, until Reinit.
+func (c *Completion) CompleteAll() {
+	if c.k.skipped() {
+		return
+	}
+	c.k.touch("complete_all", &c.object)
+	c.done = completeAll
+}
+
+// use is one waiter going on.
+func (c *Completion) use() {
+	if c.done != completeAll {
+		c.done--
+	}
 }
 
 // Wait blocks until the completion is signalled.
@@ -88,7 +112,7 @@ func (c *Completion) Wait() {
 	}
 	k.cur.timedOut = false
 	k.point(c, "wait_for_completion", &c.object)
-	c.done--
+	c.use()
 	k.wrote(&c.object)
 }
 
@@ -107,6 +131,6 @@ func (c *Completion) WaitTimeout(ms int) bool {
 	if c.done == 0 {
 		return false
 	}
-	c.done--
+	c.use()
 	return true
 }

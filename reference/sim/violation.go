@@ -21,6 +21,7 @@ const (
 	DoubleFree     Kind = "double free"
 	ActiveFree     Kind = "free of an active object"
 	DataRace       Kind = "data race"
+	BadCount       Kind = "wrong reference count"
 	Unhandled      Kind = "interrupt that nobody handles"
 	Unhashed       Kind = "sharing that exploration cannot see"
 	Deadlock       Kind = "deadlock"
