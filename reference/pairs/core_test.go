@@ -62,6 +62,15 @@ func quietModels() []sim.Model {
 		}
 		add("operations", operations)
 		add("linked, stopped twice", linkedStops)
+		add("linked by one, unlinked by another", linkedByTwo)
+		add("disconnected while it is opened", func(k *sim.Kernel, q *quiet) {
+			k.Go("app", appCPU, func() {
+				if pcm.OpenSubstream(&q.Playback) == nil {
+					pcm.Release(&q.Playback)
+				}
+			})
+			k.Go("rmmod", irqCPU, func() { pcm.Disconnect(q.PCM) })
+		})
 		add("buffer freed while written", freedWhileWritten)
 		add("synchronized when configured anew", func(k *sim.Kernel, q *quiet) {
 			k.Go("app", appCPU, func() {
@@ -272,3 +281,29 @@ func sharedBackEnd() sim.Model {
 }
 
 func TestSharedBackEnd(t *testing.T) { explore(t, sharedBackEnd(), 3) }
+
+// linkedByTwo links two streams while another task asks for the position of one and
+// unlinks it.
+func linkedByTwo(k *sim.Kernel, q *quiet) {
+	var ready, over sim.Completion
+	ready.Init(k, "ready")
+	over.Init(k, "over")
+	a, b := &q.Playback, &q.Capture
+	k.Go("app", appCPU, func() {
+		conformance.Setup(k, a)
+		conformance.Setup(k, b)
+		ready.Complete()
+		must(k, pcm.Link(a, b), "link")
+		over.Wait()
+		q.release()
+	})
+	k.Go("other", irqCPU, func() {
+		ready.Wait()
+		_, err := b.Delay()
+		must(k, err, "delay")
+		if err := pcm.Unlink(b); err != nil {
+			k.Assert(err == errno.EALREADY, "unlinked, or not linked yet")
+		}
+		over.Complete()
+	})
+}

@@ -291,6 +291,20 @@ var extra = []sim.Model{
 		}
 		pcm.Release(s)
 	})),
+	model("asked and moved while it plays", onPL(pl.Probe, dmaengine.Ops, func(k *sim.Kernel, s *pcm.Substream) {
+		conformance.Setup(k, s)
+		_, err := s.Write(make([]byte, ringBytes))
+		must(k, err, "write")
+		// What these answer depends on whether an XRUN was faster.
+		s.SwParams(1, 0, 0)
+		s.Delay()
+		s.Rewind(1)
+		s.Forward(1)
+		s.Reset()
+		s.XRun()
+		pcm.StopXRun(s)
+		pcm.Release(s)
+	})),
 	model("slow register map", func(k *sim.Kernel) {
 		var m regmap.Map
 		m.Init(k, "slow", false)
