@@ -97,8 +97,8 @@ func (in *inits) enter(x ir.ExprID, owner ir.Type, field string, n cparse.Node) 
 // same list is a number or a name.
 func (in *inits) passed(n cparse.Node) bool {
 	k := in.l.t.Kind(n)
-	plain := k == cparse.KindIdentifier || k == cparse.KindNumberLiteral || k == cparse.KindTrue || k == cparse.KindFalse
-	return in.dull(n) && !(in.beside && plain)
+	text := k == cparse.KindStringLiteral || k == cparse.KindConcatenatedString
+	return in.dull(n) && (text || !in.beside)
 }
 
 // namesFunction: a value of a list may be a function.

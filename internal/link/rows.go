@@ -19,13 +19,13 @@ func (p *Program) InitAt(u *Unit, array string, index int, member string) (v int
 	}
 	row := p.Underlying(Deref(p.Underlying(p.objectType(gu, g))))
 	part := macroRow{args: map[int]ir.ExprID{}}
-	seen := false
+	seen, inOrder := false, false
 	for _, i := range gu.inits[array] {
 		in := &gu.Inits[i]
 		if in.Index != index {
 			continue
 		}
-		seen = true
+		seen, inOrder = true, inOrder || strings.Contains(in.Path, "#")
 		if isMacroPart(&gu.Top.Exprs[in.Value]) {
 			if !part.add(gu, in) {
 				return 0, false, false
@@ -50,7 +50,22 @@ func (p *Program) InitAt(u *Unit, array string, index int, member string) (v int
 	if part.macro != "" {
 		return p.macroMember(gu, &part, member)
 	}
-	return 0, false, seen
+	return 0, false, seen && !inOrder // of values in the order of a type not all are entered
+}
+
+// InitOfElem is the same for an element that is known by its number.
+func (p *Program) InitOfElem(u *Unit, array string, n int64, member string) (v int64, nonzero, ok bool) {
+	gu, _ := p.Global(u, array)
+	if gu == nil {
+		return 0, false, false
+	}
+	for _, i := range gu.inits[array] {
+		in := &gu.Inits[i]
+		if e := p.initElem(gu, in); int64(e[0]) == n+1 && e[1] == 0 {
+			return p.InitAt(u, array, in.Index, member)
+		}
+	}
+	return 0, false, false
 }
 
 // firstMember is the member of an element that a path leads into.

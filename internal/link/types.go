@@ -189,6 +189,21 @@ func (p *Program) FieldAt(u *Unit, t ir.Type, i int) string {
 	return s.Fields[i].Name
 }
 
+// MemberAt is the i-th member of a struct that has no unnamed unions before it, "" if
+// that is not known.
+func (p *Program) MemberAt(u *Unit, t ir.Type, i int) string {
+	s := p.Struct(u, t)
+	if s == nil || i >= len(s.Fields) {
+		return ""
+	}
+	for j := range i + 1 {
+		if s.Fields[j].Union != 0 {
+			return ""
+		}
+	}
+	return s.Fields[i].Name
+}
+
 // aliases are the members of a unit's unnamed unions that are one under several names.
 type aliases struct {
 	model *model.Model // that says which has a contract

@@ -343,7 +343,7 @@ func (w *walk) instrs(fr *frame, b ir.BlockID, i int, st state, tr *trail) bool 
 func (w *walk) assign(fr *frame, st *state, in *ir.Instr, site int64) {
 	place := w.place(fr, st, in.Dst)
 	if x := &fr.fn.Exprs[in.Src]; x.Op == ir.OpInit {
-		w.initialise(fr, st, place, x, site)
+		w.initialise(fr, st, place, x, w.prog.TypeOf(fr.fn, in.Dst), site)
 		return
 	}
 	v := w.value(fr, st, in.Src)
@@ -368,33 +368,54 @@ func (w *walk) wholeStruct(fr *frame, st *state, e ir.ExprID) V {
 }
 
 // initialise stores the members of a literal; the others are zero.
-func (w *walk) initialise(fr *frame, st *state, place V, x *ir.Expr, site int64) {
+func (w *walk) initialise(fr *frame, st *state, place V, x *ir.Expr, t ir.Type, site int64) {
 	if place == none {
 		return
 	}
-	var vals []V
-	for _, a := range x.Args {
-		vals = append(vals, w.value(fr, st, a))
+	var cells []cell
+	if !w.literal(fr, st, place, x, t, site, &cells) {
+		w.store(st, place, w.fresh(site, place))
+		return
 	}
 	w.store(st, place, w.constant(0))
-	for i, name := range x.Syms {
-		if i >= len(vals) || name == "" {
+	for _, c := range cells {
+		st.heap = st.heap.with(c.place, c.val)
+	}
+}
+
+// literal lists what the members of a literal hold, by their names, or where they have
+// none in the order of the type; false if that is not known.
+func (w *walk) literal(fr *frame, st *state, place V, x *ir.Expr, t ir.Type, site int64, cells *[]cell) bool {
+	t = w.prog.Underlying(t)
+	for i, a := range x.Args {
+		p, member := place, ir.Type("")
+		switch {
+		case i < len(x.Syms) && x.Syms[i] != "":
+			member = t
+			for _, part := range splitPath(x.Syms[i]) {
+				p, member = w.field(p, part), w.prog.FieldType(fr.fn.Unit, w.prog.Underlying(member), part)
+			}
+		case isArray(t):
+			p, member = w.mk(node{op: oElem, a: place, b: w.constant(int64(i))}), link.Deref(t)
+		default:
+			name := w.prog.MemberAt(fr.fn.Unit, t, i)
+			if name == "" {
+				return false
+			}
+			p, member = w.field(place, name), w.prog.FieldType(fr.fn.Unit, t, name)
+		}
+		if in := &fr.fn.Exprs[a]; in.Op == ir.OpInit {
+			*cells = append(*cells, cell{p, w.constant(0)})
+			if !w.literal(fr, st, p, in, member, site, cells) {
+				(*cells)[len(*cells)-1] = cell{p, w.fresh(site, p)}
+			}
 			continue
 		}
-		p := place
-		for _, part := range splitPath(name) {
-			p = w.field(p, part)
-		}
-		v := vals[i]
+		v := w.value(fr, st, a)
 		if v == none {
 			v = w.fresh(site, p)
 		}
-		st.heap = st.heap.with(p, v)
+		*cells = append(*cells, cell{p, v})
 	}
-	for i := range x.Args { // without designators nothing is known
-		if i >= len(x.Syms) || x.Syms[i] == "" {
-			st.heap = st.heap.with(place, w.fresh(site, place))
-			return
-		}
-	}
+	return true
 }

@@ -23,6 +23,26 @@ func (w *walk) fixed(u *link.Unit, name string) (c int64, ok bool) {
 	return w.prog.InitOfScalar(gu, name)
 }
 
+// inConstArray is the number that a member of an element holds, of an array that is const.
+func (w *walk) inConstArray(elem *node, member string) (int64, bool) {
+	if elem.op != oElem {
+		return 0, false
+	}
+	array, nr := w.at(elem.a), w.at(elem.b)
+	if array.op != oGlobal || nr.op != oConst {
+		return 0, false
+	}
+	u, name := w.defines(array.sym)
+	if u == nil {
+		return 0, false
+	}
+	if _, g := w.prog.Global(u, name); g == nil || !g.Const {
+		return 0, false
+	}
+	c, nonzero, ok := w.prog.InitOfElem(u, name, nr.num, member)
+	return c, ok && !nonzero
+}
+
 // writtenIn are the variables that something in a file may write to.
 func (s *Walker) writtenIn(u *link.Unit) map[string]bool {
 	if m := s.written[u]; m != nil {

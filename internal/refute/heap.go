@@ -115,6 +115,9 @@ func (w *walk) load(st *state, place V) V {
 		if v := w.inKnownTable(st, place, n.sym); v != none {
 			return v
 		}
+		if c, ok := w.inConstArray(w.at(n.a), n.sym); ok {
+			return w.constant(c)
+		}
 	}
 	return w.mk(node{op: oLoad, a: place})
 }
