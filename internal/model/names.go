@@ -44,6 +44,7 @@ var nameRoles = map[string]int{
 	"private-free":       1, // frees the object at the argument and the driver's memory behind it
 	"private-member":     0, // a member, "struct.field", that leads to that memory
 	"devres-prefix":      0, // what names of functions begin with whose deed devres undoes
+	"release-prefix":     0, // the same, of the release of an object that outlives the teardown
 	"current-actor":      0, // gives the actor that is running, to compare with another
 	"also-process":       0, // an op that is called in process context with interrupts enabled, too, whatever its contract
 	"setting-up":         0, // an op during which the device does not interrupt, or not yet

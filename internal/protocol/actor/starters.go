@@ -52,8 +52,13 @@ func (w *World) deriveStarts() {
 }
 
 // OfDevres: devres takes back what a function of this name does.
-func (w *World) OfDevres(name string) bool {
-	p := w.P.Model.Name("devres-prefix")
+func (w *World) OfDevres(name string) bool { return w.begins(name, "devres-prefix") }
+
+// OfRelease: so does the release of an object which outlives the teardown.
+func (w *World) OfRelease(name string) bool { return w.begins(name, "release-prefix") }
+
+func (w *World) begins(name, role string) bool {
+	p := w.P.Model.Name(role)
 	return p != "" && strings.HasPrefix(name, p)
 }
 

@@ -6,7 +6,7 @@ import (
 )
 
 // What devres ends: by actions of the driver's, and by what the driver has registered
-// with cores.
+// with cores. The release of an object that the driver has from a core may do the same.
 
 // afterwards are the actors that devres may end once the teardown has returned.
 func (c *checker) afterwards(setups []*link.Func) set {
@@ -23,7 +23,7 @@ func (c *checker) afterwards(setups []*link.Func) set {
 
 // devresEnds are the actors that devres may end because of one call.
 func (c *checker) devresEnds(f *link.Func, site *link.CallSite) set {
-	if !c.w.OfDevres(site.Name) {
+	if !c.w.OfDevres(site.Name) && !c.w.OfRelease(site.Name) {
 		return set{}
 	}
 	return c.foreign(f, site).union(c.handed(f, site))

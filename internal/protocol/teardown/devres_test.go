@@ -9,7 +9,7 @@ import (
 // that has left it, and by a function of a header as well.
 func TestActions(t *testing.T) {
 	const driver = `#include "devm.h"
-struct dev { struct work_struct work; struct work_struct other; int on; int irq; };
+struct dev { struct work_struct work; struct work_struct other; struct drm_device drm; int on; int irq; };
 static void work_fn(struct work_struct *w) { struct dev *d = container_of(w, struct dev, work); d->on++; }
 static void other_fn(struct work_struct *w) { struct dev *d = container_of(w, struct dev, other); d->on++; }
 static irqreturn_t irq_fn(int irq, void *data) { struct dev *d = data; d->on = 0; return IRQ_HANDLED; }
@@ -31,6 +31,8 @@ static struct platform_driver driver = { .probe = probe };
 	const request = "ret = request_irq(d->irq, irq_fn, 0, \"x\", d); if (ret) return ret; "
 	for _, c := range []struct{ name, body, want string }{
 		{"an action that gives the interrupt back", request + "ret = devm_add_action_or_reset(&pdev->dev, quit, d); if (ret) return ret; return ask(d);", ""},
+		{"an action of an object that outlives it", request + "return drmm_add_action_or_reset(&d->drm, quit, d);", ""},
+		{"such one, too late", request + "ret = ask(d); if (ret) return ret; return drmm_add_action_or_reset(&d->drm, quit, d);", "probe : interrupt handler irq_fn()"},
 		{"one that is left too late", request + "ret = ask(d); if (ret) return ret; return devm_add_action_or_reset(&pdev->dev, quit, d);", "probe : interrupt handler irq_fn()"},
 		{"an action of a header", "schedule_work(&d->work); return devm_add_action(&pdev->dev, drop_work, &d->work);", ""},
 		{"one for another work", "schedule_work(&d->work); return devm_add_action(&pdev->dev, drop_work, &d->other);", "probe : work work_fn()"},
