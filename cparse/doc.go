@@ -19,6 +19,9 @@
 //	    is noted as an insertion. Offsets of nodes are mapped back, nodes that
 //	    consist of inserted text are left out, and Node.Text reads the original:
 //	    users of a tree never see the rewritten text.
+//	  - Before that, uses at file scope of macros of the file that define functions are
+//	    replaced by what they stand for (instances.go). Tree.Src is the text after
+//	    that, and Tree.Origin leads back to the file.
 //	  - Every function, what stands between two functions, and every macro body is
 //	    parsed on its own ("chunk"). An error therefore stays in its function. The
 //	    grammar's recovery, left to itself, sometimes gives up a whole file.

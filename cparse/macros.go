@@ -10,6 +10,7 @@ package cparse
 type macroDef struct {
 	Macro
 	paramsEnd uint32 // behind the parameter list
+	makes     makes
 	toks      []token
 }
 
@@ -275,6 +276,10 @@ func (p *parser) readBody(m *macroDef) bool {
 	m.Iterator = openLoop(r.toks, func(i int) bool { return r.isLoop(r.text(r.toks[i])) })
 	if m.Iterator {
 		p.iterators[m.Name] = true
+	}
+	if m.makes = makesOf(r.toks); m.makes != makesOther {
+		m.Declares = r.beginsObject()
+		return false
 	}
 	if !convertible(r.toks) && !fragment(r.toks) && !definition(r.toks) {
 		m.Declares = r.beginsObject()

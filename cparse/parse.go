@@ -58,7 +58,7 @@ func Parse(src []byte, opt Options) (*Tree, error) {
 }
 
 func newParser(src []byte, opt *Options) *parser {
-	return &parser{src: src, opt: opt, iterators: map[string]bool{}, tree: &Tree{Src: src}, scratch: scratches.Get().(*scratch)}
+	return &parser{src: src, opt: opt, iterators: map[string]bool{}, tree: &Tree{Src: src, Written: src}, scratch: scratches.Get().(*scratch)}
 }
 
 // release gives back what no tree refers to.
@@ -135,18 +135,13 @@ func (p *parser) isIterator(name []byte) bool {
 
 // rewrite makes the buffer.
 func (p *parser) rewrite() {
-	p.out = append(p.out[:0], p.src...)
+	for n := 0; ; n++ {
+		if dirs := p.read(); n == maxInstances || !p.instantiate(dirs) {
+			break
+		}
+	}
 	p.segs, p.chunks = p.segs[:0], p.chunks[:0]
-	lx := lexer{src: p.src, out: p.out, toks: slices.Grow(p.toks[:0], len(p.src)/5)}
-	lx.run(0, len(p.src))
-	p.toks = lx.toks
-	cr := condResolver{src: p.src, out: p.out, toks: lx.toks, dirs: lx.dirs, assume: map[string]bool{}, defines: p.opt.Defines}
-	cr.resolve()
-	p.tree.Conds, p.tree.Dropped = cr.conds, cr.drops
-	p.errs = append(append(p.errs, lx.errs...), cr.errs...)
-	p.directives(lx.dirs)
-
-	r := &rewriter{src: p.src, out: p.out, toks: lx.toks, iters: p.isIterator, skipData: p.opt.SkipData}
+	r := &rewriter{src: p.src, out: p.out, toks: p.toks, iters: p.isIterator, skipData: p.opt.SkipData}
 	r.prepare()
 	r.fileScope(0, len(r.toks))
 	p.errs = append(p.errs, r.errs...)
@@ -157,6 +152,22 @@ func (p *parser) rewrite() {
 	for _, pm := range p.pending {
 		p.finishMacro(pm)
 	}
+}
+
+// read makes tokens of the text, without the sides of conditionals that are not read,
+// and of its directives the side tables.
+func (p *parser) read() []directive {
+	p.out = append(p.out[:0], p.src...)
+	lx := lexer{src: p.src, out: p.out, toks: slices.Grow(p.toks[:0], len(p.src)/5)}
+	lx.run(0, len(p.src))
+	p.toks = lx.toks
+	cr := condResolver{src: p.src, out: p.out, toks: lx.toks, dirs: lx.dirs, assume: map[string]bool{}, defines: p.opt.Defines}
+	cr.resolve()
+	p.tree.Conds, p.tree.Dropped = cr.conds, cr.drops
+	p.errs = append(append(p.errs[:0], lx.errs...), cr.errs...)
+	p.macros, p.pending, p.hasMacros, p.tree.Includes = p.macros[:0], p.pending[:0], false, nil
+	p.directives(lx.dirs)
+	return lx.dirs
 }
 
 // directives fills the side tables that come from preprocessor lines.

@@ -29,8 +29,11 @@ const (
 // Tree is what Parse read. It is immutable and safe for concurrent use, apart
 // from Pos, which builds its line table on first use and is safe as well.
 type Tree struct {
-	// Src is the original text; every offset refers to it.
+	// Src is the text that was read; every offset refers to it. It is that of the file,
+	// but for the uses of macros that define functions, see Origin.
 	Src []byte
+	// Written is the text of the file.
+	Written []byte
 
 	Includes    []Include
 	Macros      []Macro
@@ -50,6 +53,8 @@ type Tree struct {
 	nodes []rawNode
 	marks map[Node]Mark
 	lines lineTable
+
+	origins []origin // nil: Src is Written
 }
 
 // Range is a half-open byte range.
@@ -320,4 +325,4 @@ func (t *Tree) CondsAt(off int, buf []int) []int {
 
 // Pos is the line and the column of a byte offset, both from 1; the column
 // counts bytes.
-func (t *Tree) Pos(off int) (line, col int) { return t.lines.pos(t.Src, off) }
+func (t *Tree) Pos(off int) (line, col int) { return t.lines.pos(t.Written, t.Origin(off)) }

@@ -172,7 +172,7 @@ func (b *fn) store(dst, src ir.ExprID, n cparse.Node) {
 		return
 	}
 	b.emit(ir.Instr{Op: ir.InstrStore, Dst: dst, Src: src,
-		Pos: b.l.pos(b.t.Start(n)), End: b.l.pos(b.t.End(n))})
+		Pos: b.l.pos(b.t.Start(n)), End: b.l.end(b.t.End(n))})
 }
 
 var tempNames = func() (names [256]string) {

@@ -44,7 +44,7 @@ func (b *fn) callExpr(n cparse.Node, want bool) ir.ExprID {
 		dst = b.temp()
 	}
 	b.emit(ir.Instr{Op: ir.InstrCall, Dst: dst, Src: src, Args: list,
-		Pos: b.l.pos(t.Start(n)), End: b.l.pos(t.End(n))})
+		Pos: b.l.pos(t.Start(n)), End: b.l.end(t.End(n))})
 	if e := &b.ar.exprs[src]; e.Op == ir.OpGlobal && b.l.opt.Noreturn != nil && b.l.opt.Noreturn(e.Sym) {
 		b.terminate(ir.Term{Kind: ir.TermUnreachable, Pos: b.l.pos(t.Start(n))})
 	}
@@ -61,7 +61,7 @@ func (b *fn) call(dst ir.ExprID, name string, args []ir.ExprID, at cparse.Node) 
 	}
 	b.emit(ir.Instr{Op: ir.InstrCall, Dst: dst, Args: args,
 		Src: b.add(ir.Expr{Op: ir.OpGlobal, Sym: b.l.names.str([]byte(name))}),
-		Pos: b.l.pos(b.t.Start(at)), End: b.l.pos(b.t.End(at))})
+		Pos: b.l.pos(b.t.Start(at)), End: b.l.end(b.t.End(at))})
 }
 
 // callee is the called function: (*fp)(x) and (&f)(x) are fp(x) and f(x).

@@ -137,7 +137,7 @@ func (c *class) function(name string, body func(b *fn)) {
 	l.protect(name, func() {
 		b := &l.fn
 		f := &ir.Func{Name: l.names.str([]byte(name)), Kind: ir.FuncStatic, Inline: true, File: l.path,
-			Pos: l.pos(l.t.Start(c.n)), End: l.pos(l.t.End(c.n)), Result: "void"}
+			Pos: l.pos(l.t.Start(c.n)), End: l.end(l.t.End(c.n)), Result: "void"}
 		b.begin(f)
 		b.lockClass = c.lock
 		if bytes.HasSuffix([]byte(name), []byte("_constructor")) && !c.none {

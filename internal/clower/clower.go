@@ -190,5 +190,10 @@ func (l *lowerer) item(n cparse.Node) {
 
 // pos is the position of an offset.
 func (l *lowerer) pos(off int) ir.Pos {
-	return l.lines.pos(l.t.Src, off)
+	return l.lines.pos(l.t.Written, l.t.Origin(off))
+}
+
+// end is the position behind what ends at an offset.
+func (l *lowerer) end(off int) ir.Pos {
+	return l.lines.pos(l.t.Written, l.t.OriginEnd(off))
 }

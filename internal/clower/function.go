@@ -11,7 +11,7 @@ import (
 
 // function lowers a function_definition.
 func (l *lowerer) function(n cparse.Node) {
-	f := &ir.Func{File: l.path, Pos: l.pos(l.t.Start(n)), End: l.pos(l.t.End(n)), Name: "?"}
+	f := &ir.Func{File: l.path, Pos: l.pos(l.t.Start(n)), End: l.end(l.t.End(n)), Name: "?"}
 	m := l.macros[n]
 	l.u.Funcs = append(l.u.Funcs, f)
 	if m == nil {

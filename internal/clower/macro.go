@@ -44,7 +44,7 @@ func (b *fn) macro(n cparse.Node, m *cparse.Macro) {
 // else, as `unlock_cmd;`: whoever puts the macro into its user puts the argument there.
 func (b *fn) parameterStatement(n cparse.Node) {
 	if v := b.l.names.info[b.l.names.sym(b.t.Text(n))].bind; b.isMacro && v > 0 && b.isParam(ir.VarID(v-1)) {
-		b.emit(ir.Instr{Op: ir.InstrStore, Dst: b.temp(), Src: b.value(n), Note: ir.StatementNote, Pos: b.l.pos(b.t.Start(n)), End: b.l.pos(b.t.End(n))})
+		b.emit(ir.Instr{Op: ir.InstrStore, Dst: b.temp(), Src: b.value(n), Note: ir.StatementNote, Pos: b.l.pos(b.t.Start(n)), End: b.l.end(b.t.End(n))})
 	}
 }
 
@@ -53,7 +53,7 @@ func (b *fn) parameterStatement(n cparse.Node) {
 func (l *lowerer) macroHead(m *cparse.Macro) {
 	f := &ir.Func{
 		Name: l.names.str([]byte(m.Name)), Kind: ir.FuncMacro, File: l.path, Result: ir.Type(l.names.str([]byte(m.Declares))),
-		Pos: l.pos(m.Offset), End: l.pos(m.Body.End), Config: l.condAt(m.Offset),
+		Pos: l.pos(m.Offset), End: l.end(m.Body.End), Config: l.condAt(m.Offset),
 		Exprs: make([]ir.Expr, 1), Blocks: []ir.Block{{Term: ir.Term{Kind: ir.TermReturn}}},
 	}
 	l.u.Funcs = append(l.u.Funcs, f)

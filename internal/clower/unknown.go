@@ -8,7 +8,7 @@ import (
 // unknownAt says that something in [start, end) was not understood.
 func (b *fn) unknownAt(start, end int, why string) {
 	b.unknown = true
-	b.emit(ir.Instr{Op: ir.InstrUnknown, Note: why, Pos: b.l.pos(start), End: b.l.pos(end)})
+	b.emit(ir.Instr{Op: ir.InstrUnknown, Note: why, Pos: b.l.pos(start), End: b.l.end(end)})
 }
 
 // errorsBefore emits an unknown for every range the parser gave up on that
