@@ -74,6 +74,7 @@ func (b *fn) header(n cparse.Node) {
 	if bytes.Contains(head, []byte("__noreturn")) || bytes.Contains(head, []byte("_Noreturn")) {
 		f.Noreturn = true
 	}
+	f.Weak = bytes.Contains(head, []byte("__weak")) || bytes.Contains(head, []byte("((weak))"))
 	if bytes.Contains(head, []byte("__always_inline")) {
 		f.Inline = true
 	}

@@ -193,7 +193,7 @@ func (d *decoder) unit() *Unit {
 func (d *decoder) fun() *Func {
 	f := &Func{Name: d.str(), File: d.str(), Result: d.typ(), Config: d.str()}
 	f.Kind = FuncKind(d.byte())
-	f.Inline, f.Noreturn, f.Variadic, f.Head = d.bool(), d.bool(), d.bool(), d.bool()
+	f.Inline, f.Noreturn, f.Variadic, f.Weak, f.Head = d.bool(), d.bool(), d.bool(), d.bool(), d.bool()
 	f.Pos, f.End, f.Notes = d.pos(), d.pos(), d.notes()
 	f.Params = list(d, 1, func() VarID { return VarID(d.num()) })
 	f.Vars = list(d, 2, func() Var { return Var{d.str(), d.typ()} })

@@ -191,6 +191,7 @@ func (e *encoder) fun(f *Func) {
 	e.bool(f.Inline)
 	e.bool(f.Noreturn)
 	e.bool(f.Variadic)
+	e.bool(f.Weak)
 	e.bool(f.Head)
 	e.pos(f.Pos)
 	e.pos(f.End)

@@ -179,6 +179,7 @@ type Func struct {
 	Inline   bool
 	Noreturn bool
 	Variadic bool
+	Weak     bool   // another of its name, elsewhere, takes its place
 	Head     bool   // macro: the head of a loop, whose body its user writes
 	File     string // path relative to the tree's root, with '/'
 	Pos, End Pos

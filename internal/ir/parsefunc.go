@@ -14,6 +14,8 @@ func (p *parser) fun() {
 			f.Inline = true
 		} else if p.accept("head") {
 			f.Head = true
+		} else if p.accept("weak") {
+			f.Weak = true
 		} else if p.accept("noreturn") {
 			f.Noreturn = true
 		} else {

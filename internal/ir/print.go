@@ -254,6 +254,9 @@ func (p *printer) fun(f *Func) {
 	if f.Inline {
 		p.s("inline ")
 	}
+	if f.Weak {
+		p.s("weak ")
+	}
 	if f.Head {
 		p.s("head ")
 	}

@@ -56,6 +56,7 @@ func (p *Program) Collect() {
 	p.bindings = map[OpKey][]Binding{}
 	p.arrays = map[string][]Binding{}
 	p.sources = map[OpKey][]FieldSource{}
+	p.loose, p.cast = nil, map[OpKey]bool{}
 	p.moves, p.regs, p.copies, p.copied = nil, nil, map[OpKey][]OpKey{}, map[ir.Type][]*Unit{}
 	p.takeAll()
 	p.guessFields()
@@ -67,6 +68,12 @@ func (p *Program) Collect() {
 	for _, f := range p.Funcs {
 		results = p.bindStores(f, results)
 	}
+	for _, m := range p.loose {
+		if p.cast[m.To] {
+			p.moves = append(p.moves, m)
+		}
+	}
+	p.loose = nil
 	p.noteKept()
 }
 

@@ -94,6 +94,8 @@ type Program struct {
 	yields   func(*Func, ir.ExprID) []*Func // what the result of a call may be, see RegisterWith
 	sources  map[OpKey][]FieldSource
 	moves    []Move
+	loose    []Move              // of what has no function's type, and may be one
+	cast     map[OpKey]bool      // places of that kind that are called
 	linked   int                 // units that were there at the last Relink
 	frozen   bool                // names are read from several goroutines
 	several  bool                // or they are looked up by several
@@ -226,6 +228,9 @@ func proximity(u, at *Unit, f *ir.Func) int {
 		s -= 200
 	case top == "arch" && topDir(u.Path) != "arch" && !strings.HasPrefix(f.File, "arch/x86/"):
 		s -= 20
+	}
+	if f.Weak {
+		s -= 5
 	}
 	if size(f) <= 1 {
 		s -= 10 // an empty stub

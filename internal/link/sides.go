@@ -14,7 +14,7 @@ import "github.com/ctxlint/ctxlint/internal/ir"
 // takes them in.
 func (p *Program) definitions(u *Unit, name string, m *meaning) []*Func {
 	if i, ok := u.funcs[name]; ok {
-		return p.sides(u, i, m)
+		return present(append(p.strong(u, i, m), p.sides(u, i, m)...))
 	}
 	if at, i := p.fromSources(u, name); at != nil {
 		return p.sides(at, i, m)
@@ -41,6 +41,23 @@ func (p *Program) definitions(u *Unit, name string, m *meaning) []*Func {
 		out = append(out, p.otherHeaders(name, best, m)...)
 	}
 	return present(out)
+}
+
+// strong is the definition in another file of the module that takes the place of a weak
+// one, if i of u is one. What another module defines is of another configuration.
+func (p *Program) strong(u *Unit, i int, m *meaning) []*Func {
+	f := u.Unit.Funcs[i]
+	if !f.Weak {
+		return nil
+	}
+	best, ok := p.nearest(u, f.Name, func(d found) bool {
+		g := d.unit.Unit.Funcs[d.index]
+		return g.Kind == ir.FuncNormal && !g.Weak && !d.unit.Header && d.unit.Same(u)
+	})
+	if !ok {
+		return nil
+	}
+	return []*Func{p.reach(best.unit, best.index, m)}
 }
 
 // otherHeaders lists what headers beside the one that was picked have of a name: the

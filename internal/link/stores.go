@@ -19,6 +19,7 @@ func (p *Program) bindStores(f *Func, results []string) []string {
 			in := &f.Blocks[bi].Instrs[ii]
 			if in.Op == ir.InstrCall {
 				p.bindAssigned(f, in)
+				p.noteCast(f, in.Src)
 				if in.Dst != 0 && f.Exprs[in.Src].Op == ir.OpGlobal {
 					results[f.Exprs[in.Dst].Int] = f.Exprs[in.Src].Sym
 					p.typeResult(f, in)
@@ -35,6 +36,9 @@ func (p *Program) bindStores(f *Func, results []string) []string {
 				callee = results[src.Int]
 			}
 			if dst.Op == ir.OpVar {
+				if isFunction(p.Underlying(f.Vars[dst.Int].Type)) {
+					p.noteCast(f, in.Src)
+				}
 				if f.Vars[dst.Int].Type == "" {
 					if t := p.TypeOf(f, in.Src); t != "" {
 						f.setType(dst.Int, t)
@@ -78,6 +82,27 @@ func (p *Program) bindStore(f *Func, in *ir.Instr, callee string) {
 		m := Move{To: k, In: f, Instr: in}
 		m.Holder, m.Elem = p.holderOf(f, in.Dst)
 		p.moves = append(p.moves, m)
+	} else if untyped(p.Underlying(p.TypeOf(f, in.Dst))) {
+		m := Move{To: k, In: f, Instr: in}
+		m.Holder, m.Elem = p.holderOf(f, in.Dst)
+		p.loose = append(p.loose, m)
+	}
+}
+
+// untyped: what a value of the type is, only its user knows.
+func untyped(t ir.Type) bool { return t == "unsigned long" || Deref(t) == "void" }
+
+// noteCast notes a place without a function's type that is called all the same, by a
+// cast: ((handler_fn)t->fn)(t->arg).
+func (p *Program) noteCast(f *Func, e ir.ExprID) {
+	for f.Exprs[e].Op == ir.OpCast || f.Exprs[e].Op == ir.OpDeref && f.Exprs[f.Exprs[e].X].Op == ir.OpCast {
+		e = f.Exprs[e].X
+	}
+	if x := &f.Exprs[e]; x.Op != ir.OpField && x.Op != ir.OpIndex && x.Op != ir.OpGlobal || !untyped(p.Underlying(p.TypeOf(f, e))) {
+		return
+	}
+	if k, ok := p.placeKey(f, e); ok {
+		p.cast[k] = true
 	}
 }
 

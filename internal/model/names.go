@@ -126,6 +126,8 @@ var nameRoles = map[string]int{
 	"hands-on":           1, // yields its argument, or nothing
 	"assigns":            2, // stores to the place, or behind the address, at the first argument the second
 	"defines":            2, // defines, at file scope, a variable of the type at the first argument by the name at the second
+	"match-data":         0, // yields what a match table holds for the device
+	"match-member":       0, // the member, "struct s.field", of a table that it yields
 	"reads-at":           1, // yields what its argument, an address, points to
 
 	"asserts-irqs-off":    0, // says that interrupts are off

@@ -233,12 +233,38 @@ func (q *query) call(f *link.Func, in *ir.Instr) {
 		}
 		return
 	}
+	if q.p.Model.Is("match-data", x.Sym) {
+		q.matched(f)
+		return
+	}
 	fn := q.p.Resolve(f.Unit, x.Sym)
 	if fn == nil {
 		q.open = true
 		return
 	}
 	q.push(place{kind: result, f: fn})
+}
+
+// matched adds the functions that the match tables of the file hold as their data, of
+// the module where the file has no table.
+func (q *query) matched(f *link.Func) {
+	q.open = true // what else is kept there is none
+	var own, all []link.Binding
+	for _, n := range q.p.Model.Names("match-member") {
+		for _, b := range q.p.Bindings(link.ParseOpKey(n.Name)) {
+			if b.Unit == f.Unit {
+				own = append(own, b)
+			} else if b.Unit.Same(f.Unit) {
+				all = append(all, b)
+			}
+		}
+	}
+	if own != nil {
+		all = own
+	}
+	for _, b := range all {
+		q.found(b)
+	}
 }
 
 func (q *query) result(f *link.Func) {
