@@ -206,8 +206,75 @@ func (w *walk) eitherOr(f *link.Func, at ir.Pos) bool {
 		}
 	}
 	return slices.ContainsFunc(here, func(a ir.BlockID) bool {
-		return slices.ContainsFunc(there, func(b ir.BlockID) bool { return sideBySide(f, a, b) })
+		return slices.ContainsFunc(there, func(b ir.BlockID) bool { return sideBySide(f, a, b) && !w.settled(f, a, b) })
 	})
+}
+
+// settled: which of two blocks is next is no state of an object that has to be guessed:
+// the mode of a PCM is asked of the PCM, a parameter of the caller.
+func (w *walk) settled(f *link.Func, a, b ir.BlockID) bool {
+	var join ir.BlockID = -1
+	if t := &f.Blocks[a].Term; t.Kind == ir.TermJump {
+		join = t.Targets[0]
+	}
+	for i := range f.Blocks {
+		t := &f.Blocks[i].Term
+		if t.Kind != ir.TermBranch {
+			continue
+		}
+		yes, no := before(f, t.Targets[0], join), before(f, t.Targets[1], join)
+		if yes[a] && no[b] && !yes[b] && !no[a] || yes[b] && no[a] && !yes[a] && !no[b] {
+			e, _ := bare(f, t.Cond, true)
+			return w.isMode(f, e) || w.onlyMode(f, e) || isParam(f, e)
+		}
+	}
+	return false
+}
+
+// before are the blocks that a block leads to before another.
+func before(f *link.Func, from, end ir.BlockID) map[ir.BlockID]bool {
+	seen := map[ir.BlockID]bool{}
+	for work := []ir.BlockID{from}; len(work) > 0; {
+		b := work[len(work)-1]
+		work = work[:len(work)-1]
+		if b == end || seen[b] {
+			continue
+		}
+		seen[b] = true
+		work = append(work, f.Blocks[b].Term.Targets...)
+	}
+	return seen
+}
+
+func isParam(f *link.Func, e ir.ExprID) bool {
+	x := &f.Exprs[e]
+	return x.Op == ir.OpVar && slices.Contains(f.Params, ir.VarID(x.Int))
+}
+
+func (w *walk) isMode(f *link.Func, e ir.ExprID) bool {
+	x := &f.Exprs[e]
+	return x.Op == ir.OpField && w.prog.Model.Is("nonatomic-member", x.Sym)
+}
+
+// onlyMode: a local that holds the mode, and nothing else.
+func (w *walk) onlyMode(f *link.Func, e ir.ExprID) bool {
+	x, found := &f.Exprs[e], false
+	if x.Op != ir.OpVar {
+		return false
+	}
+	for i := range f.Blocks {
+		for k := range f.Blocks[i].Instrs {
+			in := &f.Blocks[i].Instrs[k]
+			if d := &f.Exprs[in.Dst]; in.Op != ir.InstrStore || d.Op != ir.OpVar || d.Int != x.Int {
+				continue
+			}
+			e, _ := bare(f, in.Src, true)
+			if found = w.isMode(f, e); !found {
+				return false
+			}
+		}
+	}
+	return found
 }
 
 // sideBySide: two blocks go on in the same place, or both end the function.
