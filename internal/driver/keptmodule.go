@@ -27,6 +27,7 @@ type keptFinding struct {
 	Kin  []keptFinding `json:"kin,omitempty"` // Others
 	Why  string        `json:"cause,omitempty"`
 	Name string        `json:"cause_name,omitempty"`
+	By   []int         `json:"aside,omitempty"`
 }
 
 type keptDoubt struct {
@@ -60,7 +61,7 @@ func wordModule(m cdriver.Module, tree *source.Tree) *keptModule {
 func keptFindings(ds []diag.Diagnostic) []keptFinding {
 	var out []keptFinding
 	for _, d := range ds {
-		k := keptFinding{Diagnostic: d, Kin: keptFindings(d.Others), Why: d.Cause, Name: d.CauseName}
+		k := keptFinding{Diagnostic: d, Kin: keptFindings(d.Others), Why: d.Cause, Name: d.CauseName, By: d.Aside}
 		k.Others = nil
 		out = append(out, k)
 	}
@@ -73,7 +74,7 @@ func diagnostics(ks []keptFinding) []diag.Diagnostic {
 	var out []diag.Diagnostic
 	for _, k := range ks {
 		d := k.Diagnostic
-		d.Others, d.Cause, d.CauseName = diagnostics(k.Kin), k.Why, k.Name
+		d.Others, d.Cause, d.CauseName, d.Aside = diagnostics(k.Kin), k.Why, k.Name, k.By
 		out = append(out, d)
 	}
 	return out
