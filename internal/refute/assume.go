@@ -80,9 +80,7 @@ func (w *walk) assumeBin(st *state, v V, n *node, holds bool) (ok, done bool) {
 			if y.hi < math.MaxInt64 {
 				i.hi = max(0, y.hi-1)
 			}
-			if x := w.of(st, n.a); x.lo >= 0 {
-				return w.learn(st, n.a, i) && w.learn(st, v, nonzero(true)), true
-			}
+			return w.learn(st, n.a, i) && w.learn(st, v, nonzero(true)), true
 		}
 		if x := w.of(st, n.a); !holds && x.lo >= 0 && y.lo >= 0 {
 			i := anything

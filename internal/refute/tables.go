@@ -25,13 +25,13 @@ type tableRef struct {
 func (w *walk) mayHold(fr *frame, in *ir.Instr, st *state, place V, fn *link.Func) (V, bool) {
 	switch n := w.at(place); n.op {
 	case oElem:
-		return place, w.inElement(fr, link.OpKey{}, place, fn)
+		return place, w.inElement(st, link.OpKey{}, place, fn)
 	case oField:
 		key, ok := w.memberOf(fr.fn, calledThrough(fr.fn, in.Src))
 		if !ok {
 			return none, true
 		}
-		if w.at(n.a).op == oElem && !w.inElement(fr, key, n.a, fn) {
+		if w.at(n.a).op == oElem && !w.inElement(st, key, n.a, fn) {
 			return place, false
 		}
 		if w.at(n.a).op == oField {
@@ -52,22 +52,18 @@ func calledThrough(f *link.Func, e ir.ExprID) ir.ExprID {
 
 // inElement: of an array of a file, the element that is called, as far as its number is
 // known, can be the function.
-func (w *walk) inElement(fr *frame, key link.OpKey, place V, fn *link.Func) bool {
-	var at []int32
+func (w *walk) inElement(st *state, key link.OpKey, place V, fn *link.Func) bool {
+	var at []info // the numbers, the outermost first
 	n := w.at(place)
 	for ; n.op == oElem; n = w.at(n.a) {
-		i := int32(0)
-		if c, ok := w.isConst(n.b); ok && c >= 0 && c < 1<<30 {
-			i = int32(c) + 1
+		i := anything
+		if n.b != none {
+			i = w.of(st, n.b)
 		}
-		at = append(at, i)
+		at = slices.Insert(at, 0, i)
 	}
-	if n.op != oGlobal || n.num == constantName || len(at) > 2 {
+	if n.op != oGlobal || n.num == constantName || len(at) > len(link.Elem{}) {
 		return true
-	}
-	elem := link.Elem{at[len(at)-1]}
-	if len(at) == 2 {
-		elem[1] = at[0]
 	}
 	u, name := w.defines(n.sym)
 	if key.Field == "" {
@@ -78,12 +74,22 @@ func (w *walk) inElement(fr *frame, key link.OpKey, place V, fn *link.Func) bool
 		if b.Fn != fn || b.Global != name || u != nil && b.Unit != u {
 			continue
 		}
-		if b.In != nil || !b.Elem.Other(elem) {
+		if b.In != nil || mayBe(b.Elem, at) {
 			return true
 		}
 		bound = true
 	}
 	return !bound
+}
+
+// mayBe: an element can be that of the numbers.
+func mayBe(e link.Elem, at []info) bool {
+	for i := range at {
+		if e[i] != 0 && at[i].excludes(int64(e[i]-1)) {
+			return false
+		}
+	}
+	return true
 }
 
 // ofTable: what was said about other members of the table fits one that has the function;
