@@ -119,6 +119,13 @@ func (res *Result) tryWays(w *refute.Walker, all []Finding, group []int, verdict
 			return
 		}
 	}
+	first := &all[group[0]]
+	if first.Kind != Sleep && first.Kind != Alloc && first.Kind != Sync {
+		return
+	}
+	if chain, v, ok := res.another(w, first); ok {
+		first.Chain, verdicts[group[0]] = chain, &v
+	}
 }
 
 // walk asks about one way. A panic costs the answer, and is said.
