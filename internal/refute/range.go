@@ -15,14 +15,14 @@ func arithmetic(op string, x, y info) info {
 	switch {
 	case op == "%":
 		return remainder(x, y)
+	case op == "+":
+		return sum(x.lo, y.lo, x.hi, y.hi)
+	case op == "-":
+		return sum(x.lo, -y.hi, x.hi, -y.lo)
 	case !x.moderate() || !y.moderate():
 		return anything
 	}
 	switch op {
-	case "+":
-		return info{lo: x.lo + y.lo, hi: x.hi + y.hi}
-	case "-":
-		return info{lo: x.lo - y.hi, hi: x.hi - y.lo}
 	case "*":
 		a, b, c, d := x.lo*y.lo, x.lo*y.hi, x.hi*y.lo, x.hi*y.hi
 		return info{lo: min(a, b, c, d), hi: max(a, b, c, d)}
@@ -34,8 +34,22 @@ func arithmetic(op string, x, y info) info {
 	return anything
 }
 
+// sum is the range between two sums, as far as they are known.
+func sum(lo, more, hi, most int64) info {
+	i := anything
+	if moderate(lo) && moderate(more) {
+		i.lo = lo + more
+	}
+	if moderate(hi) && moderate(most) {
+		i.hi = hi + most
+	}
+	return i
+}
+
 // moderate: both bounds are small enough to be multiplied.
-func (i *info) moderate() bool { return i.lo > math.MinInt32 && i.hi <= math.MaxUint32>>1 }
+func (i *info) moderate() bool { return moderate(i.lo) && moderate(i.hi) }
+
+func moderate(c int64) bool { return c > math.MinInt32 && c <= math.MaxInt32 }
 
 // remainder is smaller than what is divided by, and has the sign of what is divided.
 func remainder(x, y info) info {
