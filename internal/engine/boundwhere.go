@@ -103,15 +103,21 @@ func (res *Result) tested(f *Finding, count func(codePlace, []refute.Test) []ref
 		if r.Fn != fn || r.Context != f.Origin.Base {
 			continue
 		}
-		at, ok := res.boundAt(r)
-		if !ok {
-			return nil
+		places := r.since
+		if len(places) == 0 {
+			at, ok := res.boundAt(r)
+			if !ok {
+				return nil
+			}
+			places = []codePlace{at}
 		}
-		tests := count(at, refute.Forced(res.Prog, at.fn, at.block))
-		if sites++; sites == 1 {
-			out = tests
-		} else {
-			out = slices.DeleteFunc(out, func(t refute.Test) bool { return !slices.Contains(tests, t) })
+		for _, at := range places {
+			tests := count(at, refute.Forced(res.Prog, at.fn, at.block))
+			if sites++; sites == 1 {
+				out = tests
+			} else {
+				out = slices.DeleteFunc(out, func(t refute.Test) bool { return !slices.Contains(tests, t) })
+			}
 		}
 	}
 	return out

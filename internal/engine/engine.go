@@ -82,6 +82,7 @@ type Result struct {
 	Findings  []Finding
 	Refuted   []Refutation // candidates that cannot happen
 	passers   passers
+	tables    givenTables
 	settled   settled
 	Flaws     []Flaw     // of protocols, see flaw.go
 	Providers []Provider // survey of the DMA providers

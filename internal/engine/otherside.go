@@ -61,56 +61,68 @@ func (res *Result) otherLock(a, b []Frame) bool {
 // lockHolder is the member, or the variable, that is the object with the lock that the
 // last call of a way takes, if the way says so.
 func (res *Result) lockHolder(chain []Frame) link.OpKey {
-	last := &chain[len(chain)-1]
+	k := len(chain) - 1
+	last := &chain[k]
 	for _, e := range res.Prog.Effects(last.Fn.Unit, last.Callee) {
 		if e.Kind != effect.Acquire || e.Arg < 0 || int(e.Arg) >= len(last.In.Args) || e.Field != "" {
 			continue
 		}
-		k := len(chain) - 1
-		x := res.passedAs(chain, &k, last.In.Args[e.Arg])
+		x := passedAs(chain, &k, last.In.Args[e.Arg])
 		f := chain[k].Fn
-		if f.Exprs[x].Op != ir.OpAddr {
+		if f.Exprs[x].Op != ir.OpAddr || f.Exprs[f.Exprs[x].X].Op != ir.OpField {
 			return link.OpKey{}
 		}
-		x = f.Exprs[x].X
-		if f.Exprs[x].Op != ir.OpField {
-			return link.OpKey{}
-		}
-		if holder, _ := res.Prog.HolderOf(f, x); holder != (link.OpKey{}) {
-			return holder
-		}
-		if x = f.Exprs[x].X; f.Exprs[x].Op != ir.OpDeref {
-			return link.OpKey{}
-		}
-		x = res.passedAs(chain, &k, f.Exprs[x].X)
-		if f = chain[k].Fn; f.Exprs[x].Op != ir.OpAddr {
-			return link.OpKey{}
-		}
-		for x = f.Exprs[x].X; f.Exprs[x].Op == ir.OpIndex; x = f.Exprs[x].X {
-		}
-		holder, _ := res.Prog.PlaceKey(f, x)
-		return holder
+		return res.holderOfMember(chain, k, f.Exprs[x].X)
 	}
 	return link.OpKey{}
 }
 
 // passedAs follows an expression that is a parameter up a way, to what is passed for it
-// in the frame k.
-func (res *Result) passedAs(chain []Frame, k *int, x ir.ExprID) ir.ExprID {
-	for {
+// in the frame k, and a variable to the one thing that it is set to.
+func passedAs(chain []Frame, k *int, x ir.ExprID) ir.ExprID {
+	for range maxFollowed {
 		f := chain[*k].Fn
 		for f.Exprs[x].Op == ir.OpCast {
 			x = f.Exprs[x].X
 		}
-		if f.Exprs[x].Op != ir.OpVar || *k == 0 {
+		if f.Exprs[x].Op != ir.OpVar {
 			return x
 		}
 		i := slices.IndexFunc(f.Params, func(p ir.VarID) bool { return int64(p) == f.Exprs[x].Int })
-		up := &chain[*k-1]
-		if i < 0 || i >= len(up.In.Args) || i < 32 && assignedParams(f)>>uint(i)&1 != 0 {
+		if i < 0 {
+			src := onlyStored(f, f.Exprs[x].Int)
+			if src == 0 {
+				return x
+			}
+			x = src
+			continue
+		}
+		if *k == 0 || i >= 32 || assignedParams(f)>>uint(i)&1 != 0 || i >= len(chain[*k-1].In.Args) {
 			return x
 		}
 		*k--
-		x = up.In.Args[i]
+		x = chain[*k].In.Args[i]
 	}
+	return x
+}
+
+// maxFollowed bounds the variables that are followed.
+const maxFollowed = 32
+
+// onlyStored is what a variable is set to, 0 if nothing is, or several things are.
+func onlyStored(f *link.Func, v int64) ir.ExprID {
+	var src ir.ExprID
+	for b := range f.Blocks {
+		for i := range f.Blocks[b].Instrs {
+			in := &f.Blocks[b].Instrs[i]
+			if in.Dst == 0 || f.Exprs[in.Dst].Op != ir.OpVar || f.Exprs[in.Dst].Int != v {
+				continue
+			}
+			if in.Op != ir.InstrStore || src != 0 {
+				return 0
+			}
+			src = in.Src
+		}
+	}
+	return src
 }

@@ -19,7 +19,7 @@ import (
 type properties struct {
 	prog      *link.Program
 	nonatomic []setting
-	irqSafe   []*link.Unit          // that declare it
+	irqSafe   []codePlace           // that declare it
 	fastIO    map[string]bool       // by file
 	unlocked  map[string]bool       // by file: register maps without a lock
 	maps      []mapMade             // register map constructors called
@@ -142,7 +142,7 @@ func (pr *properties) scan(f *link.Func) {
 				if c := &f.Exprs[in.Src]; c.Op == ir.OpGlobal {
 					switch {
 					case pr.prog.Model.Is("irq-safe", c.Sym):
-						pr.irqSafe = append(pr.irqSafe, f.Unit)
+						pr.irqSafe = append(pr.irqSafe, codePlace{f, ir.BlockID(bi), ii})
 					case pr.names.regmap != "" && (strings.Contains(c.Sym, pr.names.regmap) || sharedMap(c.Sym)):
 						pr.maps = append(pr.maps, mapMade{f.Unit, c.Sym})
 					default:
@@ -186,10 +186,21 @@ func (pr *properties) constructedSlow(key link.OpKey) value.Truth {
 	return value.TruthOf(!flags[0])
 }
 
+// declaredIn are the places where a file declares its device irq-safe.
+func (pr *properties) declaredIn(u *link.Unit) []codePlace {
+	var out []codePlace
+	for _, at := range pr.irqSafe {
+		if at.fn.Unit == u {
+			out = append(out, at)
+		}
+	}
+	return out
+}
+
 // notIRQSafe: the driver never declares its device irq-safe.
 func (s *session) notIRQSafe(f *link.Func) value.Truth {
-	for _, u := range s.props.irqSafe {
-		if ofDriver(u, f.Unit) {
+	for _, at := range s.props.irqSafe {
+		if ofDriver(at.fn.Unit, f.Unit) {
 			return value.No
 		}
 	}

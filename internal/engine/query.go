@@ -80,7 +80,7 @@ func EntryOf(base effect.Context) Entry {
 // IRQSafe tells whether the driver of a function declares its device irq-safe, so that
 // it is resumed in atomic context.
 func (q *Query) IRQSafe(fn *link.Func) bool {
-	return slices.ContainsFunc(q.s.props.irqSafe, func(u *link.Unit) bool { return u.Same(fn.Unit) })
+	return slices.ContainsFunc(q.s.props.irqSafe, func(at codePlace) bool { return at.fn.Unit.Same(fn.Unit) })
 }
 
 // Forbids tells whether sleeping is forbidden.

@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"slices"
 	"sort"
 	"strings"
 
@@ -28,12 +27,13 @@ type Root struct {
 	guess      string // what is guessed about its context
 	Nonatomic  value.Truth
 	Reg        *link.Registration
-	path       string     // of the object, where it is a member inside of another
-	object     held.Class // of the registration: the timer, work, interrupt, …
-	asserts    *assertion // what it says itself that its callers hold
-	contract   *Finding   // the call that an inferred contract rests on
-	handed     *handed    // what its registration says it gets
-	awake      *awake     // tells whether a way from it has slept, where nothing else is known
+	path       string      // of the object, where it is a member inside of another
+	object     held.Class  // of the registration: the timer, work, interrupt, …
+	asserts    *assertion  // what it says itself that its callers hold
+	contract   *Finding    // the call that an inferred contract rests on
+	handed     *handed     // what its registration says it gets
+	since      []codePlace // one of these made the context what it is
+	awake      *awake      // tells whether a way from it has slept, where nothing else is known
 }
 
 // Roots finds every root of the program, in a deterministic order.
@@ -46,10 +46,15 @@ func findRoots(p *link.Program, pr *properties) []Root {
 		}
 		for _, b := range p.Bindings(k) {
 			ctx, note := contextFor(p, &op, &b), op.Note
-			if op.IRQSafe && slices.Contains(pr.irqSafe, b.Unit) {
+			var since []codePlace
+			if op.IRQSafe {
+				since = pr.declaredIn(b.Unit)
+			}
+			if len(since) > 0 {
 				ctx, note = effect.Atomic, "interrupts off: the driver declares its device irq-safe"
 			}
 			out = append(out, opRoot(pr, k, ctx, op.Source, note, b))
+			out[len(out)-1].since = since
 		}
 	}
 	for i := range p.Registrations() {

@@ -144,7 +144,11 @@ func (res *Result) walk(w *refute.Walker, f *Finding, from *refute.Step) (v refu
 		res.Crashes = append(res.Crashes, Crash{fn.File, int(fn.Pos.Line), fn.Name, fmt.Sprint(p)})
 	}()
 	way := wayOf(f)
-	if why := res.setOtherwise(f); why != "" {
+	why := res.setOtherwise(f)
+	if why == "" {
+		why = res.otherInstance(f)
+	}
+	if why != "" {
 		return refute.Verdict{Outcome: refute.Refuted, Why: why}
 	}
 	way.Given = res.given(f)
@@ -160,6 +164,8 @@ func both(v, other refute.Verdict) refute.Verdict {
 	if other.Outcome == refute.Refuted {
 		return refute.Verdict{Outcome: refute.Refuted, Why: "on the other side: " + other.Why, Steps: v.Steps}
 	}
+	v.Rests.LastReference = v.Rests.LastReference || other.Rests.LastReference
+	v.Rests.LargeBlock = v.Rests.LargeBlock || other.Rests.LargeBlock
 	for _, r := range other.Requires {
 		if !slices.Contains(v.Requires, r) {
 			v.Requires = append(v.Requires, r)
