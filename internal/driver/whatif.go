@@ -104,12 +104,12 @@ func onlyIn(a, b []diag.Diagnostic) []diag.Diagnostic {
 // for.
 func (w *assume) collect(ctx context.Context) error {
 	for _, f := range w.o.Sleeps {
-		if err := w.function(ctx, f, "", whatif.Sleeps, f+"() sleeps"); err != nil {
+		if err := w.function(ctx, f, "", whatif.Sleeps, "sleeps"); err != nil {
 			return err
 		}
 	}
 	for _, f := range w.o.Atomic {
-		if err := w.function(ctx, f, "", whatif.Atomic, f+"() runs in atomic context"); err != nil {
+		if err := w.function(ctx, f, "", whatif.Atomic, "runs in atomic context"); err != nil {
 			return err
 		}
 	}
@@ -122,7 +122,7 @@ func (w *assume) collect(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("--takes %s: %w", t, err)
 		}
-		if err := w.function(ctx, fn, lock, statement, fn+"() holds "+lock); err != nil {
+		if err := w.function(ctx, fn, lock, statement, "holds "+lock); err != nil {
 			return err
 		}
 	}
@@ -157,7 +157,7 @@ func (w *assume) paths() error {
 }
 
 // function assumes something about a function, by a statement at its start; lock is what
-// it takes, "" if it takes none.
+// it takes, "" if it takes none. says is the assumption, after the function's name.
 func (w *assume) function(ctx context.Context, spec, lock, statement, says string) error {
 	world := ask.NewWorld(w.a.options(w.a.tree))
 	at, files, err := world.Reach(ctx, spec)
@@ -180,10 +180,10 @@ func (w *assume) function(ctx context.Context, spec, lock, statement, says strin
 		}
 		e, err := whatif.Body(text, f.Text, bytes.Index(text, f.Text), statement)
 		if err != nil {
-			return fmt.Errorf("%s(): %w", spec, err)
+			return fmt.Errorf("%s(): %w", at.Function, err)
 		}
 		w.edits[at.File] = append(w.edits[at.File], e)
-		w.out.Assumed = append(w.out.Assumed, Assumption{says, at.File, e.Line})
+		w.out.Assumed = append(w.out.Assumed, Assumption{at.Function + "() " + says, at.File, e.Line})
 		for _, f := range files {
 			w.files[f] = true
 		}
