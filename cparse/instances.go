@@ -11,6 +11,9 @@ import (
 // its use stands for is put in its place before anything else is read, as the
 // preprocessor does, so that it is read like any other text.
 //
+// The same is done where a macro is handed the name of another of the file, as in lists
+// of entries: COMMANDS(ENTRY).
+//
 // What a header defines is not known here: of its macros the name alone remains. Errs
 // to silence.
 
@@ -28,6 +31,7 @@ const (
 	makesOther     makes = iota
 	makesFunctions       // with their bodies, and maybe more
 	makesHead            // all of a function but its body
+	makesList            // uses of another macro, which it is given the name of
 )
 
 // makesOf reads the body of a macro, item by item.
@@ -60,6 +64,19 @@ func makesOf(toks []token) makes {
 		case tIdent:
 			if i == item && t.class >= cIf && t.class <= cContinue {
 				return makesOther // a statement
+			}
+		}
+	}
+	return found
+}
+
+// applied are the parameters of a macro that its body uses as macros.
+func (m *macroDef) applied(r *rewriter) []int {
+	var found []int
+	for i := range r.toks {
+		if t := &r.toks[i]; t.kind == tIdent && t.class == cNone && r.at(i+1, len(r.toks)).kind == '(' {
+			if k := slices.Index(m.Params, string(r.text(*t))); k >= 0 && !slices.Contains(found, k) {
+				found = append(found, k)
 			}
 		}
 	}
@@ -131,14 +148,16 @@ func (p *parser) instantiate(dirs []directive) bool {
 		case ')', ']', '}':
 			depth = max(0, depth-1)
 		case tIdent:
-			if depth > 0 || t.class != cNone {
+			if t.class != cNone {
 				continue
 			}
-			if m := makers.at(string(p.src[t.start:t.end]), t.start); m != nil {
-				if u, ok := p.useAt(m, i); ok {
-					uses = append(uses, u)
-					i = u.last
-				}
+			m := makers.at(string(p.src[t.start:t.end]), t.start)
+			if m == nil || depth > 0 && m.makes != makesList && !p.handed[m.Name] {
+				continue
+			}
+			if u, ok := p.useAt(m, i); ok {
+				uses = append(uses, u)
+				i = u.last
 			}
 		}
 	}
@@ -152,10 +171,36 @@ func (p *parser) useAt(m *macroDef, i int) (use, bool) {
 		return use{}, false
 	}
 	next := nextToken(p.toks, last+1)
-	if m.makes == makesHead {
-		return use{m: m, first: i, last: last}, next.kind == '{'
+	u := use{m: m, first: i, last: last}
+	switch {
+	case p.handed[m.Name]:
+		return u, true
+	case m.makes == makesHead:
+		return u, next.kind == '{'
+	case m.makes == makesList:
+		return u, p.hands(u)
 	}
-	return use{m, i, last, next.kind != ';'}, next.kind != '{' && next.kind != '='
+	u.open = next.kind != ';'
+	return u, next.kind != '{' && next.kind != '='
+}
+
+// hands: a use hands a list the name of a macro of the file, which is replaced from then
+// on.
+func (p *parser) hands(u use) bool {
+	args, found := p.arguments(u), false
+	for _, k := range u.m.applies {
+		if k >= len(args) {
+			continue
+		}
+		name := string(args[k])
+		if slices.ContainsFunc(p.macros, func(m macroDef) bool { return m.Function && m.Name == name }) {
+			if p.handed == nil {
+				p.handed = map[string]bool{}
+			}
+			p.handed[name], found = true, true
+		}
+	}
+	return found
 }
 
 // expand writes the text with all uses replaced.
@@ -256,7 +301,7 @@ type making struct {
 func (p *parser) makers(dirs []directive) makerTable {
 	var t makerTable
 	for i := range p.macros {
-		if p.macros[i].makes == makesOther {
+		if p.macros[i].makes == makesOther && !p.handed[p.macros[i].Name] {
 			continue
 		}
 		if t == nil {

@@ -93,6 +93,15 @@ F(a);
 #define F(n) static void n(void) { one(); }
 void c(void) { F(b); }
 `, "4:1 c(void) { F(b); }"},
+		{"a list of entries, each time with another macro", `
+#define LIST(X) X(a, one) X(b, two)
+#define CASE(n, f) case n: f(); break;
+void c(int i) { switch (i) { LIST(CASE) } }
+#undef CASE
+#define CASE(n, f) static void n##_do(void) { f(); }
+LIST(CASE)
+void d(void) { LIST(other); }
+`, "4:1 c(int i) { switch (i) { case a: one(); break; case b: two(); break; } }|7:1 a_do(void) { one(); }|7:1 b_do(void) { two(); }|8:1 d(void) { LIST(other); }"},
 		{"a declaration that ends in a call is no head", `
 #define F(n) static int n(void) { one(); } static ATTR(n)
 F(a);

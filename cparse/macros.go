@@ -11,6 +11,7 @@ type macroDef struct {
 	Macro
 	paramsEnd uint32 // behind the parameter list
 	makes     makes
+	applies   []int // of makesList: which parameters
 	toks      []token
 }
 
@@ -280,6 +281,9 @@ func (p *parser) readBody(m *macroDef) bool {
 	if m.makes = makesOf(r.toks); m.makes != makesOther {
 		m.Declares = r.beginsObject()
 		return false
+	}
+	if m.applies = m.applied(r); m.applies != nil {
+		m.makes = makesList
 	}
 	if !convertible(r.toks) && !fragment(r.toks) && !definition(r.toks) {
 		m.Declares = r.beginsObject()

@@ -93,8 +93,9 @@ type parser struct {
 	iterators map[string]bool
 
 	macros    []macroDef
-	hasMacros bool // mout holds this file
-	slow      bool // for tests: only what the runtime's interface offers
+	handed    map[string]bool // macros that others are given the name of
+	hasMacros bool            // mout holds this file
+	slow      bool            // for tests: only what the runtime's interface offers
 	pending   []pendingMacro
 
 	funcs []funcSpan

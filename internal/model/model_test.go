@@ -82,6 +82,17 @@ func TestFactsRulesRestOn(t *testing.T) {
 	}
 }
 
+// TestWhatCallsItsArgument: a macro that calls what it is handed is read, since a row that
+// says never would hide that call.
+func TestWhatCallsItsArgument(t *testing.T) {
+	m := Kernel()
+	for _, name := range []string{"read_poll_timeout_atomic", "readx_poll_timeout_atomic"} {
+		if got := m.Effects(name); got != nil {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+}
+
 func TestRegistrations(t *testing.T) {
 	m := Kernel()
 	for _, c := range []struct {

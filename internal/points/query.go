@@ -147,6 +147,8 @@ func (q *query) expr(at exprAt, pos ir.Pos) {
 	case ir.OpField, ir.OpIndex:
 		if pl, ok := q.placeOf(at); ok {
 			q.push(pl)
+		} else if x.Op == ir.OpIndex { // an element of the array that a local points to
+			q.expr(exprAt{f, x.X}, pos)
 		} else {
 			q.open = true
 		}
