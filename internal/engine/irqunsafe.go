@@ -185,6 +185,9 @@ func (r *run) noteClass(st *state, in *ir.Instr, e *effect.Effect, cl held.Class
 	if r.s.wide > 0 || !inInterrupt(st.ctx.Base) && st.ctx.Base != effect.Atomic {
 		return
 	}
+	if st.ctx.Base == effect.Hardirq && e.BH > 0 {
+		return // not allowed there: what the handler asks for goes another way
+	}
 	if cl.Struct != "?" && cl.Field != "" && cl.Field != "*" {
 		r.base.takes = append(r.base.takes, irqTake{base: st.ctx.Base, class: cl, fn: r.fn, in: in})
 	}
