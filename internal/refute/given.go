@@ -55,20 +55,29 @@ func Forced(p *link.Program, f *link.Func, at ir.BlockID) []Test {
 		if term.Kind != ir.TermBranch {
 			continue
 		}
-		t, ok := TestOf(p, f, term.Cond)
-		if !ok {
-			continue
-		}
 		yes, no := reachesWithout(f, at, ir.BlockID(b), 0), reachesWithout(f, at, ir.BlockID(b), 1)
 		if yes == no {
 			continue
 		}
-		if yes { // by the other edge only
-			t.Holds = !t.Holds
-		}
-		out = append(out, t)
+		out = conjuncts(p, f, term.Cond, !yes, out) // by the other edge only, if at all
 	}
 	return out
+}
+
+// conjuncts adds the tests that an outcome of a condition is made of.
+func conjuncts(p *link.Program, f *link.Func, e ir.ExprID, holds bool, out []Test) []Test {
+	switch x := &f.Exprs[e]; {
+	case x.Op == ir.OpBinary && (x.Sym == "&&" && holds || x.Sym == "||" && !holds):
+		return conjuncts(p, f, x.Y, holds, conjuncts(p, f, x.X, holds, out))
+	case x.Op == ir.OpUnary && x.Sym == "!":
+		return conjuncts(p, f, x.X, !holds, out)
+	}
+	t, ok := TestOf(p, f, e)
+	if !ok {
+		return out
+	}
+	t.Holds = t.Holds == holds
+	return append(out, t)
 }
 
 // reachesWithout: a block is reached from the entry without one edge of a branch.

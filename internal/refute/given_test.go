@@ -40,6 +40,27 @@ func TestForced(t *testing.T) {
 	}
 }
 
+// TestForcedTogether: a condition of several tests says all of them in one outcome.
+func TestForcedTogether(t *testing.T) {
+	u, err := ir.Parse("drivers/t/t.c", []byte(head+fn("void f(struct dev* d, int n)", 0, `b0:
+		branch (d->on && !d->state), b1, b2
+		b1:
+		return
+		b2:
+		return`)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := link.New(model.Kernel())
+	p.Add(u)
+	p.Bind()
+	for at, want := range []int{0, 2, 0} {
+		if got := Forced(p, p.Funcs[0], ir.BlockID(at)); len(got) != want || want == 2 && (!got[0].Holds || got[1].Holds) {
+			t.Errorf("in b%d: %v, want %d tests", at, got, want)
+		}
+	}
+}
+
 // What is given decides about the end of a way, too: an answer is for those only of which
 // the same is given.
 func TestEndsAreToldApartByWhatIsGiven(t *testing.T) {

@@ -6,6 +6,7 @@
 struct foo {
 	struct mutex lock;
 	void *pins;
+	int virtual;
 	int idle;
 };
 
@@ -34,7 +35,7 @@ static int foo_probe(struct platform_device *pdev)
 
 	f->pins = dev_get_platdata(&pdev->dev);
 	platform_set_drvdata(pdev, f);
-	if (!f->pins)
+	if (!f->virtual && !f->pins)
 		pm_runtime_irq_safe(&pdev->dev);
 	pm_runtime_enable(&pdev->dev);
 	return 0;
