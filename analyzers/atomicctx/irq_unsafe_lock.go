@@ -24,8 +24,7 @@ timer takes, and that process context takes without disabling bottom halves.
 The completion of a URB, and the raw_event of a HID device, count as hard
 interrupts: controllers without HCD_BH, as OHCI and UHCI, call them there. That
 code runs in process context is known of ops with a contract and of deferred
-functions; of other ops, and of functions for other modules, where they have slept
-before they come to the lock, or disable bottom halves with it.
+functions; of other ops where they have slept before they come to the lock.
 The finding lies at the unsafe acquisition; the acquisition in the interrupt
 and the way to it are its steps.`,
 

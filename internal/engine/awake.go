@@ -8,8 +8,7 @@ import (
 
 // Who calls an op is not always known. But a function that sleeps, whatever
 // comes, says itself that it runs where sleeping is allowed: interrupts are
-// enabled there, and behind it, until somebody disables them. So does one that
-// disables bottom halves, since enabling them again demands it.
+// enabled there, and behind it, until somebody disables them.
 
 // awake finds what functions can reach before they have slept.
 type awake struct {
@@ -19,12 +18,6 @@ type awake struct {
 
 func newAwake() *awake {
 	return &awake{map[*link.Func]*dryPart{}, map[*link.Func]bool{}}
-}
-
-// shows: interrupts are enabled where the way to an event leads, as the way says itself.
-func (a *awake) shows(ev *event) bool {
-	row := ev.leaf().row
-	return row != nil && row.BH > 0 || a.sleptBefore(ev)
 }
 
 // sleptBefore: some function on the way to an event has slept when it makes the call

@@ -174,7 +174,7 @@ func (fr *Frame) calls(fn *link.Func) string {
 // fromHere says what the origin means for what follows.
 func (f *Finding) fromHere() string {
 	switch f.Kind {
-	case SelfWait, Unbalanced, PeriodByDMA, Contradicted, IRQUnsafe:
+	case SelfWait, Unbalanced, PeriodByDMA, Contradicted:
 		return ""
 	}
 	return ": atomic from here"

@@ -69,52 +69,23 @@ func (s *session) noteIRQTake(t *irqTake) {
 	}
 }
 
-// runAwake looks from ops of which no contract is known, and from functions that others
-// than the module call, for ways that say themselves that interrupts are enabled before
-// they come to such a lock.
+// runAwake looks from ops of which no contract is known, for ways that have slept
+// before they come to such a lock.
 func (s *session) runAwake(dir string) {
 	a := newAwake()
-	bound := map[*link.Func]bool{}
 	for _, k := range s.prog.Ops() {
-		_, known := s.prog.Model.Op(k.Struct, k.Field)
-		known = known || s.prog.Model.Is("setting-up", k.Field)
+		if _, known := s.prog.Model.Op(k.Struct, k.Field); known || s.prog.Model.Is("setting-up", k.Field) {
+			continue
+		}
 		for _, b := range s.prog.Bindings(k) {
-			bound[b.Fn] = true
-			if !known && b.Fn.Unit.Dir == dir && s.follow[b.Fn.ID] {
+			if b.Fn.Unit.Dir == dir && s.follow[b.Fn.ID] {
 				s.runRoot(&Root{
 					Fn: b.Fn, Context: effect.Process, Kind: "process", Confidence: int(high), Op: k, File: b.Unit.Path, Line: b.Line, awake: a,
-					Why: k.String() + shownAwake,
+					Why: k.String() + " sleeps before, so interrupts are enabled",
 				})
 			}
 		}
 	}
-	for _, f := range s.calledByOthers(dir, bound) {
-		s.runRoot(&Root{
-			Fn: f, Context: effect.Process, Kind: "process", Confidence: int(high), awake: a,
-			Why: f.Name + "()" + shownAwake,
-		})
-	}
-}
-
-// shownAwake says of a root why interrupts are enabled.
-const shownAwake = " runs with interrupts enabled: it sleeps before, or disables bottom halves"
-
-// calledByOthers are the functions of a directory to look into that are there for other
-// modules: nothing that calls them is known, and no table or registration has them.
-func (s *session) calledByOthers(dir string, bound map[*link.Func]bool) []*link.Func {
-	all := s.prog.Registrations()
-	for i := range all {
-		bound[all[i].Fn] = true
-	}
-	module := s.prog.InDir(dir)
-	for _, f := range module {
-		for i := range f.Calls {
-			bound[f.Calls[i].Fn] = true
-		}
-	}
-	return slices.DeleteFunc(slices.Clone(module), func(f *link.Func) bool {
-		return f.Kind != ir.FuncNormal || bound[f] || !s.follow[f.ID]
-	})
 }
 
 // runAlso looks from ops whose contract is stricter than some of their callers: these
@@ -184,9 +155,6 @@ func (r *run) noteClass(st *state, in *ir.Instr, e *effect.Effect, cl held.Class
 	}
 	if r.s.wide > 0 || !inInterrupt(st.ctx.Base) && st.ctx.Base != effect.Atomic {
 		return
-	}
-	if st.ctx.Base == effect.Hardirq && e.BH > 0 {
-		return // not allowed there: what the handler asks for goes another way
 	}
 	if cl.Struct != "?" && cl.Field != "" && cl.Field != "*" {
 		r.base.takes = append(r.base.takes, irqTake{base: st.ctx.Base, class: cl, fn: r.fn, in: in})

@@ -91,7 +91,7 @@ func (s *session) runRoot(root *Root) {
 	a := s.ask(question{fn: root.Fn, entry: entry, args: s.bound(root), own: true})
 	s.tell(a)
 	for _, ev := range a.events {
-		if root.awake != nil && (ev.kind != IRQUnsafe || !root.awake.shows(ev)) {
+		if root.awake != nil && (ev.kind != IRQUnsafe || !root.awake.sleptBefore(ev)) {
 			continue
 		}
 		if ev.kind == IRQUnsafe && (s.kept(ev) || !s.live(root, ev)) {
