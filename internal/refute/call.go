@@ -161,7 +161,8 @@ func memberName(f *link.Func, e ir.ExprID) string {
 func (w *walk) unknown(fr *frame, st *state, in *ir.Instr, fn *link.Func, site int64) {
 	for i, a := range in.Args {
 		v := w.value(fr, st, a)
-		if v == none || w.at(v).op != oAddr || w.base(v).op != oLocal || w.onlyReads(fr.fn.Exprs[in.Src].Sym, i) {
+		called := &fr.fn.Exprs[in.Src]
+		if v == none || w.at(v).op != oAddr || w.base(v).op != oLocal || called.Op == ir.OpGlobal && w.onlyReads(called.Sym, i) {
 			continue
 		}
 		place := w.at(v).a

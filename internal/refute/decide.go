@@ -49,7 +49,13 @@ func (w *walk) form(st *state, v V) info {
 			i.ones = w.bitsOf(st, n.a) | w.bitsOf(st, n.b)
 			return i
 		case "+", "-", "*", "/", "%":
-			return arithmetic(n.sym, w.of(st, n.a), w.of(st, n.b))
+			if w.bounding >= maxNested {
+				return anything
+			}
+			w.bounding++
+			i := arithmetic(n.sym, w.of(st, n.a), w.of(st, n.b))
+			w.bounding--
+			return i
 		}
 	}
 	return anything

@@ -11,23 +11,24 @@ import (
 type walk struct {
 	*Walker
 	*values
-	way    *Way
-	unit   *link.Unit
-	frames []*frame
-	steps  int
-	most   int // of them
-	spent  int // in the parts of the question before
-	cut    bool
-	hit    string              // the bound that ended it
-	long   map[*link.Func]bool // that took too many steps beside the way
-	nested []*link.Func        // executed beside the way, innermost last
-	stored []map[string]bool   // members, see oBut
-	here   *mark               // the branch being taken
-	found  state
-	near   obstacle
-	script []*turn // the path that is confirmed
-	blind  bool    // every branch can be taken
-	tabled bool    // of some tables it is known which they are
+	way      *Way
+	unit     *link.Unit
+	frames   []*frame
+	steps    int
+	most     int // of them
+	spent    int // in the parts of the question before
+	cut      bool
+	hit      string              // the bound that ended it
+	long     map[*link.Func]bool // that took too many steps beside the way
+	bounding int                 // computations that are being bounded, one within the other
+	nested   []*link.Func        // executed beside the way, innermost last
+	stored   []map[string]bool   // members, see oBut
+	here     *mark               // the branch being taken
+	found    state
+	near     obstacle
+	script   []*turn // the path that is confirmed
+	blind    bool    // every branch can be taken
+	tabled   bool    // of some tables it is known which they are
 	tracks
 }
 
@@ -383,15 +384,23 @@ func (w *walk) initialise(fr *frame, st *state, place V, x *ir.Expr, t ir.Type, 
 	}
 }
 
+// aggregate: a type has members or elements.
+func (w *walk) aggregate(fr *frame, t ir.Type) bool {
+	return isArray(t) || w.prog.Struct(fr.fn.Unit, w.prog.Underlying(t)) != nil
+}
+
 // literal lists what the members of a literal hold, by their names, or where they have
 // none in the order of the type; false if that is not known.
 func (w *walk) literal(fr *frame, st *state, place V, x *ir.Expr, t ir.Type, site int64, cells *[]cell) bool {
 	t = w.prog.Underlying(t)
+	named := false
 	for i, a := range x.Args {
 		p, member := place, ir.Type("")
 		switch {
+		case named && (i >= len(x.Syms) || x.Syms[i] == ""):
+			return false // it goes on behind the one that was named
 		case i < len(x.Syms) && x.Syms[i] != "":
-			member = t
+			member, named = t, true
 			for _, part := range splitPath(x.Syms[i]) {
 				p, member = w.field(p, part), w.prog.FieldType(fr.fn.Unit, w.prog.Underlying(member), part)
 			}
@@ -410,6 +419,9 @@ func (w *walk) literal(fr *frame, st *state, place V, x *ir.Expr, t ir.Type, sit
 				(*cells)[len(*cells)-1] = cell{p, w.fresh(site, p)}
 			}
 			continue
+		}
+		if w.aggregate(fr, member) && w.prog.Underlying(w.prog.TypeOf(fr.fn, a)) != w.prog.Underlying(member) {
+			return false // the first member of it: braces were left out
 		}
 		v := w.value(fr, st, a)
 		if v == none {

@@ -166,7 +166,7 @@ func (w *walk) member(st *state, whole V, name string) V {
 	switch {
 	case n.op == oConst && n.num == 0:
 		return v // the rest of an initialiser
-	case n.op == oBut && !w.stored[n.num][name]:
+	case n.op == oBut && !w.stored[n.num][name] && !w.stored[n.num][someBit+name]:
 		return v // zero, or a struct of zeros
 	case n.op == oLoad: // what it held when the walk began, see copyMembers
 		return w.mk(node{op: oLoad, a: w.field(n.a, name)})

@@ -120,7 +120,9 @@ func (w *walk) picked(fr *frame, st *state, in *ir.Instr, name string, site int6
 	}
 	if w.comparesUnsigned(fr, in) {
 		for i := range of {
-			of[i].lo = max(of[i].lo, 0)
+			if of[i].lo < 0 { // a negative one is a very large one
+				of[i] = info{lo: 0, hi: math.MaxInt64}
+			}
 		}
 	}
 	i := smaller(of[0], of[1])

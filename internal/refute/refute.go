@@ -147,6 +147,7 @@ const (
 	maxExits    = 8         // states after such a call
 	maxCover    = 40        // states that are remembered at a block
 	maxLoop     = 8         // entries of one block on one path
+	maxNested   = 6         // computations within one, each of two operands
 )
 
 // Walker walks ways of one program. It is used by one goroutine.
