@@ -20,16 +20,16 @@ func (res *Result) Asker() *Asker {
 }
 
 // Possible tells whether both ways of a finding can be gone, of those given for its other
-// side one. It notes what that requires in the finding, and which way it is; of one that
-// is refuted, why.
-func (a *Asker) Possible(f *Finding, ways [][]Frame) bool {
+// side one, or one that is not given where these are not all. It notes what that requires
+// in the finding, and which way it is; of one that is refuted, why.
+func (a *Asker) Possible(f *Finding, ways [][]Frame, all bool) bool {
 	res := a.res
 	v := res.walk(a.w, f, nil)
 	if v.Outcome == refute.Feasible && v.ByCaller {
 		v = res.fromCallers(a.w, f, v)
 	}
 	if v.Outcome != refute.Refuted {
-		v = both(v, a.oneOf(f, ways))
+		v = both(v, a.oneOf(f, ways, all))
 	}
 	res.Stats.Refutation += v.Steps
 	res.Stats.Verified++
@@ -45,8 +45,9 @@ func (a *Asker) Possible(f *Finding, ways [][]Frame) bool {
 	return true
 }
 
-// oneOf asks about the ways of the other side until one can be gone.
-func (a *Asker) oneOf(f *Finding, ways [][]Frame) (v refute.Verdict) {
+// oneOf asks about the ways of the other side until one can be gone. That none of them
+// can refutes nothing where there are others: a finding stays rather than goes.
+func (a *Asker) oneOf(f *Finding, ways [][]Frame, all bool) (v refute.Verdict) {
 	for _, way := range ways {
 		steps := v.Steps
 		v = a.w.Walk(&refute.Way{Chain: wholeWay(way), Everywhere: true})
@@ -54,6 +55,9 @@ func (a *Asker) oneOf(f *Finding, ways [][]Frame) (v refute.Verdict) {
 			f.Second.Chain = way
 			return v
 		}
+	}
+	if !all {
+		return refute.Verdict{Outcome: refute.Undecided, Steps: v.Steps}
 	}
 	return v
 }

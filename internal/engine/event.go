@@ -58,9 +58,10 @@ type event struct {
 	detail string
 	ret    *refute.Return // Unbalanced: where and with what the function returns
 	depth  int
-	object held.Class // SelfWait: what is waited for
-	path   string     // SelfWait: its member, where that is inside of another
-	place  value.Term // SelfWait: its storage in this frame, None if not expressible
+	object held.Class     // SelfWait: what is waited for
+	by     effect.Context // IRQUnsafe: what interrupts
+	path   string         // SelfWait: its member, where that is inside of another
+	place  value.Term     // SelfWait: its storage in this frame, None if not expressible
 	actor  effect.Actor
 	// demands are what the way takes for granted about the function's
 	// parameters: a caller that knows otherwise does not go it.
@@ -84,6 +85,7 @@ type eventKey struct {
 	name   string
 	siteFn *link.Func
 	siteIn *ir.Instr
+	by     effect.Context
 }
 
 func (e *event) leaf() *event {
@@ -96,7 +98,7 @@ func (e *event) leaf() *event {
 func (e *event) key() eventKey {
 	e.findSite()
 	l := e.leaf()
-	return eventKey{l.kind, l.fn, l.in, l.callee, e.site.fn, e.site.in}
+	return eventKey{l.kind, l.fn, l.in, l.callee, e.site.fn, e.site.in, l.by}
 }
 
 // findSite is [mended] for an event whose callee's is known: chains are long, and

@@ -66,6 +66,7 @@ type Finding struct {
 	sure       confidence
 	Also       []Origin
 	Others     []Finding // ways from the first of them
+	beyond     bool      // Others are not all, see irqTake
 	// Second is the other witness of a nonatomic dilemma: the period
 	// notification in atomic context.
 	Second *Finding
@@ -192,7 +193,7 @@ func (s *session) add(ev *event, o Origin) {
 		return
 	}
 	if f.Kind == IRQUnsafe {
-		f.Second = s.interruptSide(ev.leaf().object)
+		f.Second = s.interruptSide(s.takeOf(ev))
 	}
 	s.findings = append(s.findings, f)
 }
@@ -346,6 +347,9 @@ func ruleKind(k Kind) Kind {
 }
 
 func lessFinding(a, b *Finding) bool {
+	if x, y := a.byHardirq(), b.byHardirq(); x != y {
+		return x // what keeps that out keeps a softirq out, too
+	}
 	if a.Confidence != b.Confidence {
 		return a.Confidence > b.Confidence
 	}
@@ -359,6 +363,11 @@ func lessFinding(a, b *Finding) bool {
 		return a.Origin.Pos.Line < b.Origin.Pos.Line
 	}
 	return a.Leaf().Callee < b.Leaf().Callee
+}
+
+// byHardirq: a hard interrupt takes the lock of an IRQUnsafe finding.
+func (f *Finding) byHardirq() bool {
+	return f.Kind == IRQUnsafe && f.Second.Origin.Base == effect.Hardirq
 }
 
 func lessSite(a, b *Finding) bool {

@@ -19,13 +19,22 @@ import (
 
 // irqTake is the interrupt side of a lock class.
 type irqTake struct {
-	base  effect.Context // Hardirq wins over Softirq
-	class held.Class
-	root  *Root
-	fn    *link.Func
-	in    *ir.Instr
-	more  []*irqTake // other places, or other interrupts of its kind
+	base   effect.Context
+	class  held.Class
+	root   *Root
+	fn     *link.Func
+	in     *ir.Instr
+	more   []*irqTake // other places, or other interrupts of its kind
+	beyond bool       // there are more that were not remembered
 }
+
+// irqTakes are those of hard interrupts and of softirqs, the first of each: where the
+// one is found not to come to the lock, the other still may.
+type irqTakes map[effect.Context]*irqTake
+
+// interruptBases are the bases in which locks are taken so, the one that asks for more
+// first.
+var interruptBases = [...]effect.Context{effect.Hardirq, effect.Softirq}
 
 // maxTakes bounds the places where interrupts take a lock that are remembered.
 const maxTakes = 8
@@ -49,23 +58,27 @@ func spinning(e *effect.Effect) bool {
 
 // noteIRQTake remembers which lock classes the interrupts of a root take.
 func (s *session) noteIRQTake(t *irqTake) {
-	cl := t.class
+	take := *t
+	take.root = s.root
 	switch {
 	case s.alsoHard(s.root):
-		t.base = effect.Hardirq
-	case !inInterrupt(t.base):
+		take.base = effect.Hardirq
+	case !inInterrupt(take.base):
 		return // who holds a spinlock is no interrupt
 	}
 	if s.irqTakes == nil {
-		s.irqTakes = map[held.Class]*irqTake{}
+		s.irqTakes = map[held.Class]irqTakes{}
 	}
-	take := *t
-	take.root = s.root
-	switch old := s.irqTakes[cl]; {
-	case old == nil || old.base == effect.Softirq && t.base == effect.Hardirq:
-		s.irqTakes[cl] = &take
-	case old.base == t.base && len(old.more) < maxTakes:
-		old.more = append(old.more, &take)
+	if s.irqTakes[take.class] == nil {
+		s.irqTakes[take.class] = irqTakes{}
+	}
+	switch first := s.irqTakes[take.class][take.base]; {
+	case first == nil:
+		s.irqTakes[take.class][take.base] = &take
+	case len(first.more) < maxTakes:
+		first.more = append(first.more, &take)
+	default:
+		first.beyond = true
 	}
 }
 
@@ -243,30 +256,44 @@ func (s *session) callersOf(dir string, fns []*link.Func) map[int]bool {
 	return set
 }
 
-// checkTake reports an acquisition that the interrupt can interrupt. One helper may be
-// on both sides.
+// checkTake reports an acquisition that an interrupt can interrupt: once for the hard
+// ones and once for the softirqs, of which either may turn out not to come there.
 func (r *run) checkTake(st *state, in *ir.Instr, e *effect.Effect, cl held.Class) {
 	if e.IRQ != 0 {
 		return
 	}
-	take := r.s.irqTakes[cl]
-	if take == nil || !r.s.oneLock(take, r.fn) || st.ctx.Base != effect.Process && (st.ctx.Base != effect.Softirq || take.base != effect.Hardirq || take.fn == r.fn && take.in == in) {
-		return // what a timer and a handler have in common, the one does in place of the other
+	for _, base := range interruptBases {
+		take := r.s.irqTakes[cl][base]
+		if take == nil || !r.s.oneLock(take, r.fn) || !r.interruptible(st, in, e, take) {
+			continue
+		}
+		ev := &event{kind: IRQUnsafe, detail: lockArg(r.fn, in, e), fn: r.fn, in: in, callee: exprText(r.fn.Func, in.Src), row: e, conf: medium, sure: medium}
+		if cl.Struct == "" && leadsDirectly(take.root.Fn, take.fn, map[*link.Func]bool{}) {
+			ev.conf, ev.sure = high, high // one variable, not one of many objects
+		}
+		ev.object, ev.by = cl, base
+		r.emit(st, ev)
+	}
+}
+
+// interruptible: an acquisition leaves the interrupt enabled that takes the lock as well.
+// One helper may be on both sides.
+func (r *run) interruptible(st *state, in *ir.Instr, e *effect.Effect, take *irqTake) bool {
+	if st.ctx.Base != effect.Process && (st.ctx.Base != effect.Softirq || take.base != effect.Hardirq || take.fn == r.fn && take.in == in) {
+		return false // what a timer and a handler have in common, the one does in place of the other
 	}
 	for i := range st.ctx.Holds {
 		if h := &st.ctx.Holds[i]; h.IRQ > 0 || take.base == effect.Softirq && h.BH > 0 {
-			return
+			return false
 		}
 	}
-	if take.base == effect.Softirq && e.BH != 0 {
-		return
-	}
-	ev := &event{kind: IRQUnsafe, detail: lockArg(r.fn, in, e), fn: r.fn, in: in, callee: exprText(r.fn.Func, in.Src), row: e, conf: medium, sure: medium}
-	if cl.Struct == "" && leadsDirectly(take.root.Fn, take.fn, map[*link.Func]bool{}) {
-		ev.conf, ev.sure = high, high // one variable, not one of many objects
-	}
-	ev.object = cl
-	r.emit(st, ev)
+	return take.base != effect.Softirq || e.BH == 0
+}
+
+// takeOf is the interrupt's side of an event.
+func (s *session) takeOf(ev *event) *irqTake {
+	leaf := ev.leaf()
+	return s.irqTakes[leaf.object][leaf.by]
 }
 
 // leadsDirectly: a function calls another, through others or at once, and by name.
@@ -311,7 +338,7 @@ func lockArg(f *link.Func, in *ir.Instr, e *effect.Effect) string {
 // handler itself, which this caller runs in place of the interrupt, or a function on it
 // has stopped what would interrupt.
 func (s *session) kept(ev *event) bool {
-	t := s.irqTakes[ev.leaf().object]
+	t := s.takeOf(ev)
 	for ; ev != nil; ev = ev.sub {
 		if t != nil && (ev.fn == t.root.Fn || s.stops(t, ev.fn, ev.in)) || ev.sub == nil && t.kind() == effect.NoActor && s.stopsSomething(ev.fn, ev.in) {
 			return true
@@ -327,7 +354,7 @@ func (s *session) live(root *Root, ev *event) bool {
 	if m := s.prog.Model; !m.Is("setting-up", root.Op.Field) && !m.Is("setting-up", root.Op.Struct+"."+root.Op.Field) {
 		return true
 	}
-	t := s.irqTakes[ev.leaf().object]
+	t := s.takeOf(ev)
 	if t.kind() != effect.IRQ {
 		return false
 	}
@@ -398,9 +425,9 @@ func (s *session) callsBefore(fn *link.Func, in *ir.Instr, what func(*link.CallS
 
 // interruptSide is the other witness: where the interrupt takes the lock, and where
 // others do.
-func (s *session) interruptSide(cl held.Class) *Finding {
-	t := s.irqTakes[cl]
+func (s *session) interruptSide(t *irqTake) *Finding {
 	f := s.takenSide(t)
+	f.beyond = t.beyond
 	for _, o := range t.more {
 		f.Others = append(f.Others, s.takenSide(o))
 	}

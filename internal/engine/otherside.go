@@ -39,6 +39,9 @@ func (res *Result) interrupts(w *refute.Walker, f *Finding) refute.Verdict {
 			return refute.Verdict{Outcome: refute.Undecided, Steps: v.Steps}
 		}
 	}
+	if f.Second.beyond { // one of those may come to the lock
+		return refute.Verdict{Outcome: refute.Undecided, Steps: v.Steps}
+	}
 	v.Outcome = refute.Refuted
 	return v
 }
@@ -109,7 +112,8 @@ func passedAs(chain []Frame, k *int, x ir.ExprID) ir.ExprID {
 // maxFollowed bounds the variables that are followed.
 const maxFollowed = 32
 
-// onlyStored is what a variable is set to, 0 if nothing is, or several things are.
+// onlyStored is what a variable is set to, 0 if that is nothing, unknown, or several
+// things.
 func onlyStored(f *link.Func, v int64) ir.ExprID {
 	var src ir.ExprID
 	for b := range f.Blocks {
@@ -118,7 +122,7 @@ func onlyStored(f *link.Func, v int64) ir.ExprID {
 			if in.Dst == 0 || f.Exprs[in.Dst].Op != ir.OpVar || f.Exprs[in.Dst].Int != v {
 				continue
 			}
-			if in.Op != ir.InstrStore || src != 0 {
+			if in.Op != ir.InstrStore || src != 0 || f.Exprs[in.Src].Op == ir.OpUnknown {
 				return 0
 			}
 			src = in.Src

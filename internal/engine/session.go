@@ -32,7 +32,7 @@ type session struct {
 	periods  []Finding    // period notifications in atomic context, of PCMs that are not nonatomic
 	opsSeen  []Finding    // calls of ops with too many implementers, see contract.go
 	follow   map[int]bool // process roots: functions worth descending into
-	irqTakes map[held.Class]*irqTake
+	irqTakes map[held.Class]irqTakes
 	wide     int // calls through an op with no telling what it means, on the way here
 	opCalls  map[opCall]bool
 	ways     map[toldKey]int

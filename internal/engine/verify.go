@@ -30,6 +30,7 @@ type sameWay struct {
 	fn   *link.Func
 	pos  ir.Pos
 	kind string
+	hard bool // it is about a hard interrupt; that it cannot be says nothing of softirqs
 }
 
 // crashed guards the crashes of walks, which run side by side.
@@ -53,7 +54,7 @@ func (res *Result) verify(all []Finding, jobs int) []Finding {
 			continue
 		}
 		site := f.Site()
-		k := sameWay{siteKey{ruleKind(f.Kind), site.Fn, site.In.Pos, site.Callee}, f.Origin.Fn, f.Origin.Pos, f.Origin.Kind}
+		k := sameWay{siteKey{ruleKind(f.Kind), site.Fn, site.In.Pos, site.Callee}, f.Origin.Fn, f.Origin.Pos, f.Origin.Kind, f.byHardirq()}
 		if groups[k] == nil {
 			keys = append(keys, k)
 		}

@@ -66,9 +66,9 @@ type taken struct {
 	index int
 }
 
-// maxTries bounds the ways to one wait that are asked about: that none of so many is
-// possible says that nothing is.
-const maxTries = 8
+// maxTries bounds the ways to one wait that are asked about. The next one is reported
+// unasked: that none of so many is possible says nothing of it.
+const maxTries = 32
 
 // wait looks for a lock around one wait.
 func (k *checker) wait(f *link.Func, act *actor.Act) {
@@ -77,7 +77,7 @@ func (k *checker) wait(f *link.Func, act *actor.Act) {
 		for _, fn := range a.Fns {
 			for _, t := range k.takenBy(fn) {
 				found := func(way []engine.Frame) bool { return k.report(f, act, a, fn, &t, way) }
-				if k.held(f, act.In, &t, map[int]bool{fn.ID: true}, found) || k.tries == 0 {
+				if k.held(f, act.In, &t, map[int]bool{fn.ID: true}, found) {
 					return
 				}
 			}
@@ -291,10 +291,6 @@ func (k *checker) releases(f *link.Func, in *ir.Instr, effs []effect.Effect, loc
 // report tells of a way that is possible, with one by which the actor takes the lock; false
 // if there is none.
 func (k *checker) report(f *link.Func, act *actor.Act, a *actor.Actor, fn *link.Func, t *taken, way []engine.Frame) bool {
-	if k.tries == 0 {
-		return true
-	}
-	k.tries--
 	holder := way[0]
 	name := lockText(holder.Fn, holder.In, t)
 	o := engine.Origin{Kind: "lock", Fn: holder.Fn, Pos: holder.In.Pos, API: holder.Callee, Lock: name}
@@ -310,7 +306,8 @@ func (k *checker) report(f *link.Func, act *actor.Act, a *actor.Actor, fn *link.
 	if ways = k.ofThatLock(ways, holder); len(ways) == 0 && all {
 		return false
 	}
-	if !k.ask.Possible(&fd, ways) {
+	if k.tries > 0 && !k.ask.Possible(&fd, ways, all) {
+		k.tries--
 		return false
 	}
 	k.found = append(k.found, fd)

@@ -65,6 +65,7 @@ static int probe(struct dev *d) {
 
 func TestWaitUnderTheLock(t *testing.T) {
 	const takes = "mutex_lock(&d->lock); d->on = 0; mutex_unlock(&d->lock);"
+	const never = "if (t > 5 && t < 3) { " + takes + " }"
 	const both = "stop holds d->lock, work_fn takes it in work_fn"
 	stop := func(body string) string { return "void stop(struct dev *d) { " + body + " }\n" }
 	for _, c := range []struct{ name, work, stop, want string }{
@@ -82,6 +83,8 @@ func TestWaitUnderTheLock(t *testing.T) {
 		{"a timer that takes the spinlock", takes, stop("spin_lock(&d->spin); timer_delete_sync(&d->timer); spin_unlock(&d->spin);"), "stop holds d->spin, timer_fn takes it in timer_fn"},
 		{"a cancellation that does not wait", takes, stop("mutex_lock(&d->lock); cancel_work(&d->work); mutex_unlock(&d->lock);"), ""},
 		{"a work that takes no lock", "d->on = 0;", stop("mutex_lock(&d->lock); cancel_work_sync(&d->work); mutex_unlock(&d->lock);"), ""},
+		{"a work that comes to none of its locks", "int t = d->on;" + strings.Repeat(never, 20), stop("mutex_lock(&d->lock); cancel_work_sync(&d->work); mutex_unlock(&d->lock);"), ""},
+		{"a work that takes the lock in more places than are asked about", "int t = d->on;" + strings.Repeat(never, 40) + takes, stop("mutex_lock(&d->lock); cancel_work_sync(&d->work); mutex_unlock(&d->lock);"), both},
 		{"a work that only tries", "if (mutex_trylock(&d->lock)) mutex_unlock(&d->lock);", stop("mutex_lock(&d->lock); cancel_work_sync(&d->work); mutex_unlock(&d->lock);"), ""},
 		{"a work that may be interrupted", "if (!mutex_lock_interruptible(&d->lock)) mutex_unlock(&d->lock);", stop("mutex_lock(&d->lock); cancel_work_sync(&d->work); mutex_unlock(&d->lock);"), both},
 		{"a holder that only tries", takes, stop("if (mutex_trylock(&d->lock)) { cancel_work_sync(&d->work); mutex_unlock(&d->lock); }"), ""},
