@@ -135,6 +135,7 @@ func (l *lowerer) unit() {
 	l.items(l.t.Root())
 	l.protect("constants", l.constMacros)
 	l.protect("file scope", l.toplevelFunc)
+	l.protect("unread text", l.markUnread)
 	for _, lost := range l.t.Lost {
 		u.Stats.Lost++
 		u.Stats.LostNames = append(u.Stats.LostNames, lost.Name)

@@ -32,8 +32,8 @@ type codePlace struct {
 
 // given are the tests that came out so wherever the first function of a way was bound,
 // and are not changed after that.
-func (res *Result) given(f *Finding) []refute.Test {
-	return res.tested(f, res.settledOnes)
+func (res *Result) given(f *Finding, w *refute.Walker) []refute.Test {
+	return res.tested(f, func(at codePlace, tests []refute.Test) []refute.Test { return res.settledOnes(at, tests, w) })
 }
 
 // setOtherwise is why a function that the way goes on in through a member is not there
@@ -148,19 +148,21 @@ func onLine(f *link.Func, line int) (codePlace, bool) {
 }
 
 // settledOnes are the tests of what is not changed any more.
-func (res *Result) settledOnes(at codePlace, tests []refute.Test) []refute.Test {
+func (res *Result) settledOnes(at codePlace, tests []refute.Test, w *refute.Walker) []refute.Test {
 	var out []refute.Test
 	for _, t := range tests {
-		isKey := t.Struct == "" && !t.Variable
-		if isKey || res.setUpBefore(at, link.OpKey{Struct: t.Struct, Field: t.Name}) {
+		isKey := t.Struct == "" && t.Unit == nil
+		changedUnseen := t.Unit != nil && !w.AssignedOnly(t.Unit, t.Name)
+		if isKey || !changedUnseen && res.setUpBefore(at, t) {
 			out = append(out, t)
 		}
 	}
 	return out
 }
 
-// setUpBefore: a member is stored to only on the way to a place.
-func (res *Result) setUpBefore(at codePlace, key link.OpKey) bool {
+// setUpBefore: what is tested is stored to only on the way to a place. Other files do not
+// store to a variable, but to their own of its name.
+func (res *Result) setUpBefore(at codePlace, t refute.Test) bool {
 	s := &res.settled
 	s.Lock()
 	defer s.Unlock()
@@ -176,7 +178,10 @@ func (res *Result) setUpBefore(at codePlace, key link.OpKey) bool {
 			leads[c.fn] = append(leads[c.fn], c)
 		}
 	}
-	return !slices.ContainsFunc(s.stores[key], func(p codePlace) bool {
+	return !slices.ContainsFunc(s.stores[link.OpKey{Struct: t.Struct, Field: t.Name}], func(p codePlace) bool {
+		if t.Unit != nil && p.fn.Unit != t.Unit {
+			return false
+		}
 		return leads[p.fn] == nil || slices.ContainsFunc(leads[p.fn], func(l codePlace) bool { return l.before(p) })
 	})
 }

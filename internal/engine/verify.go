@@ -152,7 +152,7 @@ func (res *Result) walk(w *refute.Walker, f *Finding, from *refute.Step) (v refu
 	if why != "" {
 		return refute.Verdict{Outcome: refute.Refuted, Why: why}
 	}
-	way.Given = res.given(f)
+	way.Given = res.given(f, w)
 	if from != nil {
 		way.Chain, way.Lead = append([]refute.Step{*from}, way.Chain...), 1
 	}

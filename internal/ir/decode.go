@@ -171,8 +171,8 @@ func (d *decoder) unit() *Unit {
 	u.Protos = list(d, 4, func() Proto {
 		return Proto{Name: d.str(), Result: d.typ(), Params: list(d, 1, d.typ), Notes: d.notes()}
 	})
-	u.Globals = list(d, 6, func() Global {
-		return Global{Name: d.str(), Type: d.typ(), Static: d.bool(), Const: d.bool(), Pos: d.pos()}
+	u.Globals = list(d, 7, func() Global {
+		return Global{Name: d.str(), Type: d.typ(), Static: d.bool(), Const: d.bool(), Unread: d.bool(), Pos: d.pos()}
 	})
 	if d.bool() {
 		u.Top = d.fun()

@@ -178,6 +178,7 @@ func (e *encoder) declarations(u *Unit) {
 		e.str(string(g.Type))
 		e.bool(g.Static)
 		e.bool(g.Const)
+		e.bool(g.Unread)
 		e.pos(g.Pos)
 	}
 }

@@ -234,6 +234,7 @@ type Global struct {
 	Type   Type
 	Static bool
 	Const  bool // it is not written to
+	Unread bool // text that is not lowered names it: the body of a macro, or inline assembly
 	Pos    Pos
 }
 

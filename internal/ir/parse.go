@@ -211,6 +211,7 @@ func (p *parser) decl() {
 		var g Global
 		g.Static = p.accept("static")
 		g.Const = p.accept("const")
+		g.Unread = p.accept("unread")
 		g.Type, g.Name = p.typeName()
 		g.Pos, _ = p.pos()
 		p.u.Globals = append(p.u.Globals, g)

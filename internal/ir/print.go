@@ -138,6 +138,9 @@ func (p *printer) unit(u *Unit) {
 		if g.Const {
 			p.s("const ")
 		}
+		if g.Unread {
+			p.s("unread ")
+		}
 		p.typeName(g.Type, g.Name)
 		p.pos(g.Pos, Pos{})
 		p.s("\n")

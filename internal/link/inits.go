@@ -144,16 +144,29 @@ func (p *Program) TableFuncs(u *Unit, global string) []*Func {
 }
 
 // InitOfScalar is what a variable that is a number begins with: zero without an
-// initialiser.
+// initialiser. It is not known where the file defines the variable twice, each time under
+// another condition: it begins with either.
 func (p *Program) InitOfScalar(u *Unit, global string) (v int64, ok bool) {
 	all := u.inits[global]
 	switch {
+	case u.defines(global) > 1:
+		return 0, false
 	case len(all) == 0:
 		return 0, true
 	case len(all) > 1 || u.Inits[all[0]].Path != "":
 		return 0, false
 	}
 	return p.constValue(u, u.Top, u.Inits[all[0]].Value, 0)
+}
+
+// defines counts the definitions of a variable.
+func (u *Unit) defines(global string) (n int) {
+	for i := range u.Globals {
+		if u.Globals[i].Name == global {
+			n++
+		}
+	}
+	return n
 }
 
 // InitOf is what a static initialiser puts into a member of a variable: a number, or

@@ -244,13 +244,19 @@ func sourcesAmong(files []string) []string {
 	return out
 }
 
+// Mixed: a unit includes C files, or is included by another one, so that they share their
+// variables.
+func (p *Program) Mixed(u *Unit) bool {
+	return len(u.tables.sources) > 0 || len(p.parents[u.Path]) > 0
+}
+
 // Relink forgets what names mean where units added since may say otherwise.
 func (p *Program) Relink() {
 	if p.linked == len(p.Units) {
 		return
 	}
 	for _, u := range p.Units {
-		mixed := len(u.tables.sources) > 0 || len(p.parents[u.Path]) > 0
+		mixed := p.Mixed(u)
 		for name, m := range u.names {
 			if m.known && (mixed || m.refused || m.aliased || p.changed(name, m.fn == nil)) {
 				m.known = false

@@ -7,11 +7,11 @@ import (
 	"github.com/ctxlint/ctxlint/internal/link"
 )
 
-// A Test is a condition on one member, by struct and name, on one variable of a file, or
-// on one static key.
+// A Test is a condition on one member, by struct and name, on one static variable of a
+// file, or on one static key.
 type Test struct {
 	Struct, Name string
-	Variable     bool
+	Unit         *link.Unit // whose variable it is; nil: none
 	Holds        bool
 }
 
@@ -23,8 +23,8 @@ func TestOf(p *link.Program, f *link.Func, e ir.ExprID) (t Test, ok bool) {
 		s := string(p.Underlying(p.TypeOf(f, x.X)))
 		return Test{Struct: s, Name: x.Sym, Holds: true}, s != ""
 	case ir.OpGlobal:
-		_, g := p.Global(f.Unit, x.Sym)
-		return Test{Name: x.Sym, Variable: true, Holds: true}, g != nil && g.Static
+		u, g := p.Global(f.Unit, x.Sym)
+		return Test{Name: x.Sym, Unit: u, Holds: true}, g != nil && g.Static && !u.Header // each file has its own of a header's
 	case ir.OpUnary:
 		t, ok = TestOf(p, f, x.X)
 		t.Holds = !t.Holds
@@ -112,6 +112,6 @@ func (w *walk) denied(fr *frame, t *ir.Term, target int) bool {
 		test.Holds = !test.Holds
 	}
 	return ok && slices.ContainsFunc(w.way.Given, func(g Test) bool {
-		return g.Struct == test.Struct && g.Name == test.Name && g.Variable == test.Variable && g.Holds != test.Holds
+		return g.Struct == test.Struct && g.Name == test.Name && g.Unit == test.Unit && g.Holds != test.Holds
 	})
 }

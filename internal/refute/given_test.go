@@ -31,8 +31,8 @@ func TestForced(t *testing.T) {
 	p.Bind()
 	f := p.Funcs[0]
 	for at, want := range []string{
-		"[]", "[{struct dev on false true}]", "[]",
-		"[{struct dev on false true} {struct dev state false false}]", "[{struct dev on false true} {struct dev state false false}]", "[{struct dev on false true} {struct dev state false false}]",
+		"[]", "[{struct dev on <nil> true}]", "[]",
+		"[{struct dev on <nil> true} {struct dev state <nil> false}]", "[{struct dev on <nil> true} {struct dev state <nil> false}]", "[{struct dev on <nil> true} {struct dev state <nil> false}]",
 	} {
 		if got := fmt.Sprint(Forced(p, f, ir.BlockID(at))); got != want {
 			t.Errorf("in b%d: %s, want %s", at, got, want)

@@ -168,7 +168,7 @@ type Walker struct {
 	// Of tables of functions: members that a file stores to, and what others hold.
 	inFile   map[*link.Unit]map[link.OpKey]bool
 	inTables map[tableCell]tableNumber
-	written  map[*link.Unit]map[string]bool // variables of a file that something in it may write to
+	written  map[*link.Unit]writings // variables of a file that something in it may write to
 }
 
 // New returns a walker. changes tells which functions leave another context
@@ -177,7 +177,7 @@ type Walker struct {
 func New(p *link.Program, changes func(*link.Func) bool, ways int) *Walker {
 	perWay := min(max(maxTotal/max(ways, 1), maxFirst/2), maxSteps)
 	w := &Walker{perWay: perWay, prog: p, changes: changes, infos: map[*link.Func]*funcInfo{}, stores: map[*link.Func]map[string]bool{}, ends: map[string]Verdict{},
-		filled: map[paramKey]*filled{}, inFile: map[*link.Unit]map[link.OpKey]bool{}, inTables: map[tableCell]tableNumber{}, zeroes: map[string]bool{}, fills: map[string][]int{}, lets: map[string]bool{}, picks: map[string]pick{}, written: map[*link.Unit]map[string]bool{}, reads: map[readsAt]bool{}}
+		filled: map[paramKey]*filled{}, inFile: map[*link.Unit]map[link.OpKey]bool{}, inTables: map[tableCell]tableNumber{}, zeroes: map[string]bool{}, fills: map[string][]int{}, lets: map[string]bool{}, picks: map[string]pick{}, written: map[*link.Unit]writings{}, reads: map[readsAt]bool{}}
 	for _, n := range p.Model.Names("zeroed-memory") {
 		w.zeroes[n.Name] = true
 	}

@@ -1,0 +1,1 @@
+void horn_blow(void);
