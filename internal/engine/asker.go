@@ -31,15 +31,9 @@ func (a *Asker) Possible(f *Finding, ways [][]Frame, all bool) bool {
 	if v.Outcome != refute.Refuted {
 		v = both(v, a.oneOf(f, ways, all))
 	}
-	res.Stats.Refutation += v.Steps
-	res.Stats.Verified++
-	switch v.Outcome {
-	case refute.Refuted:
-		res.Stats.Refuted++
-		res.Refuted = append(res.Refuted, Refutation{*f, v.Why})
+	res.count(f, &v)
+	if v.Outcome == refute.Refuted {
 		return false
-	case refute.Undecided:
-		res.Stats.Undecided++
 	}
 	f.Requires = v.Requires
 	return true

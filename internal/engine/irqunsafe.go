@@ -90,14 +90,7 @@ func (s *session) runAwake(dir string) {
 		if _, known := s.prog.Model.Op(k.Struct, k.Field); known || s.prog.Model.Is("setting-up", k.Field) {
 			continue
 		}
-		for _, b := range s.prog.Bindings(k) {
-			if b.Fn.Unit.Dir == dir && s.follow[b.Fn.ID] {
-				s.runRoot(&Root{
-					Fn: b.Fn, Context: effect.Process, Kind: "process", Confidence: int(high), Op: k, File: b.Unit.Path, Line: b.Line, awake: a,
-					Why: k.String() + " sleeps before, so interrupts are enabled",
-				})
-			}
-		}
+		s.runOp(dir, k, a, "sleeps before, so interrupts are enabled")
 	}
 }
 
@@ -105,14 +98,18 @@ func (s *session) runAwake(dir string) {
 // call them with interrupts enabled.
 func (s *session) runAlso(dir string) {
 	for _, n := range s.prog.Model.Names("also-process") {
-		k := link.ParseOpKey(n.Name)
-		for _, b := range s.prog.Bindings(k) {
-			if b.Fn.Unit.Dir == dir && s.follow[b.Fn.ID] {
-				s.runRoot(&Root{
-					Fn: b.Fn, Context: effect.Process, Kind: "process", Confidence: int(high), Op: k, File: b.Unit.Path, Line: b.Line,
-					Why: k.String() + " is called in process context, too",
-				})
-			}
+		s.runOp(dir, link.ParseOpKey(n.Name), nil, "is called in process context, too")
+	}
+}
+
+// runOp looks in process context from the functions of a directory that an op means.
+func (s *session) runOp(dir string, k link.OpKey, a *awake, why string) {
+	for _, b := range s.prog.Bindings(k) {
+		if b.Fn.Unit.Dir == dir && s.follow[b.Fn.ID] {
+			s.runRoot(&Root{
+				Fn: b.Fn, Context: effect.Process, Kind: "process", Confidence: int(high), Op: k, File: b.Unit.Path, Line: b.Line, awake: a,
+				Why: k.String() + " " + why,
+			})
 		}
 	}
 }

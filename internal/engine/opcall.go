@@ -57,7 +57,7 @@ func (r *run) callTargets(st state, in *ir.Instr, site int64) []state {
 			conf = medium
 		}
 		for _, fn := range c.Targets {
-			if sum := r.s.sums.of(fn); sum.any() || sum.spins && inInterrupt(st.ctx.Base) {
+			if r.tellsOf(&st, fn) {
 				r.callFunc(st, in, fn, edge{name: fn.Name, many: len(c.Targets), conf: conf, why: "through a function pointer"}, site)
 			}
 		}
@@ -223,11 +223,18 @@ func (r *run) callEach(st *state, in *ir.Instr, targets []*link.Func, e edge, si
 		if by := (registeredField{fn, e.op.Field}); r.s.sums.byRow[by] {
 			continue // the row of its registration says who calls it
 		}
-		if sum := r.s.sums.of(fn); sum.any() || sum.spins && inInterrupt(st.ctx.Base) {
+		if r.tellsOf(st, fn) {
 			r.callFunc(*st, in, fn, e, site)
 		}
 	}
 	r.s.wide -= b2int(e.conf == low)
+}
+
+// tellsOf: something may come of a function that is called through a pointer, of its
+// locks only in an interrupt.
+func (r *run) tellsOf(st *state, fn *link.Func) bool {
+	sum := r.s.sums.of(fn)
+	return sum.any() || sum.spins && inInterrupt(st.ctx.Base)
 }
 
 // makesAtomic tells whether the function is itself why the context forbids

@@ -93,7 +93,7 @@ func passedAs(chain []Frame, k *int, x ir.ExprID) ir.ExprID {
 		}
 		i := slices.IndexFunc(f.Params, func(p ir.VarID) bool { return int64(p) == f.Exprs[x].Int })
 		if i < 0 {
-			src := onlyStored(f, f.Exprs[x].Int)
+			src := f.Sources()[f.Exprs[x].Int]
 			if src == 0 {
 				return x
 			}
@@ -111,22 +111,3 @@ func passedAs(chain []Frame, k *int, x ir.ExprID) ir.ExprID {
 
 // maxFollowed bounds the variables that are followed.
 const maxFollowed = 32
-
-// onlyStored is what a variable is set to, 0 if that is nothing, unknown, or several
-// things.
-func onlyStored(f *link.Func, v int64) ir.ExprID {
-	var src ir.ExprID
-	for b := range f.Blocks {
-		for i := range f.Blocks[b].Instrs {
-			in := &f.Blocks[b].Instrs[i]
-			if in.Dst == 0 || f.Exprs[in.Dst].Op != ir.OpVar || f.Exprs[in.Dst].Int != v {
-				continue
-			}
-			if in.Op != ir.InstrStore || src != 0 || f.Exprs[in.Src].Op == ir.OpUnknown {
-				return 0
-			}
-			src = in.Src
-		}
-	}
-	return src
-}

@@ -74,10 +74,8 @@ func (res *Result) mayBeGiven(t *tablesOf, holder, op link.OpKey, fn *link.Func)
 // goes through, and the member that the object with it is, if the way says so.
 func (res *Result) tableOf(chain []Frame) (member, holder link.OpKey) {
 	k := len(chain) - 1
-	f, x := chain[k].Fn, chain[k].In.Src
-	for f.Exprs[x].Op == ir.OpCast || f.Exprs[x].Op == ir.OpDeref {
-		x = f.Exprs[x].X
-	}
+	f := chain[k].Fn
+	x := f.CalledThrough(chain[k].In)
 	if f.Exprs[x].Op != ir.OpField || f.Exprs[f.Exprs[x].X].Op != ir.OpDeref {
 		return link.OpKey{}, link.OpKey{}
 	}

@@ -175,6 +175,19 @@ func both(v, other refute.Verdict) refute.Verdict {
 	return v
 }
 
+// count notes what came out of a question.
+func (res *Result) count(f *Finding, v *refute.Verdict) {
+	res.Stats.Refutation += v.Steps
+	res.Stats.Verified++
+	switch v.Outcome {
+	case refute.Refuted:
+		res.Stats.Refuted++
+		res.Refuted = append(res.Refuted, Refutation{*f, v.Why})
+	case refute.Undecided:
+		res.Stats.Undecided++
+	}
+}
+
 // believed keeps what was not refuted, and notes what came out.
 func (res *Result) believed(all []Finding, verdicts []*refute.Verdict) []Finding {
 	out := all[:0:0]
@@ -187,15 +200,11 @@ func (res *Result) believed(all []Finding, verdicts []*refute.Verdict) []Finding
 		case &skipped:
 			continue
 		}
-		res.Stats.Refutation += v.Steps
-		res.Stats.Verified++
+		res.count(f, v)
 		switch v.Outcome {
 		case refute.Refuted:
-			res.Stats.Refuted++
-			res.Refuted = append(res.Refuted, Refutation{*f, v.Why})
 			continue
 		case refute.Undecided:
-			res.Stats.Undecided++
 			if v.Why == refute.NotFollowed {
 				f.doubt |= byPointer
 				if res.oneOfMany(f.Origin.Fn) {
@@ -258,7 +267,7 @@ func (res *Result) leavesAnother(f *link.Func) bool {
 }
 
 func wayOf(f *Finding) *refute.Way {
-	w := &refute.Way{Base: f.Origin.Base, Row: f.Row, Everywhere: f.Kind == SelfWait || f.Kind == IRQUnsafe || f.Kind == Unbalanced, Return: f.ret}
+	w := &refute.Way{Chain: wholeWay(f.Chain), Base: f.Origin.Base, Row: f.Row, Everywhere: f.Kind == SelfWait || f.Kind == IRQUnsafe || f.Kind == Unbalanced, Return: f.ret}
 	if f.Origin.Base == effect.Unknown {
 		w.Taker, w.Taken = f.Origin.Fn, f.Origin.Pos
 	}
@@ -268,9 +277,6 @@ func wayOf(f *Finding) *refute.Way {
 		w.Row, w.Enabled = nil, f.Second.Origin.Base
 	default:
 		w.Row = nil
-	}
-	for i := range f.Chain {
-		w.Chain = append(w.Chain, refute.Step{Fn: f.Chain[i].Fn, In: f.Chain[i].In})
 	}
 	return w
 }

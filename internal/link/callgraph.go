@@ -45,6 +45,36 @@ func (f *Func) EachDirect(do func(in *ir.Instr, to *Func)) {
 	}
 }
 
+// Sources are the expressions that the locals of a function get their values from, by
+// variable; 0 for one that gets several, or something that is not known.
+func (f *Func) Sources() map[int64]ir.ExprID {
+	m := map[int64]ir.ExprID{}
+	for bi := range f.Blocks {
+		for ii := range f.Blocks[bi].Instrs {
+			in := &f.Blocks[bi].Instrs[ii]
+			if in.Dst == 0 || f.Exprs[in.Dst].Op != ir.OpVar {
+				continue
+			}
+			d := f.Exprs[in.Dst].Int
+			if _, dup := m[d]; dup || in.Op != ir.InstrStore || f.Exprs[in.Src].Op == ir.OpUnknown {
+				m[d] = 0
+				continue
+			}
+			m[d] = in.Src
+		}
+	}
+	return m
+}
+
+// CalledThrough is the place that holds what a call calls.
+func (f *Func) CalledThrough(in *ir.Instr) ir.ExprID {
+	e := in.Src
+	for f.Exprs[e].Op == ir.OpCast || f.Exprs[e].Op == ir.OpDeref {
+		e = f.Exprs[e].X
+	}
+	return e
+}
+
 // EachThrough lists the calls through a member, with the place that holds the
 // function.
 func (f *Func) EachThrough(do func(in *ir.Instr, place ir.ExprID)) {
@@ -54,11 +84,7 @@ func (f *Func) EachThrough(do func(in *ir.Instr, place ir.ExprID)) {
 			if in.Op != ir.InstrCall {
 				continue
 			}
-			e := in.Src
-			for f.Exprs[e].Op == ir.OpCast || f.Exprs[e].Op == ir.OpDeref {
-				e = f.Exprs[e].X
-			}
-			if f.Exprs[e].Op == ir.OpField {
+			if e := f.CalledThrough(in); f.Exprs[e].Op == ir.OpField {
 				do(in, e)
 			}
 		}

@@ -174,12 +174,12 @@ func (m *Model) HandsOn(name string) (arg int, ok bool) { return argumentOf(m.ha
 // ReadsAt is the argument of a call of name that points to what it yields.
 func (m *Model) ReadsAt(name string) (arg int, ok bool) { return argumentOf(m.readsAt, name) }
 
-// argumentOf is the first argument that the role of a name is about.
 // Argument is the argument that a name with a role says, ok if it has the role.
 func (m *Model) Argument(role, name string) (arg int, ok bool) {
 	return argumentOf(m.names[role], name)
 }
 
+// argumentOf is the first argument that the role of a name is about.
 func argumentOf(among []Name, name string) (arg int, ok bool) {
 	for i := range among {
 		if n := &among[i]; n.Name == name {

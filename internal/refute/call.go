@@ -85,7 +85,7 @@ func (w *walk) takesByOp(fr *frame, st *state, in *ir.Instr) *link.Func {
 	if fn == nil {
 		return nil
 	}
-	if place := w.place(fr, st, calledThrough(fr.fn, in.Src)); place != none && w.at(place).op == oField {
+	if place := w.place(fr, st, fr.fn.CalledThrough(in)); place != none && w.at(place).op == oField {
 		if _, ok := w.ofTable(st, w.at(place).a, key, fn); !ok && !w.blind {
 			return nil
 		}
@@ -170,7 +170,7 @@ func (w *walk) unknown(fr *frame, st *state, in *ir.Instr, fn *link.Func, site i
 		if fn != nil {
 			o = w.fillsOf(fn, i)
 		} else {
-			o = w.opFills(fr.fn, in, i, map[paramKey]bool{})
+			o = w.opFillsOf(fr.fn, in, i)
 		}
 		w.forgetFilled(st, place, o, site)
 	}

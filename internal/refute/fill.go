@@ -42,6 +42,12 @@ type paramKey struct {
 	i  int
 }
 
+// opParam is a parameter of the functions that a member may mean.
+type opParam struct {
+	op link.OpKey
+	i  int
+}
+
 // fillsOf is what a function does behind its parameter. Errs to silence where it keeps
 // the pointer for others who store through it later.
 func (s *Walker) fillsOf(f *link.Func, param int) *filled {
@@ -64,10 +70,30 @@ const maxOps = 12
 // opFills is what any of the functions does behind a parameter that a call through a
 // member may mean. Errs to silence where others bind to it who are not seen.
 func (s *Walker) opFills(f *link.Func, in *ir.Instr, param int, seen map[paramKey]bool) *filled {
+	key, ok := s.memberOf(f, f.CalledThrough(in))
+	if !ok {
+		return &filled{whole: true}
+	}
+	return s.fillsOfOp(key, param, seen)
+}
+
+// opFillsOf is the same for a call that nobody was asked about before, kept by op.
+func (s *Walker) opFillsOf(f *link.Func, in *ir.Instr, param int) *filled {
+	key, ok := s.memberOf(f, f.CalledThrough(in))
+	if !ok {
+		return &filled{whole: true}
+	}
+	k := opParam{key, param}
+	if s.opFilled[k] == nil {
+		s.opFilled[k] = s.fillsOfOp(key, param, map[paramKey]bool{})
+	}
+	return s.opFilled[k]
+}
+
+func (s *Walker) fillsOfOp(key link.OpKey, param int, seen map[paramKey]bool) *filled {
 	o := &filled{whole: true}
-	key, ok := s.memberOf(f, calledThrough(f, in.Src))
 	bs := s.prog.Bindings(key)
-	if !ok || len(bs) == 0 || len(bs) > maxOps {
+	if len(bs) == 0 || len(bs) > maxOps {
 		return o
 	}
 	o.whole = false

@@ -130,7 +130,7 @@ func (w *walk) reaches(f *link.Func, in *ir.Instr, depth int) bool {
 // opThatTakes is the op that a call through a member has to mean for the context to be
 // atomic as the way says, and which member that is.
 func (w *walk) opThatTakes(f *link.Func, in *ir.Instr, depth int) (*link.Func, link.OpKey) {
-	key, ok := w.memberOf(f, calledThrough(f, in.Src))
+	key, ok := w.memberOf(f, f.CalledThrough(in))
 	if !ok {
 		return nil, key
 	}

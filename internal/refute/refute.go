@@ -154,17 +154,18 @@ const (
 type Walker struct {
 	prog *link.Program
 	// changes tells whether a function leaves another context behind.
-	changes func(*link.Func) bool
-	infos   map[*link.Func]*funcInfo
-	stores  map[*link.Func]map[string]bool
-	ends    map[string]Verdict // of ends of ways, which many ways have in common
-	perWay  int                // steps
-	zeroes  map[string]bool    // functions that hand out memory that is zero
-	fills   map[string][]int   // functions that set memory: where, and to what
-	reads   map[readsAt]bool   // arguments that calls only read behind
-	lets    map[string]bool    // functions that let go of a resumed device
-	picks   map[string]pick    // calls that yield one of their arguments
-	filled  map[paramKey]*filled
+	changes  func(*link.Func) bool
+	infos    map[*link.Func]*funcInfo
+	stores   map[*link.Func]map[string]bool
+	ends     map[string]Verdict // of ends of ways, which many ways have in common
+	perWay   int                // steps
+	zeroes   map[string]bool    // functions that hand out memory that is zero
+	fills    map[string][]int   // functions that set memory: where, and to what
+	reads    map[readsAt]bool   // arguments that calls only read behind
+	lets     map[string]bool    // functions that let go of a resumed device
+	picks    map[string]pick    // calls that yield one of their arguments
+	filled   map[paramKey]*filled
+	opFilled map[opParam]*filled
 	// Of tables of functions: members that a file stores to, and what others hold.
 	inFile   map[*link.Unit]map[link.OpKey]bool
 	inTables map[tableCell]tableNumber
@@ -177,7 +178,7 @@ type Walker struct {
 func New(p *link.Program, changes func(*link.Func) bool, ways int) *Walker {
 	perWay := min(max(maxTotal/max(ways, 1), maxFirst/2), maxSteps)
 	w := &Walker{perWay: perWay, prog: p, changes: changes, infos: map[*link.Func]*funcInfo{}, stores: map[*link.Func]map[string]bool{}, ends: map[string]Verdict{},
-		filled: map[paramKey]*filled{}, inFile: map[*link.Unit]map[link.OpKey]bool{}, inTables: map[tableCell]tableNumber{}, zeroes: map[string]bool{}, fills: map[string][]int{}, lets: map[string]bool{}, picks: map[string]pick{}, written: map[*link.Unit]writings{}, reads: map[readsAt]bool{}}
+		filled: map[paramKey]*filled{}, opFilled: map[opParam]*filled{}, inFile: map[*link.Unit]map[link.OpKey]bool{}, inTables: map[tableCell]tableNumber{}, zeroes: map[string]bool{}, fills: map[string][]int{}, lets: map[string]bool{}, picks: map[string]pick{}, written: map[*link.Unit]writings{}, reads: map[readsAt]bool{}}
 	for _, n := range p.Model.Names("zeroed-memory") {
 		w.zeroes[n.Name] = true
 	}

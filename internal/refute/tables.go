@@ -27,7 +27,7 @@ func (w *walk) mayHold(fr *frame, in *ir.Instr, st *state, place V, fn *link.Fun
 	case oElem:
 		return place, w.inElement(st, link.OpKey{}, place, fn)
 	case oField:
-		key, ok := w.memberOf(fr.fn, calledThrough(fr.fn, in.Src))
+		key, ok := w.memberOf(fr.fn, fr.fn.CalledThrough(in))
 		if !ok {
 			return none, true
 		}
@@ -40,14 +40,6 @@ func (w *walk) mayHold(fr *frame, in *ir.Instr, st *state, place V, fn *link.Fun
 		return w.ofTable(st, n.a, key, fn)
 	}
 	return none, true
-}
-
-// calledThrough is the place that holds what is called.
-func calledThrough(f *link.Func, e ir.ExprID) ir.ExprID {
-	for f.Exprs[e].Op == ir.OpCast || f.Exprs[e].Op == ir.OpDeref {
-		e = f.Exprs[e].X
-	}
-	return e
 }
 
 // inElement: of an array of a file, the element that is called, as far as its number is

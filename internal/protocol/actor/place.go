@@ -244,21 +244,7 @@ func param(f *link.Func, v int64) int {
 func (w *World) onlySource(f *link.Func, v int64) ir.ExprID {
 	m, ok := w.sources[f.ID]
 	if !ok {
-		m = map[int64]ir.ExprID{}
-		for bi := range f.Blocks {
-			for ii := range f.Blocks[bi].Instrs {
-				in := &f.Blocks[bi].Instrs[ii]
-				if in.Dst == 0 || f.Exprs[in.Dst].Op != ir.OpVar {
-					continue
-				}
-				d := f.Exprs[in.Dst].Int
-				if _, dup := m[d]; dup || in.Op != ir.InstrStore || f.Exprs[in.Src].Op == ir.OpUnknown {
-					m[d] = 0
-					continue
-				}
-				m[d] = in.Src
-			}
-		}
+		m = f.Sources()
 		w.sources[f.ID] = m
 	}
 	return m[v]

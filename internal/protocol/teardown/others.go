@@ -167,10 +167,7 @@ func (k *checking) staysBound(t table) bool {
 // it, says so, and nobody but that is handed the table, as what unregisters it would be.
 func (k *checking) cannotEnd(t table) bool {
 	by := map[string]bool{}
-	for _, f := range k.w.P.Funcs {
-		if f.Unit != t.unit {
-			continue
-		}
+	for _, f := range t.unit.Funcs {
 		for i := range f.Calls {
 			c := &f.Calls[i]
 			in := &f.Blocks[c.Block].Instrs[c.Index]
