@@ -198,11 +198,12 @@ func (t *total) add(name string, s sum) {
 
 func (t *total) plus(o total) { t[0], t[1] = t[0]+o[0], t[1]+o[1] }
 
-// token is a file with its contents; the zero total if it cannot be read.
+// token is a file with its contents, and with what the Makefiles say about it; the zero
+// total if it cannot be read.
 func (w *world) token(file string) total {
 	return w.tokens.get(file, func() (t total) {
 		if s, ok := w.sum(file); ok {
-			t.add(file, s)
+			t.add(file+"\x00"+w.modules.Says(file), s)
 		}
 		return t
 	})

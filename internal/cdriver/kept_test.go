@@ -212,9 +212,10 @@ func TestKeptEdits(t *testing.T) {
 		"include/linux/demo.h": {"static inline void nap(void)\n{\n\tmsleep(1);\n}\n", "static inline void nap(void)\n{\n}\n", "#define nap() msleep(1)\n"},
 		"lib/core.c":           {"void core_wait(void)\n{\n\tmsleep(2);\n}\nEXPORT_SYMBOL(core_wait);\n", "void core_wait(void)\n{\n}\nEXPORT_SYMBOL(core_wait);\n", "void core_wait(void)\n{\n\tmsleep(2);\n}\n", ""},
 		"lib/other.c":          {"", "void core_wait(void)\n{\n\n\tmsleep(9);\n}\nEXPORT_SYMBOL(core_wait);\n"},
-		"drv/Makefile":         {"obj-m += a.o b.o\nb-y := b1.o b2.o\n", "obj-m += a.o b1.o b2.o\n", "obj-y += a.o b1.o b2.o\n", ""},
+		"drv/Makefile":         {"obj-m += a.o b.o\nb-y := b1.o b2.o\n", "obj-m += a.o b1.o b2.o\n", "obj-y += a.o b1.o b2.o\n", "obj-$(CONFIG_A) += a.o b.o\nb-y := b1.o b2.o\nccflags-y := -I$(src)/inc\n", ""},
 		"drv/b2.c":             {"void b_wait(void)\n{\n\tmsleep(3);\n}\n", "void b_wait(void)\n{\n}\n", "static void b_wait(void)\n{\n\tmsleep(3);\n}\n", ""},
 		"drv/a.c":              {"#include <linux/demo.h>\nvoid a(void)\n{\n\tspin_lock(&l);\n\tnap();\n\tspin_unlock(&l);\n}\n", "#include \"local.h\"\nvoid a(void)\n{\n\tspin_lock(&l);\n\tnap();\n\tspin_unlock(&l);\n}\n"},
+		"drv/inc/linux/demo.h": {"", "static inline void nap(void)\n{\n\n\tmsleep(1);\n}\n"},
 		"drv/local.h":          {"", "static inline void nap(void)\n{\n\n\n\tmsleep(1);\n}\n"},
 	}
 	var names []string
@@ -244,6 +245,26 @@ func TestKeptEdits(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestKeptMakefile: what a Makefile says about files that stay the same counts, too.
+func TestKeptMakefile(t *testing.T) {
+	d := newKeptTest(t)
+	d.write("drv/one/nap.h", "static inline void doze(void)\n{\n}\n")
+	d.write("drv/two/nap.h", "static inline void doze(void)\n{\n\tmsleep(1);\n}\n")
+	d.write("drv/a.c", "#include <nap.h>\nvoid a(void)\n{\n\tspin_lock(&l);\n\tdoze();\n\tspin_unlock(&l);\n}\n")
+	drv := "obj-m += a.o b.o\nb-y := b1.o b2.o\n"
+	d.write("drv/Makefile", drv+"ccflags-y := -I$(src)/one\n")
+	d.want("first", "drv/a", "drv/b", "drv/one", "drv/two", "include/linux", "lib/built-in")
+	d.write("drv/Makefile", drv+"ccflags-y := -I$(src)/two\n")
+	d.want("another directory of headers, for those below as well", "drv/a", "drv/b", "drv/one", "drv/two")
+	if lines, _ := d.check(true); len(lines) == 0 || !strings.HasPrefix(lines[0], "drv/a: drv/two/nap.h") && !strings.HasPrefix(lines[0], "drv/a: drv/a.c") {
+		t.Errorf("the header of the other directory: %q", lines)
+	}
+	d.write("drv/Makefile", drv+"ccflags-y := -I$(src)/two -DUSE\n")
+	d.want("a macro", "drv/a", "drv/b", "drv/one", "drv/two")
+	d.write("drv/Makefile", "obj-$(CONFIG_A) += a.o\nobj-m += b.o\nb-y := b1.o b2.o\nccflags-y := -I$(src)/two -DUSE\n")
+	d.want("a condition", "drv/a")
 }
 
 // TestShelfDamage: whatever bytes a shelf has, it is read or empty.

@@ -220,7 +220,8 @@ func (w *world) included(u *ir.Unit) []inclusion {
 }
 
 // include finds the file of an #include as a build would most likely: beside
-// the file, in the directories above it, then where the kernel keeps headers.
+// the file, where the kernel keeps headers, where its Makefiles say, and last, for what
+// they do not tell, in the directories above it.
 func (w *world) include(from, inc string) string {
 	name := strings.Trim(inc, `"<>`)
 	if name == "" || strings.HasPrefix(name, "/") {
@@ -236,6 +237,9 @@ func (w *world) include(from, inc string) string {
 	tries = append(tries, path.Join("include", name), path.Join("include/uapi", name), path.Join("arch/x86/include", name), path.Join("arch/arm64/include", name))
 	if strings.HasPrefix(name, "asm/") {
 		tries = append(tries, path.Join("include/asm-generic", strings.TrimPrefix(name, "asm/")))
+	}
+	for _, dir := range w.modules.Includes(from) {
+		tries = append(tries, path.Join(dir, name))
 	}
 	if !strings.HasPrefix(name, "linux/") {
 		for d, up := path.Dir(from), 0; d != "." && up < 4; d, up = path.Dir(d), up+1 {

@@ -10,7 +10,7 @@ import (
 type makefile struct {
 	owner   map[string]string   // C file → module
 	members map[string][]string // module → C files
-	defines map[string]bool     // macros that it defines for the compiler
+	flags   flags
 	needs   map[string][]string // C file or directory → the conditions under which it is built, one for each place that says so
 }
 
@@ -31,18 +31,8 @@ func readMakefile(t Tree, types optionTypes, dir string, data []byte) *makefile 
 	r := &reader{tree: t, types: types, dir: dir, vars: map[string]string{"src": dir, "obj": dir, "srctree": "."}, defines: map[string]bool{}}
 	r.read(string(data))
 	mk := r.modules()
-	mk.defines = r.defines
+	mk.flags = r.flags()
 	return mk
-}
-
-// flags notes the macros that a line defines for the compiler, as -DNAME or -DNAME=1.
-func (r *reader) flags(line string) {
-	for _, word := range strings.Fields(line) {
-		if flag, ok := strings.CutPrefix(strings.TrimLeft(word, "'\""), "-D"); ok {
-			name, _, _ := strings.Cut(flag, "=")
-			r.defines[strings.Trim(name, "'\"")] = true
-		}
-	}
 }
 
 // read collects the assignments of a Makefile; both sides of every condition.
@@ -57,7 +47,7 @@ func (r *reader) read(text string) {
 			r.include(rest)
 			continue
 		}
-		r.flags(line)
+		r.collectDefines(line)
 		r.assign(line)
 	}
 }

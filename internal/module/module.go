@@ -58,11 +58,12 @@ type Map struct {
 	far   map[string]string   // claims of Makefiles that do not lie above a file; nil: not read
 
 	includers map[string]map[string]string // by directory: C file → the file there that includes it
+	includes  map[[2]string][]string       // by the directories of a file and its module: see [Map.Includes]
 }
 
 // New returns the modules of a tree. Nothing is read until it is asked for.
 func New(t Tree) *Map {
-	return &Map{tree: t, makes: map[string]*makefile{}, types: optionTypes{}, dirs: map[string][]string{}, of: map[string]string{}, files: map[string][]string{}, includers: map[string]map[string]string{}}
+	return &Map{tree: t, makes: map[string]*makefile{}, types: optionTypes{}, dirs: map[string][]string{}, of: map[string]string{}, files: map[string][]string{}, includers: map[string]map[string]string{}, includes: map[[2]string][]string{}}
 }
 
 // Of names the module of a file.
@@ -107,24 +108,6 @@ func (m *Map) Condition(file string) string {
 	cond = both(anyOf(ways), cond)
 	m.needs.Store(file, cond)
 	return cond
-}
-
-// Defines tells whether the Makefile of a file's directory, or of one above it, defines
-// a macro for the compiler, whatever it asks for that.
-func (m *Map) Defines(file, name string) bool {
-	if m == nil {
-		return false
-	}
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	for dir := path.Dir(file); ; dir = path.Dir(dir) {
-		if mk := m.makefile(dir); mk != nil && mk.defines[name] {
-			return true
-		}
-		if dir == "." || dir == "/" {
-			return false
-		}
-	}
 }
 
 // maxWays bounds the places that have a file built whose conditions are told apart.

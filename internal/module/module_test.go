@@ -230,6 +230,30 @@ func TestDefines(t *testing.T) {
 	}
 }
 
+// A Makefile names directories of headers for what it has built, and for what is below.
+func TestIncludes(t *testing.T) {
+	m := New(tree(map[string]string{
+		"a/Makefile":    "obj-y += b/\nsubdir-ccflags-y := -I$(src)/all # -I$(src)/remark\n",
+		"a/b/Makefile":  "TOP = $(src)/..\nobj-m += x.o\nx-y := main.o ../c/part.o\nccflags-$(CONFIG_X) += -I $(TOP)/inc \\\n\t-I$(srctree)/lib -I/usr/include -I. -Wall\nCFLAGS_main.o := -I$(src)\nHOSTCFLAGS_gen.o := -Ihost\n",
+		"a/b/d/Kconfig": "",
+	}, "a/b/main.c", "a/b/own.h", "a/c/part.c", "a/c/part.h", "a/other.c"))
+	for file, want := range map[string][]string{
+		"a/b/main.c": {"a/all", "a/inc", "lib", "a/b"},
+		"a/b/own.h":  {"a/all", "a/inc", "lib", "a/b"},
+		"a/c/part.c": {"a/all", "a/inc", "lib", "a/b"},
+		"a/c/part.h": {"a/all", "a/inc", "lib", "a/b"},
+		"a/other.c":  {"a/all"},
+		"z/z.c":      nil,
+	} {
+		if got := m.Includes(file); !slices.Equal(got, want) {
+			t.Errorf("%s: %q, want %q", file, got, want)
+		}
+	}
+	if (*Map)(nil).Includes("a/b/main.c") != nil {
+		t.Error("no tree, and yet a directory")
+	}
+}
+
 // countingTree counts how often somebody looks whether a file exists.
 type countingTree struct {
 	fakeTree
