@@ -276,6 +276,9 @@ func (u *Unit) Module() string {
 	return *name
 }
 
+// Stays tells whether the unit is never unloaded: see [module.Map.Stays].
+func (u *Unit) Stays() bool { return u.modules.Stays(u.Path) }
+
 // Condition is that under which a build has the file at all.
 func (u *Unit) Condition() string { return u.modules.Condition(u.Path) }
 

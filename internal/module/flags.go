@@ -4,6 +4,7 @@ import (
 	"maps"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -124,13 +125,13 @@ func (m *Map) Defines(file, name string) bool {
 	}
 }
 
-// Says names what the Makefiles say about a file, its condition, its directories of
-// headers and its macros: what is found in it changes only if this does, or a text.
+// Says names what the Makefiles say about a file, its condition, whether it can be
+// unloaded, its directories of headers and its macros: what is found in it changes only if this does, or a text.
 func (m *Map) Says(file string) string {
 	if m == nil {
 		return ""
 	}
-	said := append([]string{m.Condition(file)}, m.Includes(file)...)
+	said := append([]string{m.Condition(file), strconv.FormatBool(m.Stays(file))}, m.Includes(file)...)
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for dir := path.Dir(file); ; dir = path.Dir(dir) {

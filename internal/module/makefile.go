@@ -11,6 +11,7 @@ type makefile struct {
 	owner   map[string]string   // C file → module
 	members map[string][]string // module → C files
 	flags   flags
+	loads   map[string]bool // C files of objects that can be loaded and unloaded, for all that is known
 	needs   map[string][]string // C file or directory → the conditions under which it is built, one for each place that says so
 }
 
@@ -121,7 +122,7 @@ func (r *reader) expandName(name string) string {
 
 // modules makes modules of the variables.
 func (r *reader) modules() *makefile {
-	mk := &makefile{owner: map[string]string{}, members: map[string][]string{}, needs: map[string][]string{}}
+	mk := &makefile{owner: map[string]string{}, members: map[string][]string{}, needs: map[string][]string{}, loads: map[string]bool{}}
 	names := make([]string, 0, len(r.vars))
 	for name := range r.vars {
 		names = append(names, name)
@@ -150,7 +151,7 @@ func (r *reader) modules() *makefile {
 			if parts[o] == nil && together != "" {
 				module = path.Join(r.dir, together)
 			}
-			r.addObject(mk, module, part{o, option(name)}, parts, 0)
+			r.addObject(mk, module, part{o, option(name)}, parts, 0, !r.stays(kind))
 		}
 		for _, w := range strings.Fields(r.expand(r.vars[name], 0)) {
 			if sub, ok := strings.CutSuffix(w, "/"); ok {
@@ -168,10 +169,16 @@ func (r *reader) together(kind string, objects int) string {
 	if kind == "y" {
 		return "built-in"
 	}
-	if option, ok := strings.CutPrefix(kind, anyConfig+"CONFIG_"); ok && objects > 1 && r.builtIn(option) {
+	if option, _ := strings.CutPrefix(kind, anyConfig+"CONFIG_"); objects > 1 && r.stays(kind) {
 		return "built-in_" + option
 	}
 	return ""
+}
+
+// stays tells whether the objects of obj-KIND are part of the kernel where they are built.
+func (r *reader) stays(kind string) bool {
+	option, ok := strings.CutPrefix(kind, anyConfig+"CONFIG_")
+	return kind == "y" || ok && r.builtIn(option)
 }
 
 // part is an object with the condition under which it is one.
@@ -199,7 +206,7 @@ func both(a, b string) string {
 }
 
 // addObject adds the sources of an object, and of what it is made of.
-func (r *reader) addObject(mk *makefile, module string, p part, parts map[string][]part, depth int) {
+func (r *reader) addObject(mk *makefile, module string, p part, parts map[string][]part, depth int, loads bool) {
 	file := path.Join(r.dir, p.object) + ".c"
 	if r.tree.Exists(file) {
 		if mk.owner[file] == "" {
@@ -207,11 +214,12 @@ func (r *reader) addObject(mk *makefile, module string, p part, parts map[string
 			mk.members[module] = append(mk.members[module], file)
 		}
 		mk.needs[file] = append(mk.needs[file], p.needs)
+		mk.loads[file] = mk.loads[file] || loads
 	}
 	if depth < 8 {
 		for _, o := range parts[p.object] {
 			if o.object != p.object {
-				r.addObject(mk, module, part{o.object, both(p.needs, o.needs)}, parts, depth+1)
+				r.addObject(mk, module, part{o.object, both(p.needs, o.needs)}, parts, depth+1, loads)
 			}
 		}
 	}

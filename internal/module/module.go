@@ -110,6 +110,23 @@ func (m *Map) Condition(file string) string {
 	return cond
 }
 
+// Stays tells whether a C file is part of the kernel itself wherever it is built, and so
+// is never unloaded: its objects are asked for by options that cannot be "m". Where that
+// is not known it may be a module.
+func (m *Map) Stays(file string) bool {
+	if m == nil {
+		return false
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	mk := m.makefile(path.Dir(m.moduleOf(file)))
+	if mk == nil {
+		return false
+	}
+	loads, built := mk.loads[file]
+	return built && !loads
+}
+
 // maxWays bounds the places that have a file built whose conditions are told apart.
 const maxWays = 4
 

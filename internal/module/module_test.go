@@ -106,6 +106,22 @@ func TestObjectsOfOneOption(t *testing.T) {
 	want(t, m, "net/n/l", "net/n/l.c")
 }
 
+// TestStays: what only options ask for that cannot be "m" is never unloaded.
+func TestStays(t *testing.T) {
+	m := New(tree(map[string]string{
+		"a/Kconfig":  "config FIXED\n\tbool\nconfig LOOSE\n\ttristate\n",
+		"a/Makefile": "obj-y += always.o\nobj-m += module.o\nobj-$(CONFIG_FIXED) += fixed.o both.o\nobj-$(CONFIG_LOOSE) += loose.o both.o big.o\nbig-$(CONFIG_FIXED) += part.o\nobj-$(CONFIG_ELSEWHERE) += unknown.o\nobj-$(CONFIG_FIXED) += huge.o\nhuge-y := member.o\n",
+	}, "a/always.c", "a/module.c", "a/fixed.c", "a/both.c", "a/loose.c", "a/part.c", "a/unknown.c", "a/member.c", "a/nobody.c"))
+	for file, want := range map[string]bool{
+		"a/always.c": true, "a/fixed.c": true, "a/member.c": true,
+		"a/module.c": false, "a/both.c": false, "a/loose.c": false, "a/part.c": false, "a/unknown.c": false, "a/nobody.c": false, "b/x.c": false,
+	} {
+		if got := m.Stays(file); got != want {
+			t.Errorf("%s: %v, want %v", file, got, want)
+		}
+	}
+}
+
 func TestHeadersOfTheOneModule(t *testing.T) {
 	m := New(tree(map[string]string{"d/Makefile": "obj-m := foo.o\nfoo-objs-y := a.o b.o\n"}, "d/a.c", "d/b.c", "d/foo.h"))
 	want(t, m, "d/foo", "d/a.c", "d/b.c", "d/foo.h")

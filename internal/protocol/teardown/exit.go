@@ -7,7 +7,7 @@ import (
 )
 
 // modules looks at the functions that end modules, for what lies in variables of
-// the file.
+// the file. What cannot be a module has no such end, whatever it registers.
 func (k *checking) modules() {
 	names := map[string]bool{}
 	for _, n := range k.w.P.Model.Names("module-exit") {
@@ -21,7 +21,7 @@ func (k *checking) modules() {
 				continue
 			}
 			fn := k.w.P.FuncValue(f, in.Args[0])
-			if fn == nil || !k.wants(fn) {
+			if fn == nil || !k.wants(fn) || f.Unit.Stays() {
 				continue
 			}
 			if k.takes(fn) {
