@@ -140,11 +140,11 @@ func (k *Kernel) flush(c *cpu) {
 	}
 	o.h, o.rd = mix(st.h, mix(o.h, o.rd)), 0
 	k.sum += o.h
-	k.feetCPUs |= 1 << c.id
+	k.foot.cpus |= 1 << c.id
 	h := &o.hist
 	if o.cls.shared {
 		h.w = k.merge(h.w, st.clock)
-		k.footprint(o.id, true)
+		k.foot.note(o.id, true)
 		return
 	}
 	if k.conflicts(st.clock, st.by.index, o, true) {

@@ -171,7 +171,7 @@ func (k *Kernel) advance() bool {
 	}
 	switch kind {
 	case 1:
-		k.recordChoice(&choice{kind: timeOut, a: k.live[idx]})
+		k.recordChoice(&choice{kind: timeOut, a: k.live[idx]}, false)
 		k.timeOut(k.live[idx])
 	case 2:
 		k.tape.on = false // see tape
@@ -195,7 +195,7 @@ func (k *Kernel) timeOut(a *actor) {
 		k.affect(a, a.on)
 	}
 	k.now = max(k.now, a.wakeAt)
-	k.feetCPUs |= 1 << a.cpu
+	k.foot.cpus |= 1 << a.cpu
 	if k.trace != nil {
 		k.event(a, "timeout", "")
 	}

@@ -46,30 +46,6 @@ type node struct {
 	saved *saved // what is known here, if it is worth coming back to
 }
 
-// sleeper is a step that has been tried: which, and what it did.
-type sleeper struct {
-	id   uint64
-	cpus uint64
-	feet []uint64
-}
-
-// commutes reports whether two steps can be swapped: they run on different CPUs,
-// since on one CPU what runs decides what can, and neither writes what the other
-// accesses.
-func (s *sleeper) commutes(t *sleeper) bool {
-	if s.cpus&t.cpus != 0 {
-		return false
-	}
-	for _, x := range s.feet {
-		for _, y := range t.feet {
-			if x&^1 == y&^1 && (x|y)&1 != 0 {
-				return false
-			}
-		}
-	}
-	return true
-}
-
 func (d *dfs) sleeps() bool { return d.bound >= Unbounded && !d.unreduced }
 
 // begin prepares a run that repeats the path up to the last choice of which it is
@@ -127,7 +103,7 @@ func (d *dfs) pick(k *Kernel, c []choice) int {
 		for i := range c {
 			n.ids[i] = c[i].id()
 		}
-		n.sleep = d.inherited()
+		n.sleep = d.inherited(k)
 	}
 	fresh, only := d.seen.visit(key, uint32(d.used), n.sleep)
 	if !fresh {
@@ -164,19 +140,20 @@ func (d *dfs) follow(k *Kernel, c []choice) int {
 
 // arrive records what the step before did, now that it is over.
 func (d *dfs) arrive(k *Kernel) {
+	k.ends()
 	if len(d.path) == 0 {
 		return
 	}
 	n := &d.path[len(d.path)-1]
 	if n.open {
 		n.open = false
-		n.step = sleeper{n.ids[n.i], k.feetCPUs, slices.Clone(k.feet)}
+		n.step = sleeper{n.ids[n.i], k.only.clone()}
 	}
 }
 
-// inherited is what need not be tried at the state reached by the last step of
-// the path: what need not be or was tried before that step and commutes with it.
-func (d *dfs) inherited() []sleeper {
+// inherited is what need not be tried at the state reached by the last choice of the
+// path: what need not be or was tried before it and commutes with all that it led to.
+func (d *dfs) inherited(k *Kernel) []sleeper {
 	if len(d.path) == 0 {
 		return nil
 	}
@@ -184,7 +161,7 @@ func (d *dfs) inherited() []sleeper {
 	var s []sleeper
 	for _, l := range [][]sleeper{p.sleep, p.tried} {
 		for i := range l {
-			if l[i].commutes(&p.step) {
+			if l[i].commutes(&k.foot) {
 				s = append(s, l[i])
 			}
 		}
@@ -288,7 +265,7 @@ func (d *dfs) overrun() {
 	d.stop = d.stop || d.overruns >= maxOverruns
 	if n := len(d.path); n > 0 && d.path[n-1].open {
 		d.path[n-1].open = false
-		d.path[n-1].step = sleeper{id: d.path[n-1].ids[d.path[n-1].i], cpus: ^uint64(0)}
+		d.path[n-1].step = sleeper{d.path[n-1].ids[d.path[n-1].i], foot{cpus: ^uint64(0)}}
 	}
 }
 

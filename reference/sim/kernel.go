@@ -75,8 +75,9 @@ type Kernel struct {
 	finals     []func()
 	atRest     func() // for tests: the run has come to rest, whatever it left behind
 
-	feet     []uint64 // what the step in progress has accessed, see footprint
-	feetCPUs uint64   // and where it has run
+	foot foot // of all since the last choice
+	only foot // of the first step since then
+	over bool // that step is over
 
 	lockOrder lockOrder
 
@@ -163,7 +164,7 @@ func (k *Kernel) reset() {
 	k.running, k.halt, k.unwinding, k.endless, k.viol = false, false, false, false, nil
 	k.finals, k.atRest = k.finals[:0], nil
 	k.lockOrder.reset()
-	k.feet, k.feetCPUs = k.feet[:0], 0
+	k.forget()
 	k.strands = k.strands[:0]
 	if k.clocks = (clockStore{}); k.tape.repeat {
 		k.clocks = k.tape.to.clock

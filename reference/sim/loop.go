@@ -189,7 +189,7 @@ func (k *Kernel) persist(a *actor) {
 	a.timedOut, a.alone = true, persistence
 	for _, n := range a.polls().seen { // with news it would not have come to this
 		if o := k.objs[n]; o.cls.shared {
-			k.footprint(o.id, false)
+			k.foot.note(o.id, false)
 		}
 	}
 	a.h = mix(a.h, 15)
@@ -229,7 +229,7 @@ func (k *Kernel) resume() bool {
 		case a.done || a.stalled() || a.wait == nil || a.ready():
 		case polls:
 			a.timedOut, any, waits = true, true, true
-			k.feetCPUs |= 1 << a.cpu
+			k.foot.cpus |= 1 << a.cpu
 		default:
 			waits = waits || !a.passed
 		}
@@ -237,7 +237,7 @@ func (k *Kernel) resume() bool {
 	if waits {
 		for s := range k.circling() {
 			s.loop.rounds, any = 0, true
-			k.feetCPUs = ^uint64(0)
+			k.foot.cpus = ^uint64(0)
 		}
 	}
 	if k.vain++; any && k.vain > persistence {

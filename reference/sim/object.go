@@ -126,7 +126,7 @@ func (k *Kernel) access(o *object, write bool) {
 	}
 	k.order(a, o, write)
 	if o.cls.shared {
-		k.footprint(o.id, write)
+		k.foot.note(o.id, write)
 	}
 }
 
@@ -149,23 +149,8 @@ func (k *Kernel) affect(a *actor, o *object) {
 	}
 	k.order(a, o, true)
 	if o.cls.shared {
-		k.footprint(o.id, true)
+		k.foot.note(o.id, true)
 	}
-}
-
-// footprint notes what a step touches, for the question which steps commute.
-func (k *Kernel) footprint(id uint64, write bool) {
-	id &^= 1
-	if write {
-		id |= 1
-	}
-	for i, x := range k.feet {
-		if x&^1 == id&^1 {
-			k.feet[i] |= id
-			return
-		}
-	}
-	k.feet = append(k.feet, id)
 }
 
 // touch is an operation of which another context can tell whether it has

@@ -15,8 +15,12 @@ func (k *Kernel) point(w waiter, op string, o *object) {
 		}
 		return
 	}
+	if k.passes(w, op) {
+		return
+	}
 	free := w == nil || w.ready(a)
 	if a.goesOn(w, op, o) || free && !o.meets() && !k.storing(a) {
+		k.passed()
 		k.started(a)
 		k.step(op, o)
 		return
@@ -41,6 +45,9 @@ func (o *object) ghost() bool {
 
 // mustPoint is a scheduling point in any case.
 func (k *Kernel) mustPoint(w waiter, op string, o *object) {
+	if k.passes(w, op) {
+		return
+	}
 	a := k.cur
 	a.wait, a.op, a.on, a.passed = w, op, o, false
 	if w != nil && !w.ready(a) {

@@ -24,6 +24,7 @@ type taped struct {
 	cpu  uint8
 	n    int32 // the place of whom it is about among their like, or the decision
 	pid  int32 // who was there, to notice that a run has gone astray
+	run  int32 // points behind it at which whoever was there went on
 }
 
 // tape is what has been decided on the way to where a run is.
@@ -32,18 +33,46 @@ type tape struct {
 	repeat bool // it is being repeated
 	steps  []taped
 	at     int
+	left   int32  // points to be passed before the next one on the tape
 	to     *saved // where repeating ends
 }
 
 // begin prepares the tape for a run that repeats what led to s; from the start if
 // that is nil.
 func (t *tape) begin(s *saved) {
-	t.on, t.to, t.at, t.repeat = true, s, 0, s != nil
+	t.on, t.to, t.at, t.left, t.repeat = true, s, 0, 0, s != nil
 	n := 0
 	if s != nil {
 		n = s.steps
 	}
-	t.steps = t.steps[:n]
+	if t.steps = t.steps[:n]; n > 0 {
+		t.steps[n-1].run = s.run
+	}
+}
+
+// passes reports whether the run is repeated and goes on here, which is all that there
+// is to a point then. Operations still have to tell whether something has happened
+// since another one, see Clear and load.
+func (k *Kernel) passes(w waiter, op string) bool {
+	t := &k.tape
+	if !t.repeat || t.left == 0 {
+		return false
+	}
+	t.left--
+	if op != "" {
+		k.cur.h++
+	}
+	if w != nil && !w.ready(k.cur) {
+		k.drain(k.cur) // and then it was
+	}
+	return true
+}
+
+// passed notes a point at which the current actor goes on.
+func (k *Kernel) passed() {
+	if t := &k.tape; t.on && !t.repeat && len(t.steps) > 0 {
+		t.steps[len(t.steps)-1].run++
+	}
 }
 
 // decided is a decision that hangs on what is not known while a run is repeated, if
@@ -81,6 +110,7 @@ func (k *Kernel) again() (taped, bool) {
 	}
 	x := t.steps[t.at]
 	t.at++
+	t.left = x.run
 	if int(x.pid) != k.cur.pid {
 		k.astray()
 		return taped{}, false
@@ -94,9 +124,14 @@ func (k *Kernel) astray() {
 	k.report(Nondeterminism, "", string(Nondeterminism)+": a run does something else than before")
 }
 
-// recordChoice notes a choice by the place of whom it is about.
-func (k *Kernel) recordChoice(c *choice) {
+// recordChoice notes a choice by the place of whom it is about; nothing but that he
+// goes on, if that is all.
+func (k *Kernel) recordChoice(c *choice, first bool) {
 	if !k.tape.on {
+		return
+	}
+	if a := k.cur; first && c.kind == stepActor && c.a == a && !a.done && int(c.cpu) == a.cpu && k.cpus[a.cpu].top() == a {
+		k.passed()
 		return
 	}
 	n := 0

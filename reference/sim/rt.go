@@ -94,7 +94,7 @@ func (c *cpu) own(a *actor) {
 func (k *Kernel) thread(c *cpu, a *actor) *actor {
 	a.ctx = Task
 	k.tasks = append(k.tasks, a)
-	k.feetCPUs |= 1 << c.id
+	k.foot.cpus |= 1 << c.id
 	k.scope.visit(c.id, byTask)
 	if t := c.top(); t != nil && t.pinned() {
 		return nil

@@ -5,7 +5,8 @@ import "slices"
 // saved is what exploration knows at a choice, see tape. It is made of what lies in
 // objects, contexts and strands, in the order of their creation.
 type saved struct {
-	steps int // of the tape
+	steps int   // of the tape
+	run   int32 // and points passed behind the last of them
 	objs  []known
 	live  []savedActor
 	own   []savedStrand
@@ -44,6 +45,9 @@ type savedSource struct {
 // save notes what is known now in s, which may have been used before.
 func (k *Kernel) save(s *saved) {
 	s.steps, s.sum, s.count, s.vain, s.clock = len(k.tape.steps), k.sum, k.steps, k.vain, k.clocks
+	if s.run = 0; s.steps > 0 {
+		s.run = k.tape.steps[s.steps-1].run
+	}
 	s.objs, s.live, s.own, s.srcs = s.objs[:0], s.live[:0], s.own[:0], s.srcs[:0]
 	s.words, s.ops, s.waits = s.words[:0], s.ops[:0], s.waits[:0]
 	for i, left := 0, len(k.objs); left > 0; i, left = i+1, left-knownChunk {

@@ -160,7 +160,8 @@ func (k *Kernel) moving() {
 // choose picks what happens next and returns the actor that steps. nil ends the
 // run: everything is at rest, stuck, or the strategy has seen enough.
 func (k *Kernel) choose() *actor {
-	for k.doer = k.cur; ; {
+	k.doer = k.cur
+	for first := true; ; first = false {
 		if k.halt || k.scope.grew {
 			k.halt = true
 			return nil
@@ -174,6 +175,7 @@ func (k *Kernel) choose() *actor {
 			continue
 		}
 		cs := k.enumerate()
+		k.ends()
 		if len(cs) == 0 {
 			if k.advance() {
 				continue
@@ -185,7 +187,7 @@ func (k *Kernel) choose() *actor {
 		if i < 0 {
 			return nil
 		}
-		k.recordChoice(&cs[i])
+		k.recordChoice(&cs[i], first)
 		if a := k.apply(&cs[i]); a != nil {
 			return a
 		}
@@ -206,7 +208,7 @@ func (k *Kernel) pick(cs []choice) int {
 		k.halt = true
 		return -1
 	}
-	k.feet, k.feetCPUs = k.feet[:0], 0
+	k.forget()
 	return i
 }
 
@@ -232,7 +234,7 @@ func (k *Kernel) Choose(n int, what string) int {
 		i = max(0, k.pick(cs))
 	}
 	k.noteDecision(i)
-	k.feetCPUs = ^uint64(0) // a decision commutes with nothing: it is a fork
+	k.foot.cpus = ^uint64(0) // a decision commutes with nothing: it is a fork
 	a.h = mix(a.h, uint64(i)+11)
 	k.sum += a.h
 	if k.trace != nil {
@@ -247,7 +249,7 @@ func (k *Kernel) Choose(n int, what string) int {
 
 func (k *Kernel) apply(c *choice) *actor {
 	if c.cpu != noCPU {
-		k.feetCPUs |= 1 << c.cpu
+		k.foot.cpus |= 1 << c.cpu
 	}
 	switch c.kind {
 	case stepActor:
@@ -289,7 +291,7 @@ func (k *Kernel) depart(a *actor) {
 		return
 	}
 	if c := &k.cpus[a.cpu]; c.task == a {
-		k.feetCPUs |= 1 << c.id
+		k.foot.cpus |= 1 << c.id
 		k.drainCPU(c)
 		c.task = nil
 	}
@@ -315,7 +317,7 @@ func (k *Kernel) push(c *cpu, a *actor) *actor {
 		v = byIRQ
 	}
 	k.scope.visit(c.id, v)
-	k.feetCPUs |= 1 << c.id
+	k.foot.cpus |= 1 << c.id
 	if k.trace != nil {
 		k.event(a, "enter "+a.ctx.String(), "")
 	}

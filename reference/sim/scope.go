@@ -144,12 +144,16 @@ func (k *Kernel) ending(op string, o *object) {
 	if k.unwinding || !k.running || a.co == nil {
 		return
 	}
+	if k.passes(nil, op) {
+		return
+	}
 	open, seen := k.open(a)
 	if c := o.cls; k.storing(a) || c.shared && (c.tried || open != 0) {
 		k.ghost = !k.storing(a) && (c.ghost || c.ghostTry && seen == 0)
 		k.mustPoint(nil, op, o)
 		return
 	}
+	k.passed()
 	k.started(a)
 	k.step(op, o)
 }
@@ -160,6 +164,9 @@ func (k *Kernel) starting(w waiter, op string, o *object, keeps visit) {
 	a := k.cur
 	if k.unwinding || !k.running || a.co == nil {
 		k.point(w, op, o)
+		return
+	}
+	if k.passes(w, op) {
 		return
 	}
 	if open, seen := k.open(a); open&keeps != 0 {
