@@ -77,12 +77,16 @@ func (e *explanation) known(name string) bool { return len(e.w.model.Effects(nam
 // calledByName: the outer function calls something of that name, or a variant of
 // it, whose body was not read.
 func (e *explanation) calledByName(i int) bool {
-	return e.reaches(e.fns[i+1], e.frames[i].Func)
+	same := splat.SameLock
+	if splat.Means(e.frames[max(i-1, 0)].Func, "rt-lock") || splat.Means(e.frames[i].Func, "rt-lock") {
+		same = splat.SameOnRT
+	}
+	return e.reaches(e.fns[i+1], e.frames[i].Func, same)
 }
 
-// reaches: a function calls one of that name, or a variant of it, itself or by
+// reaches: a function calls one that can be the same as one of that name, itself or by
 // functions that a compiler may have inlined.
-func (e *explanation) reaches(from *link.Func, name string) bool {
+func (e *explanation) reaches(from *link.Func, name string, same func(call, frame string) bool) bool {
 	seen := map[*link.Func]bool{}
 	level := []*link.Func{from}
 	for range maxHops {
@@ -90,7 +94,7 @@ func (e *explanation) reaches(from *link.Func, name string) bool {
 		for _, f := range level {
 			for k := range f.Calls {
 				c := &f.Calls[k]
-				if c.Name != "" && splat.SameLock(c.Name, name) {
+				if c.Name != "" && same(c.Name, name) {
 					return true
 				}
 				if c.Fn != nil && !seen[c.Fn] {

@@ -16,7 +16,9 @@ import (
 // frames show an interrupt, or it lists a lock. Else what forbids a sleep is the
 // innermost thing that does: a lock that the source shows to be held at the call of
 // the next frame, then the contract of an op, then a guess that says that it is one.
-// Where nothing sleeps, the context became atomic at the outermost one.
+// Where nothing sleeps, the context became atomic at the outermost one. Where it is no
+// sleep that the report is about, who took the lock under which a core calls an op is
+// not asked, but who relies on it: see keeper.
 func (e *explanation) findMaker() {
 	held := e.holders()
 	switch {
@@ -26,11 +28,11 @@ func (e *explanation) findMaker() {
 	case e.v.Lock >= 0:
 		e.toldMaker()
 	case e.v.Sleeper < 0:
-		_ = e.heldOutermost(held) || e.toldMaker() || e.contractMaker() || e.sleeperCut() && e.helpersCaller()
+		_ = e.keeper(held) || e.heldOutermost(held) || e.toldMaker() || e.contractMaker() || e.sleeperCut() && e.helpersCaller()
 	case e.r.TaskState():
 		e.stateMaker()
 	default:
-		_ = e.tookBy() || e.heldInside() || e.heldInnermost(held) || e.tracepoint() || e.toldMaker() || e.contractMaker() || e.lockSomewhere() || e.sleepingLock() || e.helpersCaller()
+		_ = e.tookBy() || e.heldInside() || e.keeper(held) || e.heldInnermost(held) || e.tracepoint() || e.toldMaker() || e.contractMaker() || e.lockSomewhere() || e.sleepingLock() || e.helpersCaller()
 	}
 	e.alsoHeld(held)
 }
@@ -84,7 +86,7 @@ func (e *explanation) tookBy() bool {
 		return false
 	}
 	for _, i := range e.outwards() {
-		if fn := e.fns[i]; fn != nil && e.reaches(fn, e.v.TookBy) {
+		if fn := e.fns[i]; fn != nil && e.reaches(fn, e.v.TookBy, splat.SameLock) {
 			e.maker = &SplatMaker{SplatFrame: frameOf(e.frames[i], fn), How: "took a lock that the report lists, by " + e.v.TookBy + "()"}
 			return true
 		}
@@ -129,31 +131,75 @@ func sleeps(effs []effect.Effect) bool {
 
 func itoa(n int) string { return strconv.Itoa(n) }
 
-// contractMaker blames the caller of an op whose contract is atomic: of the
-// outermost op, since the frames show that it was called, and inner ones only might
-// be called like that.
-func (e *explanation) contractMaker() bool {
+// contract is the outermost frame that a contract has called where a sleep is
+// forbidden, since the frames show that it was called, and inner ones only might be
+// called like that; -1: there is none.
+func (e *explanation) contract() (int, *engine.Root) {
 	roots := e.rootsByFunc()
 	for i := len(e.frames) - 1; i >= max(e.v.Sleeper, 0); i-- {
 		r := roots[e.fns[i]]
-		if e.fns[i] == nil || r == nil || !forbids(r.Context) || !e.relevant(i) || !e.possible(i, r.Context) {
-			continue
+		if e.fns[i] != nil && r != nil && forbids(r.Context) && e.relevant(i) && e.possible(i, r.Context) {
+			return i, r
 		}
-		if r.Op.Field == "" {
-			e.maker = &SplatMaker{SplatFrame: frameOf(e.frames[i], e.fns[i]), How: "is " + r.Why, At: r.File + ":" + itoa(r.Line)}
+	}
+	return -1, nil
+}
+
+// contractMaker blames the caller of an op whose contract is atomic.
+func (e *explanation) contractMaker() bool {
+	i, r := e.contract()
+	if r == nil {
+		return false
+	}
+	if r.Op.Field == "" {
+		e.maker = &SplatMaker{SplatFrame: frameOf(e.frames[i], e.fns[i]), How: "is " + r.Why, At: r.File + ":" + itoa(r.Line)}
+		return true
+	}
+	e.maker = &SplatMaker{How: "leads to " + e.frames[i].Func + "(): " + r.Why, Handler: e.frames[i].Func}
+	if i+1 < len(e.frames) {
+		k := e.enters(i + 1)
+		e.maker.SplatFrame = frameOf(e.frames[k], e.fns[k])
+	} else if f, ok := e.stated(r.Source); ok {
+		e.maker.SplatFrame = f
+	}
+	return true
+}
+
+// keeper names the function of a core that states the contract of an op, where the
+// report is not about a sleep: it is where one reads what the op may rely on. Whoever
+// took the lock before is listed beside it. A check that complains of its caller does so
+// of the innermost lock.
+func (e *explanation) keeper(held []holder) bool {
+	i, r := e.contract()
+	if e.aboutSleep() || r == nil || r.Op.Field == "" || inInterrupt(r.Context) {
+		return false
+	}
+	inside := func(h holder) bool { return h.frame <= i && !h.guess }
+	f, ok := e.stated(r.Source)
+	if !ok || e.v.Sleeper >= 0 && !e.lockOrder() && slices.ContainsFunc(held, inside) {
+		return false
+	}
+	for k := i + 1; k < len(e.frames); k++ {
+		if fn := e.fns[k]; fn != nil && fn.Name == f.Function && fn.File == f.File {
+			e.maker = &SplatMaker{SplatFrame: f, How: "leads to " + e.frames[i].Func + "(): " + r.Why, Handler: e.frames[i].Func}
 			return true
 		}
-		e.maker = &SplatMaker{How: "leads to " + e.frames[i].Func + "(): " + r.Why, Handler: e.frames[i].Func}
-		if i+1 < len(e.frames) {
-			k := e.enters(i + 1)
-			e.maker.SplatFrame = frameOf(e.frames[k], e.fns[k])
-		} else if f, ok := e.stated(r.Source); ok {
-			e.maker.SplatFrame = f
-		}
-		return true
 	}
 	return false
 }
+
+// aboutSleep: the report complains that something sleeps, or may.
+func (e *explanation) aboutSleep() bool {
+	return e.sleeperCut() || e.r.Kind == splat.WaitContext
+}
+
+// lockOrder: the report is about who takes which lock where.
+func (e *explanation) lockOrder() bool {
+	return e.r.Kind == splat.Inversion || e.r.Kind == splat.Inconsistent || e.r.Kind == splat.Circular
+}
+
+// inInterrupt: the context is an interrupt's, which no caller makes.
+func inInterrupt(c effect.Context) bool { return c == effect.Softirq || c == effect.Hardirq }
 
 // tracepoint: a frame that no file defines is a tracepoint, and a probe of it sleeps.
 func (e *explanation) tracepoint() bool {
@@ -173,7 +219,7 @@ func (e *explanation) possible(i int, c effect.Context) bool {
 	if zero(e.r.InAtomic) && zero(e.r.IRQsOff) {
 		return false
 	}
-	if e.v.BaseAt < 0 || c != effect.Softirq && c != effect.Hardirq {
+	if e.v.BaseAt < 0 || !inInterrupt(c) {
 		return true
 	}
 	return slices.ContainsFunc(e.frames[i:max(i, e.v.BaseAt)], func(f splat.Frame) bool { return f.Gap })

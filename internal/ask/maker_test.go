@@ -81,6 +81,37 @@ func TestMaker(t *testing.T) {
 	}
 }
 
+// TestKeeper: where the report is not about a sleep, it is said which function of the
+// core states the contract that the code runs under, and who took the lock beside it.
+func TestKeeper(t *testing.T) {
+	const (
+		kasan = "BUG: KASAN: slab-use-after-free in report_poke+0x1/0x2\nCall Trace:\n"
+		check = "WARNING: CPU: 1 PID: 1 at drivers/report/report.c:1 report_poke+0x1/0x2\nRIP: 0010:report_poke+0x1/0x2\nCall Trace:\n"
+		sleep = "BUG: sleeping function called from invalid context at x.c:1\nin_atomic(): 1, irqs_disabled(): 1, non_block: 0, pid: 1, name: x\nCall Trace:\n __might_sleep+0x1/0x2\n msleep+0x1/0x2\n"
+		order = "WARNING: possible irq lock inversion dependency detected\nCall Trace:\n lock_acquire+0x1/0x2\n _raw_spin_lock+0x1/0x2\n"
+		core  = " snd_pcm_do_start+0x1/0x2\n snd_pcm_action+0x1/0x2\n snd_pcm_begin+0x1/0x2\n"
+		plain = " report_leaf+0x1/0x2\n report_trigger+0x1/0x2\n"
+		own   = " report_poke+0x1/0x2\n report_own_trigger+0x1/0x2\n"
+	)
+	for _, c := range []struct{ what, text, maker, also string }{
+		{"memory is used after it was freed", kasan + plain + core, "snd_pcm_action", "snd_pcm_begin"},
+		{"the same under a lock of the driver's", kasan + own + core, "snd_pcm_action", "report_own_trigger snd_pcm_begin"},
+		{"a check that complains of its caller", strings.ReplaceAll(check, "poke", "leaf") + plain + core, "snd_pcm_action", "snd_pcm_begin"},
+		{"a check under a lock of the driver's", check + own + core, "report_own_trigger", "snd_pcm_begin"},
+		{"the order of locks", order + own + core, "snd_pcm_action", "report_own_trigger snd_pcm_begin"},
+		{"a sleep is about who took the lock", sleep + plain + core, "snd_pcm_begin", ""},
+	} {
+		r := explainOne(t, c.text)
+		var also []string
+		for i := range r.Also {
+			also = append(also, r.Also[i].Function)
+		}
+		if r.Maker == nil || r.Maker.Function != c.maker || strings.Join(also, " ") != c.also {
+			t.Errorf("%s: %+v, also %q", c.what, r.Maker, also)
+		}
+	}
+}
+
 // TestSplatNoFrames: a report whose frames were not taken down is said to tell nothing.
 func TestSplatNoFrames(t *testing.T) {
 	r := explainOne(t, "BUG: scheduling while atomic: x/1/0x00000002\nModules linked in: foo\n")

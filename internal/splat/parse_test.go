@@ -305,3 +305,16 @@ func TestMoreStamps(t *testing.T) {
 		}
 	}
 }
+
+// TestSameOnRT: all variants of a spinlock are one function on PREEMPT_RT, and a raw one
+// is another.
+func TestSameOnRT(t *testing.T) {
+	for call, want := range map[string]bool{"spin_lock": true, "spin_lock_irqsave": true, "spin_lock_bh": true, "raw_spin_lock": false, "_raw_spin_lock_irqsave": false, "mutex_lock": false} {
+		if SameOnRT(call, "rt_spin_lock") != want {
+			t.Errorf("%s: want %v", call, want)
+		}
+	}
+	if SameLock("spin_lock_irqsave", "spin_lock") || !SameOnRT("spin_lock_irqsave", "spin_lock") {
+		t.Error("spin_lock_irqsave() is spin_lock() on PREEMPT_RT only")
+	}
+}

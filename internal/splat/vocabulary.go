@@ -66,6 +66,18 @@ func SameLock(call, frame string) bool {
 		strings.HasPrefix(call, "wait_") && strings.HasPrefix(stem(frame), "wait_for_co")
 }
 
+// SameOnRT is [SameLock] for a lock of PREEMPT_RT, which sleeps: all variants of taking
+// it are the same function there, and a raw one is another.
+func SameOnRT(call, frame string) bool {
+	if strings.HasPrefix(strings.TrimLeft(call, "_"), "raw_") {
+		return false
+	}
+	for _, s := range []string{"_irqsave", "_irq", "_bh"} {
+		call = strings.TrimSuffix(call, s)
+	}
+	return SameLock(call, frame)
+}
+
 // stem is a name without what variants of it add.
 func stem(name string) string {
 	name = strings.TrimLeft(name, "_")
