@@ -8,30 +8,74 @@ import (
 	"github.com/ctxlint/ctxlint/internal/splat"
 )
 
-// checkChain looks for every link of the way from the maker to the sleeper in the
-// source: the calls between the frames, what makes the context atomic, and that
-// the sleeper sleeps.
+// checkChain looks for every link of the way in the source: the calls between the
+// frames, what makes the context atomic, and that the sleeper sleeps. Where the report is
+// not about a sleep there is the way only, from the innermost frame that is no report's.
 func (e *explanation) checkChain() {
-	if e.v.Sleeper < 0 || e.maker == nil {
+	first := e.v.Sleeper
+	switch {
+	case first < 0 && e.sleeperCut() || len(e.frames) == 0:
+		e.breaks("", "", "the frames that sleep are not in the report")
+		return
+	case first >= 0 && e.maker == nil && e.aboutSleep():
 		e.breaks("", "", "the report does not tell both what is forbidden and why")
 		return
+	case first < 0:
+		first = e.innermost()
 	}
-	last := e.makerFrame()
+	if !e.aboutContext() {
+		e.static.Conditions = append(e.static.Conditions, "this is about the way: what went wrong at its end is no matter of context")
+	}
+	last := e.lastChecked(first)
 	roots := e.rootsByFunc()
-	for i := e.v.Sleeper; i < last; i++ {
+	byContract := false
+	for i := first; i < last && !byContract; i++ {
 		// Where the contract of an op says it, nobody need ask who calls.
 		if r := roots[e.fns[i]]; e.fns[i] != nil && r != nil && forbids(r.Context) {
 			e.static.Conditions = append(e.static.Conditions, rootText(r))
-			last = -1
+			byContract = true
 			break
 		}
 		e.checkLink(i)
 	}
-	if last >= 0 && (e.v.Base == "hardirq" || e.v.Base == "softirq") {
-		e.checkRegistration(last - 1)
+	if !byContract {
+		e.checkMended(last)
+	}
+	if e.r.Kind == splat.Inconsistent && !e.interrupted() {
+		e.checkUsage()
+	}
+	if e.interrupted() {
+		e.checkHandler(last)
 	}
 	e.checkSleeper()
 	e.static.Found = len(e.static.Breaks) == 0
+}
+
+// aboutContext: what the report complains of is forbidden by the context.
+func (e *explanation) aboutContext() bool {
+	return e.aboutSleep() || e.lockOrder() || e.r.Kind == splat.Hung || e.r.TaskState() ||
+		e.v.Sleeper >= 0 && splat.Means(e.frames[e.v.Sleeper].Func, "irqs-on")
+}
+
+// innermost is the first frame that is none of the report's own machinery.
+func (e *explanation) innermost() int {
+	i := 0
+	for i < len(e.frames)-1 && (splat.Means(e.frames[i].Func, "report") || splat.Means(e.frames[i].Func, "lockdep")) {
+		i++
+	}
+	return i
+}
+
+// lastChecked is the frame that the way begins with: the maker, or what the base of the
+// context runs.
+func (e *explanation) lastChecked(first int) int {
+	switch {
+	case e.maker != nil:
+		return e.makerFrame(first)
+	case e.v.BaseAt >= 0:
+		return max(e.v.BaseAt-1, first)
+	}
+	return len(e.frames) - 1
 }
 
 func (e *explanation) breaks(outer, inner, why string) {
@@ -39,13 +83,13 @@ func (e *explanation) breaks(outer, inner, why string) {
 }
 
 // makerFrame is the index of the maker, the last frame where it is none of them.
-func (e *explanation) makerFrame() int {
-	for i := e.v.Sleeper; i < len(e.frames); i++ {
+func (e *explanation) makerFrame(first int) int {
+	for i := first; i < len(e.frames); i++ {
 		if e.frames[i].Func == e.maker.Function {
 			return i
 		}
 	}
-	for i := e.v.Sleeper; i < len(e.frames); i++ {
+	for i := first; i < len(e.frames); i++ {
 		if e.frames[i].Func == e.maker.Handler {
 			return i
 		}
@@ -59,8 +103,12 @@ func (e *explanation) checkLink(i int) {
 	switch {
 	case e.frames[i].Gap:
 		return // frames are left out: nothing to compare
+	case splat.Means(outer, "lock") && splat.Means(inner, "rt-lock"):
+		return // the core's own
 	case outer == inner, splat.Means(outer, "hardirq"), splat.Means(outer, "softirq"):
-		return // by registration, see checkRegistration
+		return // by registration, see checkHandler
+	case i == e.v.Sleeper && e.sleepingSpin(i) && e.fns[i+1] != nil && !e.calledByName(i):
+		e.breaks(outer, inner, "no lock that sleeps on PREEMPT_RT is taken by this call")
 	case e.fns[i+1] == nil:
 		e.breaks(outer, inner, outer+"() is not in this tree")
 	case e.ways[i] != nil, e.calledByName(i):
@@ -78,10 +126,16 @@ func (e *explanation) known(name string) bool { return len(e.w.model.Effects(nam
 // it, whose body was not read.
 func (e *explanation) calledByName(i int) bool {
 	same := splat.SameLock
-	if splat.Means(e.frames[max(i-1, 0)].Func, "rt-lock") || splat.Means(e.frames[i].Func, "rt-lock") {
+	if e.sleepingSpin(i) || i > 0 && splat.Means(e.frames[i-1].Func, "rt-lock") {
 		same = splat.SameOnRT
 	}
 	return e.reaches(e.fns[i+1], e.frames[i].Func, same)
+}
+
+// sleepingSpin: frame i takes a lock that spins, and that sleeps on PREEMPT_RT.
+func (e *explanation) sleepingSpin(i int) bool {
+	f := e.frames[i].Func
+	return splat.Means(f, "rt-lock") || e.r.Kind == splat.WaitContext && splat.Means(f, "lock")
 }
 
 // reaches: a function calls one that can be the same as one of that name, itself or by
@@ -110,18 +164,6 @@ func (e *explanation) reaches(from *link.Func, name string, same func(call, fram
 
 func rootText(r *engine.Root) string {
 	return fmt.Sprintf("%s(): %s, at %s:%d", r.Fn.Name, r.Why, r.File, r.Line)
-}
-
-// checkRegistration: the handler that an interrupt calls has to be known as one.
-func (e *explanation) checkRegistration(i int) {
-	if i < 0 || e.fns[i] == nil || e.ways[i] != nil {
-		return
-	}
-	why := "no registration of " + e.frames[i].Func + "() is seen that says its context"
-	if r := e.rootsByFunc()[e.fns[i]]; r != nil {
-		why = rootText(r) + ", which is " + ContextWord(r.Context) + " context in this tree"
-	}
-	e.breaks(e.frames[i+1].Func, e.frames[i].Func, why)
 }
 
 // checkSleeper: the frame has to be known to sleep.

@@ -5,6 +5,11 @@ import (
 	"github.com/ctxlint/ctxlint/internal/engine"
 )
 
+// guess blames what may have made the context atomic in another kernel.
+func (e *explanation) guess() bool {
+	return e.lockSomewhere() || e.sleepingLock() || e.helpersCaller()
+}
+
 // lockSomewhere blames the innermost frame that makes its context atomic at all:
 // the kernel of the report may have held the lock longer than this tree does.
 func (e *explanation) lockSomewhere() bool {

@@ -150,11 +150,11 @@ func (e *explanation) reasonIn(here *engine.Entry) *engine.Reason {
 }
 
 // plausible: the reason agrees with what the report says of the counters, and on
-// PREEMPT_RT a spinlock is no reason.
+// PREEMPT_RT neither a spinlock nor disabled softirqs are a reason.
 func (e *explanation) plausible(r *engine.Reason) bool {
 	if e.v.Sleeper >= 0 {
 		s := e.frames[e.v.Sleeper].Func
-		if splat.Means(s, "rt-lock") && r.Family == effect.Spin || splat.Means(s, "irqs-on") && !r.IRQ {
+		if splat.Means(s, "rt-lock") && (r.Family == effect.Spin || r.Kind == "bh") || splat.Means(s, "irqs-on") && !r.IRQ {
 			return false
 		}
 	}

@@ -20,7 +20,8 @@ import (
 // sleep that the report is about, who took the lock under which a core calls an op is
 // not asked, but who relies on it: see keeper.
 func (e *explanation) findMaker() {
-	held := e.holders()
+	e.held = e.holders()
+	held := e.held
 	switch {
 	case e.r.Kind == splat.Hung:
 	case e.interrupted():
@@ -32,7 +33,7 @@ func (e *explanation) findMaker() {
 	case e.r.TaskState():
 		e.stateMaker()
 	default:
-		_ = e.tookBy() || e.heldInside() || e.keeper(held) || e.heldInnermost(held) || e.tracepoint() || e.toldMaker() || e.contractMaker() || e.lockSomewhere() || e.sleepingLock() || e.helpersCaller()
+		_ = e.tookBy() || e.heldInside() || e.keeper(held) || e.heldInnermost(held) || e.tracepoint() || e.toldMaker() || e.contractMaker() || e.r.Kind != splat.Inconsistent && e.guess()
 	}
 	e.alsoHeld(held)
 }
@@ -87,6 +88,7 @@ func (e *explanation) tookBy() bool {
 	}
 	for _, i := range e.outwards() {
 		if fn := e.fns[i]; fn != nil && e.reaches(fn, e.v.TookBy, splat.SameLock) {
+			e.told = true
 			e.maker = &SplatMaker{SplatFrame: frameOf(e.frames[i], fn), How: "took a lock that the report lists, by " + e.v.TookBy + "()"}
 			return true
 		}
@@ -100,6 +102,7 @@ func (e *explanation) toldMaker() bool {
 	if e.v.Maker < 0 {
 		return false
 	}
+	e.told = true
 	e.maker = &SplatMaker{SplatFrame: frameOf(e.frames[e.v.Maker], e.fns[e.v.Maker]), How: "made the context atomic: " + e.v.Why}
 	return true
 }
@@ -107,22 +110,26 @@ func (e *explanation) toldMaker() bool {
 // heldInside: the frame sleeps under a lock of its own, by a macro that leaves no
 // frame.
 func (e *explanation) heldInside() bool {
-	if !e.telling(e.v.Sleeper) {
-		return false
+	found := e.reasonInside()
+	if found != nil {
+		e.blame(e.v.Sleeper, found, reasonText(found))
 	}
-	fn := e.fns[e.v.Sleeper]
+	return found != nil
+}
+
+// reasonInside is why the sleeper is atomic where it sleeps; nil: it is not.
+func (e *explanation) reasonInside() *engine.Reason {
+	if !e.telling(e.v.Sleeper) {
+		return nil
+	}
 	var found *engine.Reason
-	e.w.ask().Walk(fn, engine.EntryOf(effect.Process), func(m engine.Moment) {
+	e.w.ask().Walk(e.fns[e.v.Sleeper], engine.EntryOf(effect.Process), func(m engine.Moment) {
 		c := e.w.index().site[m.In]
 		if found == nil && c != nil && sleeps(c.Effects()) {
 			found = e.reasonIn(&m.Here)
 		}
 	})
-	if found == nil {
-		return false
-	}
-	e.blame(e.v.Sleeper, found, reasonText(found))
-	return true
+	return found
 }
 
 func sleeps(effs []effect.Effect) bool {

@@ -125,7 +125,9 @@ type explanation struct {
 	v      splat.Verdict
 	fns    []*link.Func   // by frame; nil: not in the tree
 	ways   [][]graph.Edge // by frame: how the next one out calls it; nil: not seen
+	held   []holder
 	maker  *SplatMaker
+	told   bool // the maker is the report's word
 	also   []SplatMaker
 	static Static
 }
@@ -181,6 +183,8 @@ func (e *explanation) meaning() string {
 		return "the frames do not tell what was forbidden"
 	case e.v.Sleeper < 0:
 		return "the code runs where " + e.maker.says()
+	case e.maker == nil && e.r.Kind == splat.Inconsistent:
+		return name(e.v.Sleeper) + " takes a lock that an interrupt takes, too, where that interrupt may come: it would wait for itself"
 	case e.maker == nil:
 		return name(e.v.Sleeper) + " is not allowed here; the frames do not tell why"
 	}

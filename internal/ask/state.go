@@ -51,6 +51,7 @@ type stateWalk struct {
 	seen  map[ir.BlockID]bool
 	found *ir.Instr
 	name  string
+	runs  bool // on some way it said last that the task runs
 }
 
 // back looks at what comes before instruction k of a block, and at the blocks that
@@ -60,10 +61,11 @@ func (w *stateWalk) back(b ir.BlockID, k int) {
 		in := &w.fn.Blocks[b].Instrs[k]
 		name := calledName(w.fn, in)
 		switch {
-		case splat.Means(name, "sched"), splat.Means(name, "awake"):
-			return // it comes back as one that runs
+		case splat.Means(name, "sched"), splat.Means(name, "awake"), splat.Means(name, "task-state") && awake(w.fn, in):
+			w.runs = true // or comes back as one that does
+			return
 		case splat.Means(name, "task-state"):
-			if !awake(w.fn, in) && w.found == nil {
+			if w.found == nil {
 				w.found, w.name = in, name
 			}
 			return

@@ -82,6 +82,7 @@ type Report struct {
 	PC                     string  // function of the program counter
 	PreemptOff             string  // "Preemption disabled at"
 	IRQOffAt               string  // "hardirqs last disabled at"
+	Hardirq                bool    // an inconsistent lock is one of a hard interrupt
 	Locks                  []Lock
 	Stacks                 []Stack
 }

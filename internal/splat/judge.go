@@ -120,7 +120,7 @@ func (r *Report) sleeper(frames []Frame) int {
 	case WaitContext, Inconsistent, Inversion, Circular:
 		skip("lockdep")
 	default:
-		if at := find(frames, r.PC); at == 0 && warning(r.Title) {
+		if at := find(frames, r.PC); at == 0 && warning(r.Title) && !r.TaskState() {
 			return at
 		}
 		if !is(r.PC, "might-sleep") && (len(frames) == 0 || !anyOf(frames[0].Func, []string{"might-sleep", "sleeper", "sched"})) {

@@ -66,6 +66,7 @@ var (
 	// inRCU is what is said of a task that schedules, or may, in a read-side section.
 	inRCU = regexp.MustCompile(`(?i)(illegal|voluntary) context switch (?:in|within) RCU\S* read-side`)
 	// irqsOff is the line of lockdep's that names who disabled interrupts last.
+	usage   = regexp.MustCompile(`^inconsistent \{[A-Z-]*HARDIRQ-`)
 	irqsOff = regexp.MustCompile(`^hardirqs last\s+disabled at \(\d+\): (?:\[<[0-9a-f]+>\]\s*)?` + symbol)
 )
 
@@ -102,6 +103,7 @@ func (r *Report) header(text string) {
 	if m := irqsOff.FindStringSubmatch(text); m != nil && r.IRQOffAt == "" {
 		r.IRQOffAt = bare(m[1])
 	}
+	r.Hardirq = r.Hardirq || usage.MatchString(text)
 	if m := wq.FindStringSubmatch(text); m != nil && r.Workqueue == "" {
 		r.Workqueue = bare(m[1])
 	}
