@@ -1,6 +1,11 @@
 package link
 
-import "github.com/ctxlint/ctxlint/internal/ir"
+import (
+	"slices"
+
+	"github.com/ctxlint/ctxlint/internal/ir"
+	"github.com/ctxlint/ctxlint/internal/presence"
+)
 
 // Several definitions of one name. Nothing is configured, so a call may mean the
 // function on either side of an #if, or the body in some C file as well as the
@@ -14,7 +19,7 @@ import "github.com/ctxlint/ctxlint/internal/ir"
 // takes them in.
 func (p *Program) definitions(u *Unit, name string, m *meaning) []*Func {
 	if i, ok := u.funcs[name]; ok {
-		return present(append(p.strong(u, i, m), p.sides(u, i, m)...))
+		return present(slices.Concat(p.strong(u, i, m), p.sides(u, i, m), p.instead(u, i, m)))
 	}
 	if at, i := p.fromSources(u, name); at != nil {
 		return p.sides(at, i, m)
@@ -58,6 +63,33 @@ func (p *Program) strong(u *Unit, i int, m *meaning) []*Func {
 		return nil
 	}
 	return []*Func{p.reach(best.unit, best.index, m)}
+}
+
+// instead lists what a header has of a name in the builds in which a C file has no
+// definition of its own: each of the file's is under a condition, and the header's
+// under one that contradicts it. Where the conditions say nothing of each other, the
+// header's is some other function that is called alike.
+func (p *Program) instead(u *Unit, i int, m *meaning) []*Func {
+	f := u.Unit.Funcs[i]
+	if u.Header || f.Config == "" {
+		return nil
+	}
+	best, ok := p.nearest(u, f.Name, func(d found) bool {
+		g := d.unit.Unit.Funcs[d.index]
+		if !d.unit.Header || !excludes(g.Config, f.Config) {
+			return false
+		}
+		return !slices.ContainsFunc(u.others[f.Name], func(j int) bool { return !excludes(g.Config, u.Unit.Funcs[j].Config) })
+	})
+	if !ok {
+		return nil
+	}
+	return p.inFile(best.unit, best.index, m)
+}
+
+// excludes: no configuration meets both conditions.
+func excludes(a, b string) bool {
+	return a != "" && b != "" && !presence.Possible([]presence.Cond{{Text: a, Holds: true}, {Text: b, Holds: true}})
 }
 
 // otherHeaders lists what headers beside the one that was picked have of a name: the

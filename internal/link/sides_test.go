@@ -21,10 +21,15 @@ func sidesProgram(names ...string) *Program {
 			Funcs: []*ir.Func{
 				f("include/linux/find.h", "find", "!CONFIG_FIND", ir.FuncStatic, 1),
 				f("include/linux/find.h", "inline_only", "", ir.FuncStatic, 2),
+				f("include/linux/find.h", "own", "!CONFIG_OWN", ir.FuncStatic, 2),
+				f("include/linux/find.h", "alike", "CONFIG_B", ir.FuncStatic, 2),
 			},
 		},
-		"lib/find.c":     {Path: "lib/find.c", Funcs: []*ir.Func{f("lib/find.c", "find", "", ir.FuncNormal, 3), f("lib/find.c", "inline_only", "", ir.FuncNormal, 3)}},
-		"drivers/x/x.c":  {Path: "drivers/x/x.c", Funcs: []*ir.Func{f("drivers/x/x.c", "mode", "CONFIG_A", ir.FuncStatic, 3), f("drivers/x/x.c", "mode", "!CONFIG_A", ir.FuncStatic, 1)}},
+		"lib/find.c": {Path: "lib/find.c", Funcs: []*ir.Func{f("lib/find.c", "find", "", ir.FuncNormal, 3), f("lib/find.c", "inline_only", "", ir.FuncNormal, 3)}},
+		"drivers/x/x.c": {Path: "drivers/x/x.c", Funcs: []*ir.Func{
+			f("drivers/x/x.c", "mode", "CONFIG_A", ir.FuncStatic, 3), f("drivers/x/x.c", "mode", "!CONFIG_A", ir.FuncStatic, 1),
+			f("drivers/x/x.c", "own", "CONFIG_OWN", ir.FuncNormal, 3), f("drivers/x/x.c", "alike", "CONFIG_A", ir.FuncStatic, 3),
+		}},
 		"arch/arm/own.c": {Path: "arch/arm/own.c", Funcs: []*ir.Func{f("arch/arm/own.c", "find", "", ir.FuncStatic, 3)}},
 	}
 	for _, n := range names {
@@ -44,6 +49,8 @@ func TestSides(t *testing.T) {
 		{"include/linux/find.h", "find", all, "lib/find.c include/linux/find.h[!CONFIG_FIND]"},
 		{"drivers/x/x.c", "find", all[:3], "include/linux/find.h[!CONFIG_FIND]"},
 		{"drivers/x/x.c", "mode", all, "drivers/x/x.c[CONFIG_A] drivers/x/x.c[!CONFIG_A]"},
+		{"drivers/x/x.c", "own", all, "drivers/x/x.c[CONFIG_OWN] include/linux/find.h[!CONFIG_OWN]"},
+		{"drivers/x/x.c", "alike", all, "drivers/x/x.c[CONFIG_A]"},
 		{"arch/arm/own.c", "find", all, "arch/arm/own.c"},
 		{"drivers/x/x.c", "inline_only", all, "include/linux/find.h"},
 		{"drivers/x/x.c", "only_declared", all, ""},
