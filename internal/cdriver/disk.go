@@ -161,14 +161,20 @@ type fact struct {
 }
 
 func (d *Disk) factOf(t *source.Tree, file string) fact {
-	data, err := t.Read(file)
+	buf := texts.Get().(*[]byte)
+	defer texts.Put(buf)
+	data, err := t.ReadInto(*buf, file)
 	if err != nil {
 		return fact{}
 	}
-	return fact{readable: true, sum: d.sumOf(data), exports: exportsOf(data), tables: tablesOf(data), sources: module.Included(file, data), ignores: bytes.Contains(data, ignoreMark), card: strings.HasPrefix(file, cardDir) && bytes.Contains(data, cardMark)}
+	*buf = data
+	return fact{readable: true, sum: d.sumOf(data), exports: exportsOf(data), tables: tablesOf(data), sources: module.Included(file, data), ignores: ignoreMark.in(data), card: strings.HasPrefix(file, cardDir) && bytes.Contains(data, cardMark)}
 }
 
-var ignoreMark = []byte(suppress.Marker)
+// texts are buffers for files that are looked at once: a tree has 700 MB of them.
+var texts = sync.Pool{New: func() any { return new([]byte) }}
+
+var ignoreMark = newMark(suppress.Marker, ':')
 
 // Silences tells whether a comment of a file may silence findings: so that not every
 // file has to be read in which there is none.

@@ -170,7 +170,7 @@ func (w *world) cFiles(dir string) []string {
 	})
 }
 
-var exportMark = []byte("EXPORT_SYMBOL")
+var exportMark = newMark("EXPORT_SYMBOL", 'Y')
 
 // indexExports finds every EXPORT_SYMBOL(name) of the tree.
 func (w *world) indexExports() map[string]string {
@@ -235,11 +235,11 @@ func rank(file string) int {
 func exportsOf(data []byte) []string {
 	var out []string
 	for {
-		i := bytes.Index(data, exportMark)
+		i := exportMark.index(data)
 		if i < 0 {
 			return out
 		}
-		data = data[i+len(exportMark):]
+		data = data[i+len(exportMark.text):]
 		open := bytes.IndexByte(data, '(')
 		if open < 0 || open > 12 {
 			continue

@@ -33,14 +33,14 @@ func (w *world) indexTables() map[string][]string {
 }
 
 // initMark begins an initialiser.
-var initMark = []byte("= {")
+var initMark = newMark("= {", '{')
 
 // tablesOf lists the structs of which a text initialises variables, by the line
 // that begins an initialiser.
 func tablesOf(data []byte) []string {
 	var out []string
 	for rest, line := data, 0; ; {
-		i := bytes.Index(rest, initMark)
+		i := initMark.index(rest)
 		if i < 0 {
 			slices.Sort(out)
 			return slices.Compact(out)
@@ -50,7 +50,7 @@ func tablesOf(data []byte) []string {
 		if name := declaredStruct(data[line:at]); name != "" {
 			out = append(out, "struct "+name)
 		}
-		rest = rest[i+len(initMark):]
+		rest = rest[i+len(initMark.text):]
 	}
 }
 

@@ -24,7 +24,6 @@
 package source
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -91,56 +90,6 @@ func (t *Tree) Path(rel string) string {
 		root, rel = m.root, rest
 	}
 	return filepath.Join(root, filepath.FromSlash(rel))
-}
-
-// Read returns the bytes of the file named rel. Its error says what is wrong
-// with the file and does not name it: the caller does, in a [Problem].
-func (t *Tree) Read(rel string) ([]byte, error) {
-	rel = path.Clean(rel)
-	if r, ok := t.overlay[rel]; ok {
-		return readReplacement(r)
-	}
-	if err := t.inside(rel); err != nil {
-		return nil, err
-	}
-	return readText(t.Path(rel))
-}
-
-func readReplacement(r replacement) ([]byte, error) {
-	switch {
-	case r.removed:
-		return nil, errors.New("is removed by the overlay")
-	case r.path != "":
-		return readText(r.path)
-	}
-	return r.data, checkText(r.data)
-}
-
-func readText(name string) ([]byte, error) {
-	info, err := os.Stat(name)
-	if err != nil {
-		return nil, cause(err)
-	}
-	if !info.Mode().IsRegular() {
-		return nil, errors.New("is not a regular file")
-	}
-	if info.Size() > MaxFile {
-		return nil, fmt.Errorf("is too large (%d MB, at most %d MB): not source code?", info.Size()>>20, MaxFile>>20)
-	}
-	data, err := os.ReadFile(name)
-	if err != nil {
-		return nil, cause(err)
-	}
-	return data, checkText(data)
-}
-
-// checkText refuses what is not text. Invalid UTF-8 is fine: kernel files hold
-// Latin-1 names, and bytes are all that the parser needs.
-func checkText(data []byte) error {
-	if i := bytes.IndexByte(data, 0); i >= 0 {
-		return fmt.Errorf("is a binary file (there is a NUL byte in line %d)", 1+bytes.Count(data[:i], []byte{'\n'}))
-	}
-	return nil
 }
 
 // Exists says whether rel names a file, through the overlay.
