@@ -78,6 +78,9 @@ type Result struct {
 	Problems []source.Problem
 	Read     []string // files that had a part in it, sorted
 	Stats    Stats
+	// Silences tells whether a comment of one of them may silence findings: so that not
+	// every file has to be read in which there is none.
+	Silences func(file string) bool
 }
 
 // gcPercent trades memory for time; a small selection has memory to spare. Near
@@ -103,6 +106,9 @@ func Run(ctx context.Context, o Options, each func(Module)) (*Result, error) {
 	defer debug.SetGCPercent(debug.SetGCPercent(percent))
 	defer debug.SetMemoryLimit(debug.SetMemoryLimit(memoryLimit))
 	w := newWorld(o)
+	if res := w.recall(); res != nil {
+		return res, nil
+	}
 	if w.glance = w.lookBack(); w.glance == nil {
 		o.Disk.lookAhead(o.Tree)
 	}
@@ -123,7 +129,22 @@ func Run(ctx context.Context, o Options, each func(Module)) (*Result, error) {
 	w.shelves.write()
 	res := w.result(runs)
 	w.leave(res.Stats.Known == res.Stats.Modules)
+	if ctx.Err() == nil && !crashed(runs) {
+		w.leaveAnswer(res, dataOf(runs))
+	}
 	return res, ctx.Err()
+}
+
+// crashed tells whether the findings of a function are missing: they are not kept.
+func crashed(runs []*moduleRun) bool {
+	return slices.ContainsFunc(runs, func(r *moduleRun) bool { return len(r.problems) > 0 })
+}
+
+func dataOf(runs []*moduleRun) (all [][]byte) {
+	for _, r := range runs {
+		all = append(all, r.data)
+	}
+	return all
 }
 
 // Module is an analysed module.
@@ -157,7 +178,8 @@ func (w *world) result(runs []*moduleRun) *Result {
 	stats.Bytes, stats.Lowered, stats.Engine = all.Bytes, all.Lowered, all.Engine
 	stats.LostNames = all.Lowered.LostNames[:min(len(all.Lowered.LostNames), maxLostNames)]
 	stats.Phases = []Phase{{"read", sum.read}, {"link", sum.link}, {"analyse", sum.analyse}}
-	return &Result{Problems: problems, Read: slices.Sorted(maps.Keys(w.counted)), Stats: stats}
+	silences := func(file string) bool { return w.o.Disk.Silences(w.o.Tree, file) }
+	return &Result{Problems: problems, Read: slices.Sorted(maps.Keys(w.counted)), Stats: stats, Silences: silences}
 }
 
 // moduleRun is the analysis of one module.
@@ -170,6 +192,7 @@ type moduleRun struct {
 	spent    spent
 	stats    moduleStats
 	problems []source.Problem
+	data     []byte // the Keeper's
 }
 
 func (r *moduleRun) run(ctx context.Context, each func(Module)) error {
@@ -201,9 +224,9 @@ func (r *moduleRun) run(ctx context.Context, each func(Module)) error {
 		each(m)
 		return nil
 	}
-	data := r.o.Keeper.Keep(m)
+	r.data = r.o.Keeper.Keep(m)
 	if r.shelves != nil && len(r.problems) == 0 && ctx.Err() == nil {
-		r.keep(files, l, l.rests(), data)
+		r.keep(files, l, l.rests(), r.data)
 	}
 	return nil
 }
@@ -230,7 +253,7 @@ func (r *moduleRun) accept(files []string, rec *record) bool {
 		r.stats = moduleStats{}
 		return false
 	}
-	r.known = true
+	r.known, r.data = true, rec.data
 	rec.rests.files.count(r.world)
 	return true
 }

@@ -71,11 +71,13 @@ func (d *Disk) Known() int {
 	return len(d.known)
 }
 
-// know notes that a file need not be read.
-func (d *Disk) know(file string) {
+// know notes that files need not be read.
+func (d *Disk) know(files ...string) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.known[file] = true
+	for _, f := range files {
+		d.known[f] = true
+	}
 }
 
 func (d *Disk) unitKey(file, variant string, data []byte) store.Key {

@@ -26,8 +26,9 @@ import (
 // called from several goroutines.
 type Keeper interface {
 	Keep(m Module) []byte
-	// Known hands back what Keep returned; false if it cannot be read.
-	Known(data []byte) bool
+	// Known hands back what Keep returned, of several modules: all of it, or nothing and
+	// false if it cannot be read.
+	Known(data ...[]byte) bool
 }
 
 // rests is what the result of a module rests on, beside the tree as a whole.
@@ -80,7 +81,12 @@ func (w *world) newShelves() *shelves {
 	if w.o.Disk == nil || w.o.Keeper == nil {
 		return nil
 	}
-	return &shelves{disk: w.o.Disk, id: []string{"results", w.o.Disk.build, w.o.Model.ID(), w.o.KernelVersion, w.o.Build.id()}, root: w.o.Tree.Root(), open: map[string]*shelf{}}
+	return &shelves{disk: w.o.Disk, id: w.resultsID(), root: w.o.Tree.Root(), open: map[string]*shelf{}}
+}
+
+// resultsID is what decides about results beside the tree.
+func (w *world) resultsID() []string {
+	return []string{"results", w.o.Disk.build, w.o.Model.ID(), w.o.KernelVersion, w.o.Build.id()}
 }
 
 func (s *shelves) key(name string) store.Key {

@@ -42,11 +42,13 @@ func (k *lineKeeper) Keep(m Module) []byte {
 	return data
 }
 
-func (k *lineKeeper) Known(data []byte) bool {
+func (k *lineKeeper) Known(data ...[]byte) bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if len(data) > 0 {
-		k.lines = append(k.lines, strings.Split(string(data), "\n")...)
+	for _, d := range data {
+		if len(d) > 0 {
+			k.lines = append(k.lines, strings.Split(string(d), "\n")...)
+		}
 	}
 	return true
 }
@@ -61,6 +63,15 @@ type keptTest struct {
 	shard      Shard
 	session    string
 	later      time.Duration
+	at         time.Time // stops the clock
+}
+
+// now is well after whatever was written.
+func (d *keptTest) now() time.Time {
+	if !d.at.IsZero() {
+		return d.at
+	}
+	return time.Now().Add(time.Hour + d.later)
 }
 
 func (d *keptTest) write(name, text string) {
@@ -96,7 +107,7 @@ func (d *keptTest) check(cached bool) (lines, fresh []string) {
 			s.Join(r)
 		}
 		o.Disk = NewDisk(s)
-		o.Disk.now = func() time.Time { return time.Now().Add(time.Hour + d.later) }
+		o.Disk.now = d.now
 		o.Session = d.session
 	}
 	if _, err := Run(context.Background(), o, nil); err != nil {
@@ -113,6 +124,8 @@ func (d *keptTest) check(cached bool) (lines, fresh []string) {
 
 func newKeptTest(t *testing.T) *keptTest {
 	d := &keptTest{T: t, dir: t.TempDir(), cache: t.TempDir()}
+	d.write("Makefile", "VERSION = 6\nPATCHLEVEL = 12\nSUBLEVEL = 0\n")
+	d.write("Kconfig", "")
 	d.write("include/linux/demo.h", "static inline void nap(void)\n{\n\tmsleep(1);\n}\n")
 	d.write("lib/Makefile", "obj-y += core.o\n")
 	d.write("lib/core.c", "void core_wait(void)\n{\n\tmsleep(2);\n}\nEXPORT_SYMBOL(core_wait);\n")
@@ -237,6 +250,9 @@ func TestKeptEdits(t *testing.T) {
 		cold, _ := d.check(false)
 		if !slices.Equal(kept, cold) {
 			t.Fatalf("edit %d of %s to %q: found\n%q, without a store\n%q", i, name, text, kept, cold)
+		}
+		if again, fresh := d.check(true); len(fresh) > 0 || !slices.Equal(again, cold) {
+			t.Fatalf("edit %d of %s to %q: asked once more, %q was analysed, and found\n%q, without a store\n%q", i, name, text, fresh, again, cold)
 		}
 		reader := t.TempDir()
 		for how, lines := range d.others(address, writer, reader) {

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/ctxlint/ctxlint/internal/engine"
 	"github.com/ctxlint/ctxlint/internal/ir"
@@ -31,6 +32,8 @@ type world struct {
 	outlined              memo[string, total]             // directory: what its files define
 	texts                 memo[string, total]             // directory: its files
 	treeTotal, cardsTotal func() total
+	census                *source.Census // of the tree as the run began; nil: none was taken
+	began                 time.Time
 	glance                *glance // of the build; nil: this process has to look itself
 	shelves               *shelves
 	users                 memo[string, map[string]map[string]bool] // directory: module → modules that use it
@@ -60,7 +63,10 @@ func newWorld(o Options) *world {
 	if o.Cache == nil {
 		o.Cache = NewCache()
 	}
-	w := &world{o: o, modules: module.New(o.Tree), counted: map[string]bool{}, problems: map[string]source.Problem{}, sums: map[string]sum{}, changed: map[string]bool{}, meter: newMeter(o.Progress, 1)}
+	w := &world{o: o, modules: module.New(o.Tree), counted: map[string]bool{}, problems: map[string]source.Problem{}, sums: map[string]sum{}, changed: map[string]bool{}, meter: newMeter(o.Progress, 1), began: time.Now()}
+	if o.Disk != nil {
+		w.began = o.Disk.now()
+	}
 	w.modules.Included = func(file string) []string { return w.fact(file).sources }
 	w.named = sync.OnceValue(w.filesByModule)
 	w.exports = sync.OnceValue(w.indexExports)

@@ -48,7 +48,7 @@ func (f cFrontend) run(ctx context.Context, j job) (*outcome, error) {
 	out.problems = sortProblems(append(res.Problems, out.problems...))
 	out.parsed, out.stats = res.Read, statsOf(&res.Stats)
 	out.stats.Known = f.disk.Known()
-	out.silences = func(file string) bool { return f.disk.Silences(j.tree, file) }
+	out.silences = res.Silences
 	return out, nil
 }
 
@@ -86,26 +86,30 @@ func (g *gathered) Keep(m cdriver.Module) []byte {
 	return data
 }
 
-// Known adds a module. What was just found comes the same way as what is read
-// back, so that both are the same to the byte.
-func (g *gathered) Known(data []byte) bool {
-	m, err := decodeModule(data)
-	if err != nil {
-		return false
+// Known adds modules. What was just found comes the same way as what is read back, so
+// that both are the same to the byte.
+func (g *gathered) Known(data ...[]byte) bool {
+	var all outcome
+	for _, d := range data {
+		m, err := decodeModule(d)
+		if err != nil {
+			return false
+		}
+		all.findings = append(all.findings, g.job.within(m.findings())...)
+		all.refuted = append(all.refuted, m.refuted(g.job)...)
+		all.problems = append(all.problems, m.doubts(g.job)...)
 	}
-	found := g.job.within(m.findings())
-	doubts := m.doubts(g.job)
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if g.closed {
 		return true
 	}
-	g.out.findings = append(g.out.findings, found...)
-	g.out.refuted = append(g.out.refuted, m.refuted(g.job)...)
-	if g.job.found != nil && len(found) > 0 {
-		g.job.found(found)
+	g.out.findings = append(g.out.findings, all.findings...)
+	g.out.refuted = append(g.out.refuted, all.refuted...)
+	if g.job.found != nil && len(all.findings) > 0 {
+		g.job.found(all.findings)
 	}
-	g.out.problems = append(g.out.problems, doubts...)
+	g.out.problems = append(g.out.problems, all.problems...)
 	return true
 }
 

@@ -52,6 +52,7 @@ type Tree struct {
 
 	walkOnce sync.Once
 	files    []string
+	listed   listing
 }
 
 // Open returns the view of the tree at root through overlay, which may be nil.

@@ -1,6 +1,8 @@
 package source
 
 import (
+	"encoding/binary"
+	"io/fs"
 	"os"
 	"path"
 	"time"
@@ -27,9 +29,21 @@ func (t *Tree) Stamp(rel string) (Stamp, bool) {
 	if err != nil || !info.Mode().IsRegular() {
 		return Stamp{}, false
 	}
+	return stampOf(info), true
+}
+
+func stampOf(info fs.FileInfo) Stamp {
 	s := Stamp{Size: info.Size(), Modified: info.ModTime().UnixNano()}
 	s.Changed, s.Inode = inode(info)
-	return s, true
+	return s
+}
+
+// Append adds the stamp to what a sum is made of.
+func (s Stamp) Append(buf []byte) []byte {
+	for _, n := range []uint64{uint64(s.Size), uint64(s.Modified), uint64(s.Changed), s.Inode} {
+		buf = binary.LittleEndian.AppendUint64(buf, n)
+	}
+	return buf
 }
 
 // tick is longer than that of any file system's clock.

@@ -32,8 +32,7 @@ func (t *Tree) State() State {
 			fmt.Fprintf(h, "%s\n", rel)
 			return
 		}
-		st := Stamp{Size: info.Size(), Modified: info.ModTime().UnixNano()}
-		st.Changed, st.Inode = inode(info)
+		st := stampOf(info)
 		s.settled = s.settled && st.Settled(now)
 		fmt.Fprintf(h, "%s %v\n", rel, st)
 	}

@@ -1,9 +1,6 @@
 package source
 
-import (
-	"os"
-	"path"
-)
+import "path"
 
 // View returns another view of the same files, through overlay instead of the
 // overlay of t. What lies on disk is walked once for all views of a tree: the
@@ -32,7 +29,7 @@ func (t *Tree) Replaced(rel string) bool {
 func (t *Tree) List(dir string) []string {
 	w := walker{tree: t}
 	if t.inside(path.Join(dir, "x")) == nil {
-		entries, _ := os.ReadDir(t.Path(dir)) // a new directory is in the overlay only
+		entries, _ := t.readDir(dir) // a new directory is in the overlay only
 		for _, e := range entries {
 			name := path.Join(dir, e.Name())
 			if IsC(name) && e.Type().IsRegular() && !t.overlay[name].removed {
@@ -72,7 +69,9 @@ func (t *Tree) walk() {
 		return
 	}
 	w := walker{tree: t}
-	if !t.kernel {
+	if t.kernel {
+		t.list()
+	} else {
 		w.limit = maxEntries
 	}
 	w.dir(".")

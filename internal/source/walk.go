@@ -84,6 +84,9 @@ func (w *walker) named(given, rel string) {
 	case err != nil:
 		w.problem(given, err, true)
 	case info.IsDir():
+		if rel == "." && w.tree.kernel {
+			w.tree.list()
+		}
 		w.dir(rel)
 		w.added(rel)
 	case !IsC(rel):
@@ -109,7 +112,7 @@ func (w *walker) namedReplacement(given, rel string, r replacement) {
 // dir adds the files on disk below the directory rel, less those that the
 // overlay removes.
 func (w *walker) dir(rel string) {
-	entries, err := os.ReadDir(w.tree.Path(rel))
+	entries, err := w.tree.readDir(rel)
 	if err != nil {
 		w.problem(rel, err, true)
 		// Whatever could be listed before the error is still used.
@@ -121,7 +124,7 @@ func (w *walker) dir(rel string) {
 		name := path.Join(rel, e.Name())
 		switch {
 		case e.IsDir():
-			if !w.skipped(rel, e.Name()) {
+			if !w.tree.skipped(rel, e.Name()) {
 				w.dir(name)
 			}
 		case !IsC(name) || w.tree.overlay[name].removed:
@@ -141,11 +144,11 @@ func (w *walker) spent() bool {
 
 // skipped says whether the directory name below parent is passed over unless
 // it was asked for.
-func (w *walker) skipped(parent, name string) bool {
+func (t *Tree) skipped(parent, name string) bool {
 	if strings.HasPrefix(name, ".") {
 		return true
 	}
-	return parent == "." && w.tree.kernel && slices.Contains(userspace, name)
+	return parent == "." && t.kernel && slices.Contains(userspace, name)
 }
 
 // link judges a symbolic link with the name of a C file. One whose target is
@@ -185,7 +188,7 @@ func (w *walker) added(rel string) {
 // hidden says whether walking from rel would not have come to name.
 func (w *walker) hidden(rel, name string) bool {
 	for dir := path.Dir(name); dir != rel && dir != "."; dir = path.Dir(dir) {
-		if w.skipped(path.Dir(dir), path.Base(dir)) {
+		if w.tree.skipped(path.Dir(dir), path.Base(dir)) {
 			return true
 		}
 	}

@@ -1,0 +1,185 @@
+package cdriver
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/json"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/ctxlint/ctxlint/internal/source"
+	"github.com/ctxlint/ctxlint/internal/store"
+)
+
+// An answer is all that a run came to, kept by what was asked: the files that were named,
+// and the options that decide about results. It holds while nobody has written to the tree,
+// which [source.Census] and the stamps of the headers that were read tell: no module is
+// looked at, and no fact of a file.
+//
+// Direction of error: whatever was written, wherever, has the run ask module by module.
+// A stamp is believed only if a later write is sure to make another one.
+type answer struct {
+	census    source.CensusSum
+	stamps    [sha256.Size]byte // of the files that the census does not have the stamps of
+	stats     Stats
+	problems  []source.Problem
+	read      []string // files that had a part in it, sorted
+	stamped   []bool   // those of them that stamps is of
+	silencing []string // files with a comment that may silence findings
+	data      [][]byte // the Keeper's, of modules of which there is something to tell
+}
+
+// recall is what an earlier run came to, if it still holds; nil: it does not.
+func (w *world) recall() *Result {
+	if w.o.Disk == nil || w.o.Keeper == nil || w.o.Session != "" {
+		return nil
+	}
+	kept := make(chan *answer, 1)
+	go func() { kept <- decodeAnswer(w.o.Disk.parts(w.answerKey)) }()
+	w.census = w.o.Tree.Census(w.began)
+	a := <-kept
+	if w.census == nil || a == nil || a.census != w.census.Sum() {
+		return nil
+	}
+	var files []string
+	for i, f := range a.read {
+		if a.stamped[i] {
+			files = append(files, f)
+		}
+	}
+	if stamps, ok := w.stamps(files); !ok || stamps != a.stamps || !w.o.Keeper.Known(a.data...) {
+		return nil
+	}
+	w.o.Disk.know(a.read...)
+	return &Result{Problems: a.problems, Read: a.read, Stats: a.stats, Silences: func(file string) bool {
+		_, silences := slices.BinarySearch(a.silencing, file)
+		return silences
+	}}
+}
+
+// leaveAnswer keeps what this run came to, for one that asks the same. Data is the
+// Keeper's of all modules.
+func (w *world) leaveAnswer(res *Result, data [][]byte) {
+	if w.census == nil || !w.census.Settled || len(w.changed) > 0 {
+		return
+	}
+	for _, p := range res.Problems {
+		if !strings.HasSuffix(p.File, ".c") {
+			return // nothing tells when it can be read
+		}
+	}
+	a := answer{census: w.census.Sum(), stats: res.Stats, problems: res.Problems, read: res.Read, stamped: make([]bool, len(res.Read)), data: data}
+	a.stats.Known, a.stats.Phases = a.stats.Modules, nil
+	walked := map[string]bool{}
+	w.o.Tree.WalkAll(func(file string) { walked[file] = true })
+	var files []string
+	for i, f := range a.read {
+		if a.stamped[i] = !walked[f] || !strings.HasSuffix(f, ".c"); a.stamped[i] {
+			files = append(files, f)
+		}
+	}
+	var ok bool
+	if a.stamps, ok = w.stamps(files); !ok {
+		return
+	}
+	silences := make([]bool, len(a.read))
+	w.parallel(context.Background(), len(a.read), func(i int) { silences[i] = w.o.Disk.Silences(w.o.Tree, a.read[i]) })
+	for i, f := range a.read {
+		if silences[i] {
+			a.silencing = append(a.silencing, f)
+		}
+	}
+	w.o.Disk.putParts(w.answerKey, a.encode())
+}
+
+// stamps is the sum of those of some files; false if one has none, or was written to since
+// the run began: then nobody knows with which contents it was read.
+func (w *world) stamps(files []string) (sum [sha256.Size]byte, settled bool) {
+	all := make([]source.Stamp, len(files))
+	ok := make([]bool, len(files))
+	w.parallel(context.Background(), len(files), func(i int) {
+		all[i], ok[i] = w.o.Tree.Stamp(files[i])
+		ok[i] = ok[i] && all[i].Settled(w.began)
+	})
+	var buf []byte
+	for i := range all {
+		if !ok[i] {
+			return sum, false
+		}
+		buf = all[i].Append(buf)
+	}
+	return sha256.Sum256(buf), true
+}
+
+// answerKey names the parts of an answer.
+func (w *world) answerKey(part int) store.Key {
+	h := sha256.New()
+	for _, f := range w.o.Files {
+		h.Write([]byte(f))
+		h.Write([]byte{0})
+	}
+	shard := strconv.Itoa(w.o.Shard.I) + "/" + strconv.Itoa(w.o.Shard.N)
+	return store.NewKey(h.Sum(nil), append(w.resultsID(), "answer", w.o.Tree.Root(), shard, strconv.Itoa(part))...)
+}
+
+func (a *answer) encode() []byte {
+	buf := slices.Concat(a.census[:], a.stamps[:])
+	put := func(b []byte) {
+		buf = binary.AppendUvarint(buf, uint64(len(b)))
+		buf = append(buf, b...)
+	}
+	stats, _ := json.Marshal(a.stats) // of numbers and strings, as problems: never fails
+	problems, _ := json.Marshal(a.problems)
+	put(stats)
+	put(problems)
+	buf = binary.AppendUvarint(buf, uint64(len(a.read)))
+	before := ""
+	for i, f := range a.read {
+		buf = appendName(buf, before, f)
+		before = f
+		buf = append(buf, 0)
+		if a.stamped[i] {
+			buf[len(buf)-1] = 1
+		}
+	}
+	buf = binary.AppendUvarint(buf, uint64(len(a.silencing)))
+	for _, f := range a.silencing {
+		put([]byte(f))
+	}
+	for _, d := range a.data {
+		if len(d) > 0 {
+			put(d)
+		}
+	}
+	return pack(buf)
+}
+
+// decodeAnswer takes any bytes: what is not whole is nothing.
+func decodeAnswer(data []byte) *answer {
+	d := factsReader{in: string(unpack(data))}
+	a := &answer{}
+	if len(d.in) < len(a.census)+len(a.stamps) {
+		return nil
+	}
+	d.in = d.in[copy(a.census[:], d.in):]
+	d.in = d.in[copy(a.stamps[:], d.in):]
+	if json.Unmarshal([]byte(d.text()), &a.stats) != nil || json.Unmarshal([]byte(d.text()), &a.problems) != nil {
+		return nil
+	}
+	name := ""
+	for left := d.num(); left > 0 && !d.bad; left-- {
+		name = d.name(name)
+		a.read = append(a.read, name)
+		a.stamped = append(a.stamped, d.num() == 1)
+	}
+	a.silencing = d.texts()
+	for len(d.in) > 0 && !d.bad {
+		a.data = append(a.data, []byte(d.text()))
+	}
+	if d.bad {
+		return nil
+	}
+	return a
+}
