@@ -44,6 +44,8 @@ const (
 	interrupting                    // the device would have to sleep and interrupt
 	onPurpose                       // a lock may be handed out
 	afterCopy                       // a client would have to break the contract as well
+	setUpOnce                       // it would have to be set up here for the first time
+	leftBefore                      // an earlier call would have to have left a flag
 )
 
 var doubtTexts = []struct {
@@ -70,6 +72,8 @@ var doubtTexts = []struct {
 	{afterCopy, "after a copy in memory a callback may not submit (async-tx-api.rst): it happens to a client that does"},
 	{onPurpose, "nobody was seen to release it later, but it may be meant so"},
 	{unpassed, "it depends on what the function is passed, and no caller that was seen passes that"},
+	{setUpOnce, "it happens only where something is not set up yet, and the function that sets it up has other callers: an earlier call, from where sleeping is allowed, may have done so"},
+	{leftBefore, "it happens only if a flag is set that what was called before does not set with what it is passed: an earlier call would have to have left it"},
 	{byPointer, "what makes the context atomic is called through a pointer, so its paths were not walked"},
 }
 
@@ -85,11 +89,9 @@ func (f *Finding) doubtTexts() []string {
 		add(f.Origin.doubt)
 	}
 	for i := range f.Chain {
-		fr := &f.Chain[i]
-		if fr.Op.Field == "" || fr.conf == high || i+1 == len(f.Chain) {
-			continue
+		if fr := &f.Chain[i]; fr.guessed() && i+1 < len(f.Chain) {
+			add(memberDoubt(fr, f.Chain[i+1].Fn))
 		}
-		add(memberDoubt(fr, f.Chain[i+1].Fn))
 	}
 	for _, d := range doubtTexts {
 		if d.doubt == byPointer && f.doubt&otherTable != 0 {
@@ -115,6 +117,17 @@ func (f *Finding) doubtTexts() []string {
 		add("not every step of the way is certain")
 	}
 	return out
+}
+
+// guessed: the frame goes on through a member that may mean other functions as well.
+func (fr *Frame) guessed() bool { return fr.Op.Field != "" && fr.conf != high }
+
+// ofAnyone: the way goes on through a member of which no few functions are known that it
+// may mean: nothing ties the object at hand to the driver that the way goes on in.
+func (f *Finding) ofAnyone() bool {
+	return slices.ContainsFunc(f.Chain[:len(f.Chain)-1], func(fr Frame) bool {
+		return fr.guessed() && fr.Many > maxTargets
+	})
 }
 
 // memberDoubt: a member that is called through may mean other functions as well.
@@ -151,7 +164,7 @@ func (f *Finding) conditionDoubt() string {
 
 // undecidable are the doubts of which one is enough: what such ways took for granted
 // was not so when they were read in the source.
-const undecidable = manyPaths | lastPut | lacksOp | eitherLock | handDefined | largeBlock | unpassed | interrupting
+const undecidable = manyPaths | lastPut | lacksOp | eitherLock | handDefined | largeBlock | unpassed | interrupting | setUpOnce | leftBefore
 
 // rest turns what a path takes for granted into doubts.
 func (f *Finding) rest(r *refute.Rests) {
@@ -174,7 +187,17 @@ func (f *Finding) rest(r *refute.Rests) {
 	if r.Unpassed {
 		f.doubt |= unpassed
 	}
+	if r.SetUp && sleepKind(f.Kind) {
+		f.doubt |= setUpOnce
+	}
+	if r.LeftSet {
+		f.doubt |= leftBefore
+	}
 }
+
+// sleepKind: the finding is about one call that should not be made, whenever it is; not
+// about two sides that meet.
+func sleepKind(k Kind) bool { return k == Sleep || k == Alloc || k == Sync || k == Contradicted }
 
 // eitherByOp: the way ends with a lock that sleeps, in a function that an op leads
 // to, and the op leads to one that takes a spinning lock as well.
@@ -225,12 +248,13 @@ func (res *Result) ownMark(text string) bool {
 }
 
 // believe derives the confidence from the doubts: one costs the high one. Where two
-// things were guessed (a state that is tested is not), or whether the way can be taken
+// things were guessed (a state that is tested is not, unless the code that tests it is reached
+// through a member that anybody's function may be in), or whether the way can be taken
 // was not decided, more were wrong than right when they were read in the source.
 func (f *Finding) believe() {
 	f.Doubts = f.doubtTexts()
 	switch {
-	case len(f.Doubts) > 2 || len(f.Doubts) == 2 && f.doubt&elseState == 0 || f.doubt&undecidable != 0 || len(f.Doubts) > 0 && f.throughMembers():
+	case len(f.Doubts) > 2 || len(f.Doubts) == 2 && (f.doubt&elseState == 0 || f.ofAnyone()) || f.doubt&undecidable != 0 || len(f.Doubts) > 0 && f.throughMembers():
 		f.Confidence = int(low)
 	case len(f.Doubts) > 0:
 		f.Confidence = min(f.Confidence, int(medium))

@@ -47,6 +47,9 @@ func (e *excuses) excused(f *Finding) string {
 	if f.Origin.Op != "" && e.prog.Model.Is("polling-op", "struct "+f.Origin.Op) && e.prog.Model.Is("polls-there", f.Leaf().Callee) {
 		return f.Leaf().Callee + "() does not wait where " + f.Origin.Op + " is called"
 	}
+	if macro := e.unlocksAround(f); macro != "" {
+		return macro + "() drops " + f.Origin.Lock + " around what it runs"
+	}
 	if e.disablesAnew(f) {
 		return f.Leaf().Callee + "() comes back with interrupts on, and " + f.Origin.Fn.Name + "() disables them anew behind it"
 	}

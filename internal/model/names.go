@@ -55,6 +55,7 @@ var nameRoles = map[string]int{
 	"late-op":            0, // a pointer to such a function
 	"called-faults-off":  0, // is called with page faults disabled
 	"polling-op":         0, // an op that is called late
+	"runs-unlocked":      2, // a macro that drops a lock, which argument, while it runs another argument
 	"polls-there":        0, // sleeps elsewhere; in such an op it polls, or there is nobody to wait for
 	"puts-last":          0, // drops a reference, and tells whether it was the last
 	"large-block":        0, // tells whether memory comes from the allocator of large blocks

@@ -170,6 +170,8 @@ type Walker struct {
 	inFile   map[*link.Unit]map[link.OpKey]bool
 	inTables map[tableCell]tableNumber
 	written  map[*link.Unit]writings // variables of a file that something in it may write to
+	settings map[link.OpKey][]setting
+	callers  map[*link.Func][]*link.Func // made with settings
 }
 
 // New returns a walker. changes tells which functions leave another context

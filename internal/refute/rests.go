@@ -27,6 +27,11 @@ type Rests struct {
 	// Unpassed: it depends on what the first function is passed, and no caller that was
 	// seen passes that.
 	Unpassed bool
+	// SetUp: a function of the way goes on only until it has set up something, and others
+	// call it, too.
+	SetUp bool
+	// LeftSet: a flag is set that an earlier call must have left so.
+	LeftSet bool
 	// Elsewhere is a condition over the state of an object that code of another
 	// module tests on the way, as C, and the function that tests it.
 	Elsewhere, By string
@@ -43,6 +48,7 @@ func (w *walk) rests(last *turn) Rests {
 		if text := w.stateTested(t); text != "" && !first.Unit.Same(t.fr.fn.Unit) {
 			r.Elsewhere, r.By = text, t.fr.fn.Name
 		}
+		r.LeftSet = r.LeftSet || w.leftSet(t)
 		e, holds := bare(t.fr.fn, t.fr.fn.Blocks[t.block].Term.Cond, t.target == 0)
 		if int(t.fr.level) > w.way.Lead && w.putsLast(t.fr.fn, e, holds) && !w.putsReplaced(int(t.fr.level)) {
 			r.LastReference = true
@@ -57,6 +63,7 @@ func (w *walk) rests(last *turn) Rests {
 		}
 	}
 	end := w.frames[len(w.frames)-1]
+	r.SetUp = w.setUpBelow()
 	r.EitherLock = w.eitherOr(end.fn, end.goal.Pos) || w.way.Taker != nil && w.eitherOr(w.way.Taker, w.way.Taken)
 	return r
 }

@@ -198,3 +198,55 @@ b2:
 		t.Errorf("either way: got %+v", v)
 	}
 }
+
+// Something is set up once, by a function that others call, too.
+func TestRestsOnSetUp(t *testing.T) {
+	const text = `struct "struct dev" { spinlock_t lock; void* buf; int on; }
+func static int set_up(struct dev* d) "t.c":1 {
+b0:
+  branch d->buf, b1, b2
+b1:
+  return 0
+b2:
+  %1 = call kmalloc(64, GFP_KERNEL) @2:1
+  store d->buf = %1 @2:1
+  return 0
+}
+func static int copy(struct dev* d) "t.c":5 {
+b0:
+  branch d->on, b1, b2
+b1:
+  return 0
+b2:
+  %1 = call kmalloc(64, GFP_KERNEL) @6:1
+  return 0
+}
+func void handle(struct dev* d) "t.c":10 {
+b0:
+  call spin_lock(&d->lock) @11:1
+  call set_up(d) @12:1
+  call copy(d) @13:1
+  call spin_unlock(&d->lock) @14:1
+  return
+}
+`
+	const probe = `func int probe(struct dev* d) "t.c":20 {
+b0:
+  call copy(d) @21:1
+  call set_up(d) @22:1
+  return 0
+}
+`
+	for _, c := range []struct {
+		text, way string
+		want      bool
+	}{
+		{text + probe, "handle@12 set_up@2", true},
+		{text + probe, "handle@13 copy@6", false}, // it sets nothing
+		{text, "handle@12 set_up@2", false},       // nobody else sets it up
+	} {
+		if v := ask(t, c.text, "handle@11", c.way); v.Outcome != Feasible || v.Rests.SetUp != c.want {
+			t.Errorf("%s: got %+v", c.way, v)
+		}
+	}
+}
