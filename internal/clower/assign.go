@@ -31,8 +31,14 @@ func (b *fn) assign(dst ir.ExprID, right, n cparse.Node) {
 	t := b.t
 	c := b.unparen(right)
 	mid := cparse.None
-	if t.Kind(c) == cparse.KindConditionalExpression && !b.pure {
+	switch {
+	case b.pure:
+	case t.Kind(c) == cparse.KindConditionalExpression:
 		mid = t.ChildByField(c, cparse.FieldConsequence)
+	case t.Kind(c) == cparse.KindCompoundLiteralExpression:
+		if b.assignRecord(dst, c, n) {
+			return
+		}
 	}
 	if mid == cparse.None {
 		b.store(dst, b.value(right), n)
@@ -46,6 +52,49 @@ func (b *fn) assign(dst ir.ExprID, right, n cparse.Node) {
 	b.cur = no
 	b.assign(dst, t.ChildByField(c, cparse.FieldAlternative), n)
 	b.start(join)
+}
+
+// assignRecord lowers `x = (struct s) { .a = 1 }` field by field, as an initialiser,
+// unless the list reads x, which the first store would have made zero.
+func (b *fn) assignRecord(dst ir.ExprID, literal, n cparse.Node) bool {
+	t := b.t
+	typ, list := b.typeIn(t.ChildByField(literal, cparse.FieldType)), t.ChildByField(literal, cparse.FieldValue)
+	if !isRecord(typ) || b.names(list, b.rootName(dst)) {
+		return false
+	}
+	b.initVar(dst, list, typ, n)
+	return true
+}
+
+// rootName is the variable that a place begins with, "" if that is not known.
+func (b *fn) rootName(x ir.ExprID) string {
+	for {
+		e := &b.ar.exprs[x]
+		switch e.Op {
+		case ir.OpVar:
+			return b.vars[e.Int].Name
+		case ir.OpGlobal:
+			return e.Sym
+		case ir.OpField, ir.OpDeref, ir.OpIndex, ir.OpCast:
+			x = e.X
+		default:
+			return ""
+		}
+	}
+}
+
+// names says that an identifier of that name is in the tree below n; any is "".
+func (b *fn) names(n cparse.Node, name string) bool {
+	t := b.t
+	if name == "" || t.Kind(n) == cparse.KindIdentifier && string(t.Text(n)) == name {
+		return true
+	}
+	for c := t.FirstChild(n); c != cparse.None; c = t.NextSibling(c) {
+		if b.names(c, name) {
+			return true
+		}
+	}
+	return false
 }
 
 // place lowers n as storage. What is no storage for us, like a cast or the

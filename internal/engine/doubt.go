@@ -254,7 +254,7 @@ func (res *Result) ownMark(text string) bool {
 func (f *Finding) believe() {
 	f.Doubts = f.doubtTexts()
 	switch {
-	case len(f.Doubts) > 2 || len(f.Doubts) == 2 && (f.doubt&elseState == 0 || f.ofAnyone()) || f.doubt&undecidable != 0 || len(f.Doubts) > 0 && f.throughMembers():
+	case len(f.Doubts) > 2 || len(f.Doubts) == 2 && f.doubt&elseState == 0 || f.doubt&(undecidable|afterCopy) != 0 || len(f.Doubts) > 0 && f.throughMembers():
 		f.Confidence = int(low)
 	case len(f.Doubts) > 0:
 		f.Confidence = min(f.Confidence, int(medium))
@@ -286,8 +286,9 @@ func (r *Root) rootDoubt() string {
 	return "whether " + r.Fn.Name + "() is called in that context is not certain"
 }
 
-// AfterCopy says that only a client deadlocks that submits after a copy in memory.
+// AfterCopy says that only a client deadlocks that submits after a copy in memory: the
+// contract forbids it, so the driver is right until there is such a client.
 func (f *Finding) AfterCopy() {
 	f.doubt |= afterCopy
-	f.Confidence, f.sure = min(f.Confidence, int(medium)), min(f.sure, medium)
+	f.Confidence, f.sure = int(low), low
 }

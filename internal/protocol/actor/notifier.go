@@ -13,7 +13,8 @@ import (
 // it back, which errs towards silence.
 
 // notifies is what a call does to a notifier that it is given. A function of the driver
-// is walked instead.
+// is walked instead. What adds one to a chain that it is given, as its row says, waits for
+// nothing; whether it has to be taken back depends on whose chain it is.
 func (w *World) notifies(f *link.Func, c *link.CallSite, in *ir.Instr) (Act, bool) {
 	if w.parts.notifier.Struct == "" || c.Fn != nil && c.Effects() == nil && w.Together(f, c.Fn) {
 		return Act{}, false
@@ -23,6 +24,9 @@ func (w *World) notifies(f *link.Func, c *link.CallSite, in *ir.Instr) (Act, boo
 		act.Kind, act.MayFail, act.Arg = Start, true, in.Args[a]
 		return act, !w.ofGlobal(f, act.Arg)
 	}
+	if w.registers(c) {
+		return Act{}, false
+	}
 	for _, arg := range in.Args {
 		if string(link.Deref(w.P.Underlying(w.P.TypeOf(f, arg)))) == w.parts.notifier.Struct {
 			act.Arg = arg
@@ -30,6 +34,13 @@ func (w *World) notifies(f *link.Func, c *link.CallSite, in *ir.Instr) (Act, boo
 		}
 	}
 	return Act{}, false
+}
+
+// registers: the row of a function says that it has the notifier called later.
+func (w *World) registers(c *link.CallSite) bool {
+	return slices.ContainsFunc(c.Effects(), func(e effect.Effect) bool {
+		return e.Kind == effect.RunsIn && e.Field == w.parts.notifier.Field
+	})
 }
 
 // ofGlobal: a variable of the file points to what an expression lies in, which then goes

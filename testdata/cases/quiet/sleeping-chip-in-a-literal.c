@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The chip says in a compound literal that it may sleep. */
+#include <linux/gpio/driver.h>
+#include <linux/mutex.h>
+
+struct foo {
+	struct gpio_chip gc, other;
+	struct mutex lock;
+	int v;
+};
+
+static int foo_get(struct gpio_chip *gc, unsigned int offset)
+{
+	struct foo *f = gpiochip_get_data(gc);
+	int v;
+
+	mutex_lock(&f->lock);
+	v = f->v;
+	mutex_unlock(&f->lock);
+	return v;
+}
+
+int foo_probe(struct device *dev)
+{
+	struct foo *f = devm_kzalloc(dev, sizeof(*f), GFP_KERNEL);
+
+	f->gc = (struct gpio_chip) {
+		.base = -1,
+		.can_sleep = true,
+		.get = foo_get,
+	};
+	return devm_gpiochip_add_data(dev, &f->gc, f);
+}
+
+int foo_probe_other(struct device *dev)
+{
+	struct foo *f = devm_kzalloc(dev, sizeof(*f), GFP_KERNEL);
+
+	f->other = (struct gpio_chip) {
+		.base = -1,
+		.can_sleep = true,
+		.get = foo_get,
+	};
+	return devm_gpiochip_add_data(dev, &f->other, f);
+}
