@@ -254,7 +254,7 @@ func (res *Result) ownMark(text string) bool {
 func (f *Finding) believe() {
 	f.Doubts = f.doubtTexts()
 	switch {
-	case len(f.Doubts) > 2 || len(f.Doubts) == 2 && f.doubt&elseState == 0 || f.doubt&(undecidable|afterCopy) != 0 || len(f.Doubts) > 0 && f.throughMembers():
+	case len(f.Doubts) > 2 || len(f.Doubts) == 2 && (f.doubt&elseState == 0 || f.ofAnyone()) || f.doubt&(undecidable|afterCopy) != 0 || len(f.Doubts) > 0 && f.throughMembers():
 		f.Confidence = int(low)
 	case len(f.Doubts) > 0:
 		f.Confidence = min(f.Confidence, int(medium))

@@ -11,7 +11,7 @@ type makefile struct {
 	owner   map[string]string   // C file → module
 	members map[string][]string // module → C files
 	flags   flags
-	loads   map[string]bool // C files of objects that can be loaded and unloaded, for all that is known
+	loads   map[string]bool     // C files of objects that can be loaded and unloaded, for all that is known
 	needs   map[string][]string // C file or directory → the conditions under which it is built, one for each place that says so
 }
 
