@@ -122,14 +122,6 @@ func (f *Finding) doubtTexts() []string {
 // guessed: the frame goes on through a member that may mean other functions as well.
 func (fr *Frame) guessed() bool { return fr.Op.Field != "" && fr.conf != high }
 
-// ofAnyone: the way goes on through a member of which no few functions are known that it
-// may mean: nothing ties the object at hand to the driver that the way goes on in.
-func (f *Finding) ofAnyone() bool {
-	return slices.ContainsFunc(f.Chain[:len(f.Chain)-1], func(fr Frame) bool {
-		return fr.guessed() && fr.Many > maxTargets
-	})
-}
-
 // memberDoubt: a member that is called through may mean other functions as well.
 func memberDoubt(fr *Frame, to *link.Func) string {
 	where := fr.Fn.Name + "() may call another function than " + to.Name + "() through " + fr.Op.String()
@@ -164,7 +156,7 @@ func (f *Finding) conditionDoubt() string {
 
 // undecidable are the doubts of which one is enough: what such ways took for granted
 // was not so when they were read in the source.
-const undecidable = manyPaths | lastPut | lacksOp | eitherLock | handDefined | largeBlock | unpassed | interrupting | setUpOnce | leftBefore
+const undecidable = manyPaths | lastPut | lacksOp | elseState | eitherLock | handDefined | largeBlock | unpassed | interrupting | setUpOnce | leftBefore | afterCopy
 
 // rest turns what a path takes for granted into doubts.
 func (f *Finding) rest(r *refute.Rests) {
@@ -248,13 +240,12 @@ func (res *Result) ownMark(text string) bool {
 }
 
 // believe derives the confidence from the doubts: one costs the high one. Where two
-// things were guessed (a state that is tested is not, unless the code that tests it is reached
-// through a member that anybody's function may be in), or whether the way can be taken
-// was not decided, more were wrong than right when they were read in the source.
+// things were guessed, or one of those of which half were wrong when they were read in
+// the source, it is low: what is said unasked must be right as a rule.
 func (f *Finding) believe() {
 	f.Doubts = f.doubtTexts()
 	switch {
-	case len(f.Doubts) > 2 || len(f.Doubts) == 2 && (f.doubt&elseState == 0 || f.ofAnyone()) || f.doubt&(undecidable|afterCopy) != 0 || len(f.Doubts) > 0 && f.throughMembers():
+	case len(f.Doubts) > 1 || f.doubt&undecidable != 0 || len(f.Doubts) > 0 && f.throughMembers():
 		f.Confidence = int(low)
 	case len(f.Doubts) > 0:
 		f.Confidence = min(f.Confidence, int(medium))

@@ -72,6 +72,38 @@ b0:
 		"my_stop:11 msleep under lock f via f>core_stop>my_stop")
 }
 
+// Whether the state of an object is so that another module tests is not known: of what was
+// read in the source half was wrong. A state that the driver tests itself is its own business.
+func TestStateTestedElsewhere(t *testing.T) {
+	const driver = `
+func static void f(struct dev* d) "drivers/t/t0.c":20 {
+b0:
+  call spin_lock(&d->lock) @21:1
+  call release(d) @22:1
+  call spin_unlock(&d->lock) @23:1
+  return
+}
+`
+	core := func(path string) string {
+		return `unit "` + path + `"
+struct "struct dev" { spinlock_t lock; int state; }
+func void release(struct dev* d) "` + path + `":1 {
+b0:
+  branch d->state == 3, b1, b2
+b1:
+  call msleep(1) @2:1
+  return
+b2:
+  return
+}
+`
+	}
+	other, own := core("drivers/core/core.c"), core("drivers/t/t1.c")
+	check(t, findingsFrom(t, medium, other, `unit "drivers/t/t0.c"`+driver))
+	check(t, findingsFrom(t, low, other, `unit "drivers/t/t0.c"`+driver), "f:22 release under lock f via f>release in doubt")
+	check(t, findingsFrom(t, medium, own, `unit "drivers/t/t0.c"`+driver), "release:2 msleep under lock f via f>release")
+}
+
 // The twin that unlocks is not understood: what follows is in doubt.
 func TestHelperWhoseTwinIsNotSeen(t *testing.T) {
 	const lock = head + `
