@@ -20,9 +20,10 @@ import (
 
 func TestCount(t *testing.T) {
 	r := sim.Explore(sim.Model{Name: "count", Build: func(k *sim.Kernel) {
-		count := 0
+		count, seen := 0, 0
 		k.Go("a", 0, func() { count++ })
-		k.Go("b", 1, func() { count++ })
+		k.Go("b", 1, func() { seen = count })
+		k.AtExit(func() { k.Assert(seen <= count, "seen what was not counted") })
 	}}, sim.Options{})
 	t.Log(r)
 	if r.Violation != nil {
@@ -60,7 +61,7 @@ func TestWatchOverlay(t *testing.T) {
 	if err := WatchOverlay(t.Context(), filepath.Join(dir, "o.json"), dir, true, "./..."); err != nil {
 		t.Fatal(err)
 	}
-	if out := tests("-overlay", "o.json"); !strings.Contains(out, "write of count by b races with write by a") {
+	if out := tests("-overlay", "o.json"); !strings.Contains(out, "read of count by b races with write by a") {
 		t.Errorf("with the overlay:\n%s", out)
 	}
 }

@@ -137,6 +137,7 @@ func (k *Kernel) runActor(a *actor) {
 	a.h = mix(a.h, 2) // being started is a step too
 	k.sum += a.h
 	a.fn()
+	k.glance()
 	if k.storing(a) {
 		k.mustPoint(nil, "", &a.object)
 	}

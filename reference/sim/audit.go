@@ -15,6 +15,9 @@ func (e *explorer) audit() {
 	defer x.k.close()
 	st := &auditor{random: random{rng: rand.New(rand.NewPCG(e.o.Seed, 3))}, ends: e.last.ends}
 	x.k.strat = st
+	if e.peeks || blind() {
+		x.k.peek = newPeek(x.k, e.m.Build)
+	}
 	for range e.o.Audit {
 		st.begin(x.k)
 		x.k.run(e.m.Build)
@@ -26,6 +29,7 @@ func (e *explorer) audit() {
 			e.r.Status, e.r.Violation = Violated, x.k.viol
 			e.r.Violation.Schedule = st.schedule()
 			e.r.Violation.whole = true
+			e.r.Violation.peeked = x.k.peek != nil
 			e.r.Reason = "found by a random schedule, missed by exploration: contexts share what they do not say, see sim.Var"
 			return
 		}

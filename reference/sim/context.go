@@ -25,6 +25,7 @@ func (k *Kernel) PreemptDisable() {
 }
 
 func (k *Kernel) PreemptEnable() {
+	k.glance()
 	m := k.cur.masked()
 	if k.cur.preempt--; k.cur.preempt < 0 {
 		k.violate(Unbalanced, "unbalanced-context", "preempt_enable without preempt_disable")
@@ -38,6 +39,7 @@ func (k *Kernel) LocalIrqDisable() {
 }
 
 func (k *Kernel) LocalIrqEnable() {
+	k.glance()
 	m := k.cur.masked()
 	k.cur.irqsOff = k.cur.ctx == Hardirq
 	k.switching(m)
@@ -54,6 +56,7 @@ func (k *Kernel) LocalBhDisable() {
 
 // LocalBhEnable also opens the door for pending softirqs.
 func (k *Kernel) LocalBhEnable() {
+	k.glance()
 	m := k.cur.masked()
 	if k.cfg.RT {
 		k.dropBH()

@@ -14,6 +14,7 @@ type Tasklet struct {
 
 // Init prepares the tasklet.
 func (t *Tasklet) Init(k *Kernel, name string, fn func()) {
+	k.runs(fn)
 	*t = Tasklet{fn: fn}
 	t.init(k, name)
 }
@@ -123,6 +124,7 @@ type Work struct {
 // Init prepares the work item; it runs on the given CPU, on any if that is
 // negative.
 func (w *Work) Init(k *Kernel, name string, cpu int, fn func()) {
+	k.runs(fn)
 	*w = Work{fn: fn, cpu: cpu}
 	w.init(k, name)
 }
@@ -278,6 +280,7 @@ func (t *Hrtimer) InitHard(k *Kernel, name string, cpu int, fn func()) {
 func (t *timer) inHardirq() bool { return t.hard && (t.keep || !t.k.cfg.RT) }
 
 func (t *timer) setup(k *Kernel, name string, cpu int, fn func(), hard bool) {
+	k.runs(fn)
 	*t = timer{fn: fn, hard: hard, cpu: cpu}
 	t.init(k, name)
 }

@@ -159,6 +159,7 @@ type explorer struct {
 	joined bool // and it has gone on for so long that others shall join in
 
 	straight bool // no run rewinds, for tests
+	peeks    bool // as where Go variables are not watched, for tests
 
 	// on, if not nil, gets every violation, and the search goes on.
 	on func(*Violation)
@@ -326,7 +327,7 @@ func (e *explorer) confirm() {
 		return // a replay does not know what exploration has seen
 	}
 	if err == nil {
-		v, err = replay(e.m, s, e.o)
+		v, err = replay(e.m, s, e.o, found.peeked)
 	}
 	switch {
 	case err != nil:
@@ -360,20 +361,23 @@ func (e *explorer) expand(s Schedule) (Schedule, error) {
 // if there is none; the trace is then in the second result.
 func Replay(m Model, s Schedule) (*Violation, *Trace, error) {
 	defer watching()()
-	return replayTraced(m, s, Options{})
+	return replayTraced(m, s, Options{}, false)
 }
 
-func replay(m Model, s Schedule, o Options) (*Violation, error) {
-	v, _, err := replayTraced(m, s, o)
+func replay(m Model, s Schedule, o Options, peeked bool) (*Violation, error) {
+	v, _, err := replayTraced(m, s, o, peeked)
 	return v, err
 }
 
-func replayTraced(m Model, s Schedule, o Options) (*Violation, *Trace, error) {
+func replayTraced(m Model, s Schedule, o Options, peeked bool) (*Violation, *Trace, error) {
 	o.defaults()
 	k := newExplorer(m, o, nil).k
 	defer k.close()
 	st := &replayer{s: s}
 	k.strat = st
+	if peeked {
+		k.peek = newPeek(k, m.Build)
+	}
 	k.trace = &Trace{Model: m.Name, CPUs: len(k.cpus)}
 	k.run(m.Build)
 	if st.err != nil {
@@ -390,7 +394,7 @@ func replayTraced(m Model, s Schedule, o Options) (*Violation, *Trace, error) {
 // rather than a proof.
 func Run(m Model) (*Violation, *Trace) {
 	defer watching()()
-	v, t, _ := replayTraced(m, nil, Options{Steps: 50_000_000})
+	v, t, _ := replayTraced(m, nil, Options{Steps: 50_000_000}, false)
 	return v, t
 }
 

@@ -61,11 +61,16 @@ func (k *Kernel) RequestThreadedIRQ(name string, cpu int, hard func() IRQReturn,
 		l.oneshot = true
 	}
 	k.lines = append(k.lines, l)
+	k.runsHard(hard)
+	k.runs(thread)
 	return l
 }
 
 // Share adds the handler of another device on the line, IRQF_SHARED.
-func (l *IRQ) Share(hard func() IRQReturn) { l.shared = append(l.shared, hard) }
+func (l *IRQ) Share(hard func() IRQReturn) {
+	l.shared = append(l.shared, hard)
+	l.k.runsHard(hard)
+}
 
 // Raise asserts the line; for device models.
 func (l *IRQ) Raise() {
@@ -82,6 +87,7 @@ func (l *IRQ) Raise() {
 // to the device, and no scheduling point of its own.
 func (l *IRQ) Clear() {
 	k, a := l.k, l.k.cur
+	k.glance()
 	if a.device == nil || a.h != a.atDevice {
 		l.touch("clear irq")
 	} else {

@@ -80,6 +80,7 @@ type Kernel struct {
 	over bool // that step is over
 
 	lockOrder lockOrder
+	peek      *peek // nil: captured variables are not looked at
 
 	strands []*strand
 	clocks  clockStore
@@ -223,6 +224,8 @@ func (k *Kernel) spawn(name string, cpu int, fn func()) *actor {
 
 // spawnFor is spawn for a task that does not descend from whoever starts it.
 func (k *Kernel) spawnFor(by uint64, name string, cpu int, fn func()) *actor {
+	k.glance()
+	k.runs(fn)
 	if cpu >= 0 {
 		cpu %= len(k.cpus)
 	}
@@ -270,6 +273,9 @@ func (k *Kernel) run(build func(*Kernel)) {
 	}
 	k.build(build)
 	k.building = false
+	if k.peek != nil {
+		k.peek.begin()
+	}
 	if k.viol == nil {
 		k.running = true
 		k.hub()

@@ -18,6 +18,7 @@ func (k *Kernel) point(w waiter, op string, o *object) {
 	if k.passes(w, op) {
 		return
 	}
+	k.glance()
 	free := w == nil || w.ready(a)
 	if a.goesOn(w, op, o) || free && !o.meets() && !k.storing(a) {
 		k.passed()

@@ -129,6 +129,7 @@ func (k *Kernel) switching(what visit) {
 	if k.unwinding || !k.running || a.co == nil {
 		return
 	}
+	k.glance()
 	if open, seen := k.open(a); open&what != 0 {
 		k.ghost = seen&what == 0
 		k.mustPoint(nil, "", &a.object)
@@ -147,6 +148,7 @@ func (k *Kernel) ending(op string, o *object) {
 	if k.passes(nil, op) {
 		return
 	}
+	k.glance()
 	open, seen := k.open(a)
 	if c := o.cls; k.storing(a) || c.shared && (c.tried || open != 0) {
 		k.ghost = !k.storing(a) && (c.ghost || c.ghostTry && seen == 0)
@@ -169,6 +171,7 @@ func (k *Kernel) starting(w waiter, op string, o *object, keeps visit) {
 	if k.passes(w, op) {
 		return
 	}
+	k.glance()
 	if open, seen := k.open(a); open&keeps != 0 {
 		k.ghost = o.ghost() && seen&keeps == 0 && w.ready(a) && !k.storing(a)
 		k.mustPoint(w, op, o)

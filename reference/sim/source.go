@@ -110,4 +110,7 @@ func (s *Source) run() {
 		}
 	}()
 	s.fire()
+	if k.peek != nil {
+		k.peek.sync() // what a device does is no race
+	}
 }

@@ -53,7 +53,8 @@ type Violation struct {
 	Schedule Schedule
 	Trace    *Trace // recorded when the schedule is replayed
 
-	whole bool // the schedule is of all points already
+	whole  bool // the schedule is of all points already
+	peeked bool // seen by a run that looks at captured variables
 }
 
 // Blocked is an actor that cannot go on.

@@ -9,10 +9,10 @@ import (
 
 // Go variables are out of the simulator's sight unless the model is rewritten so
 // that every access says so: `ctxlint sim DIR` does that, and writes an overlay for
-// `go test`. The functions here are for the rewritten source. What they see is held
-// to what C calls a data race: see race. They are no scheduling points and leave no
-// trace in a history, since memory without races shows nothing of an order that
-// something else does not show.
+// `go test`; else a little is seen, see peek. The functions here are for the rewritten
+// source. What they see is held to what C calls a data race: see race. They are no
+// scheduling points and leave no trace in a history, since memory without races shows
+// nothing of an order that something else does not show.
 
 // watch is which exploration the accesses belong to: they come without one. There
 // is one at a time then, with one worker.
