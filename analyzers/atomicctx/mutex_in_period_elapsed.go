@@ -25,7 +25,8 @@ PCM that is nonatomic: by pcm->nonatomic, by snd_soc_dai_link.nonatomic, or as
 the back end of a nonatomic front end, with dmaengine PCM behind it.
 
 A driver that makes its PCM nonatomic and attaches a DMA channel with the
-generic dmaengine PCM never calls the period update itself: the finding then
+generic dmaengine PCM never calls the period update itself, nor does one that
+makes an ASoC link nonatomic where it registers that PCM: the finding then
 lies where it sets the flag.`,
 
 	Why: `

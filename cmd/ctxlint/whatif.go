@@ -19,8 +19,9 @@ func whatifCommand() *cobra.Command {
 and tells the findings that come and those that go: before anyone boots a board.
 
 Each flag can be given several times. What is checked are the files that an
-assumption matters for: all that can reach a function, the directory of a PCM;
-and the PATHs that are named.
+assumption matters for: all that can reach a function that sleeps, the module
+of one that is atomic or holds a lock, the directory of a PCM; and the PATHs
+that are named.
 
 --rt tells what goes wrong on PREEMPT_RT only. What is harmless there stays
 wrong: a driver has to run on kernels without it, too.`,

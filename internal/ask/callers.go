@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/ctxlint/ctxlint/internal/engine"
+	"github.com/ctxlint/ctxlint/internal/link"
 )
 
 // CallersSchema names the form of [CallersAnswer].
@@ -98,22 +99,39 @@ type Reached struct {
 	Row      string // source of the model's row about it; "": none
 }
 
-// Reach finds a function and the files from which it can be reached.
-func (w *World) Reach(ctx context.Context, spec string) (Reached, []string, error) {
-	t, err := w.target(ctx, spec)
+// Find finds a function.
+func (w *World) Find(ctx context.Context, spec string) (Reached, error) {
+	fn, err := w.function(ctx, spec)
 	if err != nil {
-		return Reached{}, nil, err
+		return Reached{}, err
 	}
-	if t.fn == nil {
-		return Reached{}, nil, noTarget("%s is a member, not a function", spec)
-	}
-	c, err := w.buildCone(ctx, t.fn)
-	if err != nil {
-		return Reached{}, nil, err
-	}
-	r := Reached{Function: t.fn.Name, File: t.fn.File, Line: int(t.fn.Pos.Line)}
-	if effs := w.prog().Effects(t.fn.Unit, t.fn.Name); len(effs) > 0 {
+	r := Reached{Function: fn.Name, File: fn.File, Line: int(fn.Pos.Line)}
+	if effs := w.prog().Effects(fn.Unit, fn.Name); len(effs) > 0 {
 		r.Row = effs[0].Source
 	}
-	return r, coneFiles(c), nil
+	return r, nil
+}
+
+// Reach lists the files from which a function can be reached.
+func (w *World) Reach(ctx context.Context, spec string) ([]string, error) {
+	fn, err := w.function(ctx, spec)
+	if err != nil {
+		return nil, err
+	}
+	c, err := w.buildCone(ctx, fn)
+	if err != nil {
+		return nil, err
+	}
+	return coneFiles(c), nil
+}
+
+func (w *World) function(ctx context.Context, spec string) (*link.Func, error) {
+	t, err := w.target(ctx, spec)
+	if err != nil {
+		return nil, err
+	}
+	if t.fn == nil {
+		return nil, noTarget("%s is a member, not a function", spec)
+	}
+	return t.fn, nil
 }

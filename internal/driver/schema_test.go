@@ -40,7 +40,7 @@ func TestWhatIfSchema(t *testing.T) {
 	}
 	var out bytes.Buffer
 	d := diag.Diagnostic{Rule: "r", File: "a.c", Line: 1, Contexts: []diag.Context{}, Steps: []diag.Step{}, Fixes: []diag.Fix{}}
-	if err := WriteWhatIf(&out, "json", &WhatIf{Assumed: []Assumption{{"x", "a.c", 1}}, Wrong: []diag.Diagnostic{d}}, false); err != nil {
+	if err := WriteWhatIf(&out, "json", &WhatIf{Assumed: []Assumption{{Text: "x", File: "a.c", Line: 1}}, Wrong: []diag.Diagnostic{d}}, false); err != nil {
 		t.Fatal(err)
 	}
 	var x any

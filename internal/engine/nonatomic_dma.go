@@ -8,8 +8,10 @@ import (
 // A nonatomic PCM on a DMA channel by way of the kernel's generic code. The
 // period is told in a completion callback that no function of the driver is on
 // the way to, so that the driver itself shows only two facts: it makes the PCM
-// nonatomic, and one of the ops that it installs attaches a channel. Either may
-// stay, not both; the finding lies where the flag is set.
+// nonatomic, and one of the ops that it installs attaches a channel; or, for ASoC, one
+// function makes a link nonatomic and registers the generic PCM of the device. Either may
+// stay, not both; the finding lies where the flag is set. A link that names the platform
+// of another driver is left alone: which PCM that has is not known here.
 
 // Reach lists what running a function can run, the function first.
 type Reach func(fn *link.Func) []*link.Func
@@ -20,7 +22,7 @@ func (res *Result) NonatomicOnDMA(reach Reach) []Finding {
 		return nil
 	}
 	ops := res.pcmOps()
-	var out []Finding
+	out := res.linksOnDMA()
 	seen := map[*ir.Instr]bool{}
 	for _, f := range res.Prog.Funcs {
 		if f.Unit.Header || !res.props.callsRole(f, "pcm-install") {
@@ -41,6 +43,22 @@ func (res *Result) NonatomicOnDMA(reach Reach) []Finding {
 				}
 				break
 			}
+		}
+	}
+	return out
+}
+
+// linksOnDMA finds links that are made nonatomic by the function that registers the
+// generic dmaengine PCM.
+func (res *Result) linksOnDMA() []Finding {
+	var out []Finding
+	for i := range res.props.nonatomic {
+		st := &res.props.nonatomic[i]
+		if !st.link || !setForSure(res.Prog, st) || st.fn.Unit.Header {
+			continue
+		}
+		if user, in, name := res.attaches(func(fn *link.Func) []*link.Func { return []*link.Func{fn} }, st.fn); user != nil {
+			out = append(out, nonatomicDMA(st, user, in, name))
 		}
 	}
 	return out

@@ -64,9 +64,12 @@ var guards = map[string]string{
 
 // Statements for an assumption about a function.
 const (
-	Sleeps = "might_sleep();"
-	Atomic = "guard(preempt)();"
+	Sleeps = "might_sleep();" + assumed
+	Atomic = "guard(preempt)();" + assumed
 )
+
+// assumed says of a statement to who sees it in a finding that no file has it.
+const assumed = " /* assumed */"
 
 // Takes is the statement that holds a lock for the rest of a function: LOCK, or
 // KIND:LOCK with the kind spin, raw_spin or mutex.
@@ -82,7 +85,7 @@ func Takes(lock string) (string, error) {
 	if !lockName.MatchString(name) {
 		return "", fmt.Errorf("%q does not name a lock, as in chip->lock", name)
 	}
-	return "guard(" + guard + ")(&" + name + ");", nil
+	return "guard(" + guard + ")(&" + name + ");" + assumed, nil
 }
 
 // Base is the variable that a lock is reached from: chip of mutex:chip->lock.

@@ -46,9 +46,9 @@ int f(void)
 
 func TestTakes(t *testing.T) {
 	for lock, want := range map[string]string{
-		"chip->lock":       "guard(spinlock_irqsave)(&chip->lock);",
-		"mutex:chip.lock":  "guard(mutex)(&chip.lock);",
-		"raw_spin:a_lock":  "guard(raw_spinlock_irqsave)(&a_lock);",
+		"chip->lock":       "guard(spinlock_irqsave)(&chip->lock); /* assumed */",
+		"mutex:chip.lock":  "guard(mutex)(&chip.lock); /* assumed */",
+		"raw_spin:a_lock":  "guard(raw_spinlock_irqsave)(&a_lock); /* assumed */",
 		"rw:lock":          "",
 		"a b":              "",
 		"x); panic(\"no\"": "",
@@ -64,7 +64,7 @@ func TestTakes(t *testing.T) {
 func TestBody(t *testing.T) {
 	text := []byte("int g;\nint f(void)\n{\n\treturn 1;\n}\n")
 	e, err := Body(text, text[7:], 7, Sleeps)
-	if err != nil || e.Line != 3 || !bytes.Contains(Apply(text, []Edit{e}), []byte("{ might_sleep();\n\treturn")) {
+	if err != nil || e.Line != 3 || !bytes.Contains(Apply(text, []Edit{e}), []byte("{ might_sleep(); /* assumed */\n\treturn")) {
 		t.Errorf("%+v %v", e, err)
 	}
 	if _, err := Body(text, []byte("int f(void);"), 0, Sleeps); err == nil {
