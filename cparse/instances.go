@@ -12,7 +12,8 @@ import (
 // preprocessor does, so that it is read like any other text.
 //
 // The same is done where a macro is handed the name of another of the file, as in lists
-// of entries: COMMANDS(ENTRY).
+// of entries: COMMANDS(ENTRY), and where one without parameters is a row of a table:
+// `{ STEP(idle), STEP(ring) }`.
 //
 // What a header defines is not known here: of its macros the name alone remains. Errs
 // to silence.
@@ -32,6 +33,7 @@ const (
 	makesFunctions       // with their bodies, and maybe more
 	makesHead            // all of a function but its body
 	makesList            // uses of another macro, which it is given the name of
+	makesRow             // a list of values in braces, some of them named
 )
 
 // makesOf reads the body of a macro, item by item.
@@ -152,7 +154,7 @@ func (p *parser) instantiate(dirs []directive) bool {
 				continue
 			}
 			m := makers.at(string(p.src[t.start:t.end]), t.start)
-			if m == nil || depth > 0 && m.makes != makesList && !p.handed[m.Name] {
+			if m == nil || depth > 0 && m.makes < makesList && !p.handed[m.Name] {
 				continue
 			}
 			if u, ok := p.useAt(m, i); ok {
@@ -166,6 +168,9 @@ func (p *parser) instantiate(dirs []directive) bool {
 
 // useAt is the use of a macro whose name is the token at i.
 func (p *parser) useAt(m *macroDef, i int) (use, bool) {
+	if m.makes == makesRow {
+		return use{m: m, first: i, last: i}, p.isElement(i)
+	}
 	last := callEnd(p.toks, i)
 	if last < 0 {
 		return use{}, false
@@ -258,6 +263,9 @@ func moved(origins []origin, from, to, at int) []origin {
 
 // arguments are those of a use, without comments.
 func (p *parser) arguments(u use) [][]byte {
+	if u.first == u.last {
+		return nil
+	}
 	var args [][]byte
 	open := u.first + 1
 	for p.toks[open].kind == tDead {

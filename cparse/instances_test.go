@@ -129,3 +129,26 @@ func TestInstancesAreBounded(t *testing.T) {
 		t.Errorf("%d bytes", n)
 	}
 }
+
+// TestRowMacros: a macro that is a row of a table stands for it where it is an element,
+// and nowhere else.
+func TestRowMacros(t *testing.T) {
+	for _, c := range []struct{ name, src, want, not string }{
+		{"a row", "#define ROW { STEP(idle), /* and */ \\\n\tSTEP(ring), }\nstruct s t[][2] = { ROW, [3] = ROW };\n",
+			"t[][2] = { { STEP(idle),     \tSTEP(ring), }, [3] = { STEP(idle),     \tSTEP(ring), } };", "= { ROW"},
+		{"all of an object", "#define INIT { .run = go, }\nstruct s x = INIT, y;\n", "x = { .run = go, }, y;", "x = INIT"},
+		{"rows in a row", "#define ROW { go }\n#define BOTH { ROW, { to } }\nstruct s t[][2] = { BOTH };\n", "= { { { go }, { to } } };", "= { BOTH"},
+		{"numbers stay", "#define ROW { 0x1f, MAX, \"go\", .n = 2 }\nint t[][4] = { ROW };\n", "= { ROW };", "{ {"},
+		{"statements stay", "#define DO { go(); }\nint f(void) { int a[] = { DO }; DO }\n", "{ DO }; DO }", "{ {"},
+		{"an expression stays", "#define ROW { go }\nint f(void) { return g(ROW) + x ROW; }\n", "g(ROW) + x ROW;", "return g({"},
+		{"two lists stay", "#define ROW { go }, { to }\nstruct s t[] = { ROW };\n", "= { ROW };", "{ {"},
+	} {
+		tree, err := Parse([]byte(c.src), Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := string(tree.Src); !strings.Contains(got, c.want) || strings.Contains(got, c.not) {
+			t.Errorf("%s: %s", c.name, got)
+		}
+	}
+}

@@ -193,8 +193,12 @@ func (p *parser) directives(dirs []directive) {
 			p.errs = append(p.errs, Range{int(d.start), int(d.end)})
 			continue
 		}
-		if m.Function && !p.opt.NoMacros {
+		switch {
+		case p.opt.NoMacros:
+		case m.Function:
 			p.readBody(&m)
+		case isRow(p.src[m.Body.Start:m.Body.End]):
+			m.makes = makesRow
 		}
 		p.macros = append(p.macros, m)
 	}

@@ -283,12 +283,27 @@ func (p *Program) global(u *Unit, name string) (*Unit, *ir.Global) {
 		if d, ok := p.first(globalTable, name); ok && len(d.unit.inits[name]) > 0 {
 			return d.unit, &d.unit.Globals[d.index]
 		}
-		return u, g
+		return p.unlessFunction(u, u, g)
 	}
 	if d, ok := p.first(globalTable, name); ok {
-		return d.unit, &d.unit.Globals[d.index]
+		return p.unlessFunction(u, d.unit, &d.unit.Globals[d.index])
 	}
 	return nil, nil
+}
+
+// unlessFunction is a variable of at, as seen from u, unless it declares a function by
+// the name of its type: `typedef int step_fn(struct line *l); step_fn idle;`. Where no
+// function of the name is loaded it counts as a variable, and what calling it does is
+// not known either way.
+func (p *Program) unlessFunction(u, at *Unit, g *ir.Global) (*Unit, *ir.Global) {
+	if g.Static || len(at.inits[g.Name]) > 0 || !isFunction(p.Underlying(g.Type)) {
+		return at, g
+	}
+	_, own := u.funcs[g.Name]
+	if d, ok := p.first(funcTable, g.Name); own || ok && d.unit.Unit.Funcs[d.index].Kind == ir.FuncNormal {
+		return nil, nil
+	}
+	return at, g
 }
 
 // ResultType is the type that calling name in u yields.
