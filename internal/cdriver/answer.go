@@ -23,23 +23,36 @@ import (
 type answer struct {
 	census    source.CensusSum
 	stamps    [sha256.Size]byte // of the files that the census does not have the stamps of
+	beside    [sha256.Size]byte // of what the modules rest on beside
 	stats     Stats
 	problems  []source.Problem
 	read      []string // files that had a part in it, sorted
 	stamped   []bool   // those of them that stamps is of
+	makes     []string // see [world.makefiles]
 	silencing []string // files with a comment that may silence findings
 	data      [][]byte // the Keeper's, of modules of which there is something to tell
 }
 
-// recall is what an earlier run came to, if it still holds; nil: it does not.
+// recall is what an earlier run came to, if it still holds; nil: it does not, and the gist
+// of the tree is what may be known.
 func (w *world) recall() *Result {
 	if w.o.Disk == nil || w.o.Keeper == nil || w.o.Session != "" {
 		return nil
 	}
-	kept := make(chan *answer, 1)
-	go func() { kept <- decodeAnswer(w.o.Disk.parts(w.answerKey)) }()
+	answers, gists := make(chan *answer, 1), make(chan *gist, 1)
+	go func() {
+		answers <- decodeAnswer(w.o.Disk.parts(w.answerKey))
+		gists <- decodeGist(w.o.Disk.parts(w.gistKey))
+	}()
 	w.census = w.o.Tree.Census(w.began)
-	a := <-kept
+	if res := w.holds(<-answers); res != nil {
+		return res
+	}
+	w.lookFor(<-gists)
+	return nil
+}
+
+func (w *world) holds(a *answer) *Result {
 	if w.census == nil || a == nil || a.census != w.census.Sum() {
 		return nil
 	}
@@ -48,6 +61,10 @@ func (w *world) recall() *Result {
 		if a.stamped[i] {
 			files = append(files, f)
 		}
+	}
+	beside, ok := w.makeStamps(a.makes)
+	if !ok || beside != a.beside {
+		return nil
 	}
 	if stamps, ok := w.stamps(files); !ok || stamps != a.stamps || !w.o.Keeper.Known(a.data...) {
 		return nil
@@ -72,16 +89,16 @@ func (w *world) leaveAnswer(res *Result, data [][]byte) {
 	}
 	a := answer{census: w.census.Sum(), stats: res.Stats, problems: res.Problems, read: res.Read, stamped: make([]bool, len(res.Read)), data: data}
 	a.stats.Known, a.stats.Phases = a.stats.Modules, nil
-	walked := map[string]bool{}
-	w.o.Tree.WalkAll(func(file string) { walked[file] = true })
+	a.makes = w.makefiles()
 	var files []string
 	for i, f := range a.read {
-		if a.stamped[i] = !walked[f] || !strings.HasSuffix(f, ".c"); a.stamped[i] {
+		if a.stamped[i] = !w.o.Tree.Stamps(f); a.stamped[i] {
 			files = append(files, f)
 		}
 	}
-	var ok bool
-	if a.stamps, ok = w.stamps(files); !ok {
+	var ok, made bool
+	a.stamps, ok = w.stamps(files)
+	if a.beside, made = w.makeStamps(a.makes); !ok || !made {
 		return
 	}
 	silences := make([]bool, len(a.read))
@@ -125,7 +142,7 @@ func (w *world) answerKey(part int) store.Key {
 }
 
 func (a *answer) encode() []byte {
-	buf := slices.Concat(a.census[:], a.stamps[:])
+	buf := slices.Concat(a.census[:], a.stamps[:], a.beside[:])
 	put := func(b []byte) {
 		buf = binary.AppendUvarint(buf, uint64(len(b)))
 		buf = append(buf, b...)
@@ -144,9 +161,11 @@ func (a *answer) encode() []byte {
 			buf[len(buf)-1] = 1
 		}
 	}
-	buf = binary.AppendUvarint(buf, uint64(len(a.silencing)))
-	for _, f := range a.silencing {
-		put([]byte(f))
+	for _, list := range [][]string{a.makes, a.silencing} {
+		buf = binary.AppendUvarint(buf, uint64(len(list)))
+		for _, f := range list {
+			put([]byte(f))
+		}
 	}
 	for _, d := range a.data {
 		if len(d) > 0 {
@@ -160,11 +179,12 @@ func (a *answer) encode() []byte {
 func decodeAnswer(data []byte) *answer {
 	d := factsReader{in: string(unpack(data))}
 	a := &answer{}
-	if len(d.in) < len(a.census)+len(a.stamps) {
+	if len(d.in) < len(a.census)+len(a.stamps)+len(a.beside) {
 		return nil
 	}
 	d.in = d.in[copy(a.census[:], d.in):]
 	d.in = d.in[copy(a.stamps[:], d.in):]
+	d.in = d.in[copy(a.beside[:], d.in):]
 	if json.Unmarshal([]byte(d.text()), &a.stats) != nil || json.Unmarshal([]byte(d.text()), &a.problems) != nil {
 		return nil
 	}
@@ -174,7 +194,7 @@ func decodeAnswer(data []byte) *answer {
 		a.read = append(a.read, name)
 		a.stamped = append(a.stamped, d.num() == 1)
 	}
-	a.silencing = d.texts()
+	a.makes, a.silencing = d.texts(), d.texts()
 	for len(d.in) > 0 && !d.bad {
 		a.data = append(a.data, []byte(d.text()))
 	}

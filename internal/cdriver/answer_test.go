@@ -16,6 +16,13 @@ import (
 // recalls says whether an earlier run's answer still holds.
 func (d *keptTest) recalls(change func(o *Options)) bool {
 	d.Helper()
+	held, _ := d.recalled(change)
+	return held
+}
+
+// recalled says that, and whether at least the gist of the tree does.
+func (d *keptTest) recalled(change func(o *Options)) (held, gist bool) {
+	d.Helper()
 	tree, err := source.Open(d.dir, nil)
 	if err != nil {
 		d.Fatal(err)
@@ -28,7 +35,8 @@ func (d *keptTest) recalls(change func(o *Options)) bool {
 	o.Disk.now = d.now
 	o.Files, _ = tree.Select([]string{filepath.Join(d.dir, d.file)})
 	change(&o)
-	return newWorld(o).recall() != nil
+	w := newWorld(o)
+	return w.recall() != nil, w.gist != nil
 }
 
 // TestAnswer: what was asked before is answered at once while nothing was written that
@@ -38,6 +46,7 @@ func TestAnswer(t *testing.T) {
 	d := newKeptTest(t)
 	d.file = "drv/a.c"
 	d.write("include/linux/other.h", "int other(void);\n")
+	d.write("lib/Makefile", "obj-y += core.o\ninclude scripts/objects\n") // which no walk comes to
 	if d.recalls(same) {
 		t.Error("nobody has asked yet, and there is an answer")
 	}
@@ -57,6 +66,7 @@ func TestAnswer(t *testing.T) {
 		"include/linux/new.h":  "int fresh;\n",
 		"drv/new.c":            "int fresh;\n",
 		"drv/new.inc":          "int fresh;\n",
+		"scripts/objects":      "obj-y += a.o b2.o\n",
 		"drv/Makefile":         "obj-y += a.o\n",
 		"drv/Kconfig":          "config A\n\tbool\n",
 		"new/Kbuild":           "obj-y += ../drv/a.o\n",
@@ -130,6 +140,7 @@ func TestAnswerUnsettled(t *testing.T) {
 func TestAnswerRoundTrip(t *testing.T) {
 	want := answer{
 		census: source.CensusSum{1, 2}, stamps: [32]byte{3, 4}, stats: Stats{Files: 3, Bytes: 1 << 40, LostNames: []string{"f"}, Modules: 7, Known: 7},
+		beside: [32]byte{5}, makes: []string{"scripts/objects"},
 		problems: []source.Problem{{File: "a.c", Line: 3, Message: "is C++"}}, read: []string{"a/a.c", "a/b.h", "b/c.c"}, stamped: []bool{false, true, false},
 		silencing: []string{"a/a.c"}, data: [][]byte{[]byte("one"), []byte("two")},
 	}

@@ -109,7 +109,7 @@ func Run(ctx context.Context, o Options, each func(Module)) (*Result, error) {
 	if res := w.recall(); res != nil {
 		return res, nil
 	}
-	if w.glance = w.lookBack(); w.glance == nil {
+	if w.glance = w.lookBack(); w.glance == nil && w.gist == nil {
 		o.Disk.lookAhead(o.Tree)
 	}
 	names := o.Shard.of(w.toRun(), w.bytesOf)
@@ -130,6 +130,7 @@ func Run(ctx context.Context, o Options, each func(Module)) (*Result, error) {
 	res := w.result(runs)
 	w.leave(res.Stats.Known == res.Stats.Modules)
 	if ctx.Err() == nil && !crashed(runs) {
+		w.leaveGist()
 		w.leaveAnswer(res, dataOf(runs))
 	}
 	return res, ctx.Err()

@@ -252,16 +252,21 @@ func (w *world) textTotal(dir string) total {
 }
 
 // tableTotal stands for the files that implement a table.
-func (w *world) tableTotal(name string) (t total) {
-	for _, f := range w.tables()[name] {
-		t.add(f, sum{})
-	}
-	return t
+func (w *world) tableTotal(name string) total {
+	return w.implemented.get(name, func() (t total) {
+		for _, f := range w.tables()[name] {
+			t.add(f, sum{})
+		}
+		return t
+	})
 }
 
 // sumTree stands for what counts of the whole tree: which files there are, and what
 // they export.
 func (w *world) sumTree() total {
+	if w.gist != nil {
+		return w.gist.tree
+	}
 	var t total
 	w.exports()
 	w.o.Tree.WalkAll(func(file string) {
@@ -277,6 +282,9 @@ func (w *world) sumTree() total {
 
 // sumCards stands for the drivers of cards.
 func (w *world) sumCards() total {
+	if w.gist != nil {
+		return w.gist.cards
+	}
 	var t total
 	for file, text := range w.cardText() {
 		t.add(file, sumOf(text))

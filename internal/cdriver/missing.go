@@ -73,11 +73,7 @@ func (l *loader) cards(dais []string) []string {
 // readCards reads the drivers of cards that state links.
 func (w *world) readCards() map[string][]byte {
 	texts := map[string][]byte{}
-	w.o.Disk.wait(w.o.Tree)
-	w.o.Tree.WalkAll(func(rel string) {
-		if !strings.HasPrefix(rel, cardDir) || !strings.HasSuffix(rel, ".c") {
-			return
-		}
+	for _, rel := range w.cardFiles() {
 		text := remembered(w.o.Cache, w.o.Tree, rel, func(c *Cache) map[string][]byte { return c.cards }, func() []byte {
 			if !w.fact(rel).card {
 				return nil
@@ -88,8 +84,22 @@ func (w *world) readCards() map[string][]byte {
 		if text != nil {
 			texts[rel] = text
 		}
-	})
+	}
 	return texts
+}
+
+// cardFiles lists the files that may state links.
+func (w *world) cardFiles() (files []string) {
+	if w.gist != nil {
+		return w.gist.linking
+	}
+	w.o.Disk.wait(w.o.Tree)
+	w.o.Tree.WalkAll(func(rel string) {
+		if strings.HasPrefix(rel, cardDir) && strings.HasSuffix(rel, ".c") {
+			files = append(files, rel)
+		}
+	})
+	return files
 }
 
 // LinkedDAIs lists the DAIs that a card driver's text links to: what it says of
@@ -174,6 +184,9 @@ var exportMark = newMark("EXPORT_SYMBOL", 'Y')
 
 // indexExports finds every EXPORT_SYMBOL(name) of the tree.
 func (w *world) indexExports() map[string]string {
+	if w.gist != nil {
+		return w.gist.exports
+	}
 	files := slices.DeleteFunc(w.cSources(), func(rel string) bool {
 		return strings.HasPrefix(rel, "tools/") || strings.HasPrefix(rel, "scripts/")
 	})

@@ -21,6 +21,9 @@ func (l *loader) implementers(table string) []string {
 
 // indexTables finds who initialises a variable of which struct.
 func (w *world) indexTables() map[string][]string {
+	if w.gist != nil {
+		return w.gist.tables
+	}
 	files := w.cSources()
 	names := w.eachFact(files, func(f fact) []string { return f.tables })
 	tables := map[string][]string{}

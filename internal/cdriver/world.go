@@ -31,9 +31,13 @@ type world struct {
 	tokens                memo[string, total]             // see kept.go
 	outlined              memo[string, total]             // directory: what its files define
 	texts                 memo[string, total]             // directory: its files
+	implemented           memo[string, total]             // struct: files that initialise one
 	treeTotal, cardsTotal func() total
 	census                *source.Census // of the tree as the run began; nil: none was taken
 	began                 time.Time
+	makes                 *makes
+	gist                  *gist   // of the tree; nil: it has to be found out
+	rewritten             bool    // a C file, since it was kept
 	glance                *glance // of the build; nil: this process has to look itself
 	shelves               *shelves
 	users                 memo[string, map[string]map[string]bool] // directory: module → modules that use it
@@ -63,10 +67,11 @@ func newWorld(o Options) *world {
 	if o.Cache == nil {
 		o.Cache = NewCache()
 	}
-	w := &world{o: o, modules: module.New(o.Tree), counted: map[string]bool{}, problems: map[string]source.Problem{}, sums: map[string]sum{}, changed: map[string]bool{}, meter: newMeter(o.Progress, 1), began: time.Now()}
+	w := &world{o: o, makes: newMakes(o.Tree), counted: map[string]bool{}, problems: map[string]source.Problem{}, sums: map[string]sum{}, changed: map[string]bool{}, meter: newMeter(o.Progress, 1), began: time.Now()}
 	if o.Disk != nil {
 		w.began = o.Disk.now()
 	}
+	w.modules = module.New(w.makes)
 	w.modules.Included = func(file string) []string { return w.fact(file).sources }
 	w.named = sync.OnceValue(w.filesByModule)
 	w.exports = sync.OnceValue(w.indexExports)

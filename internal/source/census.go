@@ -101,6 +101,21 @@ func made(name string) bool {
 
 var artefacts = []string{".o", ".a", ".ko", ".mod", ".order", ".cmd", ".symvers", ".d"}
 
+// Stamps tells whether a census of the tree shows when a file is written, made or removed:
+// one that its walk comes to, and that is a C file or builds others.
+func (t *Tree) Stamps(rel string) bool {
+	return t.Names(rel) && (strings.HasSuffix(rel, ".c") || builds(path.Base(rel)))
+}
+
+// Names tells whether a census shows when a file is made or removed.
+func (t *Tree) Names(rel string) bool {
+	l := t.listing()
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	_, ok := l.dirs[path.Dir(rel)]
+	return ok && !made(path.Base(rel))
+}
+
 // stamp appends that of a file; what is gone meanwhile makes a census of no use.
 func (d *CensusDir) stamp(buf []byte, t *Tree, name string, now time.Time) []byte {
 	info, err := os.Lstat(t.Path(path.Join(d.Name, name)))

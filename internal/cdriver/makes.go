@@ -1,0 +1,68 @@
+package cdriver
+
+import (
+	"crypto/sha256"
+	"maps"
+	"slices"
+	"sync"
+
+	"github.com/ctxlint/ctxlint/internal/source"
+)
+
+// makes is the tree as Makefiles are read from it. It notes what was asked of files that
+// a census does not tell of: a Makefile may include any file.
+type makes struct {
+	*source.Tree
+	mu    sync.Mutex
+	asked map[string]bool
+}
+
+func newMakes(t *source.Tree) *makes { return &makes{Tree: t, asked: map[string]bool{}} }
+
+func (m *makes) Read(rel string) ([]byte, error) {
+	m.note(rel, m.Stamps(rel))
+	return m.Tree.Read(rel)
+}
+
+func (m *makes) Exists(rel string) bool {
+	m.note(rel, m.Names(rel))
+	return m.Tree.Exists(rel)
+}
+
+func (m *makes) note(rel string, told bool) {
+	if told {
+		return
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.asked[rel] = true
+}
+
+// makefiles are the files that the modules rest on beside what a census tells.
+func (w *world) makefiles() []string {
+	w.makes.mu.Lock()
+	defer w.makes.mu.Unlock()
+	files := slices.Collect(maps.Keys(w.makes.asked))
+	if w.gist != nil {
+		files = append(files, w.gist.makes...)
+	}
+	slices.Sort(files)
+	return slices.Compact(files)
+}
+
+// makeStamps is the sum of the stamps of such files, of which some are not there; false as
+// for [world.stamps].
+func (w *world) makeStamps(files []string) (sum [sha256.Size]byte, settled bool) {
+	var buf []byte
+	for _, f := range files {
+		buf = append(append(buf, f...), 0)
+		s, ok := w.o.Tree.Stamp(f)
+		switch {
+		case ok && s.Settled(w.began):
+			buf = s.Append(append(buf, 1))
+		case ok || w.o.Tree.Exists(f):
+			return sum, false
+		}
+	}
+	return sha256.Sum256(buf), true
+}
