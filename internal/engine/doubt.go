@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/ctxlint/ctxlint/internal/effect"
+	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
 	"github.com/ctxlint/ctxlint/internal/model"
 	"github.com/ctxlint/ctxlint/internal/presence"
@@ -20,32 +21,34 @@ import (
 type doubts uint32
 
 const (
-	unread       doubts = 1 << iota // a region that was not understood
-	onceOnly                        // a flag that the function itself sets guards it
-	asPassed                        // it depends on what the caller of the contract passes
-	asCaller                        // it depends on a mode that the caller chooses
-	notEnded                        // the end of what a helper began was not seen
-	asBound                         // the callee depends on what its closure is bound to
-	deferrable                      // the caller may have it run elsewhere
-	condition                       // a condition of the API that is not known
-	elsewhere                       // an op that the module binds to another function
-	twice                           // the way passes twice through one function
-	active                          // the device may be active already
-	manyPaths                       // not decided within the bound of package refute
-	byPointer                       // nor asked: what made the context atomic is called through a pointer
-	otherTable                      // and may mean another function
-	lastPut                         // somebody else's reference is put, and would be the last
-	lacksOp                         // the object's table would have no such op
-	elseState                       // the state of an object that code of another module tests
-	eitherLock                      // one of two kinds of lock, by the state of an object
-	largeBlock                      // memory would have to come from the allocator of large blocks
-	handDefined                     // a macro that no option defines
-	unpassed                        // no caller passes what it needs
-	interrupting                    // the device would have to sleep and interrupt
-	onPurpose                       // a lock may be handed out
-	afterCopy                       // a client would have to break the contract as well
-	setUpOnce                       // it would have to be set up here for the first time
-	leftBefore                      // an earlier call would have to have left a flag
+	unread         doubts = 1 << iota // a region that was not understood
+	onceOnly                          // a flag that the function itself sets guards it
+	asPassed                          // it depends on what the caller of the contract passes
+	asCaller                          // it depends on a mode that the caller chooses
+	notEnded                          // the end of what a helper began was not seen
+	asBound                           // the callee depends on what its closure is bound to
+	deferrable                        // the caller may have it run elsewhere
+	condition                         // a condition of the API that is not known
+	elsewhere                         // an op that the module binds to another function
+	twice                             // the way passes twice through one function
+	active                            // the device may be active already
+	manyPaths                         // not decided within the bound of package refute
+	byPointer                         // nor asked: what made the context atomic is called through a pointer
+	otherTable                        // and may mean another function
+	lastPut                           // somebody else's reference is put, and would be the last
+	lacksOp                           // the object's table would have no such op
+	elseState                         // the state of an object that code of another module tests
+	eitherLock                        // one of two kinds of lock, by the state of an object
+	largeBlock                        // memory would have to come from the allocator of large blocks
+	handDefined                       // a macro that no option defines
+	unpassed                          // no caller passes what it needs
+	interrupting                      // the device would have to sleep and interrupt
+	onPurpose                         // a lock may be handed out
+	afterCopy                         // a client would have to break the contract as well
+	setUpOnce                         // it would have to be set up here for the first time
+	leftBefore                        // an earlier call would have to have left a flag
+	manyConditions                    // much would have to be so at once
+	seldomSo                          // a state that few objects have
 )
 
 var doubtTexts = []struct {
@@ -74,6 +77,8 @@ var doubtTexts = []struct {
 	{unpassed, "it depends on what the function is passed, and no caller that was seen passes that"},
 	{setUpOnce, "it happens only where something is not set up yet, and the function that sets it up has other callers: an earlier call, from where sleeping is allowed, may have done so"},
 	{leftBefore, "it happens only if a flag is set that what was called before does not set with what it is passed: an earlier call would have to have left it"},
+	{manyConditions, "it happens only if four things or more are so at once that code of four files or more asks about, and nothing on the way settles them"},
+	{seldomSo, "it depends on a state that few objects of the kind are in"},
 	{byPointer, "what makes the context atomic is called through a pointer, so its paths were not walked"},
 }
 
@@ -156,7 +161,7 @@ func (f *Finding) conditionDoubt() string {
 
 // undecidable are the doubts of which one is enough: what such ways took for granted
 // was not so when they were read in the source.
-const undecidable = manyPaths | lastPut | lacksOp | elseState | eitherLock | handDefined | largeBlock | unpassed | interrupting | setUpOnce | leftBefore | afterCopy
+const undecidable = manyPaths | lastPut | lacksOp | eitherLock | handDefined | largeBlock | unpassed | interrupting | setUpOnce | leftBefore | manyConditions | seldomSo
 
 // rest turns what a path takes for granted into doubts.
 func (f *Finding) rest(r *refute.Rests) {
@@ -181,6 +186,9 @@ func (f *Finding) rest(r *refute.Rests) {
 	}
 	if r.SetUp && sleepKind(f.Kind) {
 		f.doubt |= setUpOnce
+	}
+	if r.Seldom {
+		f.doubt |= seldomSo
 	}
 	if r.LeftSet {
 		f.doubt |= leftBefore
@@ -209,13 +217,42 @@ func (res *Result) eitherByOp(f *Finding) bool {
 	})
 }
 
+// needsMuch: the way depends on as many conditions as are listed, and leads through code of
+// as many files. Of those of 6.12 that were read in the source 19 could not happen, and 5 could.
+func (f *Finding) needsMuch() bool {
+	files := map[string]bool{}
+	for _, frames := range [][]Frame{f.Opened, f.Chain} {
+		for i := range frames {
+			files[frames[i].Fn.File] = true
+		}
+	}
+	return sleepKind(f.Kind) && len(f.Requires) >= severalConditions && len(files) >= severalConditions
+}
+
+// severalConditions is how many of either are too many.
+const severalConditions = 4
+
 // resumesInterrupting: the way begins in the handler of an interrupt and resumes a
 // device: as a rule the one that interrupts, which is active then. Errs to silence where
 // the interrupt comes from another device, or is one that wakes.
 func (res *Result) resumesInterrupting(f *Finding) bool {
-	return f.Row != nil && f.Row.And.Kind == effect.NotActive && slices.ContainsFunc(res.Roots, func(r Root) bool {
-		return r.Fn == f.Chain[0].Fn && r.Context == effect.Hardirq
-	})
+	return f.Row != nil && f.Row.And.Kind == effect.NotActive && res.handlesInterrupt(f.Chain[0].Fn, maxBelowHandler)
+}
+
+// maxBelowHandler bounds the calls between the handler of an interrupt and where a way begins.
+const maxBelowHandler = 3
+
+// handlesInterrupt: a function is the handler of an interrupt, or all that call it by name
+// run there; nobody else does.
+func (res *Result) handlesInterrupt(f *link.Func, depth int) bool {
+	if slices.ContainsFunc(res.Roots, func(r Root) bool { return r.Fn == f && r.Context == effect.Hardirq }) {
+		return true
+	}
+	if depth == 0 || f.Kind != ir.FuncStatic {
+		return false
+	}
+	calls := res.passers.of(res.Prog, f)
+	return len(calls) > 0 && !slices.ContainsFunc(calls, func(s refute.Step) bool { return s.Fn != f && !res.handlesInterrupt(s.Fn, depth-1) })
 }
 
 // byHand: the way leads through what is compiled only with a macro that people define

@@ -50,6 +50,9 @@ func (e *excuses) excused(f *Finding) string {
 	if macro := e.unlocksAround(f); macro != "" {
 		return macro + "() drops " + f.Origin.Lock + " around what it runs"
 	}
+	if e.cachedThere(f) {
+		return f.Leaf().Callee + "() goes to the cache where " + f.Origin.Op + " is called"
+	}
 	if e.disablesAnew(f) {
 		return f.Leaf().Callee + "() comes back with interrupts on, and " + f.Origin.Fn.Name + "() disables them anew behind it"
 	}

@@ -1,6 +1,9 @@
 package engine
 
 import (
+	"slices"
+
+	"github.com/ctxlint/ctxlint/internal/effect"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
 	"github.com/ctxlint/ctxlint/internal/refute"
@@ -47,3 +50,26 @@ func encloses(outer, inner *ir.Instr) bool {
 }
 
 func ahead(a, b ir.Pos) bool { return a.Line < b.Line || a.Line == b.Line && a.Col < b.Col }
+
+// cachedThere: an op of a chip is called between those that lock its bus, and the one that
+// locks it has register accesses go to the cache only, which in a map without a lock needs
+// no sleep: the other one writes the cache to the device.
+func (e *excuses) cachedThere(f *Finding) bool {
+	if f.Row == nil || f.Row.Cond.Kind != effect.SlowRegmap || !e.prog.Model.Is("bus-locked-op", "struct "+f.Origin.Op) {
+		return false
+	}
+	u := f.Origin.Fn.Unit
+	if !slices.ContainsFunc(u.Inits, func(in ir.Init) bool {
+		return in.Field == e.prog.Model.Name("regmap-unlocked") && truthOfExpr(e.prog, u, u.Top, in.Value)
+	}) {
+		return false
+	}
+	for _, n := range e.prog.Model.Names("bus-lock-op") {
+		for _, b := range e.prog.Bindings(link.ParseOpKey(n.Name)) {
+			if b.Unit == u && slices.ContainsFunc(b.Fn.Calls, func(c link.CallSite) bool { return e.prog.Model.Is("caches-only", c.Name) }) {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -104,7 +104,13 @@ func reachesWithout(f *link.Func, at, branch ir.BlockID, edge int) bool {
 
 // denied: what is given on the whole way says that a branch is not taken so.
 func (w *walk) denied(fr *frame, t *ir.Term, target int) bool {
-	if len(w.way.Given) == 0 || t.Kind != ir.TermBranch {
+	if t.Kind != ir.TermBranch {
+		return false
+	}
+	if w.saysMaySleep(fr.fn, t.Cond, target == 0) {
+		return true
+	}
+	if len(w.way.Given) == 0 {
 		return false
 	}
 	test, ok := TestOf(w.prog, fr.fn, t.Cond)
@@ -114,4 +120,21 @@ func (w *walk) denied(fr *frame, t *ir.Term, target int) bool {
 	return ok && slices.ContainsFunc(w.way.Given, func(g Test) bool {
 		return g.Struct == test.Struct && g.Name == test.Name && g.Unit == test.Unit && g.Holds != test.Holds
 	})
+}
+
+// saysMaySleep: an outcome of a branch is that the caller of a callback has set the flag by
+// which it says that it may sleep: then it does not hold what forbids that.
+func (w *walk) saysMaySleep(f *link.Func, e ir.ExprID, holds bool) bool {
+	if w.way.Taker != nil {
+		return false
+	}
+	e, holds = bare(f, e, holds)
+	x := &f.Exprs[e]
+	if x.Op == ir.OpVar {
+		if in := assigned(f, x.Int); in != nil && in.Op == ir.InstrStore {
+			x = &f.Exprs[in.Src]
+		}
+	}
+	return holds && x.Op == ir.OpBinary && (x.Sym == "&" || x.Sym == "==") &&
+		f.Exprs[x.Y].Op == ir.OpGlobal && w.prog.Model.Is("asks-may-sleep", f.Exprs[x.Y].Sym)
 }

@@ -59,8 +59,8 @@ func (s *Walker) noteSettings(f *link.Func) {
 	}
 }
 
-// testedPlace is the member, or the bit of one, that a condition asks about: itself, or
-// what a small function answers that only looks there.
+// testedPlace is the member, or the bit of one, that a condition asks about: itself, what
+// a small function answers that only looks there, or a copy.
 func (w *walk) testedPlace(f *link.Func, e ir.ExprID) (link.OpKey, bool) {
 	if name := answerOf(f, e); name != "" {
 		g := w.prog.Resolve(f.Unit, name)
@@ -69,6 +69,10 @@ func (w *walk) testedPlace(f *link.Func, e ir.ExprID) (link.OpKey, bool) {
 		}
 		e, _ = bare(g, g.Blocks[0].Term.Cond, true)
 		f = g
+	} else if x := &f.Exprs[e]; x.Op == ir.OpVar {
+		if in := assigned(f, x.Int); in != nil && in.Op == ir.InstrStore {
+			e = in.Src
+		}
 	}
 	if x := &f.Exprs[e]; x.Op == ir.OpBinary && x.Sym == "&" {
 		key, ok := w.memberOf(f, x.X)
@@ -260,11 +264,15 @@ func dominates(f *link.Func, by, at ir.BlockID) bool {
 	if by == at {
 		return true
 	}
-	var out []edge
-	for i := range f.Blocks[by].Term.Targets {
-		out = append(out, edge{by, i})
+	return !reachedWithout(f, outOf(f, by))[at]
+}
+
+// outOf are the edges out of a block.
+func outOf(f *link.Func, b ir.BlockID) (out []edge) {
+	for i := range f.Blocks[b].Term.Targets {
+		out = append(out, edge{b, i})
 	}
-	return !reachedWithout(f, out)[at]
+	return out
 }
 
 // leadsOn: a block is reached from another.

@@ -30,6 +30,8 @@ type Rests struct {
 	// SetUp: a function of the way goes on only until it has set up something, and others
 	// call it, too.
 	SetUp bool
+	// Seldom: an object is in a state that few of its kind are in.
+	Seldom bool
 	// LeftSet: a flag is set that an earlier call must have left so.
 	LeftSet bool
 	// Elsewhere is a condition over the state of an object that code of another
@@ -53,6 +55,9 @@ func (w *walk) rests(last *turn) Rests {
 		if int(t.fr.level) > w.way.Lead && w.putsLast(t.fr.fn, e, holds) && !w.putsReplaced(int(t.fr.level)) {
 			r.LastReference = true
 		}
+		if key, ok := w.memberOf(t.fr.fn, e); ok && holds && w.prog.Model.Is("seldom-so", key.Struct+"."+key.Field) {
+			r.Seldom = true
+		}
 		if holds && w.isLarge(t.fr.fn, e) {
 			r.LargeBlock = true
 		}
@@ -64,7 +69,7 @@ func (w *walk) rests(last *turn) Rests {
 	}
 	end := w.frames[len(w.frames)-1]
 	r.SetUp = w.setUpBelow()
-	r.EitherLock = w.eitherOr(end.fn, end.goal.Pos) || w.way.Taker != nil && w.eitherOr(w.way.Taker, w.way.Taken)
+	r.EitherLock = w.eitherOr(end.fn, end.goal.Pos) || w.way.Taker != nil && (w.eitherOr(w.way.Taker, w.way.Taken) || w.returnsWithOther())
 	return r
 }
 
@@ -215,6 +220,62 @@ func (w *walk) eitherOr(f *link.Func, at ir.Pos) bool {
 	return slices.ContainsFunc(here, func(a ir.BlockID) bool {
 		return slices.ContainsFunc(there, func(b ir.BlockID) bool { return sideBySide(f, a, b) && !w.settled(f, a, b) })
 	})
+}
+
+// returnsWithOther: the helper that takes the lock has another end, at which it has let go of
+// that, and holds a lock that sleeps instead.
+func (w *walk) returnsWithOther() bool {
+	f := w.way.Taker
+	if w.onChain(f) {
+		return false
+	}
+	var spins, sleeps []edge // out of the blocks that take either
+	for b := range f.Blocks {
+		for i := range f.Blocks[b].Instrs {
+			in := &f.Blocks[b].Instrs[i]
+			if in.Op != ir.InstrCall || f.Exprs[in.Src].Op != ir.OpGlobal {
+				continue
+			}
+			for _, e := range w.prog.Effects(f.Unit, f.Exprs[in.Src].Sym) {
+				if e.Kind == effect.Acquire && e.On == effect.AnyResult && e.Lock.Sleeping() {
+					sleeps = append(sleeps, outOf(f, ir.BlockID(b))...)
+				}
+			}
+			if in.Pos == w.way.Taken {
+				spins = append(spins, outOf(f, ir.BlockID(b))...)
+			}
+		}
+	}
+	after := slices.ContainsFunc(spins, func(a edge) bool {
+		return slices.ContainsFunc(sleeps, func(b edge) bool { return leadsOn(f, a.from, b.from) })
+	})
+	return after && returnsFrom(f, spins, sleeps) && returnsFrom(f, sleeps, spins)
+}
+
+// returnsFrom: a function returns from where some edges lead, and takes none of others.
+func returnsFrom(f *link.Func, from, not []edge) bool {
+	seen := make([]bool, len(f.Blocks))
+	var work []ir.BlockID
+	for _, e := range from {
+		work = append(work, f.Blocks[e.from].Term.Targets[e.target])
+	}
+	for len(work) > 0 {
+		b := work[len(work)-1]
+		work = work[:len(work)-1]
+		if seen[b] {
+			continue
+		}
+		seen[b] = true
+		if f.Blocks[b].Term.Kind == ir.TermReturn && !slices.ContainsFunc(not, func(e edge) bool { return e.from == b }) {
+			return true
+		}
+		for i, to := range f.Blocks[b].Term.Targets {
+			if !slices.Contains(not, edge{b, i}) {
+				work = append(work, to)
+			}
+		}
+	}
+	return false
 }
 
 // settled: which of two blocks is next is no state of an object that has to be guessed:
