@@ -21,7 +21,7 @@ func (res *Result) Asker() *Asker {
 
 // Possible tells whether both ways of a finding can be gone, of those given for its other
 // side one, or one that is not given where these are not all. It notes what that requires
-// in the finding, and which way it is; of one that is refuted, why.
+// in the finding, which way it is, and what was guessed; of one that is refuted, why.
 func (a *Asker) Possible(f *Finding, ways [][]Frame, all bool) bool {
 	res := a.res
 	v := res.walk(a.w, f, nil)
@@ -36,6 +36,12 @@ func (a *Asker) Possible(f *Finding, ways [][]Frame, all bool) bool {
 		return false
 	}
 	f.Requires = v.Requires
+	if v.Rests.LastReference {
+		f.doubt |= lastPut
+	}
+	if f.doubt&undecidable != 0 || f.guessedOtherSide() {
+		f.believe()
+	}
 	return true
 }
 
