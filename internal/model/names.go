@@ -91,6 +91,9 @@ var nameRoles = map[string]int{
 	"irq-oneshot":        0, // the flag that keeps the line masked until a thread has run
 	"irq-hard":           0, // a flag that keeps the handler in hard interrupt on PREEMPT_RT
 	"open-test":          0, // tells whether a device is in use, which it is not while it is set up
+	"counts-up":          1, // counts the counter at the argument up
+	"first-vector":       0, // the member, "struct.field", that holds the interrupt that is number 0
+	"numbered-vector":    1, // gives an interrupt by the number at the argument
 	"counts-down":        1, // drops the counter at the argument, and tells whether it was the last
 	"turns-type":         0, // of what is waited for and given back, or given by somebody else
 	"gives-back":         1, // which argument is a handle that is gone afterwards
@@ -99,6 +102,7 @@ var nameRoles = map[string]int{
 	"defers-to-rcu":      1, // which argument is a function that RCU calls later
 	"rcu-barrier":        0, // waits for all functions that RCU is to call
 	"irq-off":            0, // a flag that leaves the interrupt off when it is requested
+	"irq-on":             0, // turns an interrupt on
 	"rt-hard-op":         0, // an op, "struct.member", that PREEMPT_RT calls where nothing may sleep
 	"module-exit":        1, // names the function that ends a module
 	"module-init":        1, // names the one that begins it

@@ -23,7 +23,7 @@ func (t *eventTable) quiesces() {
 			continue
 		}
 		obj, ok := a.holder()
-		if !ok || seen[obj] || t.actorsOf().Counts(a.in.Unit, obj.Struct) || !t.starts(schedules, a) || t.ended(waits, a, teardowns[t.module(a.in.Unit)]) {
+		if !ok || seen[obj] || t.actorsOf().Counts(a.in.Unit, obj.Struct) || !t.starts(schedules, a) || t.referenced(schedules, a) || t.ended(waits, a, teardowns[t.module(a.in.Unit)]) {
 			continue
 		}
 		seen[obj] = true
@@ -74,6 +74,17 @@ func (t *eventTable) starts(schedules []*dmaEvent, a *actor) bool {
 		}
 	}
 	return false
+}
+
+// referenced: each start takes a reference for the actor.
+func (t *eventTable) referenced(schedules []*dmaEvent, a *actor) bool {
+	var fns []*link.Func
+	for _, e := range schedules {
+		if engine.SameActor(e.actor, a.kind) && t.sameModule(e.fn, a.in) && shareClass(t.objects(e), a.objects) {
+			fns = append(fns, e.fn)
+		}
+	}
+	return t.actorsOf().Referenced(fns, []*link.Func{a.fn})
 }
 
 // ended: something waits for the actor, or for what may be the actor under

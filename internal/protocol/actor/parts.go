@@ -17,6 +17,7 @@ type parts struct {
 	discards   map[string]int          // gives a handle back: the handle
 	queued     map[string]int          // puts work on a queue: the queue
 	queueWaits map[string]int          // waits for a queue
+	up, down   map[string]int          // counts a counter up, or down and asks whether that was the last: the counter
 	good       map[string]bool         // waits, and nothing starts the actor again
 	wakes      map[string]bool         // ends a pause
 	backs      map[string][]link.OpKey // the ops that a core's function calls, and no others
@@ -30,9 +31,9 @@ type parts struct {
 func readParts(m *model.Model) parts {
 	p := parts{
 		manages: map[string]bool{}, calls: map[string]*model.Part{}, pending: map[string]int{}, silences: map[string]bool{},
-		queued: map[string]int{}, discards: map[string]int{}, notifies: map[string]int{}, queueWaits: map[string]int{}, wakes: map[string]bool{}, good: map[string]bool{}, backs: map[string][]link.OpKey{}, undoes: map[string][]link.OpKey{}, apart: map[link.OpKey]bool{}, quits: map[string][]string{}, ends: map[link.OpKey]bool{},
+		queued: map[string]int{}, discards: map[string]int{}, up: map[string]int{}, down: map[string]int{}, notifies: map[string]int{}, queueWaits: map[string]int{}, wakes: map[string]bool{}, good: map[string]bool{}, backs: map[string][]link.OpKey{}, undoes: map[string][]link.OpKey{}, apart: map[link.OpKey]bool{}, quits: map[string][]string{}, ends: map[link.OpKey]bool{},
 	}
-	for _, protocol := range []string{"deferred", "driver", "core"} {
+	for _, protocol := range []string{"deferred", "driver", "core", "part"} {
 		list := m.Parts(protocol)
 		for i := range list {
 			pt := &list[i]
@@ -75,6 +76,8 @@ func readParts(m *model.Model) parts {
 		p.silences[n.Name] = true
 	}
 	first("gives-back", p.discards)
+	first("counts-up", p.up)
+	first("counts-down", p.down)
 	first("registers-notifier", p.notifies)
 	for _, n := range m.Names("notifier-call") {
 		k := link.ParseOpKey(n.Name)

@@ -110,11 +110,28 @@ func (w *World) object(f *link.Func, e ir.ExprID, env Env, steps int) Place {
 			}
 			src := w.onlySource(f, x.Int)
 			if src == 0 {
-				return nil
+				return w.firstVector(f, x.Int)
 			}
 			e, steps = src, steps-1
 		default:
 			return nil
+		}
+	}
+	return nil
+}
+
+// firstVector is the member that holds the interrupt which a call gives as the first of a
+// device, nil where a local holds anything else.
+func (w *World) firstVector(f *link.Func, v int64) Place {
+	in, site := resultOf(f, v)
+	for _, n := range w.P.Model.Names("numbered-vector") {
+		if in == nil || n.Name != site.Name || n.Args[0] >= len(in.Args) {
+			continue
+		}
+		if x := &f.Exprs[uncast(f, in.Args[n.Args[0]])]; x.Op == ir.OpConst && x.Int == 0 {
+			for _, m := range w.P.Model.Names("first-vector") {
+				return Place{link.ParseOpKey(m.Name)}
+			}
 		}
 	}
 	return nil

@@ -177,7 +177,7 @@ func (w *World) boundIn(module *link.Unit, ops []link.OpKey) []*link.Func {
 	var out []*link.Func
 	for _, k := range ops {
 		for _, b := range w.P.Bindings(k) {
-			if w.Module(b.Unit) == module {
+			if w.Module(b.Unit) == module || w.Module(b.Fn.Unit) == module {
 				out = append(out, b.Fn)
 			}
 		}

@@ -49,6 +49,15 @@ func (w *World) Loaded(f *link.Func, e ir.ExprID) (link.OpKey, bool) {
 	return w.P.Member(w.P.TypeOf(f, x.X), x.Sym), true
 }
 
+// Name adds the member or the variable that an expression is.
+func (w *World) Name(f *link.Func, x *ir.Expr, out *Members) {
+	k := link.OpKey{Field: x.Sym}
+	if x.Op == ir.OpField {
+		k.Struct = string(w.P.Underlying(w.P.TypeOf(f, x.X)))
+	}
+	out.add(w.numberOf(k))
+}
+
 // mention adds the members and variables that an expression names, or that a
 // local in it was loaded from.
 func (w *World) mention(f *link.Func, e ir.ExprID, out *Members) {

@@ -162,7 +162,11 @@ func (c *checker) begins(root *link.Func, setup bool) {
 // the core may have ended before by another op. ended are the actors that it has ended
 // in any case.
 func (c *checker) teardown(k *checking, root *link.Func, setups []*link.Func, owner string, part bool, ended set) {
-	live := c.running(root, setups, part).minus(ended)
+	c.never = set{}
+	if !part {
+		c.never = c.barred(setups)
+	}
+	live := c.running(root, setups, part).minus(ended).minus(c.never)
 	if part {
 		for _, f := range c.drivers {
 			live = live.minus(c.mayEnd(f))

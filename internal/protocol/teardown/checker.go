@@ -55,12 +55,17 @@ type checker struct {
 	downs      map[string]int // what drops a counter, and which argument that is
 	// handlerData: what is handed on to a function, by the name of who does.
 	handlerData map[string]handing
-	privates    map[string]map[string]bool  // by type, the structs that go with it
-	timed       map[*actor.Actor]bool       // see delayed
-	passed      map[*actor.Actor]bool       // see passing
-	outer       []*link.Func                // see outermost; nil: not asked for yet
-	callable    []*link.Func                // see offers; the same
-	countsAt    map[link.OpKey][]*link.Func // see counters; the same
+	privates    map[string]map[string]bool    // by type, the structs that go with it
+	timed       map[*actor.Actor]bool         // see delayed
+	passed      map[*actor.Actor]bool         // see passing
+	outer       []*link.Func                  // see outermost; nil: not asked for yet
+	callable    []*link.Func                  // see offers; the same
+	countsAt    map[link.OpKey][]*link.Func   // see counters; the same
+	otherRuns   map[*link.Func]bool           // see otherwise; the same
+	tested      map[int]map[string]*condition // by function, see conditions
+	byActors    actor.Members                 // see writtenByActors; nil: not asked for yet
+	whole       outcome                       // see readWhole
+	never       set                           // what no device of the setups starts, see barred
 }
 
 // memo is what is known of functions, by their number, and of actors. It differs between setting
@@ -89,7 +94,7 @@ func (c *checker) taking(setup bool) {
 func newChecker(w *actor.World, module *link.Unit) *checker {
 	c := &checker{
 		w: w, module: module, actors: w.Of(module), answers: map[question]*answer{}, active: map[int]bool{},
-		memos: map[bool]*memo{}, passed: map[*actor.Actor]bool{}, lives: map[int]*liveness{}, wrote: map[int]actor.Members{}, errorTests: map[string]int{}, errorOf: map[string]int{}, handlerData: map[string]handing{}, downs: map[string]int{},
+		memos: map[bool]*memo{}, passed: map[*actor.Actor]bool{}, lives: map[int]*liveness{}, wrote: map[int]actor.Members{}, errorTests: map[string]int{}, errorOf: map[string]int{}, handlerData: map[string]handing{}, downs: map[string]int{}, tested: map[int]map[string]*condition{},
 	}
 	c.taking(false)
 	if len(c.actors) > maxActors {
@@ -240,6 +245,9 @@ func (c *checker) foreign(f *link.Func, site *link.CallSite) set {
 	s, ok := led[site]
 	if !ok {
 		s = c.abroad(site.Fn)
+		for _, g := range site.Targets {
+			s = s.union(c.abroad(g))
+		}
 		c.handsTo(f, site, func(g *link.Func) { s = s.union(c.mayEnd(g)) })
 		led[site] = s
 	}
@@ -272,6 +280,9 @@ func (c *checker) answered(f *link.Func, act *actor.Act) set {
 		}
 		if c.w.Answers(a, f, act) {
 			s.add(i)
+			if a.Kind == effect.KThread {
+				s = s.union(c.endsItself(a))
+			}
 		}
 	}
 	c.ends[act] = s

@@ -1,6 +1,7 @@
 package teardown
 
 import (
+	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
 	"github.com/ctxlint/ctxlint/internal/protocol/actor"
 )
@@ -48,11 +49,29 @@ func (c *checker) early(f *link.Func, act *actor.Act, live set) set {
 		if !live.has(i) || !a.Managed && !c.later.has(i) || !c.holds(f, m.Struct, a) {
 			continue
 		}
-		if use, ok := c.relies(a, m); ok && use.Fn != nil {
+		if use, ok := c.relies(a, m); ok && use.Fn != nil && !c.elsewhere(use.Fn, m, c.w.Place(f, act.Arg, nil)) {
 			s.add(i)
 		}
 	}
 	return s
+}
+
+// elsewhere: what a function uses are such members of other objects, as far as it says
+// which: two queues of one type in one struct.
+func (c *checker) elsewhere(f *link.Func, m link.OpKey, gone actor.Place) bool {
+	told := false
+	for e := range f.Exprs {
+		x := &f.Exprs[e]
+		if x.Op != ir.OpField || x.Sym != m.Field || c.w.P.Member(c.w.P.TypeOf(f, x.X), x.Sym) != m {
+			continue
+		}
+		p := c.w.Place(f, ir.ExprID(e), nil)
+		if len(p) == 0 || p.Matches(gone) {
+			return false
+		}
+		told = true
+	}
+	return told && len(gone) > 0
 }
 
 // relies is where a function of an actor itself uses what a member points to, whatever

@@ -17,6 +17,7 @@ func (w *walk) call(p point, site *link.CallSite, in *ir.Instr) []point {
 		dst = engine.ExprText(w.f.Func, in.Dst)
 		p.facts = p.facts.with(fact{text: dst})
 	}
+	w.ranOver(&p, site)
 	acts := w.c.actsAt(w.f, in)
 	for i := range acts {
 		if k := acts[i].Kind; k == actor.Free || k == actor.Discard {

@@ -38,6 +38,11 @@ func (c *checker) live(f *link.Func) *liveness {
 			gone[n] = true
 			over[b] = append(over[b], n)
 		})
+		if t := &f.Blocks[b].Term; t.Kind == ir.TermBranch {
+			if text, _, _ := canonical(f, t.Cond); c.conditions(f)[text] != nil {
+				asked[b] = append(asked[b], l.numbered(c.conditions(f)[text].key))
+			}
+		}
 	}
 	words := (len(l.number) + 63) / 64
 	fresh := make([]bits, len(f.Blocks))

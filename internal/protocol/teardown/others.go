@@ -211,17 +211,21 @@ func (c *checker) leftToDevres(k *checking, setup *link.Func, closes []*link.Fun
 
 // sessions looks at the ends of sessions.
 func (k *checking) sessions() {
-	starts := map[table][]*link.Func{}
+	starts, before := map[table][]*link.Func{}, map[table][]*link.Func{}
 	uses := map[string]bool{}
 	parts := k.w.P.Model.Parts("session")
 	for _, pt := range parts {
 		switch pt.Role {
 		case "uses":
 			uses[pt.Field] = true
-		case "starts":
+		case "starts", "before":
+			by := starts
+			if pt.Role == "before" {
+				by = before
+			}
 			for _, b := range k.w.P.Bindings(link.OpKey{Struct: pt.Struct, Field: pt.Field}) {
 				t := table{b.Unit, b.Global, b.Index, pt.Struct, pt.Protocol}
-				starts[t] = append(starts[t], b.Fn)
+				by[t] = append(by[t], b.Fn)
 			}
 		}
 	}
@@ -231,15 +235,16 @@ func (k *checking) sessions() {
 		}
 		for _, b := range k.w.P.Bindings(link.OpKey{Struct: pt.Struct, Field: pt.Field}) {
 			if t := (table{b.Unit, b.Global, b.Index, pt.Struct, pt.Protocol}); k.takes(b.Fn) {
-				k.of(b.Fn).session(k, b.Fn, starts[t], uses)
+				k.of(b.Fn).session(k, b.Fn, starts[t], before[t], uses)
 			}
 		}
 	}
 }
 
-// session looks at the end of one.
-func (c *checker) session(k *checking, root *link.Func, starts []*link.Func, uses map[string]bool) {
-	started := c.startedBy(starts)
+// session looks at the end of one. What the core has the driver do before may have waited.
+func (c *checker) session(k *checking, root *link.Func, starts, before []*link.Func, uses map[string]bool) {
+	c.taking(false)
+	started := c.startedBy(starts).minus(c.endedBy(before))
 	var live set
 	for i, a := range c.actors {
 		if started.has(i) && !outside(a) && c.calls(a, uses) && !c.guarded(a, root) {

@@ -49,18 +49,31 @@ func (w *walk) stripCast(e ir.ExprID) ir.ExprID {
 // assume is what is known where a condition holds, or does not; false if it
 // cannot.
 func (w *walk) assume(p *point, e ir.ExprID, truth bool) (facts, bool) {
+	cond, is, may := w.repeats(p, e, truth)
+	if !may {
+		return p.facts, false
+	}
+	fs, ok := w.holds(p, e, truth)
+	if ok && cond != nil {
+		fs = fs.with(fact{text: cond.key, out: is})
+	}
+	return fs, ok
+}
+
+// holds judges a condition by what is known of what it asks for.
+func (w *walk) holds(p *point, e ir.ExprID, truth bool) (facts, bool) {
 	if v, ok := w.eval(e); ok {
 		return p.facts, (v != 0) == truth
 	}
 	x := &w.f.Exprs[e]
 	switch x.Op {
 	case ir.OpCast:
-		return w.assume(p, x.X, truth)
+		return w.holds(p, x.X, truth)
 	case ir.OpConst:
 		return p.facts, (x.Int != 0) == truth
 	case ir.OpUnary:
 		if x.Sym == "!" {
-			return w.assume(p, x.X, !truth)
+			return w.holds(p, x.X, !truth)
 		}
 	case ir.OpBinary:
 		return w.compare(p, x, truth)

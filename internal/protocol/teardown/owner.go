@@ -70,6 +70,13 @@ func (c *checker) findsCount(a *actor.Actor) bool {
 	if a.Kind == effect.IRQ {
 		return false
 	}
+	var starts []*link.Func
+	for i := range a.Starts {
+		starts = append(starts, a.Starts[i].Fn)
+	}
+	if c.w.Referenced(starts, a.Fns) {
+		return true
+	}
 	u := a.Setups[0].Fn.Unit
 	for _, k := range a.Place {
 		if c.w.Counts(u, k.Struct) {
@@ -237,6 +244,9 @@ func (c *checker) ofUsers(a *actor.Actor, root *link.Func) bool {
 // belongs: the actor is of the device that is removed: the same driver sets it
 // up, or the teardown handles the struct that it lies in.
 func (c *checker) belongs(a *actor.Actor, root *link.Func, setups []*link.Func, part bool) bool {
+	if !part && c.ofOtherData(a, root) {
+		return false
+	}
 	for _, s := range setups {
 		if slices.ContainsFunc(a.Setups, c.w.Reach(s).Has) {
 			return true

@@ -23,6 +23,11 @@ func (c *checker) begin(k *checking, root *link.Func, after set) {
 		return
 	}
 	c.begins(root, true)
+	c.never = set{}
+	if c.isSetup(root, c.setups) {
+		c.never = c.barred([]*link.Func{root})
+	}
+	defer func() { c.never = set{} }()
 	a := c.ask(root, state{}, nil, constants{}, 0)
 	rep := report{c: c, root: root, fails: true}
 	own := c.startedBy([]*link.Func{root})

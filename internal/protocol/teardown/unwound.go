@@ -93,6 +93,14 @@ func (c *checker) comesLater(f *link.Func, in *ir.Instr) bool {
 	return slices.ContainsFunc(in.Args, func(arg ir.ExprID) bool { return c.hasFlag(f, arg, "irq-off") })
 }
 
+// staysOff: the interrupt that a call asks for is off, and nothing that the root runs turns
+// one on.
+func (c *checker) staysOff(f *link.Func, in *ir.Instr) bool {
+	return c.comesLater(f, in) && !slices.ContainsFunc(c.w.Reach(c.root).List, func(g *link.Func) bool {
+		return slices.ContainsFunc(g.Calls, func(s link.CallSite) bool { return c.w.P.Model.Is("irq-on", s.Name) })
+	})
+}
+
 func (c *checker) hasFlag(f *link.Func, e ir.ExprID, role string) bool {
 	x := &f.Exprs[uncast(f, e)]
 	switch x.Op {

@@ -97,6 +97,7 @@ func (w *walk) step(p point) {
 
 // store forgets or learns the outcome of what is assigned.
 func (w *walk) store(p *point, in *ir.Instr) {
+	w.overwritten(p, in)
 	text := engine.ExprText(w.f.Func, in.Dst)
 	if v, ok := engine.StaticValue(w.c.w.P, w.f, in.Src); ok {
 		out := ofValue(v)
