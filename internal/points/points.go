@@ -98,6 +98,7 @@ func (s *solver) bindMoves() {
 		}
 	}
 	s.setAt()
+	s.setElements()
 	for _, l := range s.later {
 		s.p.AddBinding(l.key, l.b)
 	}

@@ -221,6 +221,21 @@ int caller(int n) { return table[0](1); }`, "one"},
 		{"element by an index that is not known", `static fn_t table[2];
 void init(void) { table[0] = one; table[1] = two; }
 int caller(int n) { return table[n](1); }`, "one two"},
+		{"table filled through a local from a template", `struct tmpl { int at; fn_t f; };
+struct fsm { fn_t *jump; };
+static const struct tmpl tmpl[] = { { 1, one }, { 2, two } };
+void *grab(int n);
+void init(struct fsm *m, const struct tmpl *t, int n) { fn_t *j = grab(n); m->jump = j; for (int i = 0; i < n; i++) j[t[i].at] = t[i].f; }
+int caller(struct fsm *m, int i) { fn_t r = m->jump[i]; return r(1); }`, "one two"},
+		{"table filled through a local that reads the member", `struct fsm { fn_t *jump; };
+void init(struct fsm *m) { fn_t *j = m->jump; j[1] = two; }
+int caller(struct fsm *m, int i) { return m->jump[i](1); }`, "two"},
+		{"table of a variable filled through a local, not its neighbour", `static fn_t table[2];
+void init(void) { fn_t *j = table; j[0] = one; j[1] = two; }
+int caller(int n) { return table[1](1); }`, "two"},
+		{"another array filled through a local", `struct fsm { fn_t *jump; fn_t *other; };
+void init(struct fsm *m, fn_t *j) { m->other = j; j[0] = one; }
+int caller(struct fsm *m, int i) { return m->jump[i](1); }`, ""},
 		{"handed on by a local table", `int caller(int n) { const struct ops t = { .go = one }; return t.go(1); }`, "one"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
