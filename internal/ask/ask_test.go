@@ -104,6 +104,8 @@ func TestContexts(t *testing.T) {
 		// a core calls it beside its own, and another driver means its own
 		{"two_set", []string{"process lock:p->lock from pub_work"}},
 		{"one_set", []string{"hardirq from one_irq", "process lock:p->lock from pub_work"}},
+		// a table is copied, function by function, into an array that a local reads
+		{"chan_retry", []string{"hardirq from chan_irq"}},
 		// nobody calls it
 		{"foo_orphan", []string{"process from foo_orphan"}},
 		// a line within

@@ -23,13 +23,14 @@ const (
 // cone is everything from which a function can be reached.
 type cone struct {
 	funcs map[*link.Func]bool
+	level map[*link.Func]int // how many calls it is up
 	files map[string]bool
 	cut   []string // what was left out, in words
 }
 
 // buildCone climbs from a function to all that calls it.
 func (w *World) buildCone(ctx context.Context, fn *link.Func) (*cone, error) {
-	c := &cone{funcs: map[*link.Func]bool{fn: true}, files: map[string]bool{fn.File: true}}
+	c := &cone{funcs: map[*link.Func]bool{fn: true}, level: map[*link.Func]int{}, files: map[string]bool{fn.File: true}}
 	frontier := []*link.Func{fn}
 	for depth := 0; len(frontier) > 0; depth++ {
 		if depth == maxConeDepth {
@@ -43,7 +44,7 @@ func (w *World) buildCone(ctx context.Context, fn *link.Func) (*cone, error) {
 				return nil, err
 			}
 		}
-		frontier = w.climb(c, frontier)
+		frontier = w.climb(c, frontier, depth+1)
 		if len(c.funcs) >= maxConeFuncs {
 			c.cut = append(c.cut, fmt.Sprintf("more than %d functions lead here: the rest is left out", maxConeFuncs))
 			break
@@ -53,12 +54,12 @@ func (w *World) buildCone(ctx context.Context, fn *link.Func) (*cone, error) {
 }
 
 // climb adds the callers of the frontier and returns those that are new.
-func (w *World) climb(c *cone, frontier []*link.Func) []*link.Func {
+func (w *World) climb(c *cone, frontier []*link.Func, level int) []*link.Func {
 	x := w.index()
 	var next []*link.Func
 	add := func(f *link.Func) {
 		if !c.funcs[f] && len(c.funcs) < maxConeFuncs {
-			c.funcs[f] = true
+			c.funcs[f], c.level[f] = true, level
 			next = append(next, f)
 		}
 	}
@@ -68,7 +69,9 @@ func (w *World) climb(c *cone, frontier []*link.Func) []*link.Func {
 		}
 		for _, h := range x.handed[f] {
 			add(h.by)
-			c.funcs[h.to] = true // entered from there only, see flow.go
+			if !c.funcs[h.to] {
+				c.funcs[h.to], c.level[h.to] = true, level // entered from there only, see flow.go
+			}
 		}
 	}
 	return next
@@ -195,7 +198,7 @@ func (w *World) opCallers(k link.OpKey, f *link.Func) []string {
 // declared for everybody those that name the struct or include its header, of
 // another those below its directory.
 func (w *World) memberCallers(k link.OpKey, f *link.Func) []string {
-	tag := strings.TrimPrefix(k.Struct, "struct ")
+	tag := k.Struct[strings.LastIndexByte(k.Struct, ' ')+1:]
 	header := w.prog().StructFile(f.Unit, ir.Type(k.Struct))
 	switch {
 	case strings.HasPrefix(header, "include/"):

@@ -16,10 +16,12 @@ import (
 // one type on one way are taken for the same one: the direction of error is a context
 // that is missing where a core asks one driver and calls another.
 
-// need is a flag of a table that a way takes for set, or for not set.
+// need is a flag of a table that a way takes for set, or for not set; or a file that a
+// way goes through and whose own functions a member means there.
 type need struct {
 	flag link.OpKey
 	set  bool
+	file string
 }
 
 // flagIndex knows what is asked of ops tables.
@@ -95,7 +97,7 @@ func (x *flagIndex) needs(f *link.Func, block int) []need {
 	for _, q := range x.asked[f] {
 		for i, set := range []bool{q.set, !q.set} {
 			if !reached(f, block, q.block, i) {
-				out = append(out, need{q.flag, set})
+				out = append(out, need{flag: q.flag, set: set})
 			}
 		}
 	}
@@ -130,7 +132,7 @@ func reached(f *link.Func, block, from, edge int) bool {
 // as this member.
 func (x *flagIndex) denies(needs []need, op link.OpKey, fn *link.Func) bool {
 	for _, n := range needs {
-		if n.flag.Struct != op.Struct || x.stored[n.flag.Field] {
+		if n.file != "" || n.flag.Struct != op.Struct || x.stored[n.flag.Field] {
 			continue
 		}
 		bound := x.p.Bindings(op)

@@ -42,9 +42,10 @@ type flow struct {
 	// target is the function that is asked about; nil: all of them.
 	target *link.Func
 	flags  *flagIndex
+	chosen map[string]bool     // files with functions of their own for a member that is called
 	seen   map[string][][]need // what the ways into a context took for granted
 	count  map[*link.Func]int
-	queue  []*arrival
+	queue  [][]*arrival // by the level of the function
 	at     map[*link.Func][]*arrival
 	visits int
 	cut    bool
@@ -54,7 +55,7 @@ type flow struct {
 
 // flowDown collects the arrivals of every function of the cone.
 func (w *World) flowDown(c *cone, target *link.Func) *flow {
-	f := &flow{w: w, cone: c, target: target, flags: newFlagIndex(w.prog()), seen: map[string][][]need{}, count: map[*link.Func]int{}, at: map[*link.Func][]*arrival{}}
+	f := &flow{w: w, cone: c, target: target, flags: newFlagIndex(w.prog()), chosen: w.index().choosing(c), seen: map[string][][]need{}, count: map[*link.Func]int{}, at: map[*link.Func][]*arrival{}}
 	f.roots()
 	f.run()
 	f.orphans(func(fn *link.Func) bool { return len(w.index().handed[fn]) == 0 })
@@ -76,7 +77,9 @@ func (w *World) flowDown(c *cone, target *link.Func) *flow {
 func (f *flow) anyway() {
 	f.blind = true
 	for _, fn := range f.w.prog().Funcs {
-		f.queue = append(f.queue, f.at[fn]...)
+		for _, a := range f.at[fn] {
+			f.enqueue(a)
+		}
 	}
 	f.run()
 }
@@ -173,6 +176,12 @@ func (f *flow) push(a *arrival) {
 	if again(&a.entry) {
 		return
 	}
+	if f.chosen[a.fn.File] {
+		a.needs = together(a.needs, []need{{file: a.fn.File}})
+	}
+	if a.root != nil && f.chosen[a.root.File] {
+		a.needs = together(a.needs, []need{{file: a.root.File}})
+	}
 	k := fmt.Sprintf("%d %v %s %s", a.fn.ID, f.near(a), entryKey(&a.entry), bindKey(a.bind))
 	known := f.seen[k] != nil
 	if known && slices.ContainsFunc(f.seen[k], func(n []need) bool { return within(n, a.needs) }) {
@@ -190,7 +199,7 @@ func (f *flow) push(a *arrival) {
 		f.count[a.fn]++
 	}
 	f.at[a.fn] = append(f.at[a.fn], a)
-	f.queue = append(f.queue, a)
+	f.enqueue(a)
 }
 
 // again: the same call took the same lock twice on this way, which went in a circle:
@@ -217,10 +226,29 @@ func (f *flow) near(a *arrival) bool {
 // share.
 const nearComponents = 3
 
+// enqueue puts an arrival behind those of its level.
+func (f *flow) enqueue(a *arrival) {
+	level := f.cone.level[a.fn]
+	for len(f.queue) <= level {
+		f.queue = append(f.queue, nil)
+	}
+	f.queue[level] = append(f.queue[level], a)
+}
+
+// next takes an arrival that is as near to the target as any, so that the ways that
+// were begun have arrived when a bound is reached; nil: there is none.
+func (f *flow) next() *arrival {
+	for i, q := range f.queue {
+		if len(q) > 0 {
+			f.queue[i] = q[1:]
+			return q[0]
+		}
+	}
+	return nil
+}
+
 func (f *flow) run() {
-	for len(f.queue) > 0 {
-		a := f.queue[0]
-		f.queue = f.queue[1:]
+	for a := f.next(); a != nil; a = f.next() {
 		if f.visits++; f.visits > maxVisits {
 			f.cut = true
 			return
@@ -319,6 +347,27 @@ func (f *flow) means(a *arrival, op link.OpKey, fn *link.Func) bool {
 		}
 	}
 	return true
+}
+
+// choosing are the files that set a member to functions of their own through which the
+// cone is climbed: what a call further down means depends on whether a way went through
+// such a file.
+func (x *callIndex) choosing(c *cone) map[string]bool {
+	ops := map[link.OpKey]bool{}
+	for fn := range c.funcs {
+		if !x.contract[fn] {
+			for _, k := range x.bound[fn] {
+				ops[k] = true
+			}
+		}
+	}
+	out := map[string]bool{}
+	for at := range x.binds {
+		if ops[at.op] {
+			out[at.file] = true
+		}
+	}
+	return out
 }
 
 // bindings are the functions of the cone that a call hands on as arguments.

@@ -55,6 +55,22 @@ func setsMember(field string) textTest {
 	}
 }
 
+// readsMember finds statements that take the value of a member, which the next one may
+// call or keep: f = x->run; f(1). What is read as an argument or for a test is not meant:
+// most such members are data.
+func readsMember(field string) textTest {
+	return func(data []byte) bool {
+		return anyWord(data, field, func(before, after []byte) bool {
+			if !afterDot(before) || len(after) == 0 || !bytes.ContainsAny(after[:1], ";[?:") {
+				return false
+			}
+			statement := bytes.TrimLeft(before[bytes.LastIndexAny(before, ";{})")+1:], space)
+			set := bytes.LastIndexByte(statement, '=')
+			return bytes.HasPrefix(statement, []byte("return ")) || set > 0 && !bytes.ContainsAny(statement[set-1:set], "=!<>+-*/%&|^")
+		})
+	}
+}
+
 // handsToMacro finds macros that get the name of a member as an argument that is not
 // the first, to call it; a variable of that name looks the same.
 func handsToMacro(field string) textTest {

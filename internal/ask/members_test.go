@@ -10,7 +10,7 @@ func TestTextTests(t *testing.T) {
 	tests := []struct {
 		name string
 		does textTest
-	}{{"calls", callsMember("run")}, {"sets", setsMember("run")}, {"hands", handsToMacro("run")}, {"first", handsFirst("run")}, {"named", callsNamed("run")}}
+	}{{"calls", callsMember("run")}, {"reads", readsMember("run")}, {"sets", setsMember("run")}, {"hands", handsToMacro("run")}, {"first", handsFirst("run")}, {"named", callsNamed("run")}}
 	for text, want := range map[string][]string{
 		"x->run(1);":                    {"calls", "named"},
 		"x.run (1);":                    {"calls", "named"},
@@ -21,6 +21,14 @@ func TestTextTests(t *testing.T) {
 		"x->rerun(1); y->run2(1);":      nil,
 		"x->run;":                       nil,
 		"x->run":                        nil,
+		"{ f = x->run; f(1); }":         {"reads"},
+		"{ f = t[i].run ;":              {"reads"},
+		"r = x->y->run[n * e + s];":     {"reads"},
+		"if (a == x->run) { y->run; }":  nil,
+		"n += x->run;":                  nil,
+		"if (y) f = x->run ?: z;":       {"reads"},
+		"n = 1; return x->run;":         {"reads"},
+		"return f(x->run);":             nil,
 		".run = f,":                     {"sets"},
 		"x->run =f;":                    {"sets"},
 		"if (x->run == f)":              nil,

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/ctxlint/ctxlint/internal/source"
 )
@@ -146,25 +147,33 @@ func isWord(c byte) bool {
 	return c == '_' || c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'z'
 }
 
-// callers lists the files below scope that call through a member of that name and
-// have all words of one of the sets; where none does, those that may by a macro.
+// callers lists the files below scope that call through a member of that name, or take
+// its value, and have all words of one of the sets; where none does, those that may call
+// by a macro.
 func (m *mentions) callers(field, scope string, sets [][]string) []string {
 	files := m.of([]string{field}, scope)[field]
 	files = slices.DeleteFunc(slices.Clone(files), func(f string) bool {
 		return !sourceFile(f) || !slices.ContainsFunc(sets, func(words []string) bool { return m.mayHaveAll(f, words) })
 	})
-	out := m.matching(files, callsMember(field))
-	if len(out) == 0 {
-		out = m.matching(files, handsToMacro(field))
+	calls, reads := callsMember(field), readsMember(field)
+	var called atomic.Bool
+	out := m.matching(files, func(data []byte) bool {
+		yes := calls(data)
+		if yes {
+			called.Store(true)
+		}
+		return yes || reads(data)
+	})
+	if !called.Load() {
+		out = append(out, m.matching(files, handsToMacro(field))...)
 	}
 	if names := m.wrappers(field, files); len(names) > 0 {
 		for _, users := range m.of(names, scope) {
 			out = append(out, users...)
 		}
-		slices.Sort(out)
-		out = slices.Compact(out)
 	}
-	return out
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 // matching are those of some files whose text seems to do something.
