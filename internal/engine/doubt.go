@@ -77,7 +77,7 @@ var doubtTexts = []struct {
 	{unpassed, "it depends on what the function is passed, and no caller that was seen passes that"},
 	{setUpOnce, "it happens only where something is not set up yet, and the function that sets it up has other callers: an earlier call, from where sleeping is allowed, may have done so"},
 	{leftBefore, "it happens only if a flag is set that what was called before does not set with what it is passed: an earlier call would have to have left it"},
-	{manyConditions, "it happens only if four things or more are so at once that code of four files or more asks about, and nothing on the way settles them"},
+	{manyConditions, "it happens only if four things or more are so at once about the state of objects, and nothing on the way settles them"},
 	{seldomSo, "it depends on a state that few objects of the kind are in"},
 	{byPointer, "what makes the context atomic is called through a pointer, so its paths were not walked"},
 }
@@ -164,7 +164,7 @@ func (f *Finding) conditionDoubt() string {
 
 // undecidable are the doubts of which one is enough: what such ways took for granted
 // was not so when they were read in the source.
-const undecidable = manyPaths | lastPut | lacksOp | eitherLock | handDefined | largeBlock | unpassed | interrupting | setUpOnce | leftBefore | manyConditions | seldomSo
+const undecidable = manyPaths | lastPut | lacksOp | elseState | eitherLock | handDefined | largeBlock | unpassed | interrupting | afterCopy | setUpOnce | leftBefore | manyConditions | seldomSo
 
 // rest turns what a path takes for granted into doubts.
 func (f *Finding) rest(r *refute.Rests) {
@@ -190,6 +190,9 @@ func (f *Finding) rest(r *refute.Rests) {
 	if r.SetUp && sleepKind(f.Kind) {
 		f.doubt |= setUpOnce
 	}
+	if r.States >= severalStates && sleepKind(f.Kind) {
+		f.doubt |= manyConditions
+	}
 	if r.Seldom {
 		f.doubt |= seldomSo
 	}
@@ -197,6 +200,10 @@ func (f *Finding) rest(r *refute.Rests) {
 		f.doubt |= leftBefore
 	}
 }
+
+// severalStates is how many conditions on the state of objects are too many to be so at
+// once: of the 34 ways of 6.12 with as many that were read in the source 18 could not happen.
+const severalStates = 4
 
 // sleepKind: the finding is about one call that should not be made, whenever it is; not
 // about two sides that meet.
@@ -219,21 +226,6 @@ func (res *Result) eitherByOp(f *Finding) bool {
 		return b.Fn != leaf.Fn && b.Fn.Unit.Same(leaf.Fn.Unit) && res.sums.of(b.Fn).spins
 	})
 }
-
-// needsMuch: the way depends on as many conditions as are listed, and leads through code of
-// as many files. Of those of 6.12 that were read in the source 19 could not happen, and 5 could.
-func (f *Finding) needsMuch() bool {
-	files := map[string]bool{}
-	for _, frames := range [][]Frame{f.Opened, f.Chain} {
-		for i := range frames {
-			files[frames[i].Fn.File] = true
-		}
-	}
-	return sleepKind(f.Kind) && len(f.Requires) >= severalConditions && len(files) >= severalConditions
-}
-
-// severalConditions is how many of either are too many.
-const severalConditions = 4
 
 // resumesInterrupting: the way begins in the handler of an interrupt and resumes a
 // device: as a rule the one that interrupts, which is active then. Errs to silence where
@@ -285,7 +277,7 @@ func (res *Result) ownMark(text string) bool {
 func (f *Finding) believe() {
 	f.Doubts = f.doubtTexts()
 	switch {
-	case len(f.Doubts) > 2 || len(f.Doubts) == 2 && (f.doubt&elseState == 0 || f.ofAnyone()) || f.doubt&(undecidable|afterCopy) != 0 || len(f.Doubts) > 0 && f.throughMembers() || f.guessedOtherSide():
+	case len(f.Doubts) > 1 || f.doubt&undecidable != 0 || len(f.Doubts) > 0 && f.throughMembers() || f.guessedOtherSide():
 		f.Confidence = int(low)
 	case len(f.Doubts) > 0:
 		f.Confidence = min(f.Confidence, int(medium))

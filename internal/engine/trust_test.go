@@ -1,6 +1,9 @@
 package engine
 
-import "testing"
+import (
+	"fmt"
+	"testing"
+)
 
 // What must not be reported at default confidence, each beside what must.
 
@@ -102,6 +105,21 @@ b2:
 	check(t, findingsFrom(t, medium, other, `unit "drivers/t/t0.c"`+driver))
 	check(t, findingsFrom(t, low, other, `unit "drivers/t/t0.c"`+driver), "f:22 release under lock f via f>release in doubt")
 	check(t, findingsFrom(t, medium, own, `unit "drivers/t/t0.c"`+driver), "release:2 msleep under lock f via f>release")
+}
+
+// Four conditions on the state of an object at once, below the lock, are a guess; three are told.
+func TestManyConditions(t *testing.T) {
+	way := func(states int) string {
+		text := head + "func static void f(struct dev* d) \"drivers/t/t0.c\":10 {\nb0:\n  call spin_lock(&d->lock) @11:1\n  call g(d) @12:1\n  call spin_unlock(&d->lock) @13:1\n  return\n}\n" +
+			"func static void g(struct dev* d) \"drivers/t/t0.c\":20 {\nb0:\n  jump b1\n"
+		for i := range states {
+			text += fmt.Sprintf("b%d:\n  branch d->state%d == 3, b%d, b%d\n", i+1, i, i+2, states+2)
+		}
+		return text + fmt.Sprintf("b%d:\n  call msleep(1) @22:1\n  return\nb%d:\n  return\n}\n", states+1, states+2)
+	}
+	check(t, findingsFrom(t, medium, way(3)), "g:22 msleep under lock f via f>g")
+	check(t, findingsFrom(t, medium, way(4)))
+	check(t, findingsFrom(t, low, way(4)), "g:22 msleep under lock f via f>g in doubt")
 }
 
 // The twin that unlocks is not understood: what follows is in doubt.

@@ -236,9 +236,6 @@ func (res *Result) believed(all []Finding, verdicts []*refute.Verdict) []Finding
 		for _, c := range v.Opened {
 			f.Opened = append(f.Opened, Frame{Fn: c.Fn, In: c.In})
 		}
-		if f.needsMuch() {
-			f.doubt |= manyConditions
-		}
 		out = append(out, *f)
 	}
 	return out

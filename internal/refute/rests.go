@@ -34,6 +34,9 @@ type Rests struct {
 	Seldom bool
 	// LeftSet: a flag is set that an earlier call must have left so.
 	LeftSet bool
+	// States is the number of conditions over the state of objects, but for usual ones,
+	// that functions test which the first one calls.
+	States int
 	// Elsewhere is a condition over the state of an object that code of another
 	// module tests on the way, as C, and the function that tests it.
 	Elsewhere, By string
@@ -47,8 +50,11 @@ func (w *walk) rests(last *turn) Rests {
 		if !t.forced || t.fr.fn.Blocks[t.block].Term.Kind != ir.TermBranch {
 			continue
 		}
-		if text := w.stateTested(t); text != "" && !first.Unit.Same(t.fr.fn.Unit) {
-			r.Elsewhere, r.By = text, t.fr.fn.Name
+		if text := w.stateTested(t); text != "" {
+			r.States += int(b2i(t.fr.fn != first))
+			if !first.Unit.Same(t.fr.fn.Unit) {
+				r.Elsewhere, r.By = text, t.fr.fn.Name
+			}
 		}
 		r.LeftSet = r.LeftSet || w.leftSet(t)
 		e, holds := bare(t.fr.fn, t.fr.fn.Blocks[t.block].Term.Cond, t.target == 0)
