@@ -22,14 +22,15 @@ import (
 // hold the mutants of package mutate, compiles that once, and lets one live at a
 // time. What became of each is in testdata/mutants.txt: the model that kills it, or
 // why it may live. The test holds the list to the mutants that there are, and every
-// kill to be one; survivors are looked at anew with -survivors, and the list is
-// made anew with -update, in about an hour of CPU time.
+// kill to be one; what no model kills is looked at anew with -survivors -update, and the
+// list is made anew with -update if it is empty, in about an hour of CPU time.
 //
 // That a lock is not held where AssertHeld says so is not taken for a kill before
 // a real violation has been looked for: see sim.Options.Unasserted.
 
 var (
-	survivors = flag.Bool("survivors", false, "try all models on the source mutants that survive")
+	survivors = flag.Bool("survivors", false, "try all models on the source mutants that no model kills")
+	only      = flag.String("models", "", "with -survivors: try only the models whose names hold this")
 	atMost    = flag.Int("at.most", 1<<20, "with -update or -survivors: try all models on so many source mutants, and leave the rest for the next time")
 )
 
@@ -39,10 +40,11 @@ const (
 )
 
 // order is what a rewritten program is asked: which mutants to try, each on the
-// models named, on all that come by it if there is none.
+// model named, or on all that come by it whose names hold a text.
 type order struct {
 	N     int
 	Model string
+	Hold  string
 }
 
 // fate is what became of a mutant.
@@ -51,7 +53,7 @@ type fate struct {
 	How    string // killed, asserted, survives, unreached
 	Model  string
 	Kind   sim.Kind
-	Reason string // why it may survive
+	Reason string // why it may survive, or why nothing shows what the assertion is for
 }
 
 func TestMain(m *testing.M) {
@@ -90,7 +92,7 @@ func liveMutants(file string) error {
 	for _, o := range orders {
 		var ms []sim.Model
 		for i, m := range all {
-			if m.Name == o.Model || o.Model == "" && reached[i][o.N] {
+			if m.Name == o.Model || o.Model == "" && reached[i][o.N] && strings.Contains(m.Name, o.Hold) {
 				ms = append(ms, m)
 			}
 		}
@@ -197,7 +199,7 @@ func obey(t *testing.T, program, dir string, orders []order) []fate {
 }
 
 // readFates reads the list: key, what became of the mutant, and by which model or
-// why, separated by tabs.
+// why, separated by tabs. What only AssertHeld notices has both.
 func readFates(t *testing.T) map[string]fate {
 	t.Helper()
 	data, err := os.ReadFile(fateFile)
@@ -214,14 +216,28 @@ func readFates(t *testing.T) map[string]fate {
 			t.Fatalf("%s:%d: want three fields", fateFile, i+1)
 		}
 		x := fate{How: f[1]}
-		if x.How == "killed" || x.How == "asserted" {
+		switch x.How {
+		case "killed":
 			x.Model = f[2]
-		} else {
+		case "asserted":
+			x.Model, x.Reason, _ = strings.Cut(f[2], "; ")
+		default:
 			x.Reason = f[2]
 		}
 		fates[f[0]] = x
 	}
 	return fates
+}
+
+// why is the last field of the list.
+func (f *fate) why() string {
+	switch f.How {
+	case "killed":
+		return f.Model
+	case "asserted":
+		return f.Model + "; " + f.Reason
+	}
+	return f.Reason
 }
 
 func TestSourceMutants(t *testing.T) {
@@ -239,10 +255,10 @@ func TestSourceMutants(t *testing.T) {
 		byN[m.N] = m.Key
 		was, known := old[m.Key]
 		switch {
-		case was.Model != "":
-			orders = append(orders, order{m.N, was.Model})
+		case was.How == "killed" || was.How == "asserted" && !*survivors:
+			orders = append(orders, order{N: m.N, Model: was.Model})
 		case (*update && !known || *survivors) && left > 0:
-			orders = append(orders, order{m.N, ""})
+			orders = append(orders, order{N: m.N, Hold: *only})
 			left--
 		case !known:
 			t.Errorf("%s: a new mutant; run with -update", m.Key)
@@ -251,6 +267,9 @@ func TestSourceMutants(t *testing.T) {
 	now := map[string]fate{}
 	for _, f := range obey(t, program, dir, orders) {
 		key := byN[f.N]
+		if *only != "" && f.How != "killed" {
+			continue // what other models came to holds
+		}
 		if was := old[key]; f.How != was.How && !*update {
 			t.Errorf("%s: %s, now: %s %s %s", key, was.How, f.How, f.Model, f.Kind)
 		}
@@ -269,10 +288,10 @@ func TestSourceMutants(t *testing.T) {
 			continue // for the next time
 		}
 		counts[f.How]++
-		if f.Model == "" && f.Reason == "" {
+		if f.How != "killed" && f.Reason == "" {
 			t.Errorf("%s: %s, and no reason is given in %s", m.Key, f.How, fateFile)
 		}
-		fmt.Fprintf(&list, "%s\t%s\t%s%s\n", m.Key, f.How, f.Model, f.Reason)
+		fmt.Fprintf(&list, "%s\t%s\t%s\n", m.Key, f.How, f.why())
 	}
 	if *update {
 		if err := os.WriteFile(fateFile, []byte(fateHead+list.String()), 0o666); err != nil {
@@ -288,7 +307,8 @@ func TestSourceMutants(t *testing.T) {
 
 const fateHead = `# What becomes of the source mutants: go test ./reference/pairs -run TestSourceMutants -update
 # writes the list and keeps the reasons. Fields: mutant, fate, and the model that
-# kills it, or why it may live. asserted: only AssertHeld notices.
+# kills it, or why it may live. asserted: only AssertHeld notices, in which model; and
+# why no model shows what comes of it.
 `
 
 // TestNamedMutants: mistakes that once passed every test are killed by a model, not

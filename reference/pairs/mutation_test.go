@@ -2,11 +2,14 @@ package pairs
 
 import (
 	"cmp"
+	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"go/types"
 	"io/fs"
 	"maps"
+	"os"
 	"path"
 	"path/filepath"
 	"slices"
@@ -120,10 +123,10 @@ func primitive(recv *ast.FieldList) bool {
 }
 
 // syncSites lists the synchronizations of the correct drivers, providers and
-// cores.
-func syncSites(t *testing.T) map[sim.Site]bool {
+// cores: where they are, and in words that do not change with the lines.
+func syncSites(t *testing.T) map[sim.Site]string {
 	t.Helper()
-	sites := map[sim.Site]bool{}
+	sites := map[sim.Site]string{}
 	for _, path := range mutatedFiles(t) {
 		if err := syncCalls(t, path, sites); err != nil {
 			t.Fatal(err)
@@ -150,14 +153,18 @@ func mutatedFiles(t *testing.T) []string {
 	return files
 }
 
-func syncCalls(t *testing.T, path string, sites map[sim.Site]bool) error {
+func syncCalls(t *testing.T, path string, sites map[sim.Site]string) error {
 	fset := token.NewFileSet()
 	file, err := parser.ParseFile(fset, path, nil, 0)
 	if err != nil {
 		return err
 	}
 	name := "reference" + strings.TrimPrefix(filepath.ToSlash(path), "..")
+	in := ""
 	ast.Inspect(file, func(n ast.Node) bool {
+		if f, ok := n.(*ast.FuncDecl); ok {
+			in = f.Name.Name
+		}
 		c, ok := n.(*ast.CallExpr)
 		if !ok {
 			return true
@@ -167,10 +174,10 @@ func syncCalls(t *testing.T, path string, sites map[sim.Site]bool) error {
 		}
 		if synchronizes(c) {
 			site := sim.Site{File: name, Line: fset.Position(c.Pos()).Line}
-			if sites[site] {
+			if sites[site] != "" {
 				t.Errorf("%v: two synchronizations on one line cannot be told apart", site)
 			}
-			sites[site] = true
+			sites[site] = fmt.Sprintf("%s %s: %s", name, in, types.ExprString(c))
 		}
 		return true
 	})
@@ -214,7 +221,7 @@ func victims() []sim.Model {
 			ms = append(ms, p.Fixed)
 		}
 	}
-	return append(append(ms, extra...), coreModels()...)
+	return append(append(append(ms, extra...), contended()...), coreModels()...)
 }
 
 // coreModels are what the PCM core is tried on besides: everything that
@@ -449,12 +456,13 @@ func TestMutants(t *testing.T) {
 	sites := syncSites(t)
 	for _, v := range vs {
 		for s := range v.reached {
-			if mutated(s.File) && !sites[s] {
+			if mutated(s.File) && sites[s] == "" {
 				t.Errorf("%v: %s synchronizes here, and the list does not have it", s, v.Name)
-				sites[s] = true
+				sites[s] = s.String()
 			}
 		}
 	}
+	reasons := assertedOnly(t, sites)
 	var mu sync.Mutex
 	killed, kinds := 0, map[sim.Kind]int{}
 	t.Cleanup(func() {
@@ -472,6 +480,12 @@ func TestMutants(t *testing.T) {
 				t.Errorf("%s: the simulator is at fault, not the mutant", by)
 			case by != "":
 				t.Logf("killed by %s: %s", by, kind)
+				switch reason, judged := reasons[sites[s]]; {
+				case kind == sim.LockNotHeld && !judged:
+					t.Errorf("only AssertHeld notices: write a model that shows what comes of it, or into %s why there is none:\n%s", assertedFile, sites[s])
+				case kind != sim.LockNotHeld && judged:
+					t.Errorf("%s says that nothing shows it (%s)", assertedFile, reason)
+				}
 				mu.Lock()
 				defer mu.Unlock()
 				killed++
@@ -483,6 +497,31 @@ func TestMutants(t *testing.T) {
 			}
 		})
 	}
+}
+
+const assertedFile = "testdata/asserted.txt"
+
+// assertedOnly is why no model can show what comes of a mutant but AssertHeld. It must
+// not stand for a model that nobody has written.
+func assertedOnly(t *testing.T, sites map[sim.Site]string) map[string]string {
+	t.Helper()
+	text, err := os.ReadFile(assertedFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	known := slices.Collect(maps.Values(sites))
+	reasons := map[string]string{}
+	for l := range strings.Lines(string(text)) {
+		if l = strings.TrimSpace(l); l == "" || l[0] == '#' {
+			continue
+		}
+		site, reason, ok := strings.Cut(l, "\t")
+		if !ok || reason == "" || !slices.Contains(known, site) {
+			t.Errorf("%s: no synchronization, or no reason: %s", assertedFile, l)
+		}
+		reasons[site] = reason
+	}
+	return reasons
 }
 
 // kill looks for a model that notices what is missing: a violation, or a run that

@@ -17,7 +17,11 @@ import (
 	"github.com/ctxlint/ctxlint/reference/sim"
 )
 
-const audioPacket = 3
+// The packets, by their numbers in the packet engine.
+const (
+	aviPacket   = 2
+	audioPacket = 3
+)
 
 // HDMI is the device.
 type HDMI struct {
@@ -145,6 +149,10 @@ func (h *HDMI) writeInfoframe(id int) {
 }
 
 func (h *HDMI) setAudioInfoframe() { h.writeInfoframe(audioPacket) }
+
+// SetAVIInfoframe is what setting a mode does to the packet engine, while sound plays
+// as well as before.
+func (h *HDMI) SetAVIInfoframe() { h.writeInfoframe(aviPacket) }
 
 func (h *HDMI) audioPrepare(*pcm.Substream) error {
 	h.setAudioInfoframe()
