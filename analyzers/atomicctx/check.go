@@ -92,9 +92,9 @@ func enabled(f *engine.Finding) string {
 func callText(f *engine.Finding) string {
 	site, leaf := f.Site(), f.Leaf()
 	if site.Callee == leaf.Callee {
-		return site.Callee + "()"
+		return engine.AsWritten(site.Callee) + "()"
 	}
-	return site.Callee + "() reaches " + leaf.Callee + "(), which"
+	return engine.AsWritten(site.Callee) + "() reaches " + engine.AsWritten(leaf.Callee) + "(), which"
 }
 
 // secondText says why the PCM cannot become nonatomic.

@@ -99,7 +99,7 @@ func (w *assume) function(ctx context.Context, spec, lock, statement, says strin
 			return fmt.Errorf("%s(): %w", at.Function, err)
 		}
 		w.edits[at.File] = append(w.edits[at.File], e)
-		w.out.Assumed = append(w.out.Assumed, Assumption{at.Function + "() " + says, at.File, e.Line, assumedWords(at.Function, says, lock, statement)})
+		w.out.Assumed = append(w.out.Assumed, Assumption{at.Function + "() " + says, at.File, e.Line, wordings(at.Function, lock, statement)})
 		return w.matters(ctx, world, at, spec, statement == whatif.Sleeps)
 	}
 	return fmt.Errorf("%s() was not found in %s", at.Function, at.File)

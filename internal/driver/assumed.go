@@ -62,20 +62,29 @@ func onlyIn(a, b []diag.Diagnostic) []diag.Diagnostic {
 	return slices.DeleteFunc(slices.Clone(b), func(d diag.Diagnostic) bool { return known[d.Fingerprint] })
 }
 
-// assumedWords replaces what findings say of a statement that stands for an assumption.
-func assumedWords(fn, says, lock, statement string) [][2]string {
-	const is = "is assumed to "
+// wording is what findings say of a statement that stands for an assumption, and what
+// they shall say instead: in the message, and in the step at its place, before which the
+// function is named.
+type wording struct{ old, message, step string }
+
+func wordings(fn, lock, statement string) []wording {
+	name := lock[strings.IndexByte(lock, ':')+1:]
+	guard, _, _ := strings.Cut(statement, "(&")
+	is := func(old, what string) wording {
+		return wording{old, fn + "() is assumed to " + what, "is assumed to " + what}
+	}
 	switch {
 	case lock != "":
-		guard, _, _ := strings.Cut(statement, "(&")
-		name := lock[strings.IndexByte(lock, ':')+1:]
-		does := is + strings.Replace(says, "holds", "hold", 1)
-		return [][2]string{{guard + "() holds " + name + ": atomic from here", does}, {guard + "() holds " + name, fn + "() " + does}}
+		return []wording{
+			is(guard+"() holds "+name+": atomic from here", "hold "+name), is(guard+"() holds "+name, "hold "+name),
+			is(guard+"() may sleep", "take "+name+", which may sleep"),
+		}
 	case statement == whatif.Sleeps:
-		return [][2]string{{"might_sleep() may sleep, but " + fn + "()", fn + "() " + is + "sleep, but"}, {"might_sleep() may sleep", is + "sleep"}}
+		twice := wording{"might_sleep() may sleep, but " + fn + "()", fn + "() is assumed to sleep, but", ""}
+		return []wording{twice, is("might_sleep() may sleep", "sleep")}
 	}
-	const runs = is + "run in atomic context"
-	return [][2]string{{"guard(preempt)() disables preemption: atomic from here", runs}, {"guard(preempt)() disables preemption", fn + "() " + runs}}
+	const atomic = "run in atomic context"
+	return []wording{is("guard(preempt)() disables preemption: atomic from here", atomic), is("guard(preempt)() disables preemption", atomic)}
 }
 
 // reword makes a finding speak of assumptions where it speaks of the statements that
@@ -88,10 +97,10 @@ func (r *WhatIf) reword(d *diag.Diagnostic) {
 		}
 		d.Steps = slices.Clone(d.Steps)
 		for _, w := range a.words {
-			d.Message = strings.ReplaceAll(d.Message, w[0], w[1])
+			d.Message = strings.ReplaceAll(d.Message, w.old, w.message)
 			for k := range d.Steps {
 				if s := &d.Steps[k]; s.File == a.File && s.Line == a.Line {
-					s.What = strings.ReplaceAll(s.What, w[0], w[1])
+					s.What = strings.ReplaceAll(s.What, w.old, w.step)
 				}
 			}
 		}

@@ -33,7 +33,7 @@ type Assumption struct {
 	File string `json:"file"`
 	Line int    `json:"line"`
 
-	words [][2]string // what findings say of the statement that stands for it, and what they shall say
+	words []wording
 }
 
 // WhatIfSchema names the form of the JSON output.

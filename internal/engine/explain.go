@@ -189,7 +189,7 @@ func (f *Finding) otherSide() []diag.Step {
 	}
 	for i := range f.Chain {
 		fr := &f.Chain[i]
-		s := diag.Step{File: fr.Fn.File, Line: int(fr.In.Pos.Line), Function: fr.Fn.Name, What: "calls " + fr.Callee + "()"}
+		s := diag.Step{File: fr.Fn.File, Line: int(fr.In.Pos.Line), Function: fr.Fn.Name, What: "calls " + AsWritten(fr.Callee) + "()"}
 		switch last := i == len(f.Chain)-1; {
 		case !last:
 			s.What = fr.calls(f.Chain[i+1].Fn)
@@ -208,7 +208,7 @@ func (f *Finding) leafText() string {
 	if f.Kind == Unbalanced {
 		return f.Returns() + " with it"
 	}
-	b.WriteString(leaf.Callee + "()")
+	b.WriteString(AsWritten(leaf.Callee) + "()")
 	switch f.Kind {
 	case Alloc:
 		b.WriteString(" may sleep: " + f.Detail + " allows blocking")
