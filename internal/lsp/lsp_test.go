@@ -22,6 +22,7 @@ import (
 type fake struct {
 	checks, cancelled atomic.Int32
 	slow              time.Duration
+	hangs             bool // a question about a file takes for ever
 }
 
 func (f *fake) Root() string { return "/tree" }
@@ -33,7 +34,13 @@ func (f *fake) Name(path string) (string, bool) {
 
 func (f *fake) Read(string) ([]byte, error) { return nil, errors.New("no file") }
 
-func (f *fake) File(context.Context, Texts, string) (*ask.FileView, error) { return nil, nil }
+func (f *fake) File(ctx context.Context, _ Texts, _ string) (*ask.FileView, error) {
+	if f.hangs {
+		<-ctx.Done()
+		return nil, ctx.Err()
+	}
+	return nil, nil
+}
 
 func (f *fake) Check(ctx context.Context, texts Texts, name string, progress func(int, int, string)) ([]diag.Diagnostic, error) {
 	f.checks.Add(1)
@@ -42,6 +49,11 @@ func (f *fake) Check(ctx context.Context, texts Texts, name string, progress fun
 		f.cancelled.Add(1)
 		return nil, ctx.Err()
 	case <-time.After(f.slow):
+	}
+	if f.slow > slow {
+		progress(1, 2, "the first half")
+		time.Sleep(slow + 50*time.Millisecond)
+		progress(2, 2, "the rest")
 	}
 	var out []diag.Diagnostic
 	for i, l := range strings.Split(string(texts[name]), "\n") {
@@ -206,6 +218,71 @@ func TestKeystrokes(t *testing.T) {
 	}
 	if n := f.checks.Load(); n != 2 || f.cancelled.Load() != 1 {
 		t.Errorf("%d checks, %d cancelled", n, f.cancelled.Load())
+	}
+}
+
+// TestProgress: a check that takes long is shown, from its beginning to its end, where
+// the editor can show it.
+func TestProgress(t *testing.T) {
+	s := start(t, &fake{slow: slow + 100*time.Millisecond})
+	s.call("initialize", `{"rootUri":"file:///tree","capabilities":{"window":{"workDoneProgress":true}}}`)
+	s.open("bug;\n")
+	var got []string
+	for token := ""; len(got) < 5; {
+		m := s.read()
+		switch m.Method {
+		case "window/workDoneProgress/create":
+			var p struct{ Token string }
+			if err := json.Unmarshal(m.Params, &p); err != nil || p.Token == "" {
+				t.Fatalf("%s %v", m.Params, err)
+			}
+			token = p.Token
+			got = append(got, "create")
+			s.send(fmt.Sprintf(`{"jsonrpc":"2.0","id":%d,"result":null}`, *m.ID))
+		case "$/progress":
+			var p struct {
+				Token string
+				Value struct {
+					Kind       string
+					Percentage int
+				}
+			}
+			if err := json.Unmarshal(m.Params, &p); err != nil || p.Token != token {
+				t.Errorf("%s: token %q", m.Params, token)
+			}
+			got = append(got, fmt.Sprintf("%s %d", p.Value.Kind, p.Value.Percentage))
+		case "textDocument/publishDiagnostics":
+			got = append(got, "findings")
+		}
+	}
+	if want := "create, begin 0, report 100, end 0, findings"; strings.Join(got, ", ") != want && strings.Join(got, ", ") != "create, begin 0, report 100, findings, end 0" {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// TestCancelRequest: a question that the editor takes back is given up, and the next one
+// is answered.
+func TestCancelRequest(t *testing.T) {
+	f := &fake{hangs: true}
+	s := start(t, f)
+	s.call("initialize", `{"rootUri":"file:///tree","capabilities":{}}`)
+	s.open("x;\n")
+	s.diagnostics()
+	for _, id := range []string{`null`, `1.5`, `{}`, `78`, `"77"`} {
+		s.notify("$/cancelRequest", `{"id":`+id+`}`) // of nothing
+	}
+	s.send(`{"jsonrpc":"2.0","id":77,"method":"textDocument/hover","params":{"textDocument":` + doc + `},"position":{"line":0,"character":0}}}`)
+	s.notify("$/cancelRequest", `{"id":77}`)
+	for {
+		if m := s.read(); m.ID != nil && *m.ID == 77 {
+			if m.Error == nil || m.Error.Code != -32800 {
+				t.Errorf("%+v", m)
+			}
+			break
+		}
+	}
+	if m := s.call("textDocument/codeAction", `{"textDocument":`+doc+`},"range":{"start":{"line":0,"character":0},"end":{"line":0,"character":1}},"context":{"diagnostics":[]}}`); string(m.Result) != "[]" {
+		t.Errorf("%+v", m)
 	}
 }
 

@@ -52,7 +52,7 @@ func Serve(ctx context.Context, rw io.ReadWriteCloser, version string, open func
 	s := &server{conn: jsonrpc2.NewConn(jsonrpc2.NewStream(rw)), open: open, version: version, docs: map[string]*document{}, gone: make(chan struct{})}
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	s.conn.Go(ctx, protocol.Handlers(s.handle))
+	s.conn.Go(ctx, cancelling(s.handle))
 	select {
 	case <-s.gone: // the reader may still wait for standard input
 	case <-s.conn.Done():
