@@ -29,16 +29,14 @@ func mergeBlocks(f *ir.Func) {
 	gone := make([]bool, len(f.Blocks))
 	slices.Sort(order)
 	for _, b := range order {
-		blk := &f.Blocks[b]
-		for !gone[b] && blk.Term.Kind == ir.TermJump {
-			t := blk.Term.Targets[0]
-			if t == b || preds[t] != 1 || t == 0 {
-				break
-			}
-			blk.Instrs = append(slices.Clip(blk.Instrs), f.Blocks[t].Instrs...)
-			blk.Term = f.Blocks[t].Term
+		if gone[b] {
+			continue
+		}
+		run := runFrom(f, b, preds)
+		for _, t := range run[1:] {
 			gone[t] = true
 		}
+		joinRun(f, run)
 	}
 	for _, b := range order {
 		if !gone[b] {
@@ -54,4 +52,35 @@ func mergeBlocks(f *ir.Func) {
 		out[i].Term.Targets = targets
 	}
 	f.Blocks = out
+}
+
+// runFrom lists a block and those that it leads to one after the other, each reached in no
+// other way.
+func runFrom(f *ir.Func, b ir.BlockID, preds []int) []ir.BlockID {
+	run := []ir.BlockID{b}
+	for at := &f.Blocks[b]; at.Term.Kind == ir.TermJump; {
+		t := at.Term.Targets[0]
+		if t == b || preds[t] != 1 || t == 0 {
+			break
+		}
+		run = append(run, t)
+		at = &f.Blocks[t]
+	}
+	return run
+}
+
+// joinRun makes one block of a run, at once: a function of many macros is one long run.
+func joinRun(f *ir.Func, run []ir.BlockID) {
+	if len(run) == 1 {
+		return
+	}
+	n := 0
+	for _, t := range run {
+		n += len(f.Blocks[t].Instrs)
+	}
+	instrs := make([]ir.Instr, 0, n)
+	for _, t := range run {
+		instrs = append(instrs, f.Blocks[t].Instrs...)
+	}
+	f.Blocks[run[0]] = ir.Block{Instrs: instrs, Term: f.Blocks[run[len(run)-1]].Term}
 }
