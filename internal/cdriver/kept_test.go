@@ -3,6 +3,7 @@ package cdriver
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"math/rand"
@@ -215,6 +216,10 @@ func webStore(t *testing.T) string {
 	return h.URL
 }
 
+// edits is how many TestKeptEdits makes: `go test -run KeptEdits ./internal/cdriver -edits
+// 1000` before a release.
+var edits = flag.Int("edits", 150, "edits that TestKeptEdits makes")
+
 // TestKeptEdits: after any edit a run with a store finds what one without finds, and so
 // do parts, and machines that share a store which is not to be relied upon.
 func TestKeptEdits(t *testing.T) {
@@ -236,7 +241,7 @@ func TestKeptEdits(t *testing.T) {
 		names = append(names, name)
 	}
 	slices.Sort(names)
-	for i := range 150 {
+	for i := range *edits {
 		name := names[rng.Intn(len(names))]
 		text := texts[name][rng.Intn(len(texts[name]))]
 		if text == "" {
