@@ -1,8 +1,6 @@
 package engine
 
 import (
-	"slices"
-
 	"github.com/ctxlint/ctxlint/internal/effect"
 	"github.com/ctxlint/ctxlint/internal/engine/value"
 	"github.com/ctxlint/ctxlint/internal/ir"
@@ -56,11 +54,11 @@ func storedSibling(p *link.Program, f *link.Func, member string) value.Truth {
 	result, found := value.No, false
 	for bi := range f.Blocks {
 		for ii := range f.Blocks[bi].Instrs {
-			src, ok := setsMember(f, &f.Blocks[bi].Instrs[ii], member)
-			if !ok {
+			in := &f.Blocks[bi].Instrs[ii]
+			if in.Op != ir.InstrStore || f.Exprs[in.Dst].Op != ir.OpField || f.Exprs[in.Dst].Sym != member {
 				continue
 			}
-			t := modeOfExpr(p, f.Unit, f.Func, src)
+			t := modeOfExpr(p, f.Unit, f.Func, in.Src)
 			if found && t != result {
 				return value.Maybe
 			}
@@ -68,23 +66,6 @@ func storedSibling(p *link.Program, f *link.Func, member string) value.Truth {
 		}
 	}
 	return result
-}
-
-// setsMember is what an instruction stores to a member of that name, by itself or with the
-// rest of a literal.
-func setsMember(f *link.Func, in *ir.Instr, member string) (src ir.ExprID, ok bool) {
-	if in.Op != ir.InstrStore {
-		return 0, false
-	}
-	if x := &f.Exprs[in.Dst]; x.Op == ir.OpField && x.Sym == member {
-		return in.Src, true
-	}
-	if x := &f.Exprs[in.Src]; x.Op == ir.OpInit {
-		if i := slices.Index(x.Syms, member); i >= 0 && i < len(x.Args) {
-			return x.Args[i], true
-		}
-	}
-	return 0, false
 }
 
 // unflagged: the module of a unit stores the member, and nowhere names the flag. Where
