@@ -111,8 +111,9 @@ func (res *Result) tested(f *Finding, count func(codePlace, []refute.Test) []ref
 			}
 			places = []codePlace{at}
 		}
+		started := res.startedWith(r)
 		for _, at := range places {
-			tests := count(at, refute.Forced(res.Prog, at.fn, at.block))
+			tests := count(at, slices.Concat(refute.Forced(res.Prog, at.fn, at.block), started))
 			if sites++; sites == 1 {
 				out = tests
 			} else {

@@ -84,6 +84,7 @@ type Result struct {
 	passers   passers
 	tables    givenTables
 	settled   settled
+	starts    starts
 	Flaws     []Flaw     // of protocols, see flaw.go
 	Providers []Provider // survey of the DMA providers
 	Stats     Stats

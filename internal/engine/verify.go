@@ -149,6 +149,9 @@ func (res *Result) walk(w *refute.Walker, f *Finding, from *refute.Step) (v refu
 	if why == "" {
 		why = res.otherInstance(f)
 	}
+	if why == "" {
+		why = res.setUpAnew(f)
+	}
 	if why != "" {
 		return refute.Verdict{Outcome: refute.Refuted, Why: why}
 	}

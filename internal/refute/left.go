@@ -51,6 +51,8 @@ func (s *Walker) noteSettings(f *link.Func) {
 				continue
 			}
 			s.settings[key] = append(s.settings[key], setting{f, ir.BlockID(b)})
+			ofAny := link.OpKey{Field: key.Field} // for macros, which do not say of which struct
+			s.settings[ofAny] = append(s.settings[ofAny], setting{f, ir.BlockID(b)})
 			if x := &f.Exprs[in.Src]; in.Op == ir.InstrStore && x.Op == ir.OpBinary && x.Sym == "|" {
 				key.Field += someBit + Text(f, x.Y)
 				s.settings[key] = append(s.settings[key], setting{f, ir.BlockID(b)})
@@ -219,7 +221,7 @@ func (w *walk) setsAside(t *turn, s setting) bool {
 func (w *walk) keptUnset(t *turn, s setting) bool {
 	f := t.fr.fn
 	return slices.ContainsFunc(f.Calls, func(c link.CallSite) bool {
-		if c.Fn != s.fn || !dominates(f, ir.BlockID(c.Block), t.block) {
+		if c.Fn != s.fn || !Dominates(f, ir.BlockID(c.Block), t.block) {
 			return false
 		}
 		in := &f.Blocks[c.Block].Instrs[c.Index]
@@ -259,8 +261,8 @@ func paramTests(f *link.Func, at ir.BlockID) (out []paramTest) {
 	return out
 }
 
-// dominates: every path from the entry to the end of a block comes by another.
-func dominates(f *link.Func, by, at ir.BlockID) bool {
+// Dominates: every path from the entry to the end of a block comes by another.
+func Dominates(f *link.Func, by, at ir.BlockID) bool {
 	if by == at {
 		return true
 	}
