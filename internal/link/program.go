@@ -282,6 +282,9 @@ func (u *Unit) Stays() bool { return u.modules.Stays(u.Path) }
 // Condition is that under which a build has the file at all.
 func (u *Unit) Condition() string { return u.modules.Condition(u.Path) }
 
+// Sets are the options that are set wherever the unit is built: see [module.Map.Sets].
+func (u *Unit) Sets() map[string]bool { return u.modules.Sets(u.Path) }
+
 // Defined tells whether something that was read defines a macro that u asks for: a file
 // of the program, or a Makefile above u.
 func (p *Program) Defined(u *Unit, name string) bool {

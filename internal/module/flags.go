@@ -126,12 +126,14 @@ func (m *Map) Defines(file, name string) bool {
 }
 
 // Says names what the Makefiles say about a file, its condition, whether it can be
-// unloaded, its directories of headers and its macros: what is found in it changes only if this does, or a text.
+// unloaded, its directories of headers, its macros, and what its architecture sets: what is
+// found in it changes only if this does, or a text.
 func (m *Map) Says(file string) string {
 	if m == nil {
 		return ""
 	}
 	said := append([]string{m.Condition(file), strconv.FormatBool(m.Stays(file))}, m.Includes(file)...)
+	said = append(said, slices.Sorted(maps.Keys(m.Sets(file)))...)
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for dir := path.Dir(file); ; dir = path.Dir(dir) {

@@ -52,6 +52,7 @@ type Map struct {
 	mu    sync.Mutex
 	makes map[string]*makefile // by directory; nil: it has none
 	types optionTypes
+	archs *architectures      // nil: not read
 	dirs  map[string][]string // C files and headers by directory, of those asked for
 	of    map[string]string   // module by file
 	files map[string][]string // files by module

@@ -105,6 +105,22 @@ func conjuncts(c Cond) []Cond {
 	}
 }
 
+// Atoms are the names and comparisons that a condition is made of.
+func Atoms(text string) []string {
+	var out []string
+	var walk func(n *node)
+	walk = func(n *node) {
+		if n.op == opAtom {
+			out = append(out, n.text)
+		}
+		for _, a := range n.args {
+			walk(a)
+		}
+	}
+	walk(parse(text))
+	return out
+}
+
 func isAtom(text string) bool {
 	op := parse(text).op
 	return op == opAtom || op == opConst

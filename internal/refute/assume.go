@@ -3,7 +3,9 @@ package refute
 import (
 	"math"
 	"math/bits"
+	"slices"
 
+	"github.com/ctxlint/ctxlint/internal/link"
 	"github.com/ctxlint/ctxlint/internal/presence"
 )
 
@@ -26,13 +28,51 @@ func (w *walk) assume(st *state, v V, holds bool) bool {
 			return w.assume(st, n.a, holds == (n.sym == "-"))
 		}
 	case oConfig:
-		return w.learn(st, v, nonzero(holds)) && presence.Possible(w.configured(st))
+		return w.learn(st, v, nonzero(holds)) && presence.Possible(w.always(w.configured(st)))
 	case oBin:
 		if ok, done := w.assumeBin(st, v, &n, holds); done {
 			return ok
 		}
 	}
 	return w.learn(st, v, nonzero(holds))
+}
+
+// always adds to conditions the options among theirs that are set wherever a file of the
+// way is built.
+func (w *walk) always(conds []presence.Cond) []presence.Cond {
+	for _, set := range w.sets {
+		for i := range conds {
+			for _, option := range presence.Atoms(conds[i].Text) {
+				if set[option] {
+					conds = append(conds, presence.Cond{Text: option, Holds: true})
+				}
+			}
+		}
+	}
+	return conds
+}
+
+// setAlways are the options that are set wherever the files of the way are built, one set
+// an architecture.
+func (w *walk) setAlways() []map[string]bool {
+	var sets []map[string]bool
+	var seen []*link.Unit
+	note := func(u *link.Unit) {
+		if slices.Contains(seen, u) {
+			return
+		}
+		seen = append(seen, u)
+		if set := u.Sets(); len(set) > 0 {
+			sets = append(sets, set)
+		}
+	}
+	for _, fr := range w.frames {
+		note(fr.fn.Unit)
+	}
+	if w.way.Taker != nil {
+		note(w.way.Taker.Unit)
+	}
+	return sets
 }
 
 // configured are the conditions of #if on the path.

@@ -14,6 +14,7 @@ type walk struct {
 	way      *Way
 	unit     *link.Unit
 	frames   []*frame
+	sets     []map[string]bool // see setAlways
 	steps    int
 	most     int // of them
 	spent    int // in the parts of the question before

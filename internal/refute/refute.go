@@ -215,6 +215,7 @@ func (s *Walker) Walk(way *Way) Verdict {
 	if r := way.Return; r != nil {
 		w.frames[len(w.frames)-1].aimAtReturn(r.Pos)
 	}
+	w.sets = w.setAlways()
 	first := w.frames[way.Lead]
 	if way.Taker != nil {
 		first.taker = w.takers(first.fn)
@@ -246,6 +247,9 @@ func (s *Walker) Walk(way *Way) Verdict {
 // end so under the same lock.
 func (w *walk) end(k int) Verdict {
 	key := w.way.endKey(k)
+	for _, set := range w.sets {
+		key += fmt.Sprintf(" %p", set)
+	}
 	v, known := w.ends[key]
 	if !known {
 		w.atMost(min(maxSuffix, w.perWay))
@@ -408,7 +412,7 @@ func (w *walk) neverTogether() string {
 	for _, f := range fns {
 		for _, text := range exists(f) {
 			conds = append(conds, presence.Cond{Text: text, Holds: true})
-			if !presence.Possible(conds) {
+			if !presence.Possible(w.always(slices.Clone(conds))) {
 				return f.Name + "() exists only if " + text + ", and then " + last + "() does not"
 			}
 			last = f.Name
