@@ -82,6 +82,7 @@ var nameRoles = map[string]int{
 	"bus-driver":         0, // the type that the driver of each bus has a member of
 	"private-elsewhere":  0, // yields what lies behind another object than its argument
 	"stays-bound":        0, // the member of a driver that keeps its devices bound to it
+	"registers-builtin":  0, // registers a driver for good, which stays bound where its table says so
 	"registers-bound":    0, // registers a driver whose devices stay bound to it
 	"of-whole-device":    0, // sets up what does not end with an interface of the device
 	"ends-for-good":      0, // waits for an actor and keeps it from being started again

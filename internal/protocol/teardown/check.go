@@ -109,7 +109,9 @@ func (k *checking) roots() {
 			}
 		}
 		if t.kind == "driver" {
-			k.unwound(setups[t], ends[t])
+			if !stays {
+				k.unwound(setups[t], ends[t])
+			}
 			if len(ends[t]) == 0 && !stays && !k.staysBound(t) {
 				k.devres(setups[t], before.closes[t])
 			}

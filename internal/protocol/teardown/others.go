@@ -166,13 +166,16 @@ func (k *checking) staysBound(t table) bool {
 // cannotEnd: nobody can take a device away from the driver. Its table, or what registers
 // it, says so, and nobody but that is handed the table, as what unregisters it would be.
 func (k *checking) cannotEnd(t table) bool {
-	by := map[string]bool{}
+	by, macro := map[string]bool{}, false
 	for _, f := range t.unit.Funcs {
 		for i := range f.Calls {
 			c := &f.Calls[i]
 			in := &f.Blocks[c.Block].Instrs[c.Index]
-			if slices.ContainsFunc(in.Args, func(e ir.ExprID) bool { return engine.IsAddressOf(f, e, t.global) }) {
+			if slices.ContainsFunc(in.Args, func(e ir.ExprID) bool {
+				return engine.IsAddressOf(f, e, t.global) || f.AtFileScope() && f.Exprs[e].Op == ir.OpGlobal && f.Exprs[e].Sym == t.global
+			}) {
 				by[c.Name] = true
+				macro = macro || f.AtFileScope()
 			}
 		}
 	}
@@ -182,6 +185,9 @@ func (k *checking) cannotEnd(t table) bool {
 	for name := range by {
 		if k.w.P.Model.Is("registers-bound", name) {
 			return true
+		}
+		if macro && !k.w.P.Model.Is("registers-builtin", name) {
+			return false // which unregisters it, too
 		}
 	}
 	return k.staysBound(t)

@@ -212,8 +212,12 @@ func step(f *link.Func, pos ir.Pos, what string) diag.Step {
 func (r *report) waits(list []*actor.Actor) []string {
 	var out []string
 	for _, a := range list {
-		if w := r.c.waitFor(a); w != "" && (len(out) == 0 || out[len(out)-1] != w+"()") {
-			out = append(out, w+"()")
+		w := r.c.waitFor(a)
+		if w != "" && !strings.HasSuffix(w, ")") { // with its arguments
+			w += "()"
+		}
+		if w != "" && (len(out) == 0 || out[len(out)-1] != w) {
+			out = append(out, w)
 		}
 	}
 	return out

@@ -106,3 +106,35 @@ static struct ops ops = { .stop = stop };
 		}
 	}
 }
+
+// A driver that nobody takes away, and whose table forbids to take its devices, is not
+// asked what its remove leaves.
+func TestStaysBound(t *testing.T) {
+	for _, c := range []struct {
+		bound, by string
+		said      bool
+	}{
+		{".driver = { .suppress_bind_attrs = true }, ", "builtin_platform_driver(driver);", false},
+		{".driver = { .suppress_bind_attrs = true }, ", "module_platform_driver(driver);", true},
+		{"", "builtin_platform_driver(driver);", true},
+	} {
+		src := driver("all(d); mod_timer(&d->timer, 1);", "kfree(d);")
+		src = strings.Replace(src, "{ .probe", "{ "+c.bound+".probe", 1) + c.by + "\n"
+		if got := left(t, src, nil); (got != "") != c.said {
+			t.Errorf("%q %q: got %q", c.bound, c.by, got)
+		}
+	}
+}
+
+// A chained handler is taken back by setting none.
+func TestChainedHandlerAdvice(t *testing.T) {
+	const flow = "static void flow_fn(struct irq_desc *desc) { struct dev *d = irq_desc_get_handler_data(desc); ask(d); }\n"
+	src := "struct dev;\n" + flow + driver("all(d); irq_set_chained_handler_and_data(d->irq, flow_fn, d);", "kfree(d);")
+	for _, f := range flawsOf(t, "", src, nil) {
+		if got := strings.Join(f.Waits, " "); got != "irq_set_chained_handler_and_data(irq, NULL, NULL)" {
+			t.Errorf("got %q", got)
+		}
+		return
+	}
+	t.Error("nothing was found")
+}
