@@ -132,7 +132,8 @@ func sourceFile(f string) bool {
 }
 
 // scopeOf is the directory below which a function can be called, "" for the
-// tree; all is false for what only its own file can call.
+// tree; all is false for what only its own file can call. What is neither exported nor
+// declared for everybody is called from its own module.
 func (w *World) scopeOf(f *link.Func) (scope string, all bool) {
 	switch {
 	case f.Unit.Header || f.Kind == ir.FuncMacro && f.Unit.Header:
@@ -145,10 +146,16 @@ func (w *World) scopeOf(f *link.Func) (scope string, all bool) {
 	}
 	data, err := w.o.Tree.Read(f.File)
 	top, _, _ := strings.Cut(f.File, "/")
-	if err == nil && !exports(data, f.Name) && slices.Contains([]string{"drivers", "sound", "fs", "net", "crypto"}, top) && strings.Count(f.File, "/") > 1 {
+	if err == nil && !exports(data, f.Name) && slices.Contains([]string{"drivers", "sound", "fs", "net", "crypto"}, top) && strings.Count(f.File, "/") > 1 && !w.declared(f.Name) {
 		return moduleDir(f.File), true
 	}
 	return "", true
+}
+
+// declared: a header for everybody mentions a function, so that what is linked into the
+// kernel can call it without an export.
+func (w *World) declared(name string) bool {
+	return len(w.texts.of([]string{name}, "include")[name]) > 0
 }
 
 // exports: the text hands the function to other modules.
