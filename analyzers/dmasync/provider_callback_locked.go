@@ -99,8 +99,8 @@ func (hd *HubDMA) complete() {
 	},
 	Errs: `
 Towards silence. The lock must be the same field of the same structure. In a
-provider that only copies in memory a callback may not submit (async-tx-api.rst):
-said with low confidence, unless terminate_all takes the lock.`,
+provider that only copies in memory a callback may not submit (async-tx-api.rst);
+that is a doubt.`,
 	Sources: []string{
 		"Documentation/driver-api/dmaengine/client.rst, Submit the transaction",
 	},

@@ -164,7 +164,7 @@ func (f *Finding) conditionDoubt() string {
 
 // undecidable are the doubts of which one is enough: what such ways took for granted
 // was not so when they were read in the source.
-const undecidable = manyPaths | lastPut | lacksOp | elseState | eitherLock | handDefined | largeBlock | unpassed | interrupting | afterCopy | setUpOnce | leftBefore | manyConditions | seldomSo
+const undecidable = manyPaths | lastPut | lacksOp | elseState | eitherLock | handDefined | largeBlock | unpassed | interrupting | setUpOnce | leftBefore | manyConditions | seldomSo
 
 // rest turns what a path takes for granted into doubts.
 func (f *Finding) rest(r *refute.Rests) {
@@ -331,9 +331,9 @@ func (r *Root) rootDoubt() string {
 	return "whether " + r.Fn.Name + "() is called in that context is not certain"
 }
 
-// AfterCopy says that only a client deadlocks that submits after a copy in memory: the
-// contract forbids it, so the driver is right until there is such a client.
+// AfterCopy says that only a client deadlocks that submits after a copy in memory. That
+// costs the high confidence only: the rule is about what a callback may meet.
 func (f *Finding) AfterCopy() {
 	f.doubt |= afterCopy
-	f.Confidence, f.sure = int(low), low
+	f.Confidence, f.sure = min(f.Confidence, int(medium)), min(f.sure, medium)
 }
