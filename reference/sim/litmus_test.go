@@ -13,7 +13,7 @@ type litmus struct {
 
 // TestLitmus runs every model reduced, unreduced, and within few preemptions.
 func TestLitmus(t *testing.T) {
-	for _, c := range slicesOf(litmusActors, litmusPlaces, litmusPolls, litmusClassics, litmusMemory, litmusOrder, litmusContexts, litmusCounts, litmusBuilt) {
+	for _, c := range slicesOf(litmusActors, litmusPlaces, litmusPolls, litmusClassics, litmusMemory, litmusOrder, litmusContexts, litmusCounts, litmusBuilt, litmusAlgorithms) {
 		t.Run(c.name, func(t *testing.T) {
 			cpus := c.cpus
 			if cpus == 0 {

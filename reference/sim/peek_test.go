@@ -154,7 +154,7 @@ func peeking(c litmus) Result {
 
 // TestPeekSilent: models that are right stay so.
 func TestPeekSilent(t *testing.T) {
-	for _, c := range slicesOf(litmusActors, litmusPlaces, litmusPolls, litmusClassics, litmusMemory, litmusOrder, litmusContexts, litmusCounts, litmusBuilt) {
+	for _, c := range slicesOf(litmusActors, litmusPlaces, litmusPolls, litmusClassics, litmusMemory, litmusOrder, litmusContexts, litmusCounts, litmusBuilt, litmusAlgorithms) {
 		if c.want != "" {
 			continue
 		}
