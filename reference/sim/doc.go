@@ -61,7 +61,8 @@
 // unordered accesses are a data race, as KCSAN would say; memory that can be
 // freed has a [Mem]. After a complete search random schedules with all points
 // are run, and one that violates something or ends as no explored run did is
-// reported as sharing that exploration cannot see.
+// reported as sharing that exploration cannot see. If the model has not been rewritten
+// to be watched, what its functions capture is looked at in these runs.
 //
 // # How schedules are left out
 //

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"runtime"
 	"runtime/debug"
 	"slices"
 )
@@ -28,11 +29,22 @@ const (
 	dumpItab   = 8
 )
 
-var errDump = errors.New("heap dump of an unknown form")
+var (
+	errDump  = errors.New("heap dump of an unknown form")
+	errLarge = errors.New("heap too large to be dumped")
+)
 
-// heapObjects are the objects of the Go heap, by address. It stops the world for some
-// milliseconds.
-func heapObjects() ([]heapObject, error) {
+// largestHeap is how large a heap is dumped at most. Models need a few hundred KB; what
+// else is in a program must not cost seconds, and a file of its size.
+const largestHeap = 64 << 20
+
+// heapObjects are the objects of the Go heap, by address, if there are not more bytes of
+// them than said. It stops the world for some milliseconds.
+func heapObjects(atMost uint64) ([]heapObject, error) {
+	var m runtime.MemStats
+	if runtime.ReadMemStats(&m); m.HeapAlloc > atMost {
+		return nil, errLarge
+	}
 	f, err := os.CreateTemp("", "heap")
 	if err != nil {
 		return nil, err

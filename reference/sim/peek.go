@@ -17,7 +17,7 @@ import (
 // It errs towards seeing less. What was there before the run belongs to a test, and not
 // to the model. Of a variable without pointers only the first byte is looked at, since
 // what lies behind it may be another variable. Where Go does not say how its heap looks,
-// nothing is seen.
+// or that is large, nothing is seen.
 
 // peek is what a run captures.
 type peek struct {
@@ -101,7 +101,7 @@ func (p *peek) look(f unsafe.Pointer, heap *[]heapObject) {
 	cs, ok := captures.of[code]
 	if !ok {
 		if *heap == nil {
-			*heap, _ = heapObjects() // without it there is nothing to look at
+			*heap, _ = heapObjects(largestHeap) // without it there is nothing to look at
 		}
 		if captures.of == nil {
 			captures.of = map[uintptr][]capture{}
