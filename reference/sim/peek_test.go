@@ -113,6 +113,27 @@ var peeked = []litmus{
 		k.Go("a", 0, func() { c.Complete(); n++ })
 		k.Go("b", 1, func() { c.Wait(); n++ })
 	}},
+	{"by a task that moves, under a mutex", "", 2, func(k *Kernel) {
+		n, m := 0, new(Mutex)
+		m.Init(k, "m")
+		k.Go("a", -1, func() { m.Lock(); n++; k.CPU(); m.Unlock() })
+		k.Go("b", 1, func() { m.Lock(); n++; m.Unlock() })
+		k.Go("c", 0, func() { k.Udelay(1); k.Udelay(1) })
+	}},
+	{"by a task that polls, under a mutex", "", 2, func(k *Kernel) {
+		n, m, x := 0, new(Mutex), newInt(k, "x", 0)
+		m.Init(k, "m")
+		k.Go("a", 0, func() {
+			m.Lock()
+			for range 8 {
+				n++
+				x.Load()
+			}
+			m.Unlock()
+		})
+		k.Go("b", 1, func() { m.Lock(); n++; m.Unlock() })
+		k.Go("c", 0, func() { x.Store(1); k.Udelay(1) })
+	}},
 	{"what the test counts", "", 2, func(k *Kernel) {
 		n := outlives
 		k.Go("a", 0, func() { *n++ })

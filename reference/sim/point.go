@@ -49,6 +49,7 @@ func (k *Kernel) mustPoint(w waiter, op string, o *object) {
 	if k.passes(w, op) {
 		return
 	}
+	k.glance()
 	a := k.cur
 	a.wait, a.op, a.on, a.passed = w, op, o, false
 	if w != nil && !w.ready(a) {
