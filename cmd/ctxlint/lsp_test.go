@@ -37,7 +37,8 @@ func sampleTree(t *testing.T) string {
 
 // inNeovim does what a user of docs/editors.md does, in the functions that Neovim
 // has had since 0.5: a sleep is typed into a helper of an interrupt handler, the
-// cursor rests on it, and it is taken back.
+// cursor rests on it, hints, actions and callers are asked for, a question is given up,
+// and the sleep is taken back.
 const inNeovim = `
 local out = assert(io.open(vim.env.OUT, 'w'))
 local id = vim.lsp.start_client({
@@ -58,6 +59,31 @@ out:write('diagnostic ', d.lnum - ack, ' ', d.code or '', ' ', d.message, '\n')
 vim.api.nvim_win_set_cursor(0, { ack + 1, 1 })
 local answers = vim.lsp.buf_request_sync(0, 'textDocument/hover', vim.lsp.util.make_position_params(), 20000)
 out:write('hover ', vim.inspect(answers[id].result.contents):gsub('\n', ' '), '\n')
+local client, doc = vim.lsp.get_client_by_id(id), { uri = vim.uri_from_bufnr(0) }
+local function ask(method, params)
+  local r = assert(client.request_sync(method, params, 20000, 0), method)
+  assert(not r.err, vim.inspect(r.err))
+  return r.result
+end
+local function said(what, x) out:write(what, ' ', vim.inspect(x):gsub('%s+', ' '), '\n') end
+local all = { start = { line = 0, character = 0 }, ['end'] = { line = 99, character = 0 } }
+local here = { start = { line = ack, character = 0 }, ['end'] = { line = ack, character = 5 } }
+said('hints', ask('textDocument/inlayHint', { textDocument = doc, range = all }))
+for _, a in ipairs(ask('textDocument/codeAction', { textDocument = doc, range = here, context = { diagnostics = {} } })) do
+  out:write('action ', a.title, '\n')
+end
+local item = ask('textDocument/prepareCallHierarchy', vim.lsp.util.make_position_params())[1]
+said('item', item.name)
+for _, c in ipairs(ask('callHierarchy/incomingCalls', { item = item })) do
+  out:write('caller ', c.from.name, ' ', c.from.detail, '\n')
+end
+for _, c in ipairs(ask('callHierarchy/outgoingCalls', { item = item })) do
+  out:write('callee ', c.to.name, '\n')
+end
+-- Neovim calls no handler for what it has given up: the next question is answered.
+local _, n = client.request('textDocument/hover', vim.lsp.util.make_position_params(), function() end, 0)
+client.cancel_request(n)
+said('after', ask('textDocument/hover', vim.lsp.util.make_position_params()).contents.kind)
 vim.api.nvim_buf_set_lines(0, ack, ack + 1, true, {})
 assert(vim.wait(20000, function() return #vim.diagnostic.get(0) == 0 end, 20), 'no diagnostics')
 out:write('gone\n')
@@ -94,7 +120,7 @@ func TestNeovim(t *testing.T) {
 		t.Error("the session does not end")
 	}
 	got, _ := os.ReadFile(out)
-	for _, want := range []string{"diagnostic 0 sleep-in-atomic ", "msleep() may sleep", "hover ", "hardirq", "gone"} {
+	for _, want := range []string{"diagnostic 0 sleep-in-atomic ", "msleep() may sleep", "hover ", "hardirq", "hints ", `label = "hardirq"`, "action Silence sleep-in-atomic", `item "chip_ack"`, "caller chip_irq hardirq", `after "markdown"`, "gone"} {
 		if !strings.Contains(string(got), want) {
 			t.Errorf("no %q in\n%s\n%s", want, got, said.String())
 		}
