@@ -38,7 +38,11 @@ func (e *explanation) checkChain() {
 		}
 		e.checkLink(i)
 	}
-	if !byContract {
+	switch {
+	case byContract:
+	case last <= first && (e.v.Sleeper < 0 || e.reasonInside() == nil):
+		e.breaks("", "", "the report has no step of the way to look for")
+	default:
 		e.checkMended(last)
 	}
 	if e.r.Kind == splat.Inconsistent && !e.interrupted() {

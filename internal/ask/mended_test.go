@@ -30,6 +30,7 @@ func TestMended(t *testing.T) {
 		{"a task that is about to wait takes a mutex", state, "mended_asleep", "", none},
 		{"and says before that it runs", state, "mended_awake", "", "has set the task's state back"},
 		{"the way to where memory is used after it was freed", kasan, "mended_spins", "", none},
+		{"no way at all", "BUG: kernel NULL pointer dereference, address: 0\nCall Trace:\n mended_quick+0x1/0x2\n", "", "", "no step of the way"},
 		{"a way that is not there", kasan, "mended_free", "", "mended_free>mended_quick: no call is seen"},
 	} {
 		r := explainOne(t, strings.NewReplacer("%p", c.fn, "%u", c.usage).Replace(c.text))
