@@ -45,6 +45,7 @@ func (w *world) recall() *Result {
 		gists <- decodeGist(w.o.Disk.parts(w.gistKey))
 	}()
 	w.census = w.o.Tree.Census(w.began)
+	w.makes.notes = w.census != nil
 	if res := w.holds(<-answers); res != nil {
 		return res
 	}

@@ -109,6 +109,23 @@ func TestAnswer(t *testing.T) {
 	}
 }
 
+// TestAnswerElsewhere: a header that was looked for where no walk comes to, and was not
+// there, may be there now.
+func TestAnswerElsewhere(t *testing.T) {
+	d := newKeptTest(t)
+	d.write("drv/a.c", "#include <nap.h>\n#include <linux/demo.h>\nvoid a(void)\n{\n\tspin_lock(&l);\n\tnap();\n\tspin_unlock(&l);\n}\n")
+	d.write("drv/nap/nap.h", "static inline void doze(void)\n{\n}\n")
+	d.write("drv/Makefile", "obj-m += a.o b.o\nb-y := b1.o b2.o\nccflags-y := -Iscripts/inc -I$(src)/nap\n")
+	d.check(true)
+	if !d.recalls(func(*Options) {}) {
+		t.Fatal("nothing changed, and there is no answer")
+	}
+	d.write("scripts/inc/nap.h", "static inline void doze(void)\n{\n\tmsleep(1);\n}\n")
+	if d.recalls(func(*Options) {}) {
+		t.Error("the header is there, and the old answer holds")
+	}
+}
+
 // TestAnswerUnsettled: a file that was written a moment ago may be written again without
 // another stamp, so there is no answer yet.
 func TestAnswerUnsettled(t *testing.T) {

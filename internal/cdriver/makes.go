@@ -9,10 +9,12 @@ import (
 	"github.com/ctxlint/ctxlint/internal/source"
 )
 
-// makes is the tree as Makefiles are read from it. It notes what was asked of files that
-// a census does not tell of: a Makefile may include any file.
+// makes is the tree as Makefiles are read from it, and headers are looked for. It notes what
+// was asked of files that a census does not tell of: a Makefile may include any file, and
+// name any directory of headers.
 type makes struct {
 	*source.Tree
+	notes bool // there is a census
 	mu    sync.Mutex
 	asked map[string]bool
 }
@@ -20,17 +22,17 @@ type makes struct {
 func newMakes(t *source.Tree) *makes { return &makes{Tree: t, asked: map[string]bool{}} }
 
 func (m *makes) Read(rel string) ([]byte, error) {
-	m.note(rel, m.Stamps(rel))
+	m.note(rel, m.Stamps)
 	return m.Tree.Read(rel)
 }
 
 func (m *makes) Exists(rel string) bool {
-	m.note(rel, m.Names(rel))
+	m.note(rel, m.Names)
 	return m.Tree.Exists(rel)
 }
 
-func (m *makes) note(rel string, told bool) {
-	if told {
+func (m *makes) note(rel string, told func(string) bool) {
+	if !m.notes || told(rel) {
 		return
 	}
 	m.mu.Lock()

@@ -266,5 +266,5 @@ func (w *world) include(from, inc string) string {
 }
 
 func (w *world) has(file string) bool {
-	return w.exists.get(file, func() bool { return w.o.Tree.Exists(file) })
+	return w.exists.get(file, func() bool { return w.makes.Exists(file) })
 }
