@@ -172,6 +172,7 @@ type Walker struct {
 	written  map[*link.Unit]writings // variables of a file that something in it may write to
 	settings map[link.OpKey][]setting
 	callers  map[*link.Func][]*link.Func // made with settings
+	ops      map[*link.Func][]link.OpKey
 }
 
 // New returns a walker. changes tells which functions leave another context
@@ -440,6 +441,7 @@ func (w *walk) begin() bool {
 	for i, p := range first.fn.Params {
 		st.heap = st.heap.with(first.local(w, int64(p)), w.mk(node{op: oParam, num: int64(i)}))
 	}
+	w.ownTable(&st)
 	return w.present(&st, first.fn) && w.block(first, 0, st, nil)
 }
 
