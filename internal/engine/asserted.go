@@ -58,12 +58,28 @@ func assertedRoots(p *link.Program) []Root {
 	return out
 }
 
+// opensSection: the first that a function does to RCU read-side sections is to open one.
+// What its annotation says is then about the end of the function, or was true once.
+func opensSection(f *link.Func) bool {
+	for i := range f.Calls {
+		for _, e := range f.Calls[i].Effects() {
+			if e.RCU != 0 {
+				return e.RCU > 0
+			}
+		}
+	}
+	return false
+}
+
 func assertionOf(p *link.Program, f *link.Func) *assertion {
 	for _, n := range p.Notes(f) {
 		if n.Kind != "must_hold" && n.Kind != "must_hold_shared" {
 			continue
 		}
 		if p.Model.Is("rcu-token", n.Text) {
+			if opensSection(f) {
+				continue
+			}
 			return &assertion{says: rcuAsserted.says, pos: f.Pos, hold: rcuAsserted.hold}
 		}
 		if spins(p, notedType(p, f, n.Text)) {

@@ -36,6 +36,12 @@ func (res *Result) given(f *Finding, w *refute.Walker) []refute.Test {
 	return res.tested(f, func(at codePlace, tests []refute.Test) []refute.Test { return res.settledOnes(at, tests, w) })
 }
 
+// givenTo are those of the function of an interrupt that comes in a base context: what runs
+// beside it, under the same lock, runs with them as well.
+func (res *Result) givenTo(fn *link.Func, base effect.Context, w *refute.Walker) []refute.Test {
+	return res.testedOf(fn, base, func(at codePlace, tests []refute.Test) []refute.Test { return res.settledOnes(at, tests, w) })
+}
+
 // setOtherwise is why a function that the way goes on in through a member is not there
 // where the first one was bound: its file sets what was tested then to the other value, as
 // a driver does that says to its core of which kind its devices are.
@@ -96,11 +102,16 @@ func (res *Result) tested(f *Finding, count func(codePlace, []refute.Test) []ref
 	if f.Origin.Base == effect.Unknown || fn != f.Origin.Fn {
 		return nil
 	}
+	return res.testedOf(fn, f.Origin.Base, count)
+}
+
+// testedOf are those of a function that is a root in a base context.
+func (res *Result) testedOf(fn *link.Func, base effect.Context, count func(codePlace, []refute.Test) []refute.Test) []refute.Test {
 	var out []refute.Test
 	sites := 0
 	for i := range res.Roots {
 		r := &res.Roots[i]
-		if r.Fn != fn || r.Context != f.Origin.Base {
+		if r.Fn != fn || r.Context != base {
 			continue
 		}
 		places := r.since

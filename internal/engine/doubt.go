@@ -49,6 +49,7 @@ const (
 	leftBefore                        // an earlier call would have to have left a flag
 	manyConditions                    // much would have to be so at once
 	seldomSo                          // a state that few objects have
+	pendingAgain                      // a timer would have to be pending while its function runs
 )
 
 var doubtTexts = []struct {
@@ -73,6 +74,7 @@ var doubtTexts = []struct {
 	{eitherLock, "an object decides whether a lock that spins or one that sleeps is taken: which it is here is not known"},
 	{interrupting, "the device is active already if it is the one that interrupts"},
 	{afterCopy, "after a copy in memory a callback may not submit (async-tx-api.rst): it happens to a client that does"},
+	{pendingAgain, "it happens only if the timer was started again while its function runs"},
 	{onPurpose, "nobody was seen to release it later, but it may be meant so"},
 	{unpassed, "it depends on what the function is passed, and no caller that was seen passes that"},
 	{setUpOnce, "it happens only where something is not set up yet, and the function that sets it up has other callers: an earlier call, from where sleeping is allowed, may have done so"},
@@ -164,7 +166,7 @@ func (f *Finding) conditionDoubt() string {
 
 // undecidable are the doubts of which one is enough: what such ways took for granted
 // was not so when they were read in the source.
-const undecidable = manyPaths | lastPut | lacksOp | elseState | eitherLock | handDefined | largeBlock | unpassed | interrupting | setUpOnce | leftBefore | manyConditions | seldomSo
+const undecidable = manyPaths | lastPut | lacksOp | elseState | eitherLock | handDefined | largeBlock | unpassed | interrupting | afterCopy | setUpOnce | leftBefore | manyConditions | seldomSo | pendingAgain
 
 // rest turns what a path takes for granted into doubts.
 func (f *Finding) rest(r *refute.Rests) {

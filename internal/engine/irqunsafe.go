@@ -356,7 +356,9 @@ func (s *session) live(root *Root, ev *event) bool {
 		return false
 	}
 	for ; ev != nil; ev = ev.sub {
-		if s.callsBefore(ev.fn, ev.in, func(c *link.CallSite) bool { return s.requests(ev.fn, c, t.root.Fn, 3) }) {
+		if s.callsBefore(ev.fn, ev.in, func(c *link.CallSite) bool {
+			return s.requests(ev.fn, c, t.root.Fn, 3) && succeedsBefore(ev.fn, c, ev.in)
+		}) {
 			return true
 		}
 	}

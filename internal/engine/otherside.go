@@ -20,6 +20,11 @@ func (res *Result) interrupts(w *refute.Walker, f *Finding) refute.Verdict {
 	v := refute.Verdict{Outcome: refute.Undecided}
 	for i := range sides {
 		side := &sides[i]
+		given := res.givenTo(side.Origin.Fn, side.Origin.Base, w)
+		if why, steps := res.contradicts(w, f, given); why != "" {
+			v.Steps, v.Outcome, v.Why = v.Steps+steps, refute.Refuted, why
+			continue
+		}
 		ways, all := Ways(side.Origin.Fn, side.Chain[0], looksInto)
 		for _, way := range ways {
 			if res.otherLock(f.Chain, way) {
@@ -27,7 +32,7 @@ func (res *Result) interrupts(w *refute.Walker, f *Finding) refute.Verdict {
 				continue
 			}
 			steps := v.Steps
-			v = w.Walk(&refute.Way{Chain: wholeWay(way), Base: side.Origin.Base, Everywhere: true})
+			v = w.Walk(&refute.Way{Chain: wholeWay(way), Base: side.Origin.Base, Everywhere: true, Given: given})
 			if v.Steps += steps; v.Outcome == refute.Refuted {
 				continue
 			}
@@ -44,6 +49,21 @@ func (res *Result) interrupts(w *refute.Walker, f *Finding) refute.Verdict {
 	}
 	v.Outcome = refute.Refuted
 	return v
+}
+
+// contradicts is why what can be interrupted does not run with what was tested where the
+// interrupt was registered; "" if it may.
+func (res *Result) contradicts(w *refute.Walker, f *Finding, given []refute.Test) (why string, steps int) {
+	if len(given) == 0 {
+		return "", 0
+	}
+	way := wayOf(f)
+	way.Given = append(res.given(f, w), given...)
+	v := w.Walk(way)
+	if v.Outcome != refute.Refuted {
+		return "", v.Steps
+	}
+	return "it is registered only where that is otherwise: " + v.Why, v.Steps
 }
 
 func wholeWay(chain []Frame) []refute.Step {

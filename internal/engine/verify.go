@@ -230,6 +230,9 @@ func (res *Result) believed(all []Finding, verdicts []*refute.Verdict) []Finding
 			}
 		}
 		f.Requires = v.Requires
+		if res.runsAgain(f) {
+			f.doubt |= pendingAgain
+		}
 		if res.resumesInterrupting(f) {
 			f.doubt |= interrupting
 		}
@@ -242,6 +245,23 @@ func (res *Result) believed(all []Finding, verdicts []*refute.Verdict) []Finding
 		out = append(out, *f)
 	}
 	return out
+}
+
+// runsAgain: the function of a timer waits for the timer only where that is pending,
+// which it is no more while its function runs, unless somebody starts it again.
+func (res *Result) runsAgain(f *Finding) bool {
+	if f.Kind != SelfWait || f.Second != nil {
+		return false
+	}
+	leaf := f.Leaf()
+	for b := range leaf.Fn.Blocks {
+		for i := range leaf.Fn.Blocks[b].Instrs {
+			if &leaf.Fn.Blocks[b].Instrs[i] == leaf.In {
+				return len(leaf.In.Args) > 0 && refute.ForcedBy(res.Prog, leaf.Fn, ir.BlockID(b), "tells-pending", leaf.In.Args[0])
+			}
+		}
+	}
+	return false
 }
 
 // throughMember: a call goes through a member.

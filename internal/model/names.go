@@ -69,6 +69,8 @@ var nameRoles = map[string]int{
 	"reads-memory":       1, // only reads what the argument points to
 	"compares-memory":    2, // only reads what two arguments point to
 	"zeroed-memory":      0, // hands out memory that is zero
+	"never-null":         0, // yields a pointer that is not null
+	"tells-pending":      1, // tells whether the timer at the argument is to run
 	"sums-checked":       3, // tells whether a sum overflows, and stores it: what is added, and where to
 	"enables-irqs":       0, // comes back with interrupts on, whoever calls it
 	"picks-smaller":      2, // yields the smaller one of the arguments

@@ -30,7 +30,10 @@ func TestOf(p *link.Program, f *link.Func, e ir.ExprID) (t Test, ok bool) {
 		t.Holds = !t.Holds
 		return t, ok && x.Sym == "!"
 	case ir.OpVar:
-		return keyTest(p, f, x.Int)
+		if t, ok := keyTest(p, f, x.Int); ok {
+			return t, true
+		}
+		return storedTest(p, f, x.Int)
 	}
 	return t, false
 }
@@ -44,6 +47,29 @@ func keyTest(p *link.Program, f *link.Func, v int64) (t Test, ok bool) {
 	}
 	a := &f.Exprs[in.Args[0]]
 	return Test{Name: f.Exprs[a.X].Sym, Holds: true}, f.Exprs[in.Src].Op == ir.OpGlobal && a.Op == ir.OpAddr && f.Exprs[a.X].Op == ir.OpGlobal
+}
+
+// storedTest is the test of a parameter that the function begins by storing to a member.
+func storedTest(p *link.Program, f *link.Func, v int64) (t Test, ok bool) {
+	if !slices.Contains(f.Params, ir.VarID(v)) || assignedTo(f, v) {
+		return t, false
+	}
+	for i := range f.Blocks[0].Instrs {
+		in := &f.Blocks[0].Instrs[i]
+		if x := &f.Exprs[in.Src]; in.Op == ir.InstrStore && x.Op == ir.OpVar && x.Int == v && f.Exprs[in.Dst].Op == ir.OpField {
+			return TestOf(p, f, in.Dst)
+		}
+	}
+	return t, false
+}
+
+// assignedTo: an instruction of the function assigns to a variable.
+func assignedTo(f *link.Func, v int64) bool {
+	return slices.ContainsFunc(f.Blocks, func(b ir.Block) bool {
+		return slices.ContainsFunc(b.Instrs, func(in ir.Instr) bool {
+			return in.Dst != 0 && f.Exprs[in.Dst].Op == ir.OpVar && f.Exprs[in.Dst].Int == v
+		})
+	})
 }
 
 // Forced are the tests whose outcome is known in a block: all paths that lead there come
@@ -62,6 +88,29 @@ func Forced(p *link.Program, f *link.Func, at ir.BlockID) []Test {
 		out = conjuncts(p, f, term.Cond, !yes, out) // by the other edge only, if at all
 	}
 	return out
+}
+
+// ForcedBy: all paths that lead to a block have a function of the role answer yes to what an
+// expression of the same text is.
+func ForcedBy(p *link.Program, f *link.Func, at ir.BlockID, role string, arg ir.ExprID) bool {
+	for b := range f.Blocks {
+		term := &f.Blocks[b].Term
+		if term.Kind != ir.TermBranch {
+			continue
+		}
+		e, holds := bare(f, term.Cond, true)
+		if f.Exprs[e].Op != ir.OpVar {
+			continue
+		}
+		in := assigned(f, f.Exprs[e].Int)
+		if in == nil || in.Op != ir.InstrCall || len(in.Args) != 1 || !p.Model.Is(role, f.Exprs[in.Src].Sym) || Text(f, in.Args[0]) != Text(f, arg) {
+			continue
+		}
+		if !reachesWithout(f, at, ir.BlockID(b), int(1-b2i(holds))) {
+			return true
+		}
+	}
+	return false
 }
 
 // conjuncts adds the tests that an outcome of a condition is made of.

@@ -50,6 +50,9 @@ func (w *walk) modelled(fr *frame, in *ir.Instr, st state, effs []effect.Effect,
 	w.zeroed(fr, in, &st, ret)
 	w.resumed(fr, in, &st, effs, site)
 	if ret != none {
+		if x := &fr.fn.Exprs[in.Src]; x.Op == ir.OpGlobal && w.nonnull[x.Sym] {
+			w.learn(&st, ret, nonzero(true))
+		}
 		w.result(fr, &st, in, ret)
 		if forked {
 			w.result(fr, &other, in, ret)

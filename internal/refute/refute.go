@@ -160,6 +160,7 @@ type Walker struct {
 	ends     map[string]Verdict // of ends of ways, which many ways have in common
 	perWay   int                // steps
 	zeroes   map[string]bool    // functions that hand out memory that is zero
+	nonnull  map[string]bool    // functions that yield no null
 	fills    map[string][]int   // functions that set memory: where, and to what
 	reads    map[readsAt]bool   // arguments that calls only read behind
 	lets     map[string]bool    // functions that let go of a resumed device
@@ -181,9 +182,12 @@ type Walker struct {
 func New(p *link.Program, changes func(*link.Func) bool, ways int) *Walker {
 	perWay := min(max(maxTotal/max(ways, 1), maxFirst/2), maxSteps)
 	w := &Walker{perWay: perWay, prog: p, changes: changes, infos: map[*link.Func]*funcInfo{}, stores: map[*link.Func]map[string]bool{}, ends: map[string]Verdict{},
-		filled: map[paramKey]*filled{}, opFilled: map[opParam]*filled{}, inFile: map[*link.Unit]map[link.OpKey]bool{}, inTables: map[tableCell]tableNumber{}, zeroes: map[string]bool{}, fills: map[string][]int{}, lets: map[string]bool{}, picks: map[string]pick{}, written: map[*link.Unit]writings{}, reads: map[readsAt]bool{}}
+		filled: map[paramKey]*filled{}, opFilled: map[opParam]*filled{}, inFile: map[*link.Unit]map[link.OpKey]bool{}, inTables: map[tableCell]tableNumber{}, zeroes: map[string]bool{}, nonnull: map[string]bool{}, fills: map[string][]int{}, lets: map[string]bool{}, picks: map[string]pick{}, written: map[*link.Unit]writings{}, reads: map[readsAt]bool{}}
 	for _, n := range p.Model.Names("zeroed-memory") {
 		w.zeroes[n.Name] = true
+	}
+	for _, n := range p.Model.Names("never-null") {
+		w.nonnull[n.Name] = true
 	}
 	for _, role := range []string{"reads-memory", "compares-memory"} {
 		for _, n := range p.Model.Names(role) {

@@ -93,6 +93,8 @@ func TestConditions(t *testing.T) {
 		{"a bound that is at most is handed on", "x <= 10; y <= x; y > 10", Refuted},
 		{"a number that is smaller by one", "x < 10; y < x; y == 8", Feasible},
 
+		{"a mapped page has an address", "%9 = call kmap_atomic(d); %9 == 0", Refuted},
+		{"memory may not be there", "%9 = call kmalloc(d); %9 == 0", Feasible},
 		{"an unsigned number is not below nothing", "u < 0", Refuted},
 		{"an unsigned number is nothing or more", "u >= 0", Feasible},
 		{"a signed one may be", "x < 0", Feasible},
