@@ -26,14 +26,16 @@ const (
 
 // Act is one call.
 type Act struct {
-	Kind  Kind
-	Actor effect.Actor
-	In    *ir.Instr
-	Name  string
-	Arg   ir.ExprID // the object: 0 for every one of the kind
-	Queue ir.ExprID // the queue that a work is put on, or that is waited for
-	Eff   *effect.Effect
-	Ops   string // the struct of the ops that end
+	Kind     Kind
+	Actor    effect.Actor
+	In       *ir.Instr
+	Name     string
+	Arg      ir.ExprID // the object: 0 for every one of the kind
+	Queue    ir.ExprID // the queue that a work is put on, or that is waited for
+	On       Place     // the queue that a helper puts it on
+	AnyQueue bool      // which it gets from somewhere
+	Eff      *effect.Effect
+	Ops      string // the struct of the ops that end
 	// Registers: the act is a registration, and does nothing when it fails.
 	Registers bool
 	// MayFail: so may the start of what is set up elsewhere.
@@ -223,9 +225,9 @@ func (w *World) collectStarts() {
 					if a.Kind != effect.Work {
 						continue
 					}
-					if q := w.Place(f, act.Queue, nil); len(q) > 0 {
+					if q := w.queueOf(f, act); len(q) > 0 {
 						a.Queues = append(a.Queues, q)
-					} else if act.Queue != 0 {
+					} else if act.Queue != 0 || act.AnyQueue {
 						a.AnyQueue = true
 					}
 				}

@@ -20,6 +20,14 @@ func (w *World) onQueue(f *link.Func, act *Act, a *Actor) bool {
 	return false
 }
 
+// queueOf is the queue that a start puts a work on, itself or in a helper.
+func (w *World) queueOf(f *link.Func, act *Act) Place {
+	if len(act.On) > 0 {
+		return act.On
+	}
+	return w.Place(f, act.Queue, nil)
+}
+
 // lentQueues notes which works are put on a queue whose member is a copy, of another
 // member or of an argument: it may be known by that name where it is waited for.
 func (w *World) lentQueues() {

@@ -38,6 +38,8 @@ func (w *World) deriveStarts() {
 					}
 					told[passed{in, h.start}] = true
 					act := h.act
+					act.On = w.queueOf(c.Fn, &act)
+					act.AnyQueue = act.AnyQueue || act.Queue != 0 && len(act.On) == 0
 					act.In, act.Name, act.Arg, act.Queue = in, c.Name, in.Args[h.param], 0
 					w.acts[f.ID] = append(w.acts[f.ID], act)
 					if up, ok := handsOn(f, &act); ok {

@@ -12,7 +12,7 @@ func (w *walk) act(p *point, act *actor.Act, dst string) []point {
 	switch act.Kind {
 	case actor.Start:
 		started := c.watched(c.matching(w.f, act, w.env).minus(c.forGood).minus(c.never))
-		if started.empty() || !c.setup && w.f != c.root && c.w.Written(c.root).Meet(c.w.Tested(w.f, w.f)) || c.setup && act.Registers && c.staysOff(w.f, act.In) {
+		if started.empty() || w.forbidden() || c.setup && act.Registers && c.staysOff(w.f, act.In) {
 			return nil
 		}
 		failed := *p

@@ -124,6 +124,9 @@ func (k *checking) roots() {
 				if undone[t] {
 					after = c.endedBy(ends[t])
 				}
+				if t.kind != "driver" {
+					after = after.union(c.ofDevice(ends[t]))
+				}
 				c.begin(k, f, after)
 			}
 		}

@@ -1,6 +1,7 @@
 package teardown
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/ctxlint/ctxlint/internal/engine"
@@ -11,7 +12,7 @@ import (
 
 // A function that tests one thing twice, as where it requests an interrupt and where it
 // gives it back, goes the same way both times, as long as nothing writes to what is
-// tested. A local whose address is taken, what an actor writes, and what a core declares
+// tested. It is asked of functions that start or end something themselves. A local whose address is taken, what an actor writes, and what a core declares
 // once a core was called, are not known any more.
 
 // condition is one that a function tests more than once, or assigns and tests.
@@ -27,6 +28,10 @@ type condition struct {
 func (c *checker) conditions(f *link.Func) map[string]*condition {
 	if m, ok := c.tested[f.ID]; ok {
 		return m
+	}
+	if !slices.ContainsFunc(c.w.Acts(f), func(a actor.Act) bool { return a.Kind == actor.Start || a.Kind == actor.Wait }) {
+		c.tested[f.ID] = nil
+		return nil
 	}
 	count := map[string]int{}
 	first := map[string]ir.ExprID{}
@@ -57,8 +62,15 @@ func (c *checker) conditions(f *link.Func) map[string]*condition {
 			m[text] = cond
 		}
 	}
+	if len(m) > maxConditions {
+		clear(m)
+	}
 	return m
 }
+
+// maxConditions bounds those of one function: each may double the ways behind it. Beyond
+// it none is kept apart, which errs to a report.
+const maxConditions = 8
 
 // condition looks at what a condition is about; nil if that may change unseen.
 func (c *checker) condition(f *link.Func, e ir.ExprID, text string) *condition {

@@ -16,6 +16,19 @@ func (c *checker) endedBy(ends []*link.Func) set {
 	return s
 }
 
+// ofDevice are the actors that the ends of the module's drivers wait for themselves, and
+// that none of some ends waits for: who began a session, or used what the module offers,
+// and failed leaves them to the end of the device.
+func (c *checker) ofDevice(ends []*link.Func) set {
+	var s set
+	for _, f := range c.drivers {
+		for _, g := range c.w.Reach(f).List {
+			s = s.union(c.waits(g))
+		}
+	}
+	return s.minus(c.endedBy(ends))
+}
+
 // begin looks at the ways on which setting a device up fails. after are the actors
 // that the core has the driver end then.
 func (c *checker) begin(k *checking, root *link.Func, after set) {

@@ -23,6 +23,10 @@ static void part_put(struct part *p) { if (atomic_dec_return(&p->users) == 0) wa
 static void part_fn(struct tasklet_struct *t) { struct part *p = from_tasklet(p, t, task); p->n++; part_put(p); }
 static void part_run(struct part *p) { tasklet_setup(&p->task, part_fn); UP tasklet_schedule(&p->task); }
 `
+	const queue = `struct dev;
+static struct workqueue_struct *wq;
+static void put_on(struct dev *d, struct work_struct *w) { queue_work(WQ, w); }
+`
 	const flag = `struct dev;
 static void again(struct dev *d);
 `
@@ -33,25 +37,28 @@ static void again(struct dev *d);
 		{"a work that a thread ends before it says that it has gone", thread, "all(d); d->buf = kthread_run(watch, d, \"x\");", "WAIT kfree(d);", "WAIT=wait_for_completion(&gone);", "WAIT=ask(&gone);"},
 		{"the first interrupt by its number", "", "all(d); if (d->on) ret = request_irq(pci_irq_vector(d->pci, 0), idle_fn, 0, \"x\", d); else ret = request_irq(FIRST, irq_fn, 0, \"x\", d); if (ret) { kfree(d); return ret; }", "free_irq(pci_irq_vector(d->pci, 0), d); tasklet_kill(&d->task); kfree(d);", "FIRST=d->pci->irq", "FIRST=d->irq"},
 		{"a tasklet with a reference of its own", counted, "struct part *p = d->buf; all(d); part_run(p);", "struct part *p = d->buf; kfree(p); kfree(d);", "UP=atomic_inc(&p->users);", "UP=atomic_inc(&p->others);"},
-		{"a work that the end forbids", flag, "all(d); again(d);", "d->gone = GONE; cancel_work_sync(&d->work); again(d); kfree(d);", "GONE=1", "GONE=1, d->gone = 0"},
+		{"a queue that a helper puts it on", queue, "all(d); put_on(d, &d->work);", "flush_workqueue(wq); kfree(d);", "WQ=wq", "WQ=system_wq"},
+		{"a work that the end forbids", flag, "all(d); mod_timer(&d->timer, 1); again(d);", "d->gone = 1; again(d); timer_delete_sync(&d->timer); kfree(d);", "TEST=d->gone", "TEST=d->on"},
+		{"a work that a bit forbids", flag, "all(d); mod_timer(&d->timer, 1); again(d);", "d->gone |= 4; again(d); timer_delete_sync(&d->timer); kfree(d);", "TEST=d->gone & 4", "TEST=d->gone & 2"},
+		{"a work that a bit of a map forbids", flag, "all(d); mod_timer(&d->timer, 1); again(d);", "set_bit(3, &d->map); again(d); timer_delete_sync(&d->timer); kfree(d);", "TEST=test_bit(3, &d->map)", "TEST=test_bit(2, &d->map)"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			src := func(with string) string {
 				word, text, _ := strings.Cut(with, "=")
-				s := strings.ReplaceAll(c.head+driver(c.probe, c.remove), word, text)
-				s = strings.Replace(s, "int on; int irq;", "int on; int irq; int gone; int gone2; struct pci_dev *pci;", 1)
+				s := c.head + driver(c.probe, c.remove)
+				s = strings.Replace(s, "int on; int irq;", "int on; int irq; int gone; unsigned long map; struct pci_dev *pci;", 1)
 				if c.head == flag {
-					s += "static void again(struct dev *d) { if (!d->gone) schedule_work(&d->work); }\n"
+					s += "static void again(struct dev *d) { if (!(TEST)) schedule_work(&d->work); }\n"
 				}
 				if strings.Contains(s, "idle_fn") {
 					s = "static irqreturn_t idle_fn(int irq, void *data) { note(data); return IRQ_NONE; }\n" + s
 				}
-				return "struct pci_dev { int irq; };\n" + s
+				return "struct pci_dev { int irq; };\n" + strings.ReplaceAll(s, word, text)
 			}
 			if got := left(t, src(c.silent), nil); got != "" {
 				t.Errorf("got %q", got)
 			}
-			if got := left(t, src(c.said), nil); got == "" && c.head != flag {
+			if got := left(t, src(c.said), nil); got == "" {
 				t.Error("nothing was found")
 			}
 		})
@@ -137,4 +144,35 @@ func TestChainedHandlerAdvice(t *testing.T) {
 		return
 	}
 	t.Error("nothing was found")
+}
+
+// What an open requests once, for as long as the device is there, a failing open leaves to
+// the end of the device; what the close gives back it does not.
+func TestOwnedByDevice(t *testing.T) {
+	const src = `struct dev { int irq; int up; };
+static irqreturn_t irq_fn(int irq, void *data) { struct dev *d = data; d->up++; return IRQ_HANDLED; }
+static int dev_open(struct inode *inode, struct file *file) {
+	struct dev *d = file->private_data;
+	int ret = request_irq(d->irq, irq_fn, 0, "x", d);
+	if (ret) return ret;
+	ret = ask(d);
+	if (ret < 0) return ret;
+	return 0;
+}
+static int dev_release(struct inode *inode, struct file *file) { struct dev *d = file->private_data; CLOSE return 0; }
+static const struct file_operations fops = { .open = dev_open, .release = dev_release };
+static int probe(struct platform_device *pdev) { struct dev *d = kzalloc(sizeof(*d), GFP_KERNEL); platform_set_drvdata(pdev, d); return 0; }
+static void remove(struct platform_device *pdev) { struct dev *d = platform_get_drvdata(pdev); REMOVE kfree(d); }
+static struct platform_driver driver = { .probe = probe, .remove = remove };
+`
+	for _, c := range []struct {
+		in   string
+		said bool
+	}{{"REMOVE", false}, {"CLOSE", true}} {
+		s := strings.Replace(src, c.in, "free_irq(d->irq, d);", 1)
+		s = strings.NewReplacer("REMOVE", "", "CLOSE", "").Replace(s)
+		if got := left(t, s, nil); strings.Contains(got, "dev_open") != c.said {
+			t.Errorf("%s: got %q", c.in, got)
+		}
+	}
 }
