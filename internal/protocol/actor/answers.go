@@ -19,10 +19,40 @@ func (w *World) Answers(a *Actor, f *link.Func, act *Act) bool {
 	}
 	p := w.Place(f, act.Arg, nil)
 	if len(p) == 0 {
-		return false
+		return w.givenTo(a, f, act.Arg)
 	}
 	w.know(a)
 	return w.about(a.wakes, p) && !(w.inTurns(f, p) && w.about(a.pauses, p))
+}
+
+// givenTo: the function itself sets the actor up, stores there the address of the local
+// that it waits for, and the actor wakes what it is called with.
+func (w *World) givenTo(a *Actor, f *link.Func, e ir.ExprID) bool {
+	x := &f.Exprs[uncast(f, e)]
+	if x.Op != ir.OpAddr || f.Exprs[x.X].Op != ir.OpVar || !slices.ContainsFunc(a.Setups, func(s Site) bool { return s.Fn == f }) {
+		return false
+	}
+	stored := false
+	for bi := range f.Blocks {
+		for ii := range f.Blocks[bi].Instrs {
+			in := &f.Blocks[bi].Instrs[ii]
+			if in.Op != ir.InstrStore || f.Exprs[in.Dst].Op != ir.OpField {
+				continue
+			}
+			src := &f.Exprs[uncast(f, in.Src)]
+			stored = stored || src.Op == ir.OpAddr && f.Exprs[src.X].Op == ir.OpVar && f.Exprs[src.X].Int == f.Exprs[x.X].Int
+		}
+	}
+	w.know(a)
+	return stored && slices.ContainsFunc(a.wakes, func(c call) bool {
+		arg := &c.fn.Exprs[uncast(c.fn, c.arg)]
+		return slices.Contains(a.Fns, c.fn) && arg.Op == ir.OpVar && (param(c.fn, arg.Int) >= 0 || w.isParam(c.fn, w.onlySource(c.fn, arg.Int)))
+	})
+}
+
+func (w *World) isParam(f *link.Func, e ir.ExprID) bool {
+	x := &f.Exprs[uncast(f, e)]
+	return x.Op == ir.OpVar && param(f, x.Int) >= 0
 }
 
 // inTurns: the object is of a type that may serve as a lock, too.

@@ -33,7 +33,8 @@ func (w *World) Referenced(starts, runs []*link.Func) bool {
 	})
 }
 
-// counted adds the members of which a function gives the address to one of some calls.
+// counted adds the members that a function gives to one of some calls, a counter or what
+// has one.
 func (w *World) counted(f *link.Func, calls map[string]int, out *Members) {
 	for i := range f.Calls {
 		s := &f.Calls[i]
@@ -42,8 +43,12 @@ func (w *World) counted(f *link.Func, calls map[string]int, out *Members) {
 		if !ok || arg >= len(args) {
 			continue
 		}
-		if x := &f.Exprs[uncast(f, args[arg])]; x.Op == ir.OpAddr && f.Exprs[x.X].Op == ir.OpField {
-			w.Name(f, &f.Exprs[x.X], out)
+		x := &f.Exprs[uncast(f, args[arg])]
+		if x.Op == ir.OpAddr {
+			x = &f.Exprs[x.X]
+		}
+		if x.Op == ir.OpField {
+			w.Name(f, x, out)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package teardown
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
@@ -48,7 +49,8 @@ func (c *checker) leads(f *link.Func, s string, a *actor.Actor, depth int) bool 
 		if !link.IsStruct(ir.Type(to)) || to == s {
 			return false
 		}
-		return c.about(f, to, a) || depth > 0 && c.w.P.Struct(f.Unit, ir.Type(to)) != nil && c.leads(f, to, a, depth-1)
+		ofCore := strings.HasPrefix(c.w.P.StructFile(f.Unit, ir.Type(to)), "include/")
+		return c.about(f, to, a) || depth > 0 && !ofCore && c.leads(f, to, a, depth-1)
 	})
 }
 

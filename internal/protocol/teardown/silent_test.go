@@ -23,6 +23,25 @@ static void part_put(struct part *p) { if (atomic_dec_return(&p->users) == 0) wa
 static void part_fn(struct tasklet_struct *t) { struct part *p = from_tasklet(p, t, task); p->n++; part_put(p); }
 static void part_run(struct part *p) { tasklet_setup(&p->task, part_fn); UP tasklet_schedule(&p->task); }
 `
+	const dma = `struct dev;
+static void done_fn(void *data) { struct completion *done = data; complete(done); }
+static int transfer(struct dev *d) {
+	struct completion done;
+	struct dma_async_tx_descriptor *tx = dmaengine_prep_slave_single(d->chan, 0, 8, 0, 0);
+	init_completion(&done);
+	tx->callback = done_fn;
+	tx->callback_param = &done;
+	dmaengine_submit(tx);
+	dma_async_issue_pending(d->chan);
+	WAIT
+	return ask(d);
+}
+`
+	const held = `struct dev;
+struct filter { struct work_struct work; struct dev *d; };
+static void filter_fn(struct work_struct *w) { struct dev *d = container_of(w, struct dev, filter); d->on++; dev_put(d->net); }
+static void later(struct dev *d) { INIT_WORK(&d->filter, filter_fn); UP schedule_work(&d->filter); }
+`
 	const queue = `struct dev;
 static struct workqueue_struct *wq;
 static void put_on(struct dev *d, struct work_struct *w) { queue_work(WQ, w); }
@@ -37,6 +56,8 @@ static void again(struct dev *d);
 		{"a work that a thread ends before it says that it has gone", thread, "all(d); d->buf = kthread_run(watch, d, \"x\");", "WAIT kfree(d);", "WAIT=wait_for_completion(&gone);", "WAIT=ask(&gone);"},
 		{"the first interrupt by its number", "", "all(d); if (d->on) ret = request_irq(pci_irq_vector(d->pci, 0), idle_fn, 0, \"x\", d); else ret = request_irq(FIRST, irq_fn, 0, \"x\", d); if (ret) { kfree(d); return ret; }", "free_irq(pci_irq_vector(d->pci, 0), d); tasklet_kill(&d->task); kfree(d);", "FIRST=d->pci->irq", "FIRST=d->irq"},
 		{"a tasklet with a reference of its own", counted, "struct part *p = d->buf; all(d); part_run(p);", "struct part *p = d->buf; kfree(p); kfree(d);", "UP=atomic_inc(&p->users);", "UP=atomic_inc(&p->others);"},
+		{"a callback that says when it has run", dma, "all(d); ret = transfer(d); if (ret) return ret;", "ask(d);", "WAIT=wait_for_completion(&done);", "WAIT=ask(&done);"},
+		{"a work with a reference to its interface", held, "all(d); later(d);", "unregister_netdev(d->net); kfree(d);", "UP=dev_hold(d->net);", "UP="},
 		{"a queue that a helper puts it on", queue, "all(d); put_on(d, &d->work);", "flush_workqueue(wq); kfree(d);", "WQ=wq", "WQ=system_wq"},
 		{"a work that the end forbids", flag, "all(d); mod_timer(&d->timer, 1); again(d);", "d->gone = 1; again(d); timer_delete_sync(&d->timer); kfree(d);", "TEST=d->gone", "TEST=d->on"},
 		{"a work that a bit forbids", flag, "all(d); mod_timer(&d->timer, 1); again(d);", "d->gone |= 4; again(d); timer_delete_sync(&d->timer); kfree(d);", "TEST=d->gone & 4", "TEST=d->gone & 2"},
@@ -46,7 +67,10 @@ static void again(struct dev *d);
 			src := func(with string) string {
 				word, text, _ := strings.Cut(with, "=")
 				s := c.head + driver(c.probe, c.remove)
-				s = strings.Replace(s, "int on; int irq;", "int on; int irq; int gone; unsigned long map; struct pci_dev *pci;", 1)
+				s = strings.Replace(s, "int on; int irq;", "int on; int irq; int gone; unsigned long map; struct dma_chan *chan; struct net_device *net; struct work_struct filter; struct pci_dev *pci;", 1)
+				if c.head == dma {
+					s = strings.Replace(s, "= kzalloc(", "= devm_kzalloc(&pdev->dev, ", 1)
+				}
 				if c.head == flag {
 					s += "static void again(struct dev *d) { if (!(TEST)) schedule_work(&d->work); }\n"
 				}
