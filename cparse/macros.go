@@ -188,6 +188,24 @@ func (r *rewriter) beginsObject() string {
 	return string(r.text(toks[i])) + " " + string(r.text(toks[i+1]))
 }
 
+// prototypes counts the tokens of the functions that a body declares before it defines
+// what points to them: static int show(struct dev *); static struct attr a = { show }.
+func prototypes(toks []token) int {
+	n := 0
+	for i := range toks {
+		switch toks[i].kind {
+		case '=', '{':
+			return n
+		case ';':
+			if toks[n].kind != tIdent || toks[n].class < cTypedef || toks[n].class > cPrim || i == n || toks[i-1].kind != ')' || i+1 == len(toks) {
+				return n
+			}
+			n = i + 1
+		}
+	}
+	return n
+}
+
 // definition reports whether a body defines an object with an initialiser, and
 // no function.
 func definition(toks []token) bool {
@@ -285,7 +303,8 @@ func (p *parser) readBody(m *macroDef) bool {
 	if m.applies = m.applied(r); m.applies != nil {
 		m.makes = makesList
 	}
-	if !convertible(r.toks) && !fragment(r.toks) && !definition(r.toks) {
+	rest := r.toks[prototypes(r.toks):]
+	if !convertible(rest) && !fragment(r.toks) && !definition(rest) {
 		m.Declares = r.beginsObject()
 		return false
 	}

@@ -44,6 +44,7 @@ func (b *fn) localDeclaration(n cparse.Node) {
 			init = t.ChildByField(c, cparse.FieldValue)
 		}
 		switch {
+		case (d.fn || extern) && b.namesParam(sym): // declares what the macro's user names
 		case d.fn || extern:
 			b.bind(sym, 0) // means what it means at file scope
 		case static:
@@ -80,7 +81,7 @@ func (b *fn) definesObject(c cparse.Node, d decl) bool {
 	name := ""
 	if bytes.IndexByte(text, '#') >= 0 {
 		name = b.paste(text)
-	} else if v := b.l.names.info[b.l.names.sym(text)].bind; v > 0 && b.isParam(ir.VarID(v-1)) {
+	} else if b.namesParam(b.l.names.sym(text)) {
 		name = b.l.names.str(append([]byte{'$'}, text...))
 	} else {
 		return false
@@ -95,6 +96,13 @@ func (b *fn) definesObject(c cparse.Node, d decl) bool {
 	}
 	b.store(b.add(ir.Expr{Op: ir.OpGlobal, Sym: name}), v, c)
 	return true
+}
+
+// namesParam: a name in a macro's body is a parameter of it, which stands for what its
+// user writes.
+func (b *fn) namesParam(sym symbol) bool {
+	v := b.l.names.info[sym].bind
+	return b.isMacro && v > 0 && b.isParam(ir.VarID(v-1))
 }
 
 // isRecord: a struct or a union, and no pointer to one.

@@ -43,7 +43,7 @@ func (b *fn) macro(n cparse.Node, m *cparse.Macro) {
 // parameterStatement lowers a statement that is a parameter of the macro and nothing
 // else, as `unlock_cmd;`: whoever puts the macro into its user puts the argument there.
 func (b *fn) parameterStatement(n cparse.Node) {
-	if v := b.l.names.info[b.l.names.sym(b.t.Text(n))].bind; b.isMacro && v > 0 && b.isParam(ir.VarID(v-1)) {
+	if b.namesParam(b.l.names.sym(b.t.Text(n))) {
 		b.emit(ir.Instr{Op: ir.InstrStore, Dst: b.temp(), Src: b.value(n), Note: ir.StatementNote, Pos: b.l.pos(b.t.Start(n)), End: b.l.end(b.t.End(n))})
 	}
 }

@@ -159,6 +159,14 @@ int caller(struct dev *d) { return d->ops->halt(1); }`, "chip_halt"},
 #define DEFINE(n, g, h) const struct ops n = { GO(g) HALT(h) }
 DEFINE(my_ops, one, two);
 int caller(struct dev *d) { return d->ops->halt(1); }`, "two"},
+		{"macro declares the functions of the table that it defines", `#define VAR(n, g) static struct ops ops_##n = { .go = g, .halt = one }
+#define BOTH(n, g) static int g(int x); static int n##_other(int x); VAR(n, g)
+#define ALL(n, g) BOTH(n, g)
+ALL(proto, two);
+int caller(struct dev *d) { return d->ops->go(1); }`, "two"},
+		{"macro declares and defines", `#define VAR(n, g) static int g(int x); static struct ops ops_##n = { .go = g }
+VAR(proto, two);
+int caller(struct dev *d) { return d->ops->go(1); }`, "two"},
 		{"macro begins to define the table", `#define DEFINE_OPS(n) const struct ops n##_ops __aligned(__alignof__(struct ops))
 DEFINE_OPS(chip) = { .go = one, .halt = two };
 int caller(struct dev *d) { return d->ops->go(1); }`, "one"},
