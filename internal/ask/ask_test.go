@@ -106,6 +106,8 @@ func TestContexts(t *testing.T) {
 		{"one_set", []string{"hardirq from one_irq", "process lock:p->lock from pub_work"}},
 		// a table is copied, function by function, into an array that a local reads
 		{"chan_retry", []string{"hardirq from chan_irq"}},
+		// a helper of another directory, by a macro, and nothing tells that it is of the module
+		{"calc_split", []string{"atomic preempt from resource_open"}},
 		// nobody calls it
 		{"foo_orphan", []string{"process from foo_orphan"}},
 		// a line within

@@ -36,26 +36,13 @@ func (w *World) waysDown(ctx context.Context, c *cone, fn *link.Func) (*flow, er
 // were any.
 func (w *World) readHelpers(ctx context.Context, c *cone, ways []*arrival) (bool, error) {
 	leave := map[string]map[string]bool{} // by file, the functions that leave a lock behind
-	asked := map[wanted]bool{}
 	var files []string
-	for _, fn := range onWays(ways) {
-		for i := range fn.Calls {
-			call := &fn.Calls[i]
-			want := wanted{fn.Unit.Dir, call.Name}
-			if call.Fn != nil || call.Name == "" || len(call.Effects()) > 0 || asked[want] {
-				continue
-			}
-			asked[want] = true
-			file := w.ws.Definition(want.dir, want.name)
-			if file == "" {
-				continue
-			}
-			if leave[file] == nil {
-				leave[file] = w.leaving(file)
-			}
-			if leave[file][want.name] {
-				files = append(files, file)
-			}
+	for want, file := range w.helpersOf(ways) {
+		if leave[file] == nil {
+			leave[file] = w.leaving(file)
+		}
+		if leave[file][want.name] {
+			files = append(files, file)
 		}
 	}
 	slices.Sort(files)
@@ -67,6 +54,43 @@ func (w *World) readHelpers(ctx context.Context, c *cone, ways []*arrival) (bool
 	before := len(w.prog().Units)
 	err := w.read(ctx, files)
 	return len(w.prog().Units) != before, err
+}
+
+// helpersOf are the functions without a body so far that ways call, with the files that
+// define them.
+func (w *World) helpersOf(ways []*arrival) map[wanted]string {
+	out := map[wanted]string{}
+	unknown := map[string]map[string][]string{} // by scope and name, who calls it
+	for _, fn := range onWays(ways) {
+		for i := range fn.Calls {
+			call := &fn.Calls[i]
+			want := wanted{fn.Unit.Dir, call.Name}
+			if _, asked := out[want]; asked || call.Fn != nil || call.Name == "" || len(call.Effects()) > 0 {
+				continue
+			}
+			out[want] = w.ws.Definition(want.dir, want.name)
+			if scope := moduleDir(fn.File); out[want] == "" && scope != fn.Unit.Dir {
+				if unknown[scope] == nil {
+					unknown[scope] = map[string][]string{}
+				}
+				unknown[scope][want.name] = append(unknown[scope][want.name], want.dir)
+			}
+		}
+	}
+	// What is linked into the same module by Makefiles that could not be followed.
+	for scope, names := range unknown {
+		for name, file := range w.texts.defining(names, scope) {
+			for _, dir := range names[name] {
+				out[wanted{dir, name}] = file
+			}
+		}
+	}
+	for want, file := range out {
+		if file == "" {
+			delete(out, want)
+		}
+	}
+	return out
 }
 
 // onWays are the functions on the ways, and what they call of headers: a macro stands for
