@@ -166,7 +166,7 @@ func (f *Finding) conditionDoubt() string {
 
 // undecidable are the doubts of which one is enough: what such ways took for granted
 // was not so when they were read in the source.
-const undecidable = manyPaths | lastPut | lacksOp | elseState | eitherLock | handDefined | largeBlock | unpassed | interrupting | afterCopy | setUpOnce | leftBefore | manyConditions | seldomSo | pendingAgain
+const undecidable = manyPaths | lastPut | lacksOp | elseState | eitherLock | handDefined | largeBlock | unpassed | interrupting | setUpOnce | leftBefore | manyConditions | seldomSo | pendingAgain
 
 // rest turns what a path takes for granted into doubts.
 func (f *Finding) rest(r *refute.Rests) {
