@@ -134,7 +134,10 @@ func (f *Finding) steps() []diag.Step {
 	o := &f.Origin
 	if o.RegFile != "" {
 		what := o.Fn.Name + "() is registered here: "
-		if o.API == "" {
+		switch {
+		case strings.HasPrefix(o.Why, "registered with "):
+			what = o.Fn.Name + "() is "
+		case o.API == "":
 			what = o.Fn.Name + "() is bound here: "
 		}
 		out = append(out, diag.Step{File: o.RegFile, Line: o.RegLine, Function: o.Fn.Name, What: what + o.Why})
