@@ -130,7 +130,10 @@ func (e *explanation) known(name string) bool { return len(e.w.model.Effects(nam
 // it, whose body was not read.
 func (e *explanation) calledByName(i int) bool {
 	same := splat.SameLock
-	if e.sleepingSpin(i) || i > 0 && splat.Means(e.frames[i-1].Func, "rt-lock") {
+	switch {
+	case e.r.Kind == splat.Circular:
+		same = splat.SameNested
+	case e.sleepingSpin(i) || i > 0 && splat.Means(e.frames[i-1].Func, "rt-lock"):
 		same = splat.SameOnRT
 	}
 	return e.reaches(e.fns[i+1], e.frames[i].Func, same)

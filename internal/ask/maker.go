@@ -33,7 +33,7 @@ func (e *explanation) findMaker() {
 	case e.r.TaskState():
 		e.stateMaker()
 	default:
-		_ = e.tookBy() || e.heldInside() || e.keeper(held) || e.heldInnermost(held) || e.tracepoint() || e.toldMaker() || e.contractMaker() || e.r.Kind != splat.Inconsistent && e.guess()
+		_ = e.tookBy() || e.heldInside() || e.keeper(held) || e.heldInnermost(held) || e.tracepoint() || e.toldMaker() || e.contractMaker() || !e.lockOrder() && e.guess()
 	}
 	e.alsoHeld(held)
 }

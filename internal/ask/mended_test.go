@@ -15,7 +15,9 @@ func TestMended(t *testing.T) {
 		wait   = "[ BUG: Invalid wait context ]\nCall Trace:\n __lock_acquire+0x1/0x2\n lock_acquire+0x1/0x2\n _raw_spin_lock+0x1/0x2\n %p+0x1/0x2\n mended_desc+0x1/0x2\n"
 		state  = "WARNING: CPU: 2 PID: 1 at kernel/sched/core.c:1 __might_sleep+0x1/0x2\nRIP: 0010:__might_sleep+0x1/0x2\nCall Trace:\n __might_sleep+0x1/0x2\n mutex_lock+0x1/0x2\n %p+0x1/0x2\n mended_waits+0x1/0x2\n"
 		kasan  = "BUG: KASAN: slab-use-after-free in mended_quick+0x1/0x2\nCall Trace:\n print_report+0x1/0x2\n mended_quick+0x1/0x2\n %p+0x1/0x2\n"
-		none   = ""
+		// two locks of one class
+		circular = "WARNING: possible recursive locking detected\nCall Trace:\n __lock_acquire+0x1/0x2\n lock_acquire+0x1/0x2\n __mutex_lock+0x1/0x2\n %p+0x1/0x2\n mended_waits+0x1/0x2\n kthread+0x1/0x2\n"
+		none     = ""
 	)
 	for _, c := range []struct{ what, text, fn, usage, breaks string }{
 		{"preemption is disabled where the report says so", pinned, "mended_pinned", "", none},
@@ -30,6 +32,8 @@ func TestMended(t *testing.T) {
 		{"a task that is about to wait takes a mutex", state, "mended_asleep", "", none},
 		{"and says before that it runs", state, "mended_awake", "", "has set the task's state back"},
 		{"the way to where memory is used after it was freed", kasan, "mended_spins", "", none},
+		{"a lock within another of its class", circular, "mended_asleep", "", none},
+		{"of which it says the depth now", circular, "mended_pair", "", "mended_pair>__mutex_lock: "},
 		{"no way at all", "BUG: kernel NULL pointer dereference, address: 0\nCall Trace:\n mended_quick+0x1/0x2\n", "", "", "no step of the way"},
 		{"a way that is not there", kasan, "mended_free", "", "mended_free>mended_quick: no call is seen"},
 	} {

@@ -78,13 +78,21 @@ func SameOnRT(call, frame string) bool {
 	return SameLock(call, frame)
 }
 
+// SameNested is [SameLock] for a report of locks that are taken one within the other: a
+// call that says at which depth it takes its lock is not what another frame shows.
+func SameNested(call, frame string) bool {
+	return SameLock(call, frame) && (!strings.HasSuffix(call, nested) || strings.HasSuffix(frame, nested))
+}
+
+const nested = "_nested"
+
 // stem is a name without what variants of it add.
 func stem(name string) string {
 	name = strings.TrimLeft(name, "_")
 	for _, p := range []string{"raw_", "rt_"} {
 		name = strings.TrimPrefix(name, p)
 	}
-	for _, s := range []string{"_nested", "_state", "_noprof", "_common", "_trace"} {
+	for _, s := range []string{nested, "_state", "_noprof", "_common", "_trace"} {
 		name = strings.TrimSuffix(name, s)
 	}
 	return name
