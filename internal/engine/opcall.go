@@ -153,6 +153,7 @@ func (r *run) callOp(st state, in *ir.Instr, key link.OpKey, place value.Term, s
 	if modelled && held.Forbids(op.Context) || !forbidden {
 		// The contract is judged at the implementer; a call that may sleep is
 		// judged only where sleeping is forbidden.
+		r.callHanded(&st, in, key, place, site)
 		r.clobber(&st, in, site, true)
 		return r.finish(&st, in, r.result(&st, in, site))
 	}

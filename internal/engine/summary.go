@@ -235,6 +235,9 @@ func (s *summaries) updateCall(p *link.Program, f *link.Func, sum *summary, c *l
 		sum.callsParam |= 1 << uint(i)
 		return
 	}
+	for _, t := range c.Targets {
+		s.updateArguments(p, f, sum, in, s.of(t), taint)
+	}
 	if c.Op.Field != "" {
 		sum.period = sum.period || s.invokes[c.Op]
 		if op, ok := p.Model.Op(c.Op.Struct, c.Op.Field); ok && held.Forbids(op.Context) {
@@ -246,11 +249,6 @@ func (s *summaries) updateCall(p *link.Program, f *link.Func, sum *summary, c *l
 	}
 	for _, t := range c.Targets {
 		sub := s.of(t)
-		for i, a := range in.Args {
-			if i < 32 && sub.relevant&(1<<uint(i)) != 0 {
-				sum.relevant |= taint.of(f, a)
-			}
-		}
 		sum.spins = sum.spins || sub.spins
 		if sub.any() {
 			sum.sleeps = sum.sleeps || sub.sleeps || sub.gfp != 0 || sub.nonzero != 0
@@ -358,21 +356,7 @@ func (s *summaries) updateCallee(p *link.Program, f *link.Func, sum *summary, in
 		bits := taint.of(f, a)
 		sum.relevant |= bits
 		if sub.callsParam&bit != 0 {
-			if bits != 0 {
-				sum.callsParam |= bits
-			} else if x := &f.Exprs[a]; x.Op == ir.OpAddr && f.Exprs[x.X].Op == ir.OpGlobal {
-				sum.entry = true
-				sum.sleeps = sum.sleeps || s.tableSleeps(p, f.Unit, f.Exprs[x.X].Sym)
-			} else if fn := p.FuncValue(f, a); fn != nil {
-				fs := s.of(fn)
-				sum.spins = sum.spins || fs.spins
-				if fs.any() {
-					sum.entry = true
-					sum.sleeps = sum.sleeps || fs.sleeps || fs.gfp != 0
-					sum.period = sum.period || fs.period
-					sum.quiesces = sum.quiesces || fs.quiesces
-				}
-			}
+			s.updateHanded(p, f, sum, a, bits)
 		}
 		if sub.argSens&bit != 0 {
 			sum.argSens |= bits
