@@ -81,3 +81,24 @@ func TestGistRoundTrip(t *testing.T) {
 		}
 	}
 }
+
+// FuzzDecodeKept reads any bytes as what runs keep of a tree as a whole.
+func FuzzDecodeKept(f *testing.F) {
+	sources := []string{"a/x.c", "a/y.c"}
+	g := gist{dirs: []gistDir{{name: "a", given: []share{{1}, {2}}}}, makes: []string{"m"}, claims: map[string]string{"a/x.c": "b"}, exports: map[string]string{"f": "a/y.c"}, tables: map[string][]string{"t": sources}, linking: sources}
+	f.Add(g.encode(sources))
+	a := answer{read: sources, stamped: []bool{true, false}, silencing: sources, data: [][]byte{{1}}}
+	f.Add(unpack(a.encode()))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if g := decodeGist(data); g != nil && g.decodeLists(sources) {
+			for name, file := range g.exports {
+				if file != sources[0] && file != sources[1] {
+					t.Errorf("%q is exported by %q, which is none of the files", name, file)
+				}
+			}
+		}
+		if a := decodeAnswer(pack(data)); a != nil && len(a.read) != len(a.stamped) {
+			t.Error("an answer of two halves")
+		}
+	})
+}
