@@ -2,7 +2,9 @@ package refute
 
 import (
 	"slices"
+	"strings"
 
+	"github.com/ctxlint/ctxlint/internal/effect"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
 )
@@ -17,6 +19,7 @@ import (
 type setting struct {
 	fn    *link.Func
 	block ir.BlockID
+	index int
 }
 
 // maxSettings bounds the places that set a flag: of more, nobody knows who was here last.
@@ -25,7 +28,7 @@ const maxSettings = 8
 // settingsOf are the stores to a member, or to a bit of one, that may set it.
 func (s *Walker) settingsOf(key link.OpKey) []setting {
 	if s.settings == nil {
-		s.settings, s.callers = map[link.OpKey][]setting{}, map[*link.Func][]*link.Func{}
+		s.settings, s.callers, s.cleared = map[link.OpKey][]setting{}, map[*link.Func][]*link.Func{}, map[link.OpKey]bool{}
 		for _, f := range s.prog.Funcs {
 			s.noteSettings(f)
 			for i := range f.Calls {
@@ -43,19 +46,26 @@ func (s *Walker) noteSettings(f *link.Func) {
 	for b := range f.Blocks {
 		for i := range f.Blocks[b].Instrs {
 			in := &f.Blocks[b].Instrs[i]
-			if in.Dst == 0 || in.Op == ir.InstrStore && isZero(f, in.Src) {
+			if in.Dst == 0 {
 				continue
 			}
 			key, ok := s.memberOf(f, in.Dst)
 			if !ok {
 				continue
 			}
-			s.settings[key] = append(s.settings[key], setting{f, ir.BlockID(b)})
+			x := &f.Exprs[in.Src]
+			bits := in.Op == ir.InstrStore && x.Op == ir.OpBinary
+			if in.Op == ir.InstrStore && isZero(f, in.Src) || bits && x.Sym == "&" {
+				s.cleared[key] = true
+				continue
+			}
+			at := setting{f, ir.BlockID(b), i}
+			s.settings[key] = append(s.settings[key], at)
 			ofAny := link.OpKey{Field: key.Field} // for macros, which do not say of which struct
-			s.settings[ofAny] = append(s.settings[ofAny], setting{f, ir.BlockID(b)})
-			if x := &f.Exprs[in.Src]; in.Op == ir.InstrStore && x.Op == ir.OpBinary && x.Sym == "|" {
+			s.settings[ofAny] = append(s.settings[ofAny], at)
+			if bits && x.Sym == "|" {
 				key.Field += someBit + Text(f, x.Y)
-				s.settings[key] = append(s.settings[key], setting{f, ir.BlockID(b)})
+				s.settings[key] = append(s.settings[key], at)
 			}
 		}
 	}
@@ -116,7 +126,7 @@ func (w *walk) setsUp(fr *frame) bool {
 		}
 		e, holds := bare(f, term.Cond, true)
 		key, ok := w.testedPlace(f, e)
-		if ok && slices.ContainsFunc(w.settingsOf(key), func(s setting) bool { return s.fn == f || calls(f, s.fn) }) {
+		if ok && w.forGood(f, key) && slices.ContainsFunc(w.settingsOf(key), func(s setting) bool { return s.fn == f || calls(f, s.fn) }) {
 			unset = append(unset, edge{ir.BlockID(b), int(b2i(holds))})
 			places = append(places, key)
 		}
@@ -131,11 +141,33 @@ func (w *walk) setsUp(fr *frame) bool {
 	return slices.ContainsFunc(places, func(key link.OpKey) bool {
 		return slices.ContainsFunc(w.settingsOf(key), func(s setting) bool {
 			if s.fn == f {
-				return !left[s.block]
+				return !left[s.block] && follows(f, fr.goal, s.block, s.index)
 			}
-			return slices.ContainsFunc(f.Calls, func(c link.CallSite) bool { return c.Fn == s.fn && !left[c.Block] })
+			return slices.ContainsFunc(f.Calls, func(c link.CallSite) bool {
+				return c.Fn == s.fn && !left[c.Block] && follows(f, fr.goal, ir.BlockID(c.Block), c.Index)
+			})
 		})
 	})
+}
+
+// forGood: what is set up is memory, which as a rule is there until the end; or nothing seen
+// takes it back. A state that is switched on and off again says nothing of the next time.
+func (w *walk) forGood(f *link.Func, key link.OpKey) bool {
+	t := string(w.prog.Underlying(w.prog.FieldType(f.Unit, ir.Type(key.Struct), key.Field)))
+	if w.way.Row != nil && w.way.Row.Cond.Kind == effect.GFPBlocks && strings.HasSuffix(t, "*") {
+		return true
+	}
+	key.Field, _, _ = strings.Cut(key.Field, someBit)
+	return !w.cleared[key]
+}
+
+// follows: an instruction is the call that the way goes on by, or comes behind it.
+func follows(f *link.Func, call *ir.Instr, block ir.BlockID, index int) bool {
+	b := ir.BlockID(blockOf(f, call))
+	if b == block {
+		return slices.IndexFunc(f.Blocks[b].Instrs, func(in ir.Instr) bool { return in.Pos == call.Pos && in.Src == call.Src }) <= index
+	}
+	return leadsOn(f, b, block)
 }
 
 func calls(f, g *link.Func) bool {

@@ -201,7 +201,7 @@ b2:
 
 // Something is set up once, by a function that others call, too.
 func TestRestsOnSetUp(t *testing.T) {
-	const text = `struct "struct dev" { spinlock_t lock; void* buf; int on; }
+	const text = `struct "struct dev" { spinlock_t lock; void* buf; int on; int power; }
 func static int set_up(struct dev* d) "t.c":1 {
 b0:
   branch d->buf, b1, b2
@@ -221,12 +221,23 @@ b2:
   %1 = call kmalloc(64, GFP_KERNEL) @6:1
   return 0
 }
+func static void switch_on(struct dev* d) "t.c":7 {
+b0:
+  branch d->power, b1, b2
+b1:
+  return
+b2:
+  call msleep(5) @8:1
+  store d->power = 1 @8:5
+  return
+}
 func void handle(struct dev* d) "t.c":10 {
 b0:
   call spin_lock(&d->lock) @11:1
   call set_up(d) @12:1
   call copy(d) @13:1
-  call spin_unlock(&d->lock) @14:1
+  call switch_on(d) @14:1
+  call spin_unlock(&d->lock) @15:1
   return
 }
 `
@@ -234,7 +245,14 @@ b0:
 b0:
   call copy(d) @21:1
   call set_up(d) @22:1
+  call switch_on(d) @23:1
   return 0
+}
+`
+	const off = `func void switch_off(struct dev* d) "t.c":30 {
+b0:
+  store d->power = 0 @31:1
+  return
 }
 `
 	for _, c := range []struct {
@@ -244,6 +262,8 @@ b0:
 		{text + probe, "handle@12 set_up@2", true},
 		{text + probe, "handle@13 copy@6", false}, // it sets nothing
 		{text, "handle@12 set_up@2", false},       // nobody else sets it up
+		{text + probe, "handle@14 switch_on@8", true},
+		{text + probe + off, "handle@14 switch_on@8", false}, // it is switched off again
 	} {
 		if v := ask(t, c.text, "handle@11", c.way); v.Outcome != Feasible || v.Rests.SetUp != c.want {
 			t.Errorf("%s: got %+v", c.way, v)
