@@ -128,15 +128,25 @@ func (b *Build) of(file string) (*cparse.Defines, string) {
 // versionMacro is what code for several kernels asks for.
 const versionMacro = "LINUX_VERSION_CODE"
 
+// kernelMacro is set in each build of a kernel; code that user space shares asks for it.
+// The tools of a tree are programs for user space.
+const (
+	kernelMacro = "__KERNEL__"
+	userSpace   = "tools/"
+)
+
 // newestKernel stands for the kernel of code outside of a kernel tree: it is
 // read as a build for a kernel of today would.
 const newestKernel = "6.12.0"
 
 // readWith is what the text of a file is read with, and the name of that variant.
-// The version of the kernel is known without a build; it makes a variant of those
-// files only that ask for it.
+// The version of the kernel is known without a build, and that it is one; each makes a
+// variant of those files only that ask for it.
 func (o *Options) readWith(file string, data []byte) (*cparse.Defines, string) {
 	defines, variant := o.Build.of(file)
+	if bytes.Contains(data, []byte(kernelMacro)) && !strings.HasPrefix(file, userSpace) {
+		defines, variant = defines.With(kernelMacro, "1"), variant+"k"
+	}
 	if !bytes.Contains(data, []byte(versionMacro)) {
 		return defines, variant
 	}
