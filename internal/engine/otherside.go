@@ -57,6 +57,9 @@ func (res *Result) contradicts(w *refute.Walker, f *Finding, given []refute.Test
 	if len(given) == 0 {
 		return "", 0
 	}
+	if why := res.forcedOtherwise(f.Chain, given); why != "" {
+		return why, 0
+	}
 	way := wayOf(f)
 	way.Given = append(res.given(f, w), given...)
 	v := w.Walk(way)
@@ -64,6 +67,36 @@ func (res *Result) contradicts(w *refute.Walker, f *Finding, given []refute.Test
 		return "", v.Steps
 	}
 	return "it is registered only where that is otherwise: " + v.Why, v.Steps
+}
+
+// forcedOtherwise is the call of a way that all paths through its function lead to by one of
+// the tests coming out otherwise: that needs no walk, which may be too long.
+func (res *Result) forcedOtherwise(chain []Frame, given []refute.Test) string {
+	for i := range chain {
+		fr := &chain[i]
+		block, ok := blockOf(fr.Fn, fr.In)
+		if !ok {
+			continue
+		}
+		for _, t := range refute.Forced(res.Prog, fr.Fn, block) {
+			if t.Holds = !t.Holds; slices.Contains(given, t) {
+				return "it is registered only where " + t.Name + " is otherwise than where " + fr.Fn.Name + "() goes on"
+			}
+		}
+	}
+	return ""
+}
+
+// blockOf is the block that an instruction of a function is in.
+func blockOf(f *link.Func, in *ir.Instr) (ir.BlockID, bool) {
+	for b := range f.Blocks {
+		for i := range f.Blocks[b].Instrs {
+			if &f.Blocks[b].Instrs[i] == in {
+				return ir.BlockID(b), true
+			}
+		}
+	}
+	return 0, false
 }
 
 func wholeWay(chain []Frame) []refute.Step {

@@ -254,14 +254,8 @@ func (res *Result) runsAgain(f *Finding) bool {
 		return false
 	}
 	leaf := f.Leaf()
-	for b := range leaf.Fn.Blocks {
-		for i := range leaf.Fn.Blocks[b].Instrs {
-			if &leaf.Fn.Blocks[b].Instrs[i] == leaf.In {
-				return len(leaf.In.Args) > 0 && refute.ForcedBy(res.Prog, leaf.Fn, ir.BlockID(b), "tells-pending", leaf.In.Args[0])
-			}
-		}
-	}
-	return false
+	block, ok := blockOf(leaf.Fn, leaf.In)
+	return ok && len(leaf.In.Args) > 0 && refute.ForcedBy(res.Prog, leaf.Fn, block, "tells-pending", leaf.In.Args[0])
 }
 
 // throughMember: a call goes through a member.
