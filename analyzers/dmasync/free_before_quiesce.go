@@ -100,7 +100,10 @@ func (h *Hub) remove() {
 		"Transfers of a USB interface when its driver is unbound, unless it is unbound softly.",
 		"What the close of a serial port has ended before the port is removed.",
 		"An object that the function which frees it has just allocated.",
-		"What another driver of the module set up for a device that several share.",
+		"What another driver of the module set up for a device that several share, or runs on data of another kind than the end gets.",
+		"What no device of this driver starts, as a member says of which kind it is.",
+		"What an open that fails leaves to the end of the device.",
+		"The remove of a driver for good, whose table suppresses that devices are taken from it.",
 	},
 	Errs: `
 Towards silence. A wait under a condition counts, unless the condition only asks
