@@ -105,6 +105,7 @@ var nameRoles = map[string]int{
 	"defers-to-rcu":      1, // which argument is a function that RCU calls later
 	"rcu-barrier":        0, // waits for all functions that RCU is to call
 	"irq-off":            0, // a flag that leaves the interrupt off when it is requested
+	"irq-shared":         0, // a flag that lets other devices raise the interrupt, too
 	"irq-on":             0, // turns an interrupt on
 	"rt-hard-op":         0, // an op, "struct.member", that PREEMPT_RT calls where nothing may sleep
 	"module-exit":        1, // names the function that ends a module

@@ -109,9 +109,7 @@ func (k *checking) roots() {
 			}
 		}
 		if t.kind == "driver" {
-			if !stays {
-				k.unwound(setups[t], ends[t])
-			}
+			k.unwound(setups[t], ends[t], stays)
 			if len(ends[t]) == 0 && !stays && !k.staysBound(t) {
 				k.devres(setups[t], before.closes[t])
 			}

@@ -157,6 +157,31 @@ func TestStaysBound(t *testing.T) {
 	}
 }
 
+// Where devices stay bound, devres undoes only what a failing setup has done: another
+// device has to raise the interrupt.
+func TestStaysBoundDevres(t *testing.T) {
+	const src = `struct dev { struct clk *clk; int irq; };
+static irqreturn_t irq_fn(int irq, void *data) { struct dev *d = data; clk_enable(d->clk); return IRQ_HANDLED; }
+static int probe(struct platform_device *pdev) {
+	struct dev *d = devm_kzalloc(&pdev->dev, sizeof(*d), GFP_KERNEL);
+	if (devm_request_irq(&pdev->dev, d->irq, irq_fn, FLAGS, "x", d)) return -1;
+	d->clk = devm_clk_get(&pdev->dev, "x");
+	return 0;
+}
+static struct platform_driver driver = { .probe = probe, .driver = { BOUND } };
+builtin_platform_driver(driver);
+`
+	const clk = "struct clk;\nstruct clk *devm_clk_get(struct device *dev, const char *id);\n"
+	for _, c := range []struct {
+		bound, flags string
+		said         bool
+	}{{".suppress_bind_attrs = true", "0", false}, {".suppress_bind_attrs = true", "IRQF_SHARED", true}, {".name = \"x\"", "0", true}} {
+		if got := left(t, clk+strings.NewReplacer("BOUND", c.bound, "FLAGS", c.flags).Replace(src), nil); (got != "") != c.said {
+			t.Errorf("%s, %s: got %q", c.bound, c.flags, got)
+		}
+	}
+}
+
 // A chained handler is taken back by setting none.
 func TestChainedHandlerAdvice(t *testing.T) {
 	const flow = "static void flow_fn(struct irq_desc *desc) { struct dev *d = irq_desc_get_handler_data(desc); ask(d); }\n"

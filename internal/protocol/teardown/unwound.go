@@ -18,15 +18,17 @@ import (
 // turns the device off, which errs towards silence.
 
 // unwound looks at the order in which a driver's setups get things from devres.
-func (k *checking) unwound(setups, ends []*link.Func) {
+// Where devices stay bound it undoes only what a failing setup has done, when the device
+// is silent: another one has to share the interrupt.
+func (k *checking) unwound(setups, ends []*link.Func, stays bool) {
 	for _, f := range setups {
 		if k.takes(f) {
-			k.of(f).unwinds(k, f, ends)
+			k.of(f).unwinds(k, f, ends, stays)
 		}
 	}
 }
 
-func (c *checker) unwinds(k *checking, setup *link.Func, ends []*link.Func) {
+func (c *checker) unwinds(k *checking, setup *link.Func, ends []*link.Func, stays bool) {
 	prefix := c.w.P.Model.Name("devres-prefix")
 	if prefix == "" {
 		return
@@ -37,7 +39,7 @@ func (c *checker) unwinds(k *checking, setup *link.Func, ends []*link.Func) {
 			continue
 		}
 		for _, f := range c.w.Reach(setup).List {
-			if h := c.handleAfter(f, a, prefix); h != nil && !told[h.member] && !c.comesLater(f, h.asked) {
+			if h := c.handleAfter(f, a, prefix); h != nil && !told[h.member] && !c.comesLater(f, h.asked) && !(stays && !c.asksFor(f, h.asked, "irq-shared")) {
 				told[h.member] = true
 				k.flaws = append(k.flaws, c.wordUnwound(a, h))
 				break
@@ -89,8 +91,11 @@ func (c *checker) silences(fn *link.Func) bool {
 }
 
 // comesLater: flags ask that the interrupt is off until somebody turns it on.
-func (c *checker) comesLater(f *link.Func, in *ir.Instr) bool {
-	return slices.ContainsFunc(in.Args, func(arg ir.ExprID) bool { return c.hasFlag(f, arg, "irq-off") })
+func (c *checker) comesLater(f *link.Func, in *ir.Instr) bool { return c.asksFor(f, in, "irq-off") }
+
+// asksFor: one of the flags that a call gets has the role.
+func (c *checker) asksFor(f *link.Func, in *ir.Instr, role string) bool {
+	return slices.ContainsFunc(in.Args, func(arg ir.ExprID) bool { return c.hasFlag(f, arg, role) })
 }
 
 // staysOff: the interrupt that a call asks for is off, and nothing that the root runs turns
