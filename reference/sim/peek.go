@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"fmt"
 	"runtime"
 	"strings"
 	"sync"
@@ -124,8 +125,10 @@ func (p *peek) look(f unsafe.Pointer, heap *[]heapObject) {
 }
 
 func (p *peek) add(v unsafe.Pointer, words, code uintptr) {
-	name := runtime.FuncForPC(code).Name()
-	name = name[strings.LastIndex(name, "/")+1:]
+	fn := runtime.FuncForPC(code)
+	name := fn.Name()
+	file, line := fn.FileLine(code)
+	name = fmt.Sprintf("%s (%s:%d)", name[strings.LastIndex(name, "/")+1:], trimFile(file), line)
 	if words == 0 {
 		p.vars = append(p.vars, spied{p: v, byte: true, owner: name})
 	}

@@ -41,7 +41,7 @@ func callers(skip int) []Frame {
 var hidden = map[string]bool{
 	"violate": true, "report": true, "point": true, "mustPoint": true, "starting": true, "ending": true,
 	"switching": true, "step": true, "pause": true, "touch": true, "look": true, "access": true,
-	"wrote": true, "read": true, "race": true, "racing": true, "watched": true,
+	"wrote": true, "glance": true, "read": true, "race": true, "racing": true, "watched": true,
 }
 
 // harness reports whether a frame is the machinery below the model: it differs
