@@ -55,42 +55,53 @@ func (b *fn) assign(dst ir.ExprID, right, n cparse.Node) {
 }
 
 // assignRecord lowers `x = (struct s) { .a = 1 }` field by field, as an initialiser,
-// unless the list reads x, which the first store would have made zero.
+// unless the list reads x, which the first store would have made zero: by its name, or,
+// where x lies behind a pointer, through one that may be equal.
 func (b *fn) assignRecord(dst ir.ExprID, literal, n cparse.Node) bool {
 	t := b.t
 	typ, list := b.typeIn(t.ChildByField(literal, cparse.FieldType)), t.ChildByField(literal, cparse.FieldValue)
-	if !isRecord(typ) || b.names(list, b.rootName(dst)) {
+	if !isRecord(typ) {
+		return false
+	}
+	root, behind := b.root(dst)
+	if root == "" || b.reads(list, root, behind) {
 		return false
 	}
 	b.initVar(dst, list, typ, n)
 	return true
 }
 
-// rootName is the variable that a place begins with, "" if that is not known.
-func (b *fn) rootName(x ir.ExprID) string {
+// root is the variable that a place begins with, "" if that is not known, and whether the
+// place lies behind a pointer.
+func (b *fn) root(x ir.ExprID) (name string, behind bool) {
 	for {
 		e := &b.ar.exprs[x]
 		switch e.Op {
 		case ir.OpVar:
-			return b.vars[e.Int].Name
+			return b.vars[e.Int].Name, behind
 		case ir.OpGlobal:
-			return e.Sym
+			return e.Sym, behind
 		case ir.OpField, ir.OpDeref, ir.OpIndex, ir.OpCast:
-			x = e.X
+			x, behind = e.X, behind || e.Op == ir.OpDeref || e.Op == ir.OpIndex
 		default:
-			return ""
+			return "", behind
 		}
 	}
 }
 
-// names says that an identifier of that name is in the tree below n; any is "".
-func (b *fn) names(n cparse.Node, name string) bool {
+// reads: the tree below n names a variable, or, if memory is asked for, may read any.
+func (b *fn) reads(n cparse.Node, name string, memory bool) bool {
 	t := b.t
-	if name == "" || t.Kind(n) == cparse.KindIdentifier && string(t.Text(n)) == name {
-		return true
+	switch t.Kind(n) {
+	case cparse.KindIdentifier:
+		return string(t.Text(n)) == name
+	case cparse.KindFieldExpression, cparse.KindPointerExpression, cparse.KindSubscriptExpression:
+		if memory {
+			return true
+		}
 	}
 	for c := t.FirstChild(n); c != cparse.None; c = t.NextSibling(c) {
-		if b.names(c, name) {
+		if b.reads(c, name, memory) {
 			return true
 		}
 	}

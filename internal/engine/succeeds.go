@@ -2,17 +2,22 @@ package engine
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
 )
 
 // succeedsBefore: an instruction is not only reached where a call before it has failed,
-// as far as the branch behind the call says. Errs to a call that may have succeeded.
+// as far as the branch behind the call says: with an error, a number that is not zero. Errs
+// to a call that may have succeeded.
 func succeedsBefore(fn *link.Func, c *link.CallSite, in *ir.Instr) bool {
 	block := ir.BlockID(c.Block)
 	t := &fn.Blocks[block].Term
 	result := fn.Blocks[block].Instrs[c.Index].Dst
+	if c.Fn != nil && (c.Fn.Result == "bool" || strings.HasSuffix(string(c.Fn.Result), "*")) {
+		return true // which tells success otherwise
+	}
 	if t.Kind != ir.TermBranch || result == 0 || fn.Exprs[result].Op != ir.OpVar {
 		return true
 	}
