@@ -16,12 +16,23 @@ import (
 // another driver of the module gets what the actor lies in, or what lies in that.
 func (c *checker) ofOtherData(a *actor.Actor, root *link.Func) bool {
 	mine := c.dataOf(root)
-	if mine == "" || len(a.Place) == 0 || c.about(root, mine, a) || c.leads(root, mine, a, 2) {
+	if mine == "" || len(a.Place) == 0 || c.about(root, mine, a) || c.leads(root, mine, a, 2) || c.handlesHolder(root, a) {
 		return false
 	}
 	return slices.ContainsFunc(c.drivers, func(f *link.Func) bool {
 		data := c.dataOf(f)
 		return f != root && data != "" && data != mine && c.about(f, data, a)
+	})
+}
+
+// handlesHolder: what an end runs has a variable of a struct that the actor lies in, which it may
+// have got from a core's object.
+func (c *checker) handlesHolder(root *link.Func, a *actor.Actor) bool {
+	return slices.ContainsFunc(c.w.Reach(root).List, func(f *link.Func) bool {
+		return !f.Unit.Header && slices.ContainsFunc(f.Vars, func(v ir.Var) bool {
+			t := string(link.Deref(c.w.P.Underlying(v.Type)))
+			return slices.ContainsFunc(a.Place, func(k link.OpKey) bool { return k.Struct == t })
+		})
 	})
 }
 
@@ -42,15 +53,12 @@ func (c *checker) leads(f *link.Func, s string, a *actor.Actor, depth int) bool 
 		for len(t) > 2 && t[len(t)-2:] == "[]" {
 			t = t[:len(t)-2]
 		}
-		if t == "void*" {
-			return true
-		}
 		to := string(link.Deref(c.w.P.Underlying(t)))
 		if !link.IsStruct(ir.Type(to)) || to == s {
 			return false
 		}
 		ofCore := strings.HasPrefix(c.w.P.StructFile(f.Unit, ir.Type(to)), "include/")
-		return c.about(f, to, a) || depth > 0 && !ofCore && c.leads(f, to, a, depth-1)
+		return !ofCore && (c.about(f, to, a) || depth > 0 && c.leads(f, to, a, depth-1))
 	})
 }
 

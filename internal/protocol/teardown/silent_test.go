@@ -106,10 +106,14 @@ static void port_remove(struct pci_dev *pdev) { struct port *p = pci_get_drvdata
 static struct pci_driver driver = { .probe = probe, .remove = remove };
 static struct pci_driver port_driver = { .probe = probe, .remove = port_remove };
 `
-	for member, said := range map[string]bool{"": false, "struct dev *dev;": true, "void *dev;": true} {
+	for member, said := range map[string]bool{"": false, "void __iomem *regs;": false, "struct dev *dev;": true} {
 		if got := left(t, strings.Replace(src, "MEMBER", member, 1), nil); (got != "") != said {
 			t.Errorf("%q: got %q", member, got)
 		}
+	}
+	got := left(t, strings.NewReplacer("MEMBER", "struct device *of;", "list_del(&p->list);", "struct dev *d = dev_get_drvdata(p->of); d->n--;").Replace(src), nil)
+	if got == "" {
+		t.Error("nothing is found of a device that the end handles")
 	}
 }
 
