@@ -134,10 +134,20 @@ func (f *flow) rootContext(r *engine.Root) (effect.Context, bool) {
 func (f *flow) orphans(also func(*link.Func) bool) {
 	x := f.w.index()
 	for _, fn := range f.w.prog().Funcs {
-		if f.cone.funcs[fn] && len(f.at[fn]) == 0 && len(x.callers[fn]) == 0 && fn.Kind != ir.FuncMacro && also(fn) {
+		if f.cone.funcs[fn] && len(f.at[fn]) == 0 && len(x.callers[fn]) == 0 && fn.Kind != ir.FuncMacro && also(fn) && !f.unused(fn) {
 			f.push(f.orphan(fn))
 		}
 	}
+}
+
+// unused: an inline function of a header that the text of no other file names. It is no
+// way into anything.
+func (f *flow) unused(fn *link.Func) bool {
+	if fn == f.target || !fn.Unit.Header || fn.Kind != ir.FuncStatic {
+		return false
+	}
+	scope, _ := f.w.scopeOf(fn)
+	return len(f.w.texts.of([]string{fn.Name}, scope)[fn.Name]) <= 1
 }
 
 // circles are the functions into which nothing leads but what they lead to, by a
