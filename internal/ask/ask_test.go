@@ -108,6 +108,9 @@ func TestContexts(t *testing.T) {
 		{"chan_retry", []string{"hardirq from chan_irq"}},
 		// a helper of another directory, by a macro, and nothing tells that it is of the module
 		{"calc_split", []string{"atomic preempt from resource_open"}},
+		// the table lies in another, and is asked whether it has what is called
+		{"wide_rate", []string{"process from nest_open"}},
+		{"wide_load", []string{"process from nest_open"}},
 		// nobody calls it
 		{"foo_orphan", []string{"process from foo_orphan"}},
 		// a line within

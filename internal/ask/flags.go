@@ -132,7 +132,7 @@ func reached(f *link.Func, block, from, edge int) bool {
 // as this member.
 func (x *flagIndex) denies(needs []need, op link.OpKey, fn *link.Func) bool {
 	for _, n := range needs {
-		if n.file != "" || n.flag.Struct != op.Struct || x.stored[n.flag.Field] {
+		if n.file != "" || n.flag.Struct != op.Struct || x.stored[n.flag.Field] || n.flag == op && n.set {
 			continue
 		}
 		bound := x.p.Bindings(op)
@@ -149,15 +149,20 @@ func (x *flagIndex) mayBe(b *link.Binding, n need) bool {
 		return true // filled in by a function
 	}
 	u := b.Unit
+	elsewhere := false // a table within another, of which it is not told what its owner is
 	for i := range u.Inits {
 		in := &u.Inits[i]
-		if in.Global != b.Global || in.Field != n.flag.Field || in.Index != b.Index || x.p.Member(in.Owner, in.Field) != n.flag {
+		if in.Global != b.Global || in.Field != n.flag.Field || in.Index != b.Index {
+			continue
+		}
+		if x.p.Member(in.Owner, in.Field) != n.flag {
+			elsewhere = true
 			continue
 		}
 		v := &u.Top.Exprs[in.Value]
 		return v.Op != ir.OpConst || (v.Int != 0) == n.set
 	}
-	return !n.set
+	return elsewhere || !n.set
 }
 
 // within: who takes the one for granted takes no more than the other.
