@@ -20,6 +20,7 @@ import (
 type loader struct {
 	*world
 	prog     *link.Program
+	link     func(*link.Program) *points.Flow
 	selected map[string]bool // the files of the module
 	whole    map[string]bool // files of which all functions are looked at: those, and others of the driver
 	linking  map[string]bool // drivers of cards: what they say of links lies in functions that nobody calls
@@ -52,7 +53,7 @@ func (l *loader) definition(dir, name string) string {
 }
 
 func (w *world) loader(files []string) *loader {
-	l := &loader{world: w, prog: link.NewWith(w.o.Model, w.o.Cache.names), selected: map[string]bool{}, whole: map[string]bool{}, linking: map[string]bool{}, seen: seen{files: map[string]bool{}}, askedDirs: map[string]bool{}, askedTables: map[string]bool{}}
+	l := &loader{world: w, prog: link.NewWith(w.o.Model, w.o.Cache.names), link: points.Link, selected: map[string]bool{}, whole: map[string]bool{}, linking: map[string]bool{}, seen: seen{files: map[string]bool{}}, askedDirs: map[string]bool{}, askedTables: map[string]bool{}}
 	l.prog.Modules = w.modules
 	for _, f := range files {
 		l.selected[f], l.whole[f] = true, true
@@ -102,7 +103,7 @@ func (l *loader) add(ctx context.Context, files []string, what string) error {
 func (l *loader) relink() {
 	l.survey = nil
 	l.prog.Relink()
-	points.Link(l.prog)
+	l.link(l.prog)
 }
 
 // lowerAll parses and lowers files in parallel; the units come back in the

@@ -6,6 +6,7 @@ import (
 
 	"github.com/ctxlint/ctxlint/internal/engine"
 	"github.com/ctxlint/ctxlint/internal/link"
+	"github.com/ctxlint/ctxlint/internal/points"
 	"github.com/ctxlint/ctxlint/internal/source"
 )
 
@@ -14,7 +15,11 @@ import (
 type Workspace struct{ l *loader }
 
 // NewWorkspace opens an empty one. Files in o are not looked at.
-func NewWorkspace(o Options) *Workspace { return &Workspace{newWorld(o).loader(nil)} }
+func NewWorkspace(o Options) *Workspace {
+	l := newWorld(o).loader(nil)
+	l.link = points.LinkFilled
+	return &Workspace{l}
+}
 
 // Read adds files, with what they include, and links anew. It tells whether
 // there was anything to add.

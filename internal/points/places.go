@@ -16,7 +16,8 @@ type solver struct {
 	bound      map[*link.Func][]link.OpKey // members that a function is bound to
 	through    map[link.OpKey][]callRef    // calls through a member, see throughOf
 	later      []bound
-	mostPlaces int // bounds of a query
+	filled     bool // elements.go is asked for
+	mostPlaces int  // bounds of a query
 	mostFuncs  int
 }
 

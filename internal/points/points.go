@@ -32,9 +32,19 @@ import (
 
 // Link finds the meaning of names and pointers in a program whose units are all
 // added: bindings, registrations, the call graph.
-func Link(p *link.Program) *Flow {
-	p.Collect()
+func Link(p *link.Program) *Flow { return linkWith(p, newSolver(p)) }
+
+// LinkFilled is [Link] with tables that are filled from others, see elements.go: which
+// element a call means is not known, nor who may make it. It is for those who ask in which
+// contexts a function may run, and not for what calls that a bug.
+func LinkFilled(p *link.Program) *Flow {
 	s := newSolver(p)
+	s.filled = true
+	return linkWith(p, s)
+}
+
+func linkWith(p *link.Program, s *solver) *Flow {
+	p.Collect()
 	s.bindMoves()
 	p.RegisterWith(s.returned)
 	p.BuildCallGraph()
@@ -47,7 +57,7 @@ func Link(p *link.Program) *Flow {
 func LinkAll(p *link.Program) *Flow {
 	p.Collect()
 	s := newSolver(p)
-	s.mostPlaces, s.mostFuncs = maxAllPlaces, maxAllFuncs
+	s.mostPlaces, s.mostFuncs, s.filled = maxAllPlaces, maxAllFuncs, true
 	s.bindMoves()
 	p.BuildCallGraph()
 	return &Flow{s: s}
@@ -98,7 +108,9 @@ func (s *solver) bindMoves() {
 		}
 	}
 	s.setAt()
-	s.setElements()
+	if s.filled {
+		s.setElements()
+	}
 	for _, l := range s.later {
 		s.p.AddBinding(l.key, l.b)
 	}
