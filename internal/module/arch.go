@@ -46,17 +46,12 @@ func (m *Map) Sets(file string) map[string]bool {
 // readArchitectures reads arch/*/Kconfig.
 func readArchitectures(t Tree) *architectures {
 	a := &architectures{map[string]map[string]bool{}, map[string]string{}}
-	t.WalkAll(func(rel string) {
-		rest, below := strings.CutPrefix(rel, "arch/")
-		arch, _, ok := strings.Cut(rest, "/")
-		if !below || !ok || a.sets[arch] != nil {
-			return
-		}
+	for _, arch := range t.Dirs("arch") {
 		a.sets[arch] = map[string]bool{}
 		if data, err := t.Read("arch/" + arch + "/Kconfig"); err == nil {
 			a.sets[arch] = alwaysSet(string(data))
 		}
-	})
+	}
 	several := map[string]bool{}
 	for arch, options := range a.sets {
 		for o := range options {

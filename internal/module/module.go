@@ -37,6 +37,7 @@ type Tree interface {
 	Exists(rel string) bool
 	WalkAll(f func(rel string))
 	Beside(dir string) []string // what WalkAll finds in the directory itself
+	Dirs(dir string) []string   // the directories there that it comes to
 }
 
 // Map knows the modules of one tree. It is safe for concurrent use.

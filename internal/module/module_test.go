@@ -43,6 +43,17 @@ func (t fakeTree) Beside(dir string) []string {
 	return files
 }
 
+func (t fakeTree) Dirs(dir string) []string {
+	var names []string
+	t.WalkAll(func(name string) {
+		rest, below := strings.CutPrefix(name, dir+"/")
+		if first, _, within := strings.Cut(rest, "/"); below && within {
+			names = append(names, first)
+		}
+	})
+	return slices.Compact(names)
+}
+
 func tree(makefiles map[string]string, files ...string) fakeTree {
 	t := fakeTree{}
 	for _, f := range files {

@@ -55,3 +55,20 @@ func TestReadAll(t *testing.T) {
 		check(t, f.Close())
 	}
 }
+
+func TestDirs(t *testing.T) {
+	dir, outside := t.TempDir(), t.TempDir()
+	write(t, dir, map[string]string{"arch/x86/a.c": "", "arch/arm/b.c": "", "arch/.git/c.c": "", "arch/Kconfig": "", "tools/a/a.c": "", "out": "-> " + outside})
+	write(t, outside, map[string]string{"secret/s.c": ""})
+	o := &Overlay{}
+	check(t, o.Set(filepath.Join(dir, "arch/riscv/kernel/d.c"), []byte("int d;\n")))
+	check(t, o.Set(filepath.Join(dir, "arch/top.c"), []byte("int t;\n")))
+	check(t, o.Remove(filepath.Join(dir, "arch/s390/e.c")))
+	tree, err := Open(dir, o)
+	check(t, err)
+	for name, want := range map[string]string{"arch": "arm riscv x86", "arch/x86": "", "none": "", "out": "", "arch/.git": ""} {
+		if got := strings.Join(tree.Dirs(name), " "); got != want {
+			t.Errorf("%s has %q, want %q", name, got, want)
+		}
+	}
+}

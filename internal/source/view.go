@@ -1,6 +1,10 @@
 package source
 
-import "path"
+import (
+	"path"
+	"slices"
+	"strings"
+)
 
 // View returns another view of the same files, through overlay instead of the
 // overlay of t. What lies on disk is walked once for all views of a tree: the
@@ -53,6 +57,32 @@ func (t *Tree) Beside(dir string) []string {
 		return nil
 	}
 	return t.List(dir)
+}
+
+// Dirs returns the names of the directories in dir that [Tree.WalkAll] comes to, sorted,
+// without a walk; those also that only the overlay has a C file in.
+func (t *Tree) Dirs(dir string) []string {
+	if (&walker{tree: t}).hidden(".", path.Join(dir, "x")) {
+		return nil
+	}
+	var names []string
+	if t.inside(path.Join(dir, "x")) == nil {
+		entries, _ := t.readDir(dir) // a new directory is in the overlay only
+		for _, e := range entries {
+			if e.IsDir() && !t.skipped(dir, e.Name()) {
+				names = append(names, e.Name())
+			}
+		}
+	}
+	for name, r := range t.overlay {
+		rest, below := strings.CutPrefix(name, dir+"/")
+		first, _, within := strings.Cut(rest, "/")
+		if below && within && !r.removed && IsC(name) && !t.skipped(dir, first) {
+			names = append(names, first)
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
 }
 
 // walk fills in the list of all C files.
