@@ -282,9 +282,7 @@ func (res *Result) upgrade(f *Finding, calls map[link.OpKey]*opUse, proof func()
 		if op, ok := res.Prog.Model.Op(fr.Op.Struct, fr.Op.Field); ok && !held.Forbids(op.Context) {
 			return // a contract that is written down, or known to vary
 		}
-		// A driver that is stacked on others calls their ops itself; through a helper of
-		// the core it calls its own.
-		if (!backend || fr.Fn.File == f.Origin.Fn.File) && proof().member(fr.Op) {
+		if !backend && proof().member(fr.Op) {
 			fr.conf = high // whichever function it means must not sleep
 			continue
 		}
