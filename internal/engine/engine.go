@@ -282,7 +282,7 @@ func (res *Result) upgrade(f *Finding, calls map[link.OpKey]*opUse, proof func()
 		if op, ok := res.Prog.Model.Op(fr.Op.Struct, fr.Op.Field); ok && !held.Forbids(op.Context) {
 			return // a contract that is written down, or known to vary
 		}
-		if !backend && proof().member(fr.Op) {
+		if proof().member(fr.Op) {
 			fr.conf = high // whichever function it means must not sleep
 			continue
 		}
@@ -307,21 +307,8 @@ func (res *Result) anyWay(f *Finding, i int, calls map[link.OpKey]*opUse) bool {
 	if res.Prog.Same(fr.Fn.File, f.Origin.Fn.File) && len(distinct(res.Prog.Bindings(fr.Op))) == 1 {
 		return true // the core holds the lock itself, and there is one driver
 	}
-	if res.coreOwn(f, fr) {
-		return true
-	}
 	u := calls[fr.Op]
 	return u != nil && len(u.sites) >= res.Prog.CallSites(fr.Op)
-}
-
-// coreOwn: a core calls one of its few drivers on a way that begins in the core itself, so
-// that nothing of the way says which. Errs to a way that only one of them can take, by a
-// state that the core does not test.
-func (res *Result) coreOwn(f *Finding, fr *Frame) bool {
-	in := f.Origin.Fn.File
-	targets := distinct(res.Prog.Bindings(fr.Op))
-	return len(targets) <= fewTargets && res.Prog.Same(fr.Fn.File, in) &&
-		!slices.ContainsFunc(targets, func(fn *link.Func) bool { return res.Prog.Same(fn.File, in) })
 }
 
 // binds: a file binds an op to a function, and to no other.
