@@ -38,7 +38,6 @@ type view struct {
 	open      bool        // a stream is open, see inOpenStream
 	contract  bool        // judged as the implementer of an op
 	nonatomic value.Truth // the PCMs are nonatomic
-	reach     int         // calls that are looked into below the entry, 0: any number
 }
 
 type memoKey struct {
@@ -126,10 +125,9 @@ func newSolver(lim limits) solver {
 }
 
 // step pays for n steps.
-func (s *session) step(n int) {
-	if s.left -= n; s.reach == 0 {
-		s.work -= n
-	}
+func (s *solver) step(n int) {
+	s.work -= n
+	s.left -= n
 }
 
 // begin gives an entry its steps, and forgets what lacked them before: an answer
@@ -289,9 +287,6 @@ func (s *session) signature(q *question) string {
 	}
 	if s.wide > 0 && inInterrupt(c.Base) {
 		b.WriteByte('w')
-	}
-	if s.reach > 0 {
-		b.WriteByte(byte('0' + min(q.depth, s.reach)))
 	}
 	num := func(v int) {
 		b.WriteString(strconv.Itoa(v))

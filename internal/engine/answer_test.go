@@ -253,9 +253,8 @@ func TestBoundsInventNothing(t *testing.T) {
 			func(l *limits) { l.events = 1 },
 			func(l *limits) { l.cycle = 1 },
 			func(l *limits) { l.entry = 10 },
-			func(l *limits) { l.entry, l.reach = 10, 1 },
 			func(l *limits) { l.work = 25 },
-			func(l *limits) { *l = limits{1, 1, 2, 1, 1, 1, 1, 4, 40, 2, 8, 2} },
+			func(l *limits) { *l = limits{1, 1, 2, 1, 1, 1, 1, 4, 40, 2} },
 		} {
 			lim := ordinaryLimits()
 			shrink(&lim)
@@ -270,56 +269,6 @@ func TestBoundsInventNothing(t *testing.T) {
 	}
 	if lost == 0 || compared < 60 {
 		t.Errorf("%d findings lost in %d programs: the bounds were not tested", lost, compared)
-	}
-}
-
-// What an entry calls first does not use up the steps for what it calls next.
-func TestWalkedAgainFromNear(t *testing.T) {
-	text := head + `
-func void entry(struct dev* d) "drivers/t/t0.c":1 {
-b0:
-  call spin_lock(&d->lock) @2:1
-  call far0(d) @3:1
-  call near(d) @4:1
-  call spin_unlock(&d->lock) @5:1
-  return
-}
-func static void near(struct dev* d) "drivers/t/t0.c":7 {
-b0:
-  call msleep(1) @8:1
-  return
-}
-`
-	const last = 30
-	for i := range last {
-		text += fmt.Sprintf(`func static void far%d(struct dev* d) "drivers/t/t0.c":%d {
-b0:
-  call far%d(d) @%d:1
-  return
-}
-`, i, 10*i+10, i+1, 10*i+11)
-	}
-	text += fmt.Sprintf(`func static void far%d(struct dev* d) "drivers/t/t0.c":%d {
-b0:
-  call msleep(2) @%d:1
-  return
-}
-`, last, 10*last+10, 10*last+11)
-	p := linked(t, text)
-	for _, c := range []struct {
-		entry, reach int
-		want         string
-	}{
-		{1000, 4, "far30:311 under entry:2 near:8 under entry:2"},
-		{20, 4, "near:8 under entry:2"},
-		{20, 1, "near:8 under entry:2"},
-	} {
-		lim := ordinaryLimits()
-		lim.entry, lim.reach = c.entry, c.reach
-		got, complete := reported(p, lim, inOrder(p)[:1])
-		if s := strings.Join(got, " "); s != c.want || complete != (c.entry == 1000) {
-			t.Errorf("%d steps, %d calls: %s, complete: %v", c.entry, c.reach, s, complete)
-		}
 	}
 }
 

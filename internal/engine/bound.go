@@ -34,7 +34,7 @@ func (b Bound) String() string { return boundNames[b] }
 
 // limits are the values of the bounds; tests run with smaller ones.
 type limits struct {
-	states, holds, visits, rounds, facts, events, cycle, entry, work, late, closer, reach int
+	states, holds, visits, rounds, facts, events, cycle, entry, work, late int
 }
 
 // What is set here is documented in ARCHITECTURE.md.
@@ -49,12 +49,10 @@ const (
 	maxEntry  = 8_000
 	maxWork   = 300_000
 	maxLate   = 200
-	maxCloser = 1_500
-	maxReach  = 4
 )
 
 func ordinaryLimits() limits {
-	return limits{maxStates, maxHolds, maxVisits, maxRounds, maxFacts, maxEvents, maxCycle, maxEntry, maxWork, maxLate, maxCloser, maxReach}
+	return limits{maxStates, maxHolds, maxVisits, maxRounds, maxFacts, maxEvents, maxCycle, maxEntry, maxWork, maxLate}
 }
 
 // boundSet is the bounds that one answer hit.

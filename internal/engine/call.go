@@ -179,11 +179,6 @@ func (r *run) callFunc(st state, in *ir.Instr, fn *link.Func, e edge, site int64
 	args, ptypes, sensitive := r.bind(&st, in, fn, sum)
 	detailed := sum.unbalanced || sum.drops || sum.cut
 	switch {
-	case r.s.reach > 0 && r.depth >= r.s.reach:
-		if detailed {
-			r.base.cut = true // what it leaves behind may depend on its arguments
-			return nil
-		}
 	case r.s.shallow:
 		if detailed {
 			return r.applySummary(st, in, fn, sum, site)

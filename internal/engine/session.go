@@ -77,9 +77,6 @@ func (s *session) runEntry(fn *link.Func) {
 	s.look(nil)
 	s.begin()
 	s.tell(s.ask(question{fn: fn, own: true}))
-	if s.closer() {
-		s.tell(s.ask(question{fn: fn, own: true}))
-	}
 }
 
 // runRoot interprets a root in the context that its contract promises.
@@ -91,15 +88,7 @@ func (s *session) runRoot(root *Root) {
 	if root.asserts != nil {
 		entry = s.assertedContext(root)
 	}
-	q := question{fn: root.Fn, entry: entry, args: s.bound(root), own: true}
-	s.reportAll(root, s.ask(q))
-	if s.closer() {
-		s.reportAll(root, s.ask(q))
-	}
-}
-
-// reportAll reports what was found from a root.
-func (s *session) reportAll(root *Root, a *answer) {
+	a := s.ask(question{fn: root.Fn, entry: entry, args: s.bound(root), own: true})
 	s.tell(a)
 	for _, ev := range a.events {
 		if root.awake != nil && (ev.kind != IRQUnsafe || !root.awake.sleptBefore(ev)) {
