@@ -25,7 +25,7 @@ var peeked = []litmus{
 	{"counted by two, once behind the lock", DataRace, 2, func(k *Kernel) {
 		n, l := 0, newSpin(k, "l")
 		k.Go("a", 0, func() { l.Lock(); n++; l.Unlock() })
-		k.Go("b", 1, func() { l.Lock(); l.Unlock(); n++ })
+		k.Go("b", 1, func() { l.Lock(); k.Udelay(1); l.Unlock(); n++ })
 	}},
 	{"through a function in a function", DataRace, 2, func(k *Kernel) {
 		on := false

@@ -190,13 +190,13 @@ builtin_platform_driver(driver);
 func TestChainedHandlerAdvice(t *testing.T) {
 	const flow = "static void flow_fn(struct irq_desc *desc) { struct dev *d = irq_desc_get_handler_data(desc); ask(d); }\n"
 	src := "struct dev;\n" + flow + driver("all(d); irq_set_chained_handler_and_data(d->irq, flow_fn, d);", "kfree(d);")
-	for _, f := range flawsOf(t, "", src, nil) {
-		if got := strings.Join(f.Waits, " "); got != "irq_set_chained_handler_and_data(irq, NULL, NULL)" {
-			t.Errorf("got %q", got)
-		}
-		return
+	found := flawsOf(t, "", src, nil)
+	if len(found) == 0 {
+		t.Fatal("nothing was found")
 	}
-	t.Error("nothing was found")
+	if got := strings.Join(found[0].Waits, " "); got != "irq_set_chained_handler_and_data(irq, NULL, NULL)" {
+		t.Errorf("got %q", got)
+	}
 }
 
 // What an open requests once, for as long as the device is there, a failing open leaves to
