@@ -166,7 +166,7 @@ func (f *Finding) conditionDoubt() string {
 
 // undecidable are the doubts of which one is enough: what such ways took for granted
 // was not so when they were read in the source.
-const undecidable = manyPaths | lastPut | lacksOp | elseState | eitherLock | handDefined | largeBlock | unpassed | interrupting | setUpOnce | leftBefore | manyConditions | seldomSo | pendingAgain
+const undecidable = manyPaths | lastPut | lacksOp | eitherLock | handDefined | largeBlock | unpassed | interrupting | setUpOnce | leftBefore | seldomSo | pendingAgain
 
 // rest turns what a path takes for granted into doubts.
 func (f *Finding) rest(r *refute.Rests) {
@@ -274,12 +274,13 @@ func (res *Result) ownMark(text string) bool {
 }
 
 // believe derives the confidence from the doubts: one costs the high one. Where two
-// things were guessed, or one of those of which half were wrong when they were read in
-// the source, it is low: what is said unasked must be right as a rule.
+// things were guessed (a state that another module tests is not: exported functions do so
+// as a rule), or whether the way can be taken was not decided, more were wrong than right
+// when they were read in the source.
 func (f *Finding) believe() {
 	f.Doubts = f.doubtTexts()
 	switch {
-	case len(f.Doubts) > 1 || f.doubt&undecidable != 0 || len(f.Doubts) > 0 && f.throughMembers() || f.guessedOtherSide():
+	case len(f.Doubts) > 2 || len(f.Doubts) == 2 && f.doubt&elseState == 0 || f.doubt&undecidable != 0 || len(f.Doubts) > 0 && f.throughMembers() || f.guessedOtherSide():
 		f.Confidence = int(low)
 	case len(f.Doubts) > 0:
 		f.Confidence = min(f.Confidence, int(medium))

@@ -75,8 +75,8 @@ b0:
 		"my_stop:11 msleep under lock f via f>core_stop>my_stop")
 }
 
-// Whether the state of an object is so that another module tests is not known: of what was
-// read in the source half was wrong. A state that the driver tests itself is its own business.
+// Whether the state of an object is so that another module tests is not known, which costs
+// the high confidence. A state that the driver tests itself is its own business.
 func TestStateTestedElsewhere(t *testing.T) {
 	const driver = `
 func static void f(struct dev* d) "drivers/t/t0.c":20 {
@@ -102,9 +102,9 @@ b2:
 `
 	}
 	other, own := core("drivers/core/core.c"), core("drivers/t/t1.c")
-	check(t, findingsFrom(t, medium, other, `unit "drivers/t/t0.c"`+driver))
-	check(t, findingsFrom(t, low, other, `unit "drivers/t/t0.c"`+driver), "f:22 release under lock f via f>release in doubt")
-	check(t, findingsFrom(t, medium, own, `unit "drivers/t/t0.c"`+driver), "release:2 msleep under lock f via f>release")
+	check(t, findingsFrom(t, medium, other, `unit "drivers/t/t0.c"`+driver), "f:22 release under lock f via f>release")
+	check(t, findingsFrom(t, high, other, `unit "drivers/t/t0.c"`+driver))
+	check(t, findingsFrom(t, high, own, `unit "drivers/t/t0.c"`+driver), "release:2 msleep under lock f via f>release")
 }
 
 // Four conditions on the state of an object at once, below the lock, are a guess; three are told.
@@ -117,9 +117,9 @@ func TestManyConditions(t *testing.T) {
 		}
 		return text + fmt.Sprintf("b%d:\n  call msleep(1) @22:1\n  return\nb%d:\n  return\n}\n", states+1, states+2)
 	}
-	check(t, findingsFrom(t, medium, way(3)), "g:22 msleep under lock f via f>g")
-	check(t, findingsFrom(t, medium, way(4)))
-	check(t, findingsFrom(t, low, way(4)), "g:22 msleep under lock f via f>g in doubt")
+	check(t, findingsFrom(t, high, way(3)), "g:22 msleep under lock f via f>g")
+	check(t, findingsFrom(t, high, way(4)))
+	check(t, findingsFrom(t, medium, way(4)), "g:22 msleep under lock f via f>g")
 }
 
 // The twin that unlocks is not understood: what follows is in doubt.
