@@ -96,7 +96,7 @@ func (x *flagIndex) needs(f *link.Func, block int) []need {
 	var out []need
 	for _, q := range x.asked[f] {
 		for i, set := range []bool{q.set, !q.set} {
-			if !reached(f, block, q.block, i) {
+			if !f.ReachedWithout(link.Edge{From: ir.BlockID(q.block), Target: i})[block] {
 				out = append(out, need{flag: q.flag, set: set})
 			}
 		}
@@ -106,26 +106,6 @@ func (x *flagIndex) needs(f *link.Func, block int) []need {
 	}
 	x.needed[f][block] = out
 	return out
-}
-
-// reached: a block is reached without one edge of another.
-func reached(f *link.Func, block, from, edge int) bool {
-	seen := make([]bool, len(f.Blocks))
-	work := []int{0}
-	for len(work) > 0 {
-		b := work[len(work)-1]
-		work = work[:len(work)-1]
-		if seen[b] {
-			continue
-		}
-		seen[b] = true
-		for i, t := range f.Blocks[b].Term.Targets {
-			if b != from || i != edge {
-				work = append(work, int(t))
-			}
-		}
-	}
-	return seen[block]
 }
 
 // denies: what a way takes for granted is not so of any table that has the function

@@ -173,7 +173,7 @@ func (pr *properties) installs(f *link.Func, b *link.Binding) bool {
 			continue
 		}
 		if b.Global == "" {
-			return f == b.In || calls(f, b.In)
+			return f == b.In || f.CallsByName(b.In)
 		}
 		in := &f.Blocks[c.Block].Instrs[c.Index]
 		for _, a := range in.Args {
@@ -202,18 +202,9 @@ func (pr *properties) settingNear(f *link.Func) *setting {
 		if st.fn == nil {
 			continue
 		}
-		if st.fn == f || calls(f, st.fn) || calls(st.fn, f) {
+		if st.fn == f || f.CallsByName(st.fn) || st.fn.CallsByName(f) {
 			return st
 		}
 	}
 	return nil
-}
-
-func calls(f, g *link.Func) bool {
-	for i := range f.Calls {
-		if f.Calls[i].Fn == g {
-			return true
-		}
-	}
-	return false
 }

@@ -74,7 +74,7 @@ func (res *Result) contradicts(w *refute.Walker, f *Finding, given []refute.Test
 func (res *Result) forcedOtherwise(chain []Frame, given []refute.Test) string {
 	for i := range chain {
 		fr := &chain[i]
-		block, ok := blockOf(fr.Fn, fr.In)
+		block, _, ok := fr.Fn.PlaceOf(fr.In)
 		if !ok {
 			continue
 		}
@@ -85,18 +85,6 @@ func (res *Result) forcedOtherwise(chain []Frame, given []refute.Test) string {
 		}
 	}
 	return ""
-}
-
-// blockOf is the block that an instruction of a function is in.
-func blockOf(f *link.Func, in *ir.Instr) (ir.BlockID, bool) {
-	for b := range f.Blocks {
-		for i := range f.Blocks[b].Instrs {
-			if &f.Blocks[b].Instrs[i] == in {
-				return ir.BlockID(b), true
-			}
-		}
-	}
-	return 0, false
 }
 
 func wholeWay(chain []Frame) []refute.Step {

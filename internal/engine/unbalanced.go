@@ -52,7 +52,7 @@ func (s *session) checkBalance(f *link.Func, sum *summary) {
 		return // handed out together with success
 	}
 	h := &held.holds[0].Hold
-	if h.Fn != f && !calls(f, h.Fn) || h.Lock == effect.NoLock && !s.isErrorNode(held.ret) || h.Lock != effect.NoLock && !s.forgotten(f, held, h) {
+	if h.Fn != f && !f.CallsByName(h.Fn) || h.Lock == effect.NoLock && !s.isErrorNode(held.ret) || h.Lock != effect.NoLock && !s.forgotten(f, held, h) {
 		return
 	}
 	at := held.pos
@@ -179,7 +179,7 @@ func (s *session) helps(fr *frame, g *link.Func, in *ir.Instr, k effect.Kind, cl
 // releasedByCaller: some caller of f releases a lock of that class itself.
 func (s *session) releasedByCaller(f *link.Func, cl held.Class) bool {
 	for _, g := range s.prog.InDir(f.Unit.Dir) {
-		if calls(g, f) && s.releases(g, cl) {
+		if g.CallsByName(f) && s.releases(g, cl) {
 			return true
 		}
 	}

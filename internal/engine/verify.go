@@ -254,7 +254,7 @@ func (res *Result) runsAgain(f *Finding) bool {
 		return false
 	}
 	leaf := f.Leaf()
-	block, ok := blockOf(leaf.Fn, leaf.In)
+	block, _, ok := leaf.Fn.PlaceOf(leaf.In)
 	return ok && len(leaf.In.Args) > 0 && refute.ForcedBy(res.Prog, leaf.Fn, block, "tells-pending", leaf.In.Args[0])
 }
 

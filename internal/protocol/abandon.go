@@ -84,12 +84,12 @@ func (t *eventTable) passedToCallback(f *link.Func, what []class) bool {
 // does not wait for before it returns.
 func (t *eventTable) abandoned(pause *dmaEvent) {
 	f := pause.fn
-	start, at := position(f, pause.in)
-	if start < 0 {
+	start, at, ok := f.PlaceOf(pause.in)
+	if !ok {
 		return
 	}
 	w := &abandonWalk{t: t, fn: f, seen: map[walkKey]bool{}}
-	w.block(start, at+1, nil)
+	w.block(int(start), at+1, nil)
 	for _, p := range w.left {
 		if t.waitedByCaller(f, p.channels, 3, map[int]bool{}) || t.waitedElsewhere(f, p.channels) {
 			continue
@@ -112,18 +112,6 @@ func (t *eventTable) givenUp(f *link.Func, stop *dmaEvent) engine.Flaw {
 	}
 	fl.At(stop.fn, stop.in, stop.name)
 	return fl
-}
-
-// position is the block and the index of an instruction.
-func position(f *link.Func, in *ir.Instr) (block, index int) {
-	for bi := range f.Blocks {
-		for ii := range f.Blocks[bi].Instrs {
-			if &f.Blocks[bi].Instrs[ii] == in {
-				return bi, ii
-			}
-		}
-	}
-	return -1, 0
 }
 
 // abandonWalk follows the paths behind a pause to the ends of the function,

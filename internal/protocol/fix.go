@@ -70,8 +70,8 @@ func inserted(file string, line int, text string, tabs int) *diag.Fix {
 // earlier line, so that a line between them is executed with both: an if
 // without braces would have begun a block.
 func straight(f *link.Func, in *ir.Instr) bool {
-	b, i := position(f, in)
-	if b < 0 || i == 0 || in.Dst != 0 {
+	b, i, ok := f.PlaceOf(in)
+	if !ok || i == 0 || in.Dst != 0 {
 		return false
 	}
 	for i--; i >= 0; i-- {

@@ -81,7 +81,7 @@ func Forced(p *link.Program, f *link.Func, at ir.BlockID) []Test {
 		if term.Kind != ir.TermBranch {
 			continue
 		}
-		yes, no := reachesWithout(f, at, ir.BlockID(b), 0), reachesWithout(f, at, ir.BlockID(b), 1)
+		yes, no := f.ReachedWithout(link.Edge{From: ir.BlockID(b)})[at], f.ReachedWithout(link.Edge{From: ir.BlockID(b), Target: 1})[at]
 		if yes == no {
 			continue
 		}
@@ -106,7 +106,7 @@ func ForcedBy(p *link.Program, f *link.Func, at ir.BlockID, role string, arg ir.
 		if in == nil || in.Op != ir.InstrCall || len(in.Args) != 1 || !p.Model.Is(role, f.Exprs[in.Src].Sym) || Text(f, in.Args[0]) != Text(f, arg) {
 			continue
 		}
-		if !reachesWithout(f, at, ir.BlockID(b), int(1-b2i(holds))) {
+		if !f.ReachedWithout(link.Edge{From: ir.BlockID(b), Target: int(1 - b2i(holds))})[at] {
 			return true
 		}
 	}
@@ -127,28 +127,6 @@ func conjuncts(p *link.Program, f *link.Func, e ir.ExprID, holds bool, out []Tes
 	}
 	t.Holds = t.Holds == holds
 	return append(out, t)
-}
-
-// reachesWithout: a block is reached from the entry without one edge of a branch.
-func reachesWithout(f *link.Func, at, branch ir.BlockID, edge int) bool {
-	seen := make([]bool, len(f.Blocks))
-	work := []ir.BlockID{0}
-	for len(work) > 0 {
-		b := work[len(work)-1]
-		work = work[:len(work)-1]
-		if seen[b] {
-			continue
-		}
-		if seen[b] = true; b == at {
-			return true
-		}
-		for i, to := range f.Blocks[b].Term.Targets {
-			if b != branch || i != edge {
-				work = append(work, to)
-			}
-		}
-	}
-	return false
 }
 
 // denied: what is given on the whole way says that a branch is not taken so.

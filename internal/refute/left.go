@@ -117,7 +117,7 @@ func (w *walk) setUpBelow() bool {
 // what sets it.
 func (w *walk) setsUp(fr *frame) bool {
 	f := fr.fn
-	var unset []edge
+	var unset []link.Edge
 	var places []link.OpKey
 	for b := range f.Blocks {
 		term := &f.Blocks[b].Term
@@ -126,16 +126,16 @@ func (w *walk) setsUp(fr *frame) bool {
 		}
 		e, holds := bare(f, term.Cond, true)
 		key, ok := w.testedPlace(f, e)
-		if ok && w.forGood(f, key) && slices.ContainsFunc(w.settingsOf(key), func(s setting) bool { return s.fn == f || calls(f, s.fn) }) {
-			unset = append(unset, edge{ir.BlockID(b), int(b2i(holds))})
+		if ok && w.forGood(f, key) && slices.ContainsFunc(w.settingsOf(key), func(s setting) bool { return s.fn == f || f.CallsByName(s.fn) }) {
+			unset = append(unset, link.Edge{From: ir.BlockID(b), Target: int(b2i(holds))})
 			places = append(places, key)
 		}
 	}
 	if len(unset) == 0 {
 		return false
 	}
-	left := reachedWithout(f, unset)
-	if left[blockOf(f, fr.goal)] {
+	left := f.ReachedWithout(unset...)
+	if goal, _, _ := f.PlaceOf(fr.goal); left[goal] {
 		return false
 	}
 	return slices.ContainsFunc(places, func(key link.OpKey) bool {
@@ -163,51 +163,11 @@ func (w *walk) forGood(f *link.Func, key link.OpKey) bool {
 
 // follows: an instruction is the call that the way goes on by, or comes behind it.
 func follows(f *link.Func, call *ir.Instr, block ir.BlockID, index int) bool {
-	b := ir.BlockID(blockOf(f, call))
+	b, at, _ := f.PlaceOf(call)
 	if b == block {
-		return slices.IndexFunc(f.Blocks[b].Instrs, func(in ir.Instr) bool { return in.Pos == call.Pos && in.Src == call.Src }) <= index
+		return at <= index
 	}
 	return leadsOn(f, b, block)
-}
-
-func calls(f, g *link.Func) bool {
-	return slices.ContainsFunc(f.Calls, func(c link.CallSite) bool { return c.Fn == g })
-}
-
-// edge is an outcome of a branch.
-type edge struct {
-	from   ir.BlockID
-	target int
-}
-
-// reachedWithout are the blocks that are reached without some outcomes of branches.
-func reachedWithout(f *link.Func, not []edge) []bool {
-	seen := make([]bool, len(f.Blocks))
-	for work := []ir.BlockID{0}; len(work) > 0; {
-		b := work[len(work)-1]
-		work = work[:len(work)-1]
-		if seen[b] {
-			continue
-		}
-		seen[b] = true
-		for i, to := range f.Blocks[b].Term.Targets {
-			if !slices.Contains(not, edge{b, i}) {
-				work = append(work, to)
-			}
-		}
-	}
-	return seen
-}
-
-func blockOf(f *link.Func, in *ir.Instr) int {
-	for b := range f.Blocks {
-		for i := range f.Blocks[b].Instrs {
-			if &f.Blocks[b].Instrs[i] == in {
-				return b
-			}
-		}
-	}
-	return 0
 }
 
 func (w *walk) onChain(g *link.Func) bool {
@@ -285,7 +245,7 @@ func paramTests(f *link.Func, at ir.BlockID) (out []paramTest) {
 			continue
 		}
 		param := slices.Index(f.Params, ir.VarID(x.Int))
-		yes, no := reachesWithout(f, at, ir.BlockID(b), 0), reachesWithout(f, at, ir.BlockID(b), 1)
+		yes, no := f.ReachedWithout(link.Edge{From: ir.BlockID(b)})[at], f.ReachedWithout(link.Edge{From: ir.BlockID(b), Target: 1})[at]
 		if param >= 0 && yes != no {
 			out = append(out, paramTest{param, same == !yes})
 		}
@@ -298,13 +258,13 @@ func Dominates(f *link.Func, by, at ir.BlockID) bool {
 	if by == at {
 		return true
 	}
-	return !reachedWithout(f, outOf(f, by))[at]
+	return !f.ReachedWithout(outOf(f, by)...)[at]
 }
 
 // outOf are the edges out of a block.
-func outOf(f *link.Func, b ir.BlockID) (out []edge) {
+func outOf(f *link.Func, b ir.BlockID) (out []link.Edge) {
 	for i := range f.Blocks[b].Term.Targets {
-		out = append(out, edge{b, i})
+		out = append(out, link.Edge{From: b, Target: i})
 	}
 	return out
 }

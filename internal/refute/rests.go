@@ -235,7 +235,7 @@ func (w *walk) returnsWithOther() bool {
 	if w.onChain(f) {
 		return false
 	}
-	var spins, sleeps []edge // out of the blocks that take either
+	var spins, sleeps []link.Edge // out of the blocks that take either
 	for b := range f.Blocks {
 		for i := range f.Blocks[b].Instrs {
 			in := &f.Blocks[b].Instrs[i]
@@ -252,33 +252,21 @@ func (w *walk) returnsWithOther() bool {
 			}
 		}
 	}
-	after := slices.ContainsFunc(spins, func(a edge) bool {
-		return slices.ContainsFunc(sleeps, func(b edge) bool { return leadsOn(f, a.from, b.from) })
+	after := slices.ContainsFunc(spins, func(a link.Edge) bool {
+		return slices.ContainsFunc(sleeps, func(b link.Edge) bool { return leadsOn(f, a.From, b.From) })
 	})
 	return after && returnsFrom(f, spins, sleeps) && returnsFrom(f, sleeps, spins)
 }
 
 // returnsFrom: a function returns from where some edges lead, and takes none of others.
-func returnsFrom(f *link.Func, from, not []edge) bool {
-	seen := make([]bool, len(f.Blocks))
-	var work []ir.BlockID
+func returnsFrom(f *link.Func, from, not []link.Edge) bool {
+	var starts []ir.BlockID
 	for _, e := range from {
-		work = append(work, f.Blocks[e.from].Term.Targets[e.target])
+		starts = append(starts, f.Blocks[e.From].Term.Targets[e.Target])
 	}
-	for len(work) > 0 {
-		b := work[len(work)-1]
-		work = work[:len(work)-1]
-		if seen[b] {
-			continue
-		}
-		seen[b] = true
-		if f.Blocks[b].Term.Kind == ir.TermReturn && !slices.ContainsFunc(not, func(e edge) bool { return e.from == b }) {
+	for b, reached := range f.ReachedFrom(starts, not...) {
+		if reached && f.Blocks[b].Term.Kind == ir.TermReturn && !slices.ContainsFunc(not, func(e link.Edge) bool { return int(e.From) == b }) {
 			return true
-		}
-		for i, to := range f.Blocks[b].Term.Targets {
-			if !slices.Contains(not, edge{b, i}) {
-				work = append(work, to)
-			}
 		}
 	}
 	return false
