@@ -217,21 +217,17 @@ func (c *checker) leftToDevres(k *checking, setup *link.Func, closes []*link.Fun
 
 // sessions looks at the ends of sessions.
 func (k *checking) sessions() {
-	starts, before := map[table][]*link.Func{}, map[table][]*link.Func{}
+	starts := map[table][]*link.Func{}
 	uses := map[string]bool{}
 	parts := k.w.P.Model.Parts("session")
 	for _, pt := range parts {
 		switch pt.Role {
 		case "uses":
 			uses[pt.Field] = true
-		case "starts", "before":
-			by := starts
-			if pt.Role == "before" {
-				by = before
-			}
+		case "starts":
 			for _, b := range k.w.P.Bindings(link.OpKey{Struct: pt.Struct, Field: pt.Field}) {
 				t := table{b.Unit, b.Global, b.Index, pt.Struct, pt.Protocol}
-				by[t] = append(by[t], b.Fn)
+				starts[t] = append(starts[t], b.Fn)
 			}
 		}
 	}
@@ -241,16 +237,16 @@ func (k *checking) sessions() {
 		}
 		for _, b := range k.w.P.Bindings(link.OpKey{Struct: pt.Struct, Field: pt.Field}) {
 			if t := (table{b.Unit, b.Global, b.Index, pt.Struct, pt.Protocol}); k.takes(b.Fn) {
-				k.of(b.Fn).session(k, b.Fn, starts[t], before[t], uses)
+				k.of(b.Fn).session(k, b.Fn, starts[t], uses)
 			}
 		}
 	}
 }
 
-// session looks at the end of one. What the core has the driver do before may have waited.
-func (c *checker) session(k *checking, root *link.Func, starts, before []*link.Func, uses map[string]bool) {
+// session looks at the end of one.
+func (c *checker) session(k *checking, root *link.Func, starts []*link.Func, uses map[string]bool) {
 	c.taking(false)
-	started := c.startedBy(starts).minus(c.endedBy(before))
+	started := c.startedBy(starts)
 	var live set
 	for i, a := range c.actors {
 		if started.has(i) && !outside(a) && c.calls(a, uses) && !c.guarded(a, root) {
