@@ -1,6 +1,10 @@
 package module
 
-import "strings"
+import (
+	"maps"
+	"slices"
+	"strings"
+)
 
 // What an architecture always sets is known of files that are built for it only: a function
 // of arch/x86 meets no other that exists without SPARSE_IRQ, since `config X86` selects
@@ -10,6 +14,7 @@ import "strings"
 // builds, and the architecture of those that one alone so sets.
 type architectures struct {
 	sets map[string]map[string]bool // by directory below arch
+	text map[string]string          // the same in one string, in order
 	of   map[string]string
 }
 
@@ -22,35 +27,43 @@ func (m *Map) Sets(file string) map[string]bool {
 	needs := m.Condition(file)
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	arch := m.builtFor(file, needs) // which reads them first
+	return m.archs.sets[arch]
+}
+
+// builtFor is the architecture that a file is built for, by its place and its condition;
+// "" if it is not one alone.
+func (m *Map) builtFor(file, needs string) string {
 	if m.archs == nil {
 		m.archs = readArchitectures(m.tree)
 	}
 	if rest, ok := strings.CutPrefix(file, "arch/"); ok {
 		arch, rest, _ := strings.Cut(rest, "/")
 		if within, _, _ := strings.Cut(rest, "/"); m.archs.sets[within] != nil {
-			return nil // arch/x86/um is built for um
+			return "" // arch/x86/um is built for um
 		}
-		return m.archs.sets[arch]
+		return arch
 	}
 	if strings.ContainsAny(needs, "|!") {
-		return nil
+		return ""
 	}
 	for _, option := range strings.FieldsFunc(needs, func(r rune) bool { return strings.ContainsRune(" &()", r) }) {
 		if arch := m.archs.of[option]; arch != "" {
-			return m.archs.sets[arch]
+			return arch
 		}
 	}
-	return nil
+	return ""
 }
 
 // readArchitectures reads arch/*/Kconfig.
 func readArchitectures(t Tree) *architectures {
-	a := &architectures{map[string]map[string]bool{}, map[string]string{}}
+	a := &architectures{map[string]map[string]bool{}, map[string]string{}, map[string]string{}}
 	for _, arch := range t.Dirs("arch") {
 		a.sets[arch] = map[string]bool{}
 		if data, err := t.Read("arch/" + arch + "/Kconfig"); err == nil {
 			a.sets[arch] = alwaysSet(string(data))
 		}
+		a.text[arch] = strings.Join(slices.Sorted(maps.Keys(a.sets[arch])), "\n")
 	}
 	several := map[string]bool{}
 	for arch, options := range a.sets {

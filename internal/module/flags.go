@@ -88,12 +88,9 @@ func (m *Map) Includes(file string) []string {
 		if mk := m.makefile(from); mk != nil {
 			own = append(own, mk.flags.include...)
 		}
-		for dir := from; ; dir = path.Dir(dir) {
+		for dir := range above(from) {
 			if mk := m.makefile(dir); mk != nil {
 				below = append(below, mk.flags.below...)
-			}
-			if dir == "." || dir == "/" {
-				break
 			}
 		}
 	}
@@ -115,14 +112,12 @@ func (m *Map) Defines(file, name string) bool {
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	for dir := path.Dir(file); ; dir = path.Dir(dir) {
+	for dir := range above(path.Dir(file)) {
 		if mk := m.makefile(dir); mk != nil && mk.flags.defines[name] {
 			return true
 		}
-		if dir == "." || dir == "/" {
-			return false
-		}
 	}
+	return false
 }
 
 // Says names what the Makefiles say about a file, its condition, whether it can be
@@ -132,16 +127,16 @@ func (m *Map) Says(file string) string {
 	if m == nil {
 		return ""
 	}
-	said := append([]string{m.Condition(file), strconv.FormatBool(m.Stays(file))}, m.Includes(file)...)
-	said = append(said, slices.Sorted(maps.Keys(m.Sets(file)))...)
+	needs := m.Condition(file)
+	said := append([]string{needs, strconv.FormatBool(m.Stays(file))}, m.Includes(file)...)
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	for dir := path.Dir(file); ; dir = path.Dir(dir) {
+	arch := m.builtFor(file, needs)
+	said = append(said, m.archs.text[arch])
+	for dir := range above(path.Dir(file)) {
 		if mk := m.makefile(dir); mk != nil && len(mk.flags.defines) > 0 {
 			said = append(said, slices.Sorted(maps.Keys(mk.flags.defines))...)
 		}
-		if dir == "." || dir == "/" {
-			return strings.Join(said, "\n")
-		}
 	}
+	return strings.Join(said, "\n")
 }

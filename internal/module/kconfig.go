@@ -13,14 +13,12 @@ type optionTypes map[string]map[string]string
 // the nearest Kconfig that has it, in the directory or above, gives it the type bool.
 // Where none has it, it may be: that errs to smaller modules.
 func (r *reader) builtIn(option string) bool {
-	for dir := r.dir; ; dir = path.Dir(dir) {
+	for dir := range above(r.dir) {
 		if t := r.types.of(r.tree, dir)[option]; t != "" {
 			return t == "bool"
 		}
-		if dir == "." || dir == "/" {
-			return false
-		}
 	}
+	return false
 }
 
 func (o optionTypes) of(t Tree, dir string) map[string]string {

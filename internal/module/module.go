@@ -24,6 +24,7 @@ package module
 
 import (
 	"bytes"
+	"iter"
 	"maps"
 	"path"
 	"slices"
@@ -98,14 +99,13 @@ func (m *Map) Condition(file string) string {
 	defer m.mu.Unlock()
 	cond := ""
 	var ways []string
-	for sub, dir := "", path.Dir(file); ; sub, dir = dir, path.Dir(dir) {
+	sub := ""
+	for dir := range above(path.Dir(file)) {
 		if mk := m.makefile(dir); mk != nil {
 			ways = append(ways, mk.needs[file]...)
 			cond = both(cond, anyOf(mk.needs[sub]))
 		}
-		if dir == "." || dir == "/" {
-			break
-		}
+		sub = dir
 	}
 	cond = both(anyOf(ways), cond)
 	m.needs.Store(file, cond)
@@ -207,15 +207,12 @@ func (m *Map) moduleOf(file string) string {
 
 func (m *Map) ofSource(file string) string {
 	made := false
-	for dir := path.Dir(file); ; dir = path.Dir(dir) {
+	for dir := range above(path.Dir(file)) {
 		if mk := m.makefile(dir); mk != nil {
 			made = true
 			if name := mk.owner[file]; name != "" {
 				return name
 			}
-		}
-		if dir == "." {
-			break
 		}
 	}
 	if name := m.elsewhere(file); name != "" {
@@ -373,6 +370,14 @@ func (m *Map) beside(dir string) []string {
 		m.dirs[dir] = files
 	}
 	return files
+}
+
+// above are a directory and those that it lies in, up to the root of the tree.
+func above(dir string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for ; yield(dir) && dir != "." && dir != "/"; dir = path.Dir(dir) {
+		}
+	}
 }
 
 // makefile reads the Makefile of a directory, once.
