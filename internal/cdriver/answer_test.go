@@ -109,6 +109,24 @@ func TestAnswer(t *testing.T) {
 	}
 }
 
+// TestAnswerLink: a header that is a symbolic link to another, as dt-bindings has them, has
+// an answer, until one writes where it leads to.
+func TestAnswerLink(t *testing.T) {
+	d := newKeptTest(t)
+	d.write("include/uapi/nap.h", "static inline void doze(void)\n{\n}\n")
+	if err := os.Symlink("../uapi/nap.h", filepath.Join(d.dir, "include/linux/nap.h")); err != nil {
+		t.Fatal(err)
+	}
+	d.write("drv/a.c", "#include <linux/nap.h>\nvoid a(void)\n{\n\tspin_lock(&l);\n\tdoze();\n\tspin_unlock(&l);\n}\n")
+	d.check(true)
+	if !d.recalls(func(*Options) {}) {
+		t.Fatal("nothing changed, and there is no answer")
+	}
+	if d.write("include/uapi/nap.h", "static inline void doze(void)\n{\n\tmsleep(1);\n}\n"); d.recalls(func(*Options) {}) {
+		t.Error("what the link leads to was written, and the old answer holds")
+	}
+}
+
 // TestAnswerElsewhere: a header that was looked for where no walk comes to, and was not
 // there, may be there now.
 func TestAnswerElsewhere(t *testing.T) {

@@ -116,16 +116,26 @@ func (t *Tree) Names(rel string) bool {
 	return ok && !made(path.Base(rel))
 }
 
-// stamp appends that of a file; what is gone meanwhile makes a census of no use.
+// stamp appends that of a file, and of a link that of the file it leads to, too; what is
+// gone meanwhile makes a census of no use.
 func (d *CensusDir) stamp(buf []byte, t *Tree, name string, now time.Time) []byte {
-	info, err := os.Lstat(t.Path(path.Join(d.Name, name)))
+	rel := path.Join(d.Name, name)
+	info, err := os.Lstat(t.Path(rel))
 	if err != nil {
 		d.Settled = false
 		return buf
 	}
 	s := stampOf(info)
 	d.Settled = d.Settled && s.Settled(now)
-	return s.Append(buf)
+	buf = s.Append(buf)
+	if info.Mode()&fs.ModeSymlink == 0 {
+		return buf
+	}
+	if s, ok := t.Stamp(rel); ok {
+		d.Settled = d.Settled && s.Settled(now)
+		buf = s.Append(buf)
+	}
+	return buf
 }
 
 func censusSum(data []byte) CensusSum {

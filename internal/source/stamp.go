@@ -18,14 +18,18 @@ type Stamp struct {
 	Inode    uint64
 }
 
-// Stamp is that of a file as it is on disk; false if the overlay replaces it or
-// it is no file of its own.
+// Stamp is that of a file as it is on disk, of a symbolic link that of the file it
+// leads to; false if the overlay replaces it or it leads outside.
 func (t *Tree) Stamp(rel string) (Stamp, bool) {
 	rel = path.Clean(rel)
 	if t.Replaced(rel) || t.dirInside(rel) != nil {
 		return Stamp{}, false
 	}
-	info, err := os.Lstat(t.Path(rel))
+	name := t.Path(rel)
+	info, err := os.Lstat(name)
+	if err == nil && info.Mode()&fs.ModeSymlink != 0 && t.resolvesInside(name) == nil {
+		info, err = os.Stat(name)
+	}
 	if err != nil || !info.Mode().IsRegular() {
 		return Stamp{}, false
 	}

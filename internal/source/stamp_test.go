@@ -14,7 +14,7 @@ func TestStamp(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	for to, name := range map[string]string{"a.c": "link.c", outside: "out"} {
+	for to, name := range map[string]string{"a.c": "link.c", outside: "out", filepath.Join(outside, "x.c"): "far.c", "nowhere.c": "dangling.c"} {
 		if err := os.Symlink(to, filepath.Join(dir, name)); err != nil {
 			t.Fatal(err)
 		}
@@ -27,7 +27,7 @@ func TestStamp(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{"b.c", "link.c", "out/x.c", "../a.c", "gone.c", "."} {
+	for _, name := range []string{"b.c", "far.c", "dangling.c", "out/x.c", "../a.c", "gone.c", "."} {
 		if s, ok := tree.Stamp(name); ok {
 			t.Errorf("%s has a stamp: %+v", name, s)
 		}
@@ -35,6 +35,9 @@ func TestStamp(t *testing.T) {
 	before, ok := tree.Stamp("a.c")
 	if !ok || before.Settled(time.Now()) || !before.Settled(time.Now().Add(time.Hour)) {
 		t.Errorf("%+v, %v", before, ok)
+	}
+	if through, ok := tree.Stamp("link.c"); !ok || through != before {
+		t.Errorf("through a link: %+v, %v", through, ok)
 	}
 	// The same size, and the time of the last write set back to what it was.
 	old := time.Unix(0, before.Modified)
