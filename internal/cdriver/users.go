@@ -1,10 +1,14 @@
 package cdriver
 
 import (
+	"crypto/sha256"
+	"encoding/json"
 	"maps"
 	"path"
 	"slices"
 	"strings"
+
+	"github.com/ctxlint/ctxlint/internal/store"
 )
 
 // maxUsers is the number of modules up to which those that use what a module
@@ -81,7 +85,8 @@ func (w *world) usersBeside(dir string) map[string]map[string]bool {
 	return w.users.get(dir, func() map[string]map[string]bool { return w.usersIn(dir) })
 }
 
-// usersIn lists by module which other modules of a directory use what it exports.
+// usersIn lists by module which other modules of a directory use what it exports. What a
+// directory with the same texts came to is kept: they need not be read for it.
 func (w *world) usersIn(dir string) map[string]map[string]bool {
 	exporter := map[string]string{} // name → module
 	for _, f := range w.cFiles(dir) {
@@ -93,6 +98,43 @@ func (w *world) usersIn(dir string) map[string]map[string]bool {
 	if len(exporter) == 0 {
 		return users
 	}
+	key, keeps := w.usersKey(dir)
+	if !keeps {
+		w.readUsers(dir, exporter, users)
+		return users
+	}
+	if kept, ok := w.o.Disk.store.Fetch(key); ok && json.Unmarshal(kept, &users) == nil {
+		for _, f := range w.cFiles(dir) {
+			if known := w.fact(f); known.readable {
+				w.wasRead(f, known.sum)
+			}
+		}
+		return users
+	}
+	clear(users)
+	w.readUsers(dir, exporter, users)
+	kept, _ := json.Marshal(users) // of names: never fails
+	w.o.Disk.store.Share(key, kept)
+	return users
+}
+
+// usersKey is made of all that the users of a directory's exports depend on: its texts, and
+// which module each belongs to. False: nothing is kept.
+func (w *world) usersKey(dir string) (store.Key, bool) {
+	if w.o.Disk == nil {
+		return store.Key{}, false
+	}
+	h := sha256.New()
+	for _, f := range w.cFiles(dir) {
+		known := w.fact(f)
+		h.Write([]byte(f + "\x00" + w.modules.Of(f) + "\x00"))
+		h.Write(known.sum[:])
+	}
+	return store.NewKey(h.Sum(nil), "users", w.o.Disk.build), true
+}
+
+// readUsers adds who uses the exported names, by the words of the texts.
+func (w *world) readUsers(dir string, exporter map[string]string, users map[string]map[string]bool) {
 	for _, f := range w.cFiles(dir) {
 		data, err := w.o.Tree.Read(f)
 		if err != nil {
@@ -109,7 +151,6 @@ func (w *world) usersIn(dir string) map[string]map[string]bool {
 			}
 		})
 	}
-	return users
 }
 
 // eachWord calls f for the identifiers of a text, and for numbers, which do no
