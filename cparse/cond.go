@@ -194,9 +194,9 @@ func (r *condResolver) newBranch(g *group, dir int, d *directive) branch {
 	if d.kind != dirElse {
 		own = condText(r.src[d.arg:d.end])
 	}
-	fixed := r.decided(d, name, own)
-	if dir == 0 && r.includeGuard() {
-		fixed = "1"
+	fixed := "1"
+	if dir != 0 || !r.includeGuard() { // a guard asks for no name: lists of registers have millions
+		fixed = r.decided(d, name, own)
 	}
 	switch name {
 	case "ifndef", "elifndef":

@@ -155,11 +155,15 @@ func (p *parser) rewrite() {
 	}
 }
 
+// fewTokens bounds the room that is made for tokens beforehand. Nearly every text has more
+// than a token in ten bytes; a list of registers of 20 MB has none outside its directives.
+const fewTokens = 1 << 17
+
 // read makes tokens of the text, without the sides of conditionals that are not read,
 // and of its directives the side tables.
 func (p *parser) read() []directive {
 	p.out = append(p.out[:0], p.src...)
-	lx := lexer{src: p.src, out: p.out, toks: slices.Grow(p.toks[:0], len(p.src)/5)}
+	lx := lexer{src: p.src, out: p.out, toks: slices.Grow(p.toks[:0], min(len(p.src)/5, fewTokens))}
 	lx.run(0, len(p.src))
 	p.toks = lx.toks
 	cr := condResolver{src: p.src, out: p.out, toks: lx.toks, dirs: lx.dirs, assume: map[string]bool{}, defines: p.opt.Defines}
