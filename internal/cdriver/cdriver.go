@@ -89,7 +89,7 @@ const (
 	gcPercent   = 150
 	gcFew       = 400
 	aFew        = 20
-	memoryLimit = 3 << 30
+	memoryLimit = 1760 << 20 // of Go's memory, and a cycle passes it: a process stays below 2 GiB
 )
 
 // spent is the time that parts of the work took.
@@ -117,7 +117,7 @@ func Run(ctx context.Context, o Options, each func(Module)) (*Result, error) {
 	w.shelves = w.newShelves()
 	runs := make([]*moduleRun, len(names))
 	var failed atomic.Pointer[error]
-	w.parallel(ctx, len(names), func(i int) {
+	w.inTurn(ctx, names, func(i int) {
 		runs[i] = &moduleRun{world: w, name: names[i], number: i, alone: len(names) == 1}
 		if err := runs[i].run(ctx, each); err != nil {
 			failed.CompareAndSwap(nil, &err)
