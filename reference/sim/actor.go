@@ -126,13 +126,19 @@ func (k *Kernel) getCoro(a *actor) *coro {
 
 func (k *Kernel) runActor(a *actor) {
 	defer func() {
-		if r := recover(); r != nil {
-			if _, ok := r.(unwind); !ok {
-				k.oops(r)
-			}
-			a.done = true
-			k.next = nil
+		switch r := recover(); r.(type) {
+		case nil:
+			return
+		case stuck:
+			k.drop(a)
+			k.next = k.choose()
+			return
+		case unwind:
+		default:
+			k.oops(r)
 		}
+		a.done = true
+		k.next = nil
 	}()
 	a.h = mix(a.h, 2) // being started is a step too
 	k.sum += a.h
@@ -156,6 +162,30 @@ func (k *Kernel) runActor(a *actor) {
 func (k *Kernel) retire(a *actor) {
 	c := &k.cpus[a.cpu]
 	k.drainCPU(c)
+	k.vacate(c, a)
+	if a.exit != nil {
+		a.exit(a)
+	}
+	if a.ctx != Task {
+		k.irqExit(c)
+	}
+}
+
+// drop ends a context in the middle of what it does, see stuck. It keeps its locks, and
+// whoever waits for it waits in vain, but its CPU goes on.
+func (k *Kernel) drop(a *actor) {
+	c := &k.cpus[a.cpu]
+	k.vacate(c, a)
+	if c.bhOwner == a {
+		c.bhOwner = nil
+	}
+	a.done = true
+	k.gone++
+	k.sum += mix(a.h, 16)
+}
+
+// vacate takes an actor off its CPU.
+func (k *Kernel) vacate(c *cpu, a *actor) {
 	if a.ctx == Task {
 		if c.task == a {
 			c.task = nil
@@ -168,11 +198,5 @@ func (k *Kernel) retire(a *actor) {
 		}
 	} else {
 		c.irqs = c.irqs[:len(c.irqs)-1]
-	}
-	if a.exit != nil {
-		a.exit(a)
-	}
-	if a.ctx != Task {
-		k.irqExit(c)
 	}
 }

@@ -30,10 +30,23 @@ func (e *explorer) audit() {
 			e.r.Violation.Schedule = st.schedule()
 			e.r.Violation.whole = true
 			e.r.Violation.peeked = x.k.peek != nil
-			e.r.Reason = "found by a random schedule, missed by exploration: contexts share what they do not say, see sim.Var"
+			e.r.Reason = x.k.missed()
 			return
 		}
 	}
+}
+
+// missed says whose fault it is that exploration has not found a violation. Where Go
+// variables are watched, all that contexts share is known.
+func (k *Kernel) missed() string {
+	const found = "found by a random schedule, missed by exploration: "
+	switch {
+	case k.viol.Kind == Unhashed || k.peek != nil && k.peek.told:
+		return found + "contexts share what they do not say, see sim.Var"
+	case Watched():
+		return found + "a fault of the search, please report it"
+	}
+	return found + "a fault of the search, unless contexts share a Go variable, which ctxlint sim would see"
 }
 
 // auditor knows how the explored runs ended.

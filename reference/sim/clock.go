@@ -20,6 +20,7 @@ type strand struct {
 
 	loop   loop
 	within loop // polls of a handler while it runs
+	more   bool // it went round and was let go on when nothing else could happen
 }
 
 func (k *Kernel) newStrand() *strand {
@@ -72,6 +73,7 @@ func (s *strand) tick() uint32 {
 // never changed, only replaced: see saved.
 type history struct {
 	w, r     clock // shared: known to the last write, to reads since
+	over     clock // known to the runs of its handler that are over, see leave
 	wBy, rBy int   // others: strand of the last write, of the last read, plus 1
 	wAt, rAt uint32
 	rMany    bool // reads by several strands since the last write: see r

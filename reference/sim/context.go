@@ -208,10 +208,13 @@ func (k *Kernel) timeOut(a *actor) {
 // deadlock. What goes round for ever without anybody waiting for it is neither,
 // nor is one waiting who could have gone on and was never let.
 func (k *Kernel) rest() {
-	for range k.circling() {
-		k.endless = true
+	for s := range k.circling() {
+		k.endless, s.more = true, false // and does not end
 	}
-	k.checkStuck()
+	k.outlast()
+	if k.gone == 0 {
+		k.checkStuck()
+	}
 }
 
 // stalled reports whether the actor is a work that queues itself again and
@@ -252,6 +255,9 @@ func (k *Kernel) checkStuck() {
 // the CPU, one who polls, or one who is blocked.
 func (k *Kernel) checkHung() {
 	k.endless = false
+	if k.gone > 0 {
+		return
+	}
 	var worst *actor
 	for _, a := range k.live {
 		if a.spinning() {

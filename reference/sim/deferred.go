@@ -73,7 +73,7 @@ func (t *Tasklet) Kill() {
 	k.wrote(&t.object)
 	k.point(t, "tasklet_kill", &t.object)
 	t.scheduled = false
-	k.wrote(&t.object)
+	k.waited(&t.object)
 }
 
 // runnable is the place of the first tasklet the CPU could run, -1 if there is none.
@@ -95,7 +95,7 @@ func (c *cpu) softirq(k *Kernel) *actor {
 	t := c.pending[i]
 	c.pending = slices.Delete(c.pending, i, i+1)
 	prev := k.cur
-	a := k.newActor(t.name, Softirq, c.id, t.h, t.fn)
+	a := k.newActor(t.name, Softirq, c.id, t.h, t.serve)
 	a.serving, a.strand = &t.object, k.strandOf(&t.object)
 	k.cur = a
 	k.wrote(&c.queue)
@@ -108,6 +108,18 @@ func (c *cpu) softirq(k *Kernel) *actor {
 	}
 	k.cur = prev
 	return k.push(c, a)
+}
+
+// serve is a run of the tasklet. When its function has returned the kernel marks it as
+// not running, and for that its memory must still be there.
+func (t *Tasklet) serve() {
+	t.fn()
+	if k := t.k; !k.unwinding {
+		if k.place(&t.object); t.own != nil {
+			k.look("tasklet_unlock", &t.own.object)
+			t.own.check("use of " + t.name + " in ")
+		}
+	}
 }
 
 // Work is struct work_struct: a callback in task context.
@@ -225,7 +237,7 @@ func (w *Work) Flush() {
 	// That a run has ended leaves no trace but for those who wait: also where there is
 	// none, that is found by a wait.
 	w.k.point(flush{w, run}, "flush_work", &w.object)
-	w.k.wrote(&w.object)
+	w.k.waited(&w.object)
 }
 
 // CancelSync dequeues the work, or waits for it if it runs; meanwhile it cannot
@@ -242,7 +254,7 @@ func (w *Work) CancelSync() bool {
 	w.disabled++
 	k.point(w, "cancel_work_sync", &w.object)
 	w.disabled--
-	k.wrote(&w.object)
+	k.waited(&w.object)
 	return was
 }
 
@@ -361,7 +373,7 @@ func (t *timer) CancelSync() {
 	t.disarm()
 	k.point(t, "timer_delete_sync", &t.object)
 	t.disarm()
-	k.wrote(&t.object)
+	k.waited(&t.object)
 }
 
 func (t *timer) fire(c *cpu) *actor {

@@ -34,7 +34,7 @@ type Options struct {
 	Preemptions int    // dfs: at most so many per schedule; 0: any number, see None
 	Schedules   int    // give up after so many; 0: 5 million
 	Steps       int    // operations per schedule; 0: 20,000
-	Rounds      int    // of a poll or a timer that see nothing new; 0: 5
+	Rounds      int    // of a poll or a timer that see nothing new, while others can act; 0: 5
 	Workers     int    // dfs: explore on so many cores at once, for which Build must not touch what it shares with others; 0: one
 	Seed        uint64 // random, pct
 	Depth       int    // pct: bug depth; 0: 3
@@ -102,6 +102,12 @@ type Result struct {
 	Steps     int // operations in all runs
 	MaxSteps  int // in the longest run
 	Endless   int // runs that end with something that goes round for ever
+
+	// Outlasted is how many runs have something in them that goes round more often than
+	// Options.Rounds and then ends by itself. If in some run it was not let while others
+	// could act, orders were left out, and the result is not complete.
+	Outlasted int
+	behind    bool // it was not let
 
 	// Blind says that what contexts do to Go variables was out of sight: the model
 	// was not rewritten, see WatchRead. What the runs cover is what its locks,
@@ -222,6 +228,10 @@ func (e *explorer) exhaust() {
 			break
 		}
 	}
+	if r := &e.r; r.Status == Complete && r.Outlasted > 0 && r.behind {
+		r.Status = BoundExceeded
+		r.Reason = fmt.Sprintf("something goes round more than %d times and then ends by itself: see Options.Rounds", o.Rounds)
+	}
 }
 
 func (o *Options) mutation() *mutation {
@@ -288,6 +298,10 @@ func (e *explorer) count(st strategy) {
 	if k.endless {
 		r.Endless++
 	}
+	if k.outlasted {
+		r.Outlasted++
+	}
+	r.behind = r.behind || k.behind
 }
 
 // giveUp reports whether the search has gone on for long enough, and why.

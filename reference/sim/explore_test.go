@@ -86,6 +86,55 @@ func TestBoundsFailLoudly(t *testing.T) {
 	}
 }
 
+// TestRounds: what is cut off because it goes round must not count as explored if it
+// would have ended by itself.
+func TestRounds(t *testing.T) {
+	tries := func(wrong int) func(k *Kernel) {
+		return func(k *Kernel) {
+			w, n, given := new(Work), 0, newInt(k, "given up", 0)
+			w.Init(k, "w", 1, func() {
+				if n++; n < 7 {
+					w.Queue()
+				} else {
+					given.Store(1)
+				}
+			})
+			k.Go("a", 0, func() { w.Queue(); k.Assert(given.Load() != wrong, "given up") })
+		}
+	}
+	for _, c := range []struct {
+		wrong, rounds int
+		want          Status
+	}{{1, 0, BoundExceeded}, {1, 8, Violated}, {2, 0, BoundExceeded}, {2, 8, Complete}} {
+		r := Explore(Model{Build: tries(c.wrong)}, Options{Rounds: c.rounds, Audit: -1})
+		if r.Status != c.want || c.want == BoundExceeded && (r.Outlasted == 0 || !strings.Contains(r.Reason, "Rounds")) {
+			t.Errorf("%+v: %v", c, r)
+		}
+	}
+	for name, f := range map[string]func(k *Kernel){
+		"for ever": func(k *Kernel) {
+			x, tm := newInt(k, "x", 0), new(Timer)
+			tm.Init(k, "t", 1, func() { tm.Start(1) })
+			k.Go("a", 0, func() { tm.Start(1); x.Load(); x.Load() })
+		},
+		"when nothing else can happen": func(k *Kernel) {
+			w, c, n := new(Work), newCompletion(k, "c"), 0
+			w.Init(k, "w", 1, func() {
+				if n++; n < 7 {
+					w.Queue()
+				} else {
+					c.Complete()
+				}
+			})
+			k.Go("a", 0, func() { w.Queue(); c.Wait() })
+		},
+	} {
+		if r := Explore(Model{Build: f}, Options{}); r.Status != Complete {
+			t.Errorf("%s: %v", name, r)
+		}
+	}
+}
+
 // TestNondeterminism: a model that depends on anything but the schedule is
 // found out.
 func TestNondeterminism(t *testing.T) {

@@ -40,6 +40,7 @@ type IRQ struct {
 	raised   bool    // since the handler was entered
 	idle     int     // interrupts in a row that nobody handled, without being raised anew
 	threaded *strand // of the thread
+	woken    object  // whether the thread has been, see handled
 }
 
 // uncared is how many interrupts in a row nobody may handle. The kernel allows
@@ -56,6 +57,9 @@ func (k *Kernel) RequestIRQ(name string, cpu int, hard func() IRQReturn) *IRQ {
 func (k *Kernel) RequestThreadedIRQ(name string, cpu int, hard func() IRQReturn, thread func()) *IRQ {
 	l := &IRQ{cpu: cpu, hard: hard, thread: thread}
 	l.init(k, name)
+	if thread != nil {
+		l.woken.init(k, "thread of "+name)
+	}
 	if hard == nil {
 		l.hard = func() IRQReturn { return IRQWakeThread }
 		l.oneshot = true
@@ -147,6 +151,9 @@ func (l *IRQ) enter(c *cpu) *actor {
 	a.serving, a.strand = &l.object, k.strandOf(&l.object)
 	prev := k.cur
 	k.cur = a
+	if l.oneshot {
+		k.follow(&l.object) // it was masked until the thread was done
+	}
 	k.wrote(&l.object)
 	if l.raised {
 		l.idle = 0
@@ -173,6 +180,9 @@ func (l *IRQ) handled(r IRQReturn) {
 		l.asserted = l.asserted && (l.Level || l.pending)
 		l.pending = l.asserted
 		if r == IRQWakeThread {
+			if l.thread != nil {
+				l.k.wrote(&l.woken) // before a round of the thread begins, or meanwhile
+			}
 			l.wake()
 		}
 		return
@@ -224,7 +234,7 @@ func (l *IRQ) wake() {
 // runThread is a round of the thread. That a wake-up came meanwhile is found out
 // where it ends, at once with its end.
 func (l *IRQ) runThread() {
-	l.k.touch("irq thread", &l.object)
+	l.k.touch("irq thread", &l.woken)
 	l.again = false
 	l.thread()
 }
@@ -244,7 +254,7 @@ func (l *IRQ) Synchronize() {
 		return
 	}
 	k.point(l, "synchronize_irq", &l.object)
-	k.wrote(&l.object)
+	k.waited(&l.object)
 }
 
 // DisableNosync masks the line without waiting.
@@ -263,7 +273,7 @@ func (l *IRQ) Disable() {
 	}
 	l.DisableNosync()
 	l.k.point(l, "disable_irq", &l.object)
-	l.k.wrote(&l.object)
+	l.k.waited(&l.object)
 }
 
 // Enable undoes one Disable.
@@ -303,5 +313,5 @@ func (l *IRQ) Free() {
 		return
 	}
 	l.k.point(l, "free_irq", &l.object)
-	l.k.wrote(&l.object)
+	l.k.waited(&l.object)
 }

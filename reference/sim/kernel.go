@@ -66,7 +66,11 @@ type Kernel struct {
 	unwinding bool
 	ghost     bool // the point in progress is there only because all are
 	asking    bool // a device whether it may act
+	held      bool // something that goes round is not let, of what could happen now
+	behind    bool // and that was so while others could act
+	circles   bool // nobody waits, and nothing is left but what goes round
 	endless   bool // something goes round for ever, see rest
+	outlasted bool // it did not: see outlast
 	viol      *Violation
 	trace     *Trace
 	mut       *mutation
@@ -74,6 +78,11 @@ type Kernel struct {
 	unasserted bool // see Options
 	finals     []func()
 	atRest     func() // for tests: the run has come to rest, whatever it left behind
+
+	// For tests: takes violations instead of the search, and says whether they end
+	// their context; the others go on. So many were ended.
+	bear func(Kind) bool
+	gone int
 
 	foot foot // of all since the last choice
 	only foot // of the first step since then
@@ -163,7 +172,8 @@ func (k *Kernel) reset() {
 	k.bare = 0
 	k.pids, k.sum, k.now, k.steps, k.vain = firstPID-1, 0, 0, 0, 0
 	k.running, k.halt, k.unwinding, k.endless, k.viol = false, false, false, false, nil
-	k.finals, k.atRest = k.finals[:0], nil
+	k.behind, k.circles, k.outlasted = false, false, false
+	k.finals, k.atRest, k.bear, k.gone = k.finals[:0], nil, nil, 0
 	k.lockOrder.reset()
 	k.forget()
 	k.strands = k.strands[:0]

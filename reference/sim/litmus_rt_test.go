@@ -227,7 +227,7 @@ func TestLitmusRT(t *testing.T) {
 				want = c.rt
 			}
 			m := Model{Name: c.name, Config: Config{CPUs: 2, RT: rt}, Build: c.f}
-			for _, o := range []Options{{}, {Preemptions: 4}, {Unreduced: true, Schedules: 20_000}} {
+			for _, o := range []Options{{Audit: -1}, {Preemptions: 4, Audit: -1}, {Unreduced: true, Schedules: 20_000}} {
 				r := Explore(m, o)
 				got := Kind("")
 				if r.Violation != nil {

@@ -112,7 +112,13 @@ func (s *strand) minds(l *loop, t *strand, since uint32) bool {
 
 // stale reports whether the strand has gone round often enough, and what it
 // looks at is as it was.
-func (k *Kernel) stale(s *strand) bool { return s != nil && k.tired(s, &s.loop) }
+func (k *Kernel) stale(s *strand) bool {
+	if s == nil || !k.tired(s, &s.loop) {
+		return false
+	}
+	k.held = true
+	return true
+}
 
 func (k *Kernel) tired(s *strand, l *loop) bool {
 	if l.rounds < k.rounds {
@@ -219,8 +225,8 @@ func (a *actor) goesOn(w waiter, op string, o *object) bool {
 }
 
 // resume lets contexts go on that poll, and handlers that go round, when nothing else
-// can happen and somebody waits: what they count may run out, or be what he waits for.
-// In the end he waits in vain.
+// can happen: what they count may run out, or be what somebody waits for. In the end
+// he waits in vain, or what goes round does so for ever.
 func (k *Kernel) resume() bool {
 	k.tape.on = false // see tape
 	any, waits := false, false
@@ -234,17 +240,25 @@ func (k *Kernel) resume() bool {
 			waits = waits || !a.passed
 		}
 	}
-	if waits {
-		for s := range k.circling() {
-			s.loop.rounds, any = 0, true
-			k.foot.cpus = ^uint64(0)
-		}
+	if k.vain++; !waits && k.vain > persistence/k.rounds {
+		return false
 	}
-	if k.vain++; any && k.vain > persistence {
+	for s := range k.circling() {
+		s.loop.rounds, s.more, any = 0, true, true
+		k.foot.cpus = ^uint64(0)
+	}
+	k.circles = any && !waits
+	if any && k.vain > persistence {
 		k.checkHung()
 		return false
 	}
 	return any
+}
+
+// outlast notices, when nothing can happen any more, that something has gone round more
+// often than it is let while others can act, and has then ended by itself.
+func (k *Kernel) outlast() {
+	k.outlasted = slices.ContainsFunc(k.strands, func(s *strand) bool { return s.more })
 }
 
 // circling is what goes round and is not let any more.

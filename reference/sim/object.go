@@ -132,12 +132,32 @@ func (k *Kernel) access(o *object, write bool) {
 
 // leave ends what the current actor is to others: from here on they need not wait
 // for it. It is no write: when it happens makes no difference to anything but a
-// wait, and that it has happened is known of the actor.
+// wait, and that it has happened is known of the actor. So nobody comes to be ordered
+// behind it by an operation on o, only by one that has waited, see waited: an operation
+// that does not wait cannot tell whether the handler has returned, and behind it the
+// last thing that the handler did may still come.
 func (k *Kernel) leave(o *object) {
 	a := k.cur
 	k.sum += mix(a.h, 12)
-	if k.running && !k.unwinding {
-		k.affect(a, o)
+	if k.running && !k.unwinding && !k.tape.repeat {
+		o.hist.over = k.merge(o.hist.over, a.strand.clock)
+		if o.cls.shared {
+			k.foot.note(o.id, true) // it decides what can happen
+		}
+	}
+}
+
+// waited is the end of a wait for the handler of o: what runs there were are over, and
+// the current actor is ordered behind all that they did.
+func (k *Kernel) waited(o *object) {
+	k.follow(o)
+	k.wrote(o)
+}
+
+// follow orders the current actor behind the runs of o's handler that are over.
+func (k *Kernel) follow(o *object) {
+	if s := k.cur.strand; s != nil && !k.tape.repeat {
+		s.join(o.hist.over)
 	}
 }
 

@@ -98,6 +98,8 @@ func (r *Result) add(s Result) {
 	r.Steps += s.Steps
 	r.MaxSteps = max(r.MaxSteps, s.MaxSteps)
 	r.Endless += s.Endless
+	r.Outlasted += s.Outlasted
+	r.behind = r.behind || s.behind
 }
 
 // work searches tasks until there are none.

@@ -26,6 +26,7 @@ type peek struct {
 	vars []spied
 	seen map[unsafe.Pointer]bool // functions and variables
 	fns  []func()
+	told bool // the violation is of a captured variable
 }
 
 // spied is a captured variable, or a word of one.
@@ -183,8 +184,9 @@ func (k *Kernel) glance() {
 	for i := range k.peek.vars {
 		s := &k.peek.vars[i]
 		if v := s.value(); v != s.was {
-			s.was = v
+			s.was, k.peek.told = v, true
 			k.race(&s.plain, "a Go variable that "+s.owner+" captures", true)
+			k.peek.told = false
 		}
 	}
 }

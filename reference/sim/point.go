@@ -89,7 +89,7 @@ func (k *Kernel) step(op string, o *object) {
 	}
 	k.turn(a, op, o)
 	if k.steps++; k.steps > k.maxSteps && !k.halt {
-		if a.alone > 0 {
+		if a.alone > 0 || k.circles {
 			k.endure()
 		}
 		k.halt = true

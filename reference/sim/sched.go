@@ -55,6 +55,7 @@ func (c *choice) id() uint64 {
 func (k *Kernel) enumerate() []choice {
 	cs := k.cs[:0]
 	cur := k.cur
+	k.held = false
 	if cur != nil && !cur.done && cur.co != nil && k.cpus[cur.cpu].top() == cur && cur.ready() {
 		cs = append(cs, choice{kind: stepActor, cpu: uint8(cur.cpu), a: cur})
 	} else {
@@ -66,6 +67,7 @@ func (k *Kernel) enumerate() []choice {
 	if !k.cfg.Discrete {
 		cs = k.enumerateWorld(cs)
 	}
+	k.behind = k.behind || k.held && len(cs) > 0
 	k.cs = cs
 	return cs
 }

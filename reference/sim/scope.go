@@ -139,7 +139,8 @@ func (k *Kernel) switching(what visit) {
 // ending is the scheduling point in front of an operation that ends something
 // others wait for: a release, the return of a handler. It commutes with what
 // others do, unless somebody can tell that it has not happened yet: one who only
-// tries, or one who comes to this very CPU and keeps it from happening.
+// tries, one who comes to this very CPU and keeps it from happening, or one who frees
+// the memory that a lock lies in, of which its release is a use.
 func (k *Kernel) ending(op string, o *object) {
 	a := k.cur
 	if k.unwinding || !k.running || a.co == nil {
@@ -150,14 +151,25 @@ func (k *Kernel) ending(op string, o *object) {
 	}
 	k.glance()
 	open, seen := k.open(a)
-	if c := o.cls; k.storing(a) || c.shared && (c.tried || open != 0) {
-		k.ghost = !k.storing(a) && (c.ghost || c.ghostTry && seen == 0)
+	c, m := o.cls, k.usedBy(op, o)
+	if k.storing(a) || c.shared && (c.tried || open != 0) || m != nil && m.cls.shared {
+		k.ghost = !k.storing(a) && (c.ghost || c.ghostTry && seen == 0) && (m == nil || m.cls.ghost)
 		k.mustPoint(nil, op, o)
 		return
 	}
 	k.passed()
 	k.started(a)
 	k.step(op, o)
+}
+
+// usedBy is the memory that an operation uses because the object lies in it. The return
+// of a handler, which has no name, is none: see Tasklet.serve for those of which it is.
+func (k *Kernel) usedBy(op string, o *object) *Mem {
+	if op == "" {
+		return nil
+	}
+	k.place(o)
+	return o.own
 }
 
 // starting is the scheduling point in front of an operation that takes something

@@ -104,13 +104,25 @@ func (k *Kernel) violate(kind Kind, rule, msg string) {
 	if k.unwinding {
 		return
 	}
-	k.report(kind, rule, msg)
-	panic(unwind{})
+	if k.bear == nil {
+		k.report(kind, rule, msg)
+		panic(unwind{})
+	}
+	if k.bear(kind) {
+		panic(stuck{})
+	}
 }
+
+// stuck is panicked to end a context that violates something where others shall go on.
+type stuck struct{}
 
 // report records a violation; the first one counts.
 func (k *Kernel) report(kind Kind, rule, msg string) {
 	if k.viol != nil {
+		return
+	}
+	if k.bear != nil {
+		k.bear(kind)
 		return
 	}
 	v := &Violation{Kind: kind, Rule: rule, Msg: msg, Stack: callers(3)}
