@@ -2,9 +2,11 @@ package ask
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/ctxlint/ctxlint/internal/effect"
 	"github.com/ctxlint/ctxlint/internal/engine"
+	"github.com/ctxlint/ctxlint/internal/ir"
 )
 
 // A way that takes a mutex where sleeping is forbidden already is a bug of the kernel, or
@@ -17,6 +19,9 @@ import (
 // doubt says why the way into a context may not exist; "": it is not in doubt.
 func (w *World) doubt(s seen) string {
 	chain := chainOf(s.a)
+	if why := w.neverRuns(chain[0].root); why != "" {
+		return why
+	}
 	from, why := -1, ""
 	if base := engine.EntryOf(s.here.Base); base.Forbids() {
 		from, why = 0, contextKind(&base)+" context"
@@ -67,4 +72,22 @@ func (w *World) alwaysSleeps(r *engine.Reason) bool {
 		}
 	}
 	return false
+}
+
+// neverRuns is why a timer that a way begins in runs another function: all that starts it
+// sets it up anew. Nothing is said where a file that names the timer was not read.
+func (w *World) neverRuns(r *engine.Root) string {
+	if r == nil {
+		return ""
+	}
+	why, timer := w.ask().NeverRuns(r)
+	if why == "" || strings.HasPrefix(w.prog().StructFile(r.Fn.Unit, ir.Type(timer.Struct)), "include/") {
+		return ""
+	}
+	for _, f := range w.texts.of([]string{timer.Field}, moduleDir(r.Fn.File))[timer.Field] {
+		if sourceFile(f) && w.prog().Unit(f) == nil {
+			return ""
+		}
+	}
+	return why
 }

@@ -38,3 +38,24 @@ func TestDoubt(t *testing.T) {
 		t.Errorf("%+v %+v", a.Contexts, a.May)
 	}
 }
+
+// TestDoubtTimer: a timer that is set up with another function before it is started does
+// not run the first one.
+func TestDoubtTimer(t *testing.T) {
+	for fn, want := range map[string]string{
+		"slot_power": "process , softirq whoever starts the timer has set it up with slot_wake() before",
+		"slot_led":   "softirq ",
+	} {
+		a, _, err := world(t).Context(context.Background(), fn)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, c := range a.Contexts {
+			got = append(got, c.Kind+" "+c.Doubt)
+		}
+		if s := strings.Join(got, ", "); s != want {
+			t.Errorf("%s: %s", fn, s)
+		}
+	}
+}

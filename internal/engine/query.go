@@ -77,6 +77,12 @@ func EntryOf(base effect.Context) Entry {
 	return Entry{ctx: held.Context{Base: base}, Base: base}
 }
 
+// NeverRuns is why a timer does not run its root, as far as the program shows who starts
+// the timer, which is in the member or variable that is told; "": it may.
+func (q *Query) NeverRuns(r *Root) (why string, timer link.OpKey) {
+	return q.res.neverRuns(r), r.object
+}
+
 // IRQSafe tells whether the driver of a function declares its device irq-safe, so that
 // it is resumed in atomic context.
 func (q *Query) IRQSafe(fn *link.Func) bool {

@@ -83,10 +83,10 @@ func (res *Result) startedWith(r *Root) (out []refute.Test) {
 	return out
 }
 
-// setUpAnew is why the timer of a way does not run the function that it begins in: whoever
-// starts it has set it up with another one before. "" if somebody has not.
+// setUpAnew is why the timer of a way does not run the function that it begins in. "" if it
+// may by one of its roots.
 func (res *Result) setUpAnew(f *Finding) string {
-	fn, other := f.Chain[0].Fn, ""
+	fn, why := f.Chain[0].Fn, ""
 	if f.Origin.Base == effect.Unknown || fn != f.Origin.Fn {
 		return ""
 	}
@@ -95,14 +95,23 @@ func (res *Result) setUpAnew(f *Finding) string {
 		if r.Fn != fn || r.Context != f.Origin.Base {
 			continue
 		}
-		at := res.startsOf(r)
-		if r.Reg == nil || len(at) == 0 {
+		if why = res.neverRuns(r); why == "" {
 			return ""
 		}
-		for _, start := range at {
-			if other = res.setUpBetween(r, start); other == "" {
-				return ""
-			}
+	}
+	return why
+}
+
+// neverRuns is why a timer does not run its root: whoever starts it has set it up with
+// another function before. "" if somebody has not.
+func (res *Result) neverRuns(r *Root) string {
+	if r.Reg == nil {
+		return ""
+	}
+	other := ""
+	for _, start := range res.startsOf(r) {
+		if other = res.setUpBetween(r, start); other == "" {
+			return ""
 		}
 	}
 	if other == "" {
