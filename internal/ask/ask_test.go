@@ -104,6 +104,9 @@ func TestContexts(t *testing.T) {
 		// a core calls it beside its own, and another driver means its own
 		{"two_set", []string{"process lock:p->lock from pub_work"}},
 		{"one_set", []string{"hardirq from one_irq", "process lock:p->lock from pub_work"}},
+		// a driver whose table lacks the member, in another file of it, calls nobody
+		// through it; one without a table may use another one's object
+		{"topotwo_poll", []string{"process from topotwo_work", "softirq from topouser_timer"}},
 		// a table is copied, function by function, into an array that a local reads
 		{"chan_retry", []string{"hardirq from chan_irq"}},
 		// a helper of another directory, by a macro, and nothing tells that it is of the module

@@ -21,6 +21,8 @@ type callIndex struct {
 	bound   map[*link.Func][]link.OpKey  // members that point to a function
 	site    map[*ir.Instr]*link.CallSite // what a call means
 	binds   map[fileOp][]*link.Func      // what a file sets a member to
+	modules map[moduleOp][]*link.Func    // what a module does
+	stored  map[link.OpKey]bool          // structs with members that are set elsewhere than in tables
 	filled  map[link.OpKey]bool          // arrays that a file fills with what others name
 	// contract are the functions whose context the contract of a member tells, or the
 	// registration of the object that they are in: who calls them through a pointer
@@ -51,7 +53,7 @@ func indexCalls(p *link.Program) *callIndex {
 		callers: map[*link.Func][]*link.Func{}, handed: map[*link.Func][]hand{},
 		bound: map[*link.Func][]link.OpKey{}, site: map[*ir.Instr]*link.CallSite{},
 		inside: map[fileOp][]*link.Func{}, filled: map[link.OpKey]bool{},
-		binds: map[fileOp][]*link.Func{}, taken: map[*link.Func][]wanted{}, contract: map[*link.Func]bool{},
+		binds: map[fileOp][]*link.Func{}, modules: map[moduleOp][]*link.Func{}, stored: map[link.OpKey]bool{}, taken: map[*link.Func][]wanted{}, contract: map[*link.Func]bool{},
 	}
 	for _, k := range p.Ops() {
 		for _, b := range p.Bindings(k) {
@@ -59,9 +61,7 @@ func indexCalls(p *link.Program) *callIndex {
 			if !slices.Contains(x.all[k], b.Fn) {
 				x.all[k] = append(x.all[k], b.Fn)
 			}
-			at := fileOp{b.Unit.Path, k}
-			x.binds[at] = append(x.binds[at], b.Fn)
-			x.filled[k] = x.filled[k] || b.In != nil && b.In.Unit != b.Unit
+			x.bind(&b, k)
 			if b.Holder.Field != "" {
 				in := fileOp{b.Unit.Path, b.Holder}
 				x.inside[in] = append(x.inside[in], b.Fn)
@@ -213,15 +213,6 @@ func (x *callIndex) above(fn *link.Func) map[*link.Func]bool {
 		}
 	}
 	return seen
-}
-
-// means tells whether a call through a member that a file makes, or leads to, may
-// enter fn: a driver that sets the member to functions of its own, and not to
-// this one, means those. An array that is filled from tables holds those of several
-// files of a driver.
-func (x *callIndex) means(file string, op link.OpKey, fn *link.Func) bool {
-	own := x.binds[fileOp{file, op}]
-	return len(own) == 0 || slices.Contains(own, fn) || x.filled[op] && own[0].Unit.Same(fn.Unit)
 }
 
 // paramOf is the parameter that an argument of a call in f is, else -1.

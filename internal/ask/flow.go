@@ -42,7 +42,7 @@ type flow struct {
 	// target is the function that is asked about; nil: all of them.
 	target *link.Func
 	flags  *flagIndex
-	chosen map[string]bool     // files with functions of their own for a member that is called
+	chosen *choice             // who has functions of its own for a member that is called
 	seen   map[string][][]need // what the ways into a context took for granted
 	count  map[*link.Func]int
 	queue  [][]*arrival // by the level of the function
@@ -186,12 +186,7 @@ func (f *flow) push(a *arrival) {
 	if again(&a.entry) {
 		return
 	}
-	if f.chosen[a.fn.File] {
-		a.needs = together(a.needs, []need{{file: a.fn.File}})
-	}
-	if a.root != nil && f.chosen[a.root.File] {
-		a.needs = together(a.needs, []need{{file: a.root.File}})
-	}
+	a.needs = together(a.needs, f.chosen.told(a))
 	k := fmt.Sprintf("%d %v %s %s", a.fn.ID, f.near(a), entryKey(&a.entry), bindKey(a.bind))
 	known := f.seen[k] != nil
 	if known && slices.ContainsFunc(f.seen[k], func(n []need) bool { return within(n, a.needs) }) {
@@ -337,47 +332,6 @@ func throughText(k link.OpKey) string {
 		return "a pointer"
 	}
 	return k.String()
-}
-
-// means: no driver on the way has another function for the member. The file that
-// makes the call may be a core that has one beside those of drivers, which use what it
-// exports, or of the other files of its module.
-func (f *flow) means(a *arrival, op link.OpKey, fn *link.Func) bool {
-	x := f.w.index()
-	core := ""
-	if a.fn.Unit.Same(fn.Unit) || x.public(a.fn, op) && f.w.offers(a.fn.File) {
-		core = a.fn.File
-	}
-	for ; a != nil; a = a.from {
-		if a.fn.File != core && !x.means(a.fn.File, op, fn) {
-			return false
-		}
-		if a.root != nil && a.root.File != core && !x.means(a.root.File, op, fn) {
-			return false
-		}
-	}
-	return true
-}
-
-// choosing are the files that set a member to functions of their own through which the
-// cone is climbed: what a call further down means depends on whether a way went through
-// such a file.
-func (x *callIndex) choosing(c *cone) map[string]bool {
-	ops := map[link.OpKey]bool{}
-	for fn := range c.funcs {
-		if !x.contract[fn] {
-			for _, k := range x.bound[fn] {
-				ops[k] = true
-			}
-		}
-	}
-	out := map[string]bool{}
-	for at := range x.binds {
-		if ops[at.op] {
-			out[at.file] = true
-		}
-	}
-	return out
 }
 
 // bindings are the functions of the cone that a call hands on as arguments.
