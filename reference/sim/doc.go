@@ -32,10 +32,20 @@
 //   - Looking at the own context ([Kernel.InAtomic], AssertHeld): nobody else
 //     changes it.
 //   - The release of a lock and the return of a handler, unless somebody can
-//     tell that it has not happened yet: one who only tries to take the lock, or
+//     tell that it has not happened yet: one who only tries to take the lock,
 //     a context that comes to the same CPU and keeps it from happening (an
-//     interrupt between lock and unlock is how HARDIRQ-unsafe locks deadlock).
-//     Else a release commutes to the left (Lipton).
+//     interrupt between lock and unlock is how HARDIRQ-unsafe locks deadlock), or
+//     one who frees the memory that the lock lies in. Else a release commutes to
+//     the left (Lipton): all that it does is to let others go on, those who wait
+//     for it. So it is moved next to what came before it, and by the same argument
+//     nobody is ordered behind it but who has waited: timer_delete_sync, flush_work,
+//     tasklet_kill, synchronize_irq and their like, the next run of the handler, the
+//     line that was masked. Whoever does not wait (timer_delete, a timer that is armed
+//     anew, disable_irq_nosync, queue_work of a work that runs) does the same before the
+//     return as behind it, and what the handler did last is concurrent with all
+//     that follows. The end of a tasklet is an operation on it, since the
+//     kernel marks it as not running, and that an interrupt wakes its thread is one on
+//     the thread, which may have been woken and not have begun.
 //   - An access right behind an access to the same device, see [IRQ.Clear].
 //
 // Letting interrupts, softirqs or other tasks come to a CPU, and keeping them
@@ -102,6 +112,9 @@
 // within the stated bounds was covered), bound exceeded, which is an error and
 // never "correct", or sampled. The bounds are those of [Options] and of the
 // model: how often its devices act, what its applications do. A poll or a timer
-// that goes round without seeing anything new is cut off after
-// [Options.Rounds]; a poll then also goes on alone, to see whether it gives up.
+// that goes round without seeing anything new has to wait after [Options.Rounds],
+// until there is something new or nothing else can happen; a poll also goes on alone,
+// to see whether it gives up. A timer or a work that has had to wait and then ends by
+// itself makes the result a bound exceeded, since it might have ended before: see
+// [Result.Outlasted].
 package sim

@@ -30,6 +30,14 @@ func (f *foot) note(id uint64, write bool) {
 	f.ids = append(f.ids, id)
 }
 
+// noteEnd adds the end of a handler's run, or a wait for it. Nothing else that is done to
+// the object tells whether the run is over: see Kernel.leave.
+func (f *foot) noteEnd(o *object) {
+	if o.cls.shared {
+		f.note(mix(o.id, 17), true)
+	}
+}
+
 // commutes reports whether steps can be swapped: they run on different CPUs, since on
 // one CPU what runs decides what can, and neither writes what the other accesses.
 func (f *foot) commutes(g *foot) bool {

@@ -70,7 +70,9 @@ type Kernel struct {
 	behind    bool // and that was so while others could act
 	circles   bool // nobody waits, and nothing is left but what goes round
 	endless   bool // something goes round for ever, see rest
-	outlasted bool // it did not: see outlast
+	began     uint64
+	forEver   map[uint64]bool // states in which only that is left, see inVain
+	outlasted bool            // it did not: see outlast
 	viol      *Violation
 	trace     *Trace
 	mut       *mutation
@@ -155,7 +157,7 @@ func newKernel(cfg Config, s *scope) *Kernel {
 	if s == nil {
 		s = newScope(cfg.CPUs, true)
 	}
-	return &Kernel{cfg: cfg, cpus: make([]cpu, cfg.CPUs), scope: s, rounds: defaultRounds}
+	return &Kernel{cfg: cfg, cpus: make([]cpu, cfg.CPUs), scope: s, rounds: defaultRounds, forEver: map[uint64]bool{}}
 }
 
 func (k *Kernel) reset() {

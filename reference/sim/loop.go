@@ -18,6 +18,10 @@ import (
 // A poll may also give up. One that counts its rounds does so whatever others could
 // still do, so at the end of its rounds a poll may persist: go on alone until it
 // accesses something else than before. One that does not count never gets there.
+//
+// Handlers do not persist while others can act. When nothing else can happen they go
+// on, for a thousand rounds, and one that ends then has been kept from ending before:
+// the search is not complete, and wants more rounds.
 
 // persistence is how many rounds a poll goes on alone, or all that goes round
 // together, before it counts as endless.
@@ -207,6 +211,9 @@ func (k *Kernel) persist(a *actor) {
 
 // endure ends a run in which a poll goes on for ever.
 func (k *Kernel) endure() {
+	if k.circles {
+		k.forEver[k.began] = true
+	}
 	k.endless, k.halt, k.next = true, true, nil
 	panic(unwind{})
 }
@@ -240,7 +247,7 @@ func (k *Kernel) resume() bool {
 			waits = waits || !a.passed
 		}
 	}
-	if k.vain++; !waits && k.vain > persistence/k.rounds {
+	if k.vain++; !waits && k.inVain() {
 		return false
 	}
 	for s := range k.circling() {
@@ -253,6 +260,19 @@ func (k *Kernel) resume() bool {
 		return false
 	}
 	return any
+}
+
+// inVain reports whether what goes round, when nothing else can happen and nobody waits,
+// has been let for long enough. What came of it hangs on the state it began in, and is
+// found out once for each.
+func (k *Kernel) inVain() bool {
+	if k.vain == 1 {
+		k.began = k.stateKey()
+	}
+	if k.vain > persistence/k.rounds {
+		k.forEver[k.began] = true
+	}
+	return k.forEver[k.began]
 }
 
 // outlast notices, when nothing can happen any more, that something has gone round more

@@ -141,9 +141,7 @@ func (k *Kernel) leave(o *object) {
 	k.sum += mix(a.h, 12)
 	if k.running && !k.unwinding && !k.tape.repeat {
 		o.hist.over = k.merge(o.hist.over, a.strand.clock)
-		if o.cls.shared {
-			k.foot.note(o.id, true) // it decides what can happen
-		}
+		k.foot.noteEnd(o)
 	}
 }
 
@@ -158,6 +156,7 @@ func (k *Kernel) waited(o *object) {
 func (k *Kernel) follow(o *object) {
 	if s := k.cur.strand; s != nil && !k.tape.repeat {
 		s.join(o.hist.over)
+		k.foot.noteEnd(o)
 	}
 }
 
