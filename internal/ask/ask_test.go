@@ -107,6 +107,13 @@ func TestContexts(t *testing.T) {
 		// a driver whose table lacks the member, in another file of it, calls nobody
 		// through it; one without a table may use another one's object
 		{"topotwo_poll", []string{"process from topotwo_work", "softirq from topouser_timer"}},
+		// a helper takes the lock where there is one: who drops it in any case has it, who
+		// asks first may not, nor who dropped it before
+		{"half_setup", []string{"process lock:h->state->lock from half_ioctl"}},
+		{"half_look", []string{"process from half_open", "process lock:h->state->lock from half_open"}},
+		{"half_early", []string{"process from half_release", "process lock:h->state->lock from half_release"}},
+		// a header has a stub of what keeps the function
+		{"provuser_get", []string{"process lock:prov_mutex from prov_read"}},
 		// a table is copied, function by function, into an array that a local reads
 		{"chan_retry", []string{"hardirq from chan_irq"}},
 		// a helper of another directory, by a macro, and nothing tells that it is of the module

@@ -174,8 +174,17 @@ func (x *callIndex) call(p *link.Program, f *link.Func, c *link.CallSite) {
 			x.taken[g] = append(x.taken[g], wanted{f.Unit.Dir, c.Name})
 		case i < len(c.Fn.Params):
 			x.handed[g] = append(x.handed[g], hand{f, c.Fn, i})
+			if stub(c.Fn) {
+				x.taken[g] = append(x.taken[g], wanted{f.Unit.Dir, c.Name})
+			}
 		}
 	}
+}
+
+// stub: an inline function of a header that calls nothing. What the header declares in
+// other builds has the body elsewhere, and may keep what it is given.
+func stub(fn *link.Func) bool {
+	return fn.Unit.Header && fn.Kind == ir.FuncStatic && len(fn.Calls) == 0
 }
 
 // inObject are the functions that an object points to whose address is an argument.

@@ -273,12 +273,16 @@ func (f *flow) visit(a *arrival) {
 		return
 	}
 	reached := map[*ir.Instr]bool{}
+	var sites []moment
 	f.w.ask().Walk(a.fn, a.entry, func(m engine.Moment) {
 		reached[m.In] = true
-		if c := x.site[m.In]; c != nil {
-			f.follow(a, c, m.In, m.Callee, a.assumed)
+		if c := x.site[m.In]; c != nil && f.leads(a, c) {
+			sites = append(sites, moment{c, m})
 		}
 	})
+	for _, s := range f.w.possible(a, sites) {
+		f.follow(a, s.call, s.m.In, s.m.Callee, a.assumed)
+	}
 	for i := range a.fn.Calls {
 		c := &a.fn.Calls[i]
 		if in := &a.fn.Blocks[c.Block].Instrs[c.Index]; f.blind && !reached[in] {

@@ -109,15 +109,17 @@ type Moment struct {
 
 // Walk runs one function from a context and tells each instruction in each
 // context that reaches it. Callees are not looked into: what they leave behind
-// is known of their summaries.
-func (q *Query) Walk(fn *link.Func, e Entry, visit func(m Moment)) {
+// is known of their summaries. It returns what the function returns with.
+func (q *Query) Walk(fn *link.Func, e Entry, visit func(m Moment)) (exits []Entry) {
 	s := q.s
 	defer s.survive(fn)
 	defer func() { s.onInstr = nil }()
+	var top *run
 	s.onInstr = func(r *run, st *state, in *ir.Instr) {
 		if r.depth > 0 {
 			return
 		}
+		top = r
 		m := Moment{In: in, Here: Entry{ctx: st.ctx, Base: st.ctx.Base, Reasons: r.reasons(&st.ctx, e.Reasons)}}
 		m.Callee = m.Here
 		if in.Op == ir.InstrCall {
@@ -125,7 +127,13 @@ func (q *Query) Walk(fn *link.Func, e Entry, visit func(m Moment)) {
 		}
 		visit(m)
 	}
-	s.interpret(question{fn: fn, entry: e.ctx, own: true})
+	res := s.interpret(question{fn: fn, entry: e.ctx, own: true})
+	for i := range res.exits {
+		if ctx := &res.exits[i].ctx; top != nil {
+			exits = append(exits, Entry{ctx: *ctx, Base: ctx.Base, Reasons: top.reasons(ctx, e.Reasons)})
+		}
+	}
+	return exits
 }
 
 // reasons names the holds of a context; those of the caller are known by their
