@@ -43,7 +43,7 @@ func cacheTask(name, short string, do func(dir string) (*driver.CacheInfo, error
 	c := &cobra.Command{
 		Use:   name + " [flags]",
 		Short: short,
-		Args:  cobra.NoArgs,
+		Args:  exactly(0, "no arguments"),
 		RunE: func(*cobra.Command, []string) error {
 			info, err := do(o.Cache)
 			if info == nil {

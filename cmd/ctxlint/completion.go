@@ -31,6 +31,18 @@ func addCompletions(c *cobra.Command) {
 	}
 }
 
+// checkShell refuses a shell that there are no completions for; cobra would print the
+// help, as if nothing were wrong. The scripts go to what is the output by then.
+func checkShell(root *cobra.Command) {
+	root.InitDefaultCompletionCmd()
+	for _, c := range root.Commands() {
+		if c.Name() == "completion" {
+			c.Args = unknownCommand
+			c.RunE = func(c *cobra.Command, _ []string) error { return c.Help() }
+		}
+	}
+}
+
 // listed is the end of a help text that lists all values.
 var listed = regexp.MustCompile(`: ((?:[a-z0-9-]+, )+[a-z0-9-]+)(?: \(|$)`)
 

@@ -62,6 +62,16 @@ func atLeast(n int, what string) cobra.PositionalArgs {
 	}
 }
 
+// atMost is cobra.MaximumNArgs with a message that says what there is too much of.
+func atMost(n int, what string) cobra.PositionalArgs {
+	return func(c *cobra.Command, args []string) error {
+		if len(args) <= n {
+			return nil
+		}
+		return fmt.Errorf("%s takes %s; see `%s --help`", c.Name(), what, c.CommandPath())
+	}
+}
+
 // maxProblems bounds how many problems are printed one by one: a tree that
 // cannot be read at all must not hide what else there is to say.
 const maxProblems = 100

@@ -40,7 +40,7 @@ says for each, in order, whether the graph leads from one to the other:
 		RunE: func(c *cobra.Command, args []string) error {
 			switch {
 			case len(args) == 0 && o.Pairs == "":
-				return errors.New("name a function, a file, or --pairs FILE; see ctxlint graph --help")
+				return errors.New("name a function, a file, or --pairs FILE; see `ctxlint graph --help`")
 			case len(args) > 0 && o.Pairs != "":
 				return errors.New("--pairs takes no functions beside its file")
 			}

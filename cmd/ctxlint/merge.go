@@ -52,7 +52,7 @@ source; what was checked, and how, the parts say.`,
 		Example: `  ctxlint check --shard 1/2 -o part1.json drivers/dma
   ctxlint check --shard 2/2 -o part2.json drivers/dma
   ctxlint merge --format sarif part1.json part2.json`,
-		Args: cobra.MinimumNArgs(1),
+		Args: atLeast(1, "the parts of a check"),
 		RunE: func(c *cobra.Command, args []string) error {
 			return f.merge(c, args)
 		},

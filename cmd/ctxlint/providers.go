@@ -35,8 +35,10 @@ does; see ctxlint explain provider-no-synchronize.`,
 			if err != nil {
 				return err
 			}
-			if err := driver.WriteProviders(os.Stdout, format, rows); err != nil {
-				return err
+			if len(rows) > 0 || len(problems) == 0 { // no head over nothing
+				if err := driver.WriteProviders(os.Stdout, format, rows); err != nil {
+					return err
+				}
 			}
 			return printProblems(problems)
 		},

@@ -30,7 +30,7 @@ Without FILE, or with -, it reads standard input. The tree is the one that holds
 the current directory, or --root.`,
 		Example: `  dmesg | ctxlint splat --root ~/linux
   ctxlint splat report.txt --format json`,
-		Args: cobra.MaximumNArgs(1),
+		Args: atMost(1, "one file, or none for standard input"),
 		RunE: func(c *cobra.Command, args []string) error {
 			if err := errors.Join(oneOf("progress", progress), driver.AnswerFormat(format)); err != nil {
 				return err

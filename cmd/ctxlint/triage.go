@@ -60,7 +60,7 @@ func triageJudge() *cobra.Command {
 		Short: "Say of the findings of a line that they are real, false, or wanted",
 		Example: `  ctxlint triage judge drivers/foo/bar.c:120 false "only ever called at probe"
   ctxlint triage judge --rules wait-on-self a.c:88 real "deadlocks on unplug"`,
-		Args: cobra.MinimumNArgs(3),
+		Args: atLeast(3, "FILE:LINE, a verdict and a reason"),
 		RunE: func(c *cobra.Command, args []string) error {
 			file, _, ok := strings.Cut(args[0], ":")
 			if !ok {

@@ -11,6 +11,7 @@ import (
 	"github.com/ctxlint/ctxlint/internal/cdriver"
 	"github.com/ctxlint/ctxlint/internal/link"
 	"github.com/ctxlint/ctxlint/internal/nearest"
+	"github.com/ctxlint/ctxlint/internal/source"
 )
 
 // target is what a question is about.
@@ -41,7 +42,16 @@ func (w *World) target(ctx context.Context, spec string) (target, error) {
 		if err != nil {
 			return target{}, noTarget("%s: %v", file, err)
 		}
+		if _, err := w.o.Tree.Read(rel); err != nil {
+			return target{}, noTarget("%s: %v", path.Clean(file), err)
+		}
 		return w.funcTarget(ctx, name, []string{rel})
+	}
+	if file, at, ok := cutLast(spec, ':'); ok && source.IsC(file) {
+		return target{}, noTarget("%s: %q is no line: the first is 1", file, at)
+	}
+	if source.IsC(spec) {
+		return target{}, noTarget("%s is a file: say which line, as %s:LINE, or which function, as FUNC@%s", spec, spec, spec)
 	}
 	if s, member, ok := strings.Cut(spec, "."); ok && !strings.Contains(spec, "/") {
 		return target{op: link.OpKey{Struct: "struct " + strings.TrimPrefix(strings.TrimSpace(s), "struct "), Field: member}}, nil
@@ -57,12 +67,17 @@ func isName(s string) bool {
 }
 
 func fileLine(spec string) (file string, line int, ok bool) {
-	i := strings.LastIndexByte(spec, ':')
-	if i < 0 {
-		return "", 0, false
+	file, at, ok := cutLast(spec, ':')
+	n, err := strconv.Atoi(at)
+	return file, n, ok && err == nil && n > 0
+}
+
+// cutLast is [strings.Cut] at the last sep.
+func cutLast(s string, sep byte) (before, after string, found bool) {
+	if i := strings.LastIndexByte(s, sep); i >= 0 {
+		return s[:i], s[i+1:], true
 	}
-	n, err := strconv.Atoi(spec[i+1:])
-	return spec[:i], n, err == nil && n > 0
+	return s, "", false
 }
 
 // definitions lists the files that define a function, C files before headers.
@@ -116,9 +131,11 @@ func (w *World) funcTarget(ctx context.Context, name string, files []string) (ta
 	fns := w.Funcs(name, files[0])
 	if len(fns) == 0 {
 		var known []string
-		if u := w.prog().Unit(files[0]); u != nil {
-			for _, f := range u.Funcs {
-				known = append(known, f.Name)
+		if p := w.prog(); p != nil { // nil while no file could be read
+			if u := p.Unit(files[0]); u != nil {
+				for _, f := range u.Funcs {
+					known = append(known, f.Name)
+				}
 			}
 		}
 		return target{}, noTarget("%s defines no function %s()%s", files[0], name, nearest.Hint(name, known))

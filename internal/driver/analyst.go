@@ -45,6 +45,11 @@ func LanguageServer(ctx context.Context, rw io.ReadWriteCloser, o Options) error
 	if err := validate(o); err != nil {
 		return err
 	}
+	if o.Root != "" { // an editor would not show why it has no server
+		if _, err := source.Open(o.Root, nil); err != nil {
+			return err
+		}
+	}
 	var opened *analyst
 	err := lsp.Serve(ctx, rw, Version(), func(dir string) (lsp.Analyst, error) {
 		var err error

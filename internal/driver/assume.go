@@ -92,7 +92,7 @@ func (w *assume) function(ctx context.Context, spec, lock, statement, says strin
 			continue
 		}
 		if lock != "" && !whatif.Knows(text, lock) {
-			return fmt.Errorf("--takes %s@%s: %s has no %s", lock, spec, at.File, whatif.Base(lock))
+			return fmt.Errorf("--takes %s@%s: %s is not to be found in %s", lock, spec, whatif.Base(lock), at.File)
 		}
 		e, err := whatif.Body(text, f.Text, bytes.Index(text, f.Text), statement)
 		if err != nil {

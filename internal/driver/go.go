@@ -54,7 +54,11 @@ func Vet(ctx context.Context, o VetOptions) (*Result, error) {
 	res := &Result{texts: map[string][]byte{}}
 	for _, p := range pkgs {
 		for _, e := range p.Errors {
-			res.Problems = append(res.Problems, Problem{File: p.PkgPath, Message: e.Error(), Fatal: true})
+			message := e.Error()
+			if e.Pos == "" || e.Pos == "-" { // an error of no place, such as a package that there is not
+				message = e.Msg
+			}
+			res.Problems = append(res.Problems, Problem{File: p.PkgPath, Message: message, Fatal: true})
 		}
 	}
 	if res.Incomplete() {

@@ -55,8 +55,9 @@ func TestInBrowser(t *testing.T) {
 		}
 	})
 	name := write(t, 3000)
-	var title, count, place, detail, hash, theme, back, way string
+	var title, count, kept, all, none, place, detail, hash, theme, back, way string
 	var rows, steps, boxes int
+	var indent float64
 	var before, after float64
 	var pdf []byte
 	run(t, ctx,
@@ -69,13 +70,24 @@ func TestInBrowser(t *testing.T) {
 		chromedp.Text("#count", &count),
 		chromedp.SendKeys("#query", kb.Escape),
 		chromedp.KeyEvent("j"),
+		chromedp.Text("#count", &kept),
 		chromedp.Text("#detail h2", &detail),
+		// a line that begins with a tab stands eight columns in
+		chromedp.Evaluate(`(() => { const c = [...document.querySelectorAll("#detail .c")], at = (e, n) => { const r = document.createRange(), w = document.createTreeWalker(e, NodeFilter.SHOW_TEXT);
+			let t = w.nextNode(); r.setStart(t, n); r.setEnd(t, n + 1); return r.getBoundingClientRect(); };
+			const tab = c.find(e => e.textContent[0] === "\t"), flat = c.find(e => /^[a-z]/.test(e.textContent));
+			return (at(tab, 0).right - at(flat, 0).left) / at(flat, 0).width; })()`, &indent),
 		chromedp.Text("#detail h3.way", &way),
 		chromedp.Evaluate(`location.hash`, &hash),
 		chromedp.Evaluate(`document.querySelectorAll("#detail .step").length`, &steps),
 		chromedp.Evaluate(`document.querySelectorAll("#detail svg rect").length`, &boxes),
 		// the whole list is scrolled through, and what is typed filters it
-		chromedp.Evaluate(`(q => { q.value = ""; q.oninput(); })(document.getElementById("query"))`, nil),
+		chromedp.KeyEvent(kb.Escape),
+		chromedp.Evaluate(`document.getElementById("count").textContent`, &all),
+		chromedp.SendKeys("#query", "no such thing"),
+		chromedp.Evaluate(`document.getElementById("list").textContent`, &none),
+		chromedp.KeyEvent(kb.Escape),
+		chromedp.KeyEvent(kb.Escape),
 		performance.Enable().WithTimeDomain(performance.EnableTimeDomainThreadTicks),
 		busy(&before),
 		chromedp.Evaluate(`(async () => { const l = document.getElementById("list"), q = document.getElementById("query");
@@ -93,6 +105,12 @@ func TestInBrowser(t *testing.T) {
 	}
 	if count != "1 of 3000 findings" || detail != "msleep() may sleep in chip1234_stop()" || hash != "#00000000000004d2" || steps != 3 || boxes != 2 {
 		t.Errorf("count %q, detail %q, hash %q, %d steps, %d boxes", count, detail, hash, steps, boxes)
+	}
+	if kept != count || all != "" || none != "No finding matches." {
+		t.Errorf("after the first Escape %q, after the second %q; without a match %q", kept, all, none)
+	}
+	if indent < 7.5 || indent > 8.5 {
+		t.Errorf("a tab is %.1f columns wide", indent)
 	}
 	if way != "The way, in atomic context" {
 		t.Errorf("%q", way)

@@ -6,6 +6,7 @@
   const $ = id => document.getElementById(id);
   const rowHeight = 46;
   const printMost = 200; // findings that are printed in full
+  const foldMost = 6; // lines of a list that is shown unfolded
   const state = { group: "subsystem", rows: [], shown: [], pick: null };
 
   const el = (tag, cls, text) => {
@@ -48,7 +49,8 @@
       for (const f of groups.get(k)) state.rows.push({ finding: f });
     }
     $("space").style.height = state.rows.length * rowHeight + "px";
-    $("count").textContent = state.shown.length === data.findings.length ? state.shown.length + " findings" : state.shown.length + " of " + data.findings.length + " findings";
+    // The title says how many there are.
+    $("count").textContent = state.shown.length === data.findings.length ? "" : state.shown.length + " of " + data.findings.length + " findings";
     draw();
   }
 
@@ -59,6 +61,7 @@
     const last = Math.min(state.rows.length, Math.ceil((list.scrollTop + list.clientHeight) / rowHeight) + 5);
     const made = [];
     for (let i = first; i < last; i++) made.push(rowElement(state.rows[i], i));
+    if (!made.length && data.findings.length) made.push(el("p", "none", "No finding matches."));
     space.replaceChildren(...made);
   }
 
@@ -66,7 +69,8 @@
     const e = el("div", row.group ? "row group" : "row");
     e.style.top = i * rowHeight + "px";
     if (row.group) {
-      e.textContent = row.group + " (" + row.size + ")";
+      e.textContent = e.title = row.group + " (" + row.size + ")";
+      e.setAttribute("role", "presentation");
       return e;
     }
     const f = row.finding;
@@ -102,31 +106,31 @@
   // wayTitle says in words what the colours do.
   const wayTitle = f => (f.contexts || []).length ? "The way, in " + kindOf(f) + " context" : "The way";
 
-  function findingElement(f) {
+  // findingElement is a finding in full; on paper nothing is folded.
+  function findingElement(f, paper) {
     const e = el("div", "finding");
     e.append(el("h2", "", f.message));
     const facts = el("p", "facts");
     const where = el("b", "", f.file + ":" + f.line);
     facts.append(where, " in " + f.function + "() ");
     facts.append(el("span", "tag " + f.severity, f.rule), el("span", "tag", f.confidence + " confidence"));
-    const link = el("a", "", "link");
-    link.href = "#" + f.fingerprint;
-    facts.append(link);
+    if (!paper) {
+      const link = el("a", "", "link");
+      link.href = "#" + f.fingerprint;
+      facts.append(link);
+    }
     e.append(facts);
-    lists(e, f);
+    list(e, paper, "Needs", f.requires);
+    list(e, paper, "In doubt", f.doubts);
+    list(e, paper, "Sites", (f.sites || []).map(siteText));
     if ((f.steps || []).length) {
       e.append(el("h3", "way " + kindOf(f), wayTitle(f)), drawing(f));
       f.steps.forEach(s => e.append(stepElement(s, kindOf(f))));
     }
-    if ((f.contexts || []).length > 1) {
-      e.append(el("h3", "", "Reached from " + f.contexts.length + " contexts"));
-      const ul = el("ul");
-      for (const c of f.contexts) ul.append(el("li", "", c.root + "(): " + c.why + " (" + c.file + ":" + c.line + ")"));
-      e.append(ul);
-    }
+    if ((f.contexts || []).length > 1) list(e, paper, "Reached from " + f.contexts.length + " contexts", f.contexts.map(contextText));
     fixes(e, f);
     const rule = data.rules[f.rule];
-    if (rule) {
+    if (rule && !paper) {
       const d = el("details");
       d.append(el("summary", "", f.rule + ": " + rule.title), el("div", "ruletext", rule.text));
       e.append(d);
@@ -134,19 +138,22 @@
     return e;
   }
 
-  // lists are what a finding depends on, and where else it shows.
-  function lists(e, f) {
-    const add = (title, items) => {
-      if (!items || !items.length) return;
-      e.append(el("h3", "", title));
-      const ul = el("ul");
-      for (const x of items) ul.append(el("li", "", typeof x === "string" ? x : x.file + ":" + x.line + " " + (x.function || "") + "() " + (x.what || "")));
-      e.append(ul);
-    };
-    add("Needs", f.requires);
-    add("In doubt", f.doubts);
-    add("Sites", f.sites);
+  // list adds what a finding depends on, or where else it shows. A long one is folded,
+  // so that the way stays in view.
+  function list(e, paper, title, items) {
+    if (!items || !items.length) return;
+    const ul = el("ul");
+    for (const x of items) ul.append(el("li", "", x));
+    if (items.length <= foldMost || paper) {
+      e.append(el("h3", "", title), ul);
+      return;
+    }
+    const d = el("details");
+    d.append(el("summary", "", title + ", " + items.length + " lines"), ul);
+    e.append(d);
   }
+  const siteText = x => x.file + ":" + x.line + " " + (x.function ? x.function + "() " : "") + (x.what || "");
+  const contextText = c => c.root + "(): " + c.why + " (" + c.file + ":" + c.line + ")";
 
   function fixes(e, f) {
     if (!(f.fixes || []).length) return;
@@ -163,7 +170,7 @@
   function stepElement(s, kind) {
     const e = el("div", "step " + kind);
     const what = el("p", "what");
-    what.append(el("code", "", s.file + ":" + s.line), " " + s.function + "(): " + s.what);
+    what.append(el("code", "", s.file + ":" + s.line), " " + (s.what.startsWith(s.function + "() ") ? "" : s.function + "(): ") + s.what);
     e.append(what, sourceElement(s.file, s.line));
     return e;
   }
@@ -178,7 +185,9 @@
       if (t === undefined) continue;
       const l = el("span", n === line ? "l hit" : "l");
       l.append(el("i", "n", String(n)));
-      colour(l, t);
+      const code = el("span", "c"); // its own block: tabs count from where the line begins
+      colour(code, t);
+      l.append(code);
       pre.append(l);
     }
     return pre.childNodes.length ? pre : el("span");
@@ -215,8 +224,9 @@
       const y = i * (h + gap) + 2;
       const end = i === boxes.length - 1;
       svg.append(make("rect", { x: 2, y, width: width - 4, height: h, rx: 5, style: `stroke: var(--${kind})${end ? "; stroke-width: 3" : ""}` }));
-      svg.append(make("text", { x: 12, y: y + 18 }, clip(b.fn + "()", 34)));
-      svg.append(make("text", { x: width - 12, y: y + 18, "text-anchor": "end", class: "soft" }, clip(b.file, 44, true)));
+      const name = clip(b.fn + "()", 56);
+      svg.append(make("text", { x: 12, y: y + 18 }, name));
+      svg.append(make("text", { x: width - 12, y: y + 18, "text-anchor": "end", class: "soft" }, clip(b.file, Math.floor((width - 40 - name.length * 7.4) / 6.2), true)));
       svg.append(make("text", { x: 12, y: y + 36, class: "soft" }, clip(b.notes.join("; "), 92)));
       if (!end) svg.append(make("path", { d: `M 30 ${y + h} v ${gap - 4} m -4 -6 l 4 6 l 4 -6` }));
     });
@@ -247,9 +257,19 @@
     const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
     root.dataset.theme = dark ? "light" : "dark";
   };
+  // leave goes back to the list with what was typed, and from there to all findings.
+  // The browser's own way empties the field without telling the list.
+  const leave = e => {
+    e.preventDefault();
+    if (document.activeElement === $("list") && $("query").value) {
+      $("query").value = "";
+      select();
+    }
+    $("list").focus();
+  };
   document.addEventListener("keydown", e => {
     if (e.ctrlKey || e.altKey || e.metaKey) return;
-    if (e.key === "Escape") { document.activeElement.blur(); $("list").focus(); return; }
+    if (e.key === "Escape" && !$("help").open) { leave(e); return; }
     if (/^(?:INPUT|SELECT|TEXTAREA)$/.test(e.target.tagName)) return;
     const keys = { j: () => move(1), ArrowDown: () => move(1), k: () => move(-1), ArrowUp: () => move(-1), n: () => moveGroup(1), p: () => moveGroup(-1), "/": () => $("query").focus(), g: regroup, t: theme, "?": () => $("help").showModal() };
     if (keys[e.key] && !$("help").open) { e.preventDefault(); keys[e.key](); }
@@ -258,7 +278,8 @@
   // Printing puts what is shown onto paper, in full as far as that is sensible.
   addEventListener("beforeprint", () => {
     const out = [el("h1", "", data.title)];
-    state.shown.slice(0, printMost).forEach(f => out.push(findingElement(f)));
+    state.shown.slice(0, printMost).forEach(f => out.push(findingElement(f, true)));
+    if (state.shown.length > printMost) out.push(el("h2", "", "The other " + (state.shown.length - printMost) + ", a line each"));
     for (const f of state.shown.slice(printMost)) out.push(el("p", "", f.file + ":" + f.line + " " + f.rule + ": " + f.message));
     $("print").replaceChildren(...out);
   });
@@ -270,7 +291,7 @@
     return !!f;
   };
 
-  $("rule").append(new Option("any", ""));
+  $("rule").append(new Option("any rule", ""));
   for (const r of [...new Set(data.findings.map(f => f.rule))].sort()) $("rule").append(new Option(r + " (" + data.findings.filter(f => f.rule === r).length + ")", r));
   $("query").oninput = $("rule").onchange = $("confidence").onchange = select;
   $("group").onchange = () => { state.group = $("group").value; select(); };
@@ -282,7 +303,7 @@
   select();
   if (!fromAddress()) {
     if (state.rows.length) move(0);
-    else $("detail").append(el("p", "", data.findings.length ? "Nothing matches." : "No findings."));
+    else $("detail").append(el("p", "", "No findings."));
   }
   if (data.notices.length) {
     const d = el("details");

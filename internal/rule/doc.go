@@ -60,12 +60,20 @@ func (r *Rule) Text(emphasise func(string) string) string {
 	section("What is flagged", paragraphs(r.What))
 	section("Why it is wrong", paragraphs(r.Why))
 	section("What to do", paragraphs(r.Fix))
-	section("Example", code(r.Bad.C)+code(r.Bad.Go))
-	section("Mended", code(r.Good.C)+code(r.Good.Go))
+	section("Example", examples(r.Bad))
+	section("Mended", examples(r.Good))
 	section("Left alone", bullets(r.LeaveAlone))
 	section("When it errs", paragraphs(r.Errs))
 	section("Sources", bullets(r.Sources))
 	return b.String()
+}
+
+// examples are the code of both languages, a line apart.
+func examples(e Example) string {
+	if e.C == "" || e.Go == "" {
+		return code(e.C) + code(e.Go)
+	}
+	return code(e.C) + "\n" + code(e.Go)
 }
 
 func paragraphs(text string) string {

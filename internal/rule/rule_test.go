@@ -79,7 +79,7 @@ func TestSelect(t *testing.T) {
 func TestText(t *testing.T) {
 	r := complete()
 	r.What = "One `paragraph` " + strings.Repeat("that is long ", 10) + "\n\n- an item\n  over two lines\n- another"
-	r.Bad.C = "\nint f(void)\n{\n\n\treturn 0;\n}"
+	r.Bad.C, r.Bad.Go = "\nint f(void)\n{\n\n\treturn 0;\n}", "func f() {}"
 	text := r.Text(nil)
 	for _, line := range strings.Split(text, "\n") {
 		if len(line) > textWidth {
@@ -93,7 +93,7 @@ func TestText(t *testing.T) {
 		"sleep-in-atomic: A sleep\nerror, stable, since 0.1; C: supported, Go: none\n",
 		"\nWhat is flagged\n  One paragraph that is long",
 		"\n  - an item over two lines\n  - another\n",
-		"\nExample\n    int f(void)\n    {\n\n    \treturn 0;\n    }\n",
+		"\nExample\n    int f(void)\n    {\n\n    \treturn 0;\n    }\n\n    func f() {}\n\n",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("no %q in:\n%s", want, text)
