@@ -92,16 +92,78 @@ vim.lsp.stop_client(id)
 vim.cmd('qa!')
 `
 
+// besideClangd has both servers on one buffer: each tells its own, also after an edit, and
+// what one of them answers takes nothing from the other.
+const besideClangd = `
+local out = assert(io.open(vim.env.OUT, 'w'))
+vim.cmd('edit ' .. vim.env.TREE .. '/chip.c')
+local ids = {}
+for name, cmd in pairs({ clangd = { 'clangd', '--background-index=false' }, ctxlint = { vim.env.CTXLINT, 'lsp', '--cache', 'none' } }) do
+  ids[name] = vim.lsp.start_client({
+    name = name, cmd = cmd, cmd_env = { CTXLINT_TEST_AS_PROGRAM = '1' }, root_dir = vim.env.TREE,
+    on_exit = function(code) out:write(name, ' ends ', code, '\n') end,
+  })
+  vim.lsp.buf_attach_client(0, ids[name])
+end
+local function found(name)
+  return vim.diagnostic.get(0, { namespace = vim.lsp.diagnostic.get_namespace(ids[name]) })
+end
+local ack
+for i, l in ipairs(vim.api.nvim_buf_get_lines(0, 0, -1, true)) do
+  if l:find('writel') then ack = i end
+end
+assert(vim.wait(30000, function() return #found('clangd') > 0 end, 20), 'clangd')
+vim.api.nvim_buf_set_lines(0, ack, ack, true, { '\tmsleep(1);' })
+assert(vim.wait(30000, function() return #found('ctxlint') > 0 end, 20), 'ctxlint')
+for name, _ in pairs(ids) do out:write(name, ' says ', found(name)[1].message, '\n') end
+vim.api.nvim_win_set_cursor(0, { ack + 1, 1 })
+for _, method in ipairs({ 'textDocument/hover', 'textDocument/prepareCallHierarchy' }) do
+  for id, a in pairs(vim.lsp.buf_request_sync(0, method, vim.lsp.util.make_position_params(), 30000)) do
+    out:write(vim.lsp.get_client_by_id(id).name, ' ', method, ' ', a.error and 'error' or 'answer', '\n')
+  end
+end
+vim.lsp.stop_client({ ids.clangd, ids.ctxlint })
+assert(vim.wait(10000, function() return #vim.lsp.get_active_clients() == 0 end, 20), 'both end')
+out:close()
+vim.cmd('qa!')
+`
+
+// TestBesideClangd has both servers in one editor.
+func TestBesideClangd(t *testing.T) {
+	if _, err := exec.LookPath("clangd"); err != nil {
+		t.Log("no clangd is installed here")
+		return
+	}
+	got := neovim(t, besideClangd)
+	for _, want := range []string{"clangd says ", "ctxlint says msleep() may sleep", "clangd textDocument/hover answer", "ctxlint textDocument/hover answer",
+		"clangd textDocument/prepareCallHierarchy answer", "ctxlint textDocument/prepareCallHierarchy answer", "clangd ends 0", "ctxlint ends 0"} {
+		if got != "" && !strings.Contains(got, want) {
+			t.Errorf("no %q in\n%s", want, got)
+		}
+	}
+}
+
 // TestNeovim has a real editor as client.
 func TestNeovim(t *testing.T) {
+	got := neovim(t, inNeovim)
+	for _, want := range []string{"diagnostic 0 sleep-in-atomic ", "msleep() may sleep", "hover ", "hardirq", "hints ", `label = "hardirq"`, "action Silence sleep-in-atomic", `item "chip_ack"`, "caller chip_irq hardirq", `after "markdown"`, "gone"} {
+		if got != "" && !strings.Contains(got, want) {
+			t.Errorf("no %q in\n%s", want, got)
+		}
+	}
+}
+
+// neovim runs a session in Neovim, and is what it wrote; "" where there is none.
+func neovim(t *testing.T, session string) string {
+	t.Helper()
 	nvim, err := exec.LookPath("nvim")
 	if err != nil {
 		t.Log("no Neovim is installed here: the language server was not tried with it")
-		return
+		return ""
 	}
 	dir, out := sampleTree(t), filepath.Join(t.TempDir(), "out")
 	script := filepath.Join(t.TempDir(), "session.lua")
-	if err := os.WriteFile(script, []byte(inNeovim), 0o666); err != nil {
+	if err := os.WriteFile(script, []byte(session), 0o666); err != nil {
 		t.Fatal(err)
 	}
 	cmd := exec.Command(nvim, "--headless", "--clean", "-n", "-c", "luafile "+script)
@@ -119,12 +181,11 @@ func TestNeovim(t *testing.T) {
 		_ = cmd.Process.Kill()
 		t.Error("the session does not end")
 	}
-	got, _ := os.ReadFile(out)
-	for _, want := range []string{"diagnostic 0 sleep-in-atomic ", "msleep() may sleep", "hover ", "hardirq", "hints ", `label = "hardirq"`, "action Silence sleep-in-atomic", `item "chip_ack"`, "caller chip_irq hardirq", `after "markdown"`, "gone"} {
-		if !strings.Contains(string(got), want) {
-			t.Errorf("no %q in\n%s\n%s", want, got, said.String())
-		}
+	got, err := os.ReadFile(out)
+	if err != nil || len(got) == 0 {
+		t.Errorf("the session wrote nothing: %v\n%s", err, said.String())
 	}
+	return string(got)
 }
 
 // TestKeystroke measures how long findings take to come after a keystroke, in a

@@ -130,13 +130,12 @@ func (e *explanation) known(name string) bool { return len(e.w.model.Effects(nam
 // it, whose body was not read.
 func (e *explanation) calledByName(i int) bool {
 	same := splat.SameLock
-	switch {
-	case e.r.Kind == splat.Circular:
-		same = splat.SameNested
-	case e.sleepingSpin(i) || i > 0 && splat.Means(e.frames[i-1].Func, "rt-lock"):
+	if e.sleepingSpin(i) || i > 0 && splat.Means(e.frames[i-1].Func, "rt-lock") {
 		same = splat.SameOnRT
 	}
-	return e.reaches(e.fns[i+1], e.frames[i].Func, same)
+	return e.reaches(e.fns[i+1], e.frames[i].Func, func(call, frame string) bool {
+		return same(call, frame) && (e.r.Kind != splat.Circular || splat.SameDepth(call, frame))
+	})
 }
 
 // sleepingSpin: frame i takes a lock that spins, and that sleeps on PREEMPT_RT.

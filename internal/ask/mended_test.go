@@ -17,7 +17,9 @@ func TestMended(t *testing.T) {
 		kasan  = "BUG: KASAN: slab-use-after-free in mended_quick+0x1/0x2\nCall Trace:\n print_report+0x1/0x2\n mended_quick+0x1/0x2\n %p+0x1/0x2\n"
 		// two locks of one class
 		circular = "WARNING: possible recursive locking detected\nCall Trace:\n __lock_acquire+0x1/0x2\n lock_acquire+0x1/0x2\n __mutex_lock+0x1/0x2\n %p+0x1/0x2\n mended_waits+0x1/0x2\n kthread+0x1/0x2\n"
-		none     = ""
+		// the same of spinlocks on PREEMPT_RT, where all variants are one function
+		rt   = "WARNING: possible circular locking dependency detected\nCall Trace:\n lock_acquire+0x1/0x2\n rt_spin_lock+0x1/0x2\n %p+0x1/0x2\n mended_desc+0x1/0x2\n"
+		none = ""
 	)
 	for _, c := range []struct{ what, text, fn, usage, breaks string }{
 		{"preemption is disabled where the report says so", pinned, "mended_pinned", "", none},
@@ -34,6 +36,8 @@ func TestMended(t *testing.T) {
 		{"the way to where memory is used after it was freed", kasan, "mended_spins", "", none},
 		{"a lock within another of its class", circular, "mended_asleep", "", none},
 		{"of which it says the depth now", circular, "mended_pair", "", "mended_pair>__mutex_lock: "},
+		{"a spinlock on PREEMPT_RT within another", rt, "mended_spins_off", "", none},
+		{"which is a raw one now", rt, "mended_raw", "", "no lock that sleeps on PREEMPT_RT"},
 		{"no way at all", "BUG: kernel NULL pointer dereference, address: 0\nCall Trace:\n mended_quick+0x1/0x2\n", "", "", "no step of the way"},
 		{"a way that is not there", kasan, "mended_free", "", "mended_free>mended_quick: no call is seen"},
 	} {

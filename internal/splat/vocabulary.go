@@ -78,10 +78,10 @@ func SameOnRT(call, frame string) bool {
 	return SameLock(call, frame)
 }
 
-// SameNested is [SameLock] for a report of locks that are taken one within the other: a
-// call that says at which depth it takes its lock is not what another frame shows.
-func SameNested(call, frame string) bool {
-	return SameLock(call, frame) && (!strings.HasSuffix(call, nested) || strings.HasSuffix(frame, nested))
+// SameDepth tells what a report of locks that are taken one within the other asks beside:
+// a call that says at which depth it takes its lock is not what another frame shows.
+func SameDepth(call, frame string) bool {
+	return !strings.HasSuffix(call, nested) || strings.HasSuffix(frame, nested)
 }
 
 const nested = "_nested"
