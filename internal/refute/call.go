@@ -224,7 +224,7 @@ func (w *walk) worth(from, fn *link.Func, in *ir.Instr) bool {
 // matter.
 func (w *walk) small(from, fn *link.Func, in *ir.Instr) bool {
 	most := maxSmall
-	if w.matters(from, fn, in) {
+	if w.onWay(fn) || w.fillsLocal(from, fn, in) {
 		most = maxOnWay
 	}
 	if len(fn.Blocks) == 0 || w.info(fn).size > most || len(fn.Blocks) > most {
@@ -244,23 +244,10 @@ func (w *walk) answersBehind(fn *link.Func) bool {
 
 // aside is the number of steps for a function executed beside the way.
 func (w *walk) aside(from, fn *link.Func, in *ir.Instr) int {
-	if w.changes(fn) || w.matters(from, fn, in) {
+	if w.changes(fn) || w.onWay(fn) || w.fillsLocal(from, fn, in) {
 		return maxChanging
 	}
 	return maxAside
-}
-
-// matters: what a function does beside the way is looked at even if it is long.
-func (w *walk) matters(from, fn *link.Func, in *ir.Instr) bool {
-	if w.onWay(fn) || w.fillsLocal(from, fn, in) {
-		return true
-	}
-	for name := range w.tested {
-		if w.mayStore(fn)[name] {
-			return true
-		}
-	}
-	return false
 }
 
 // fillsLocal: a function is handed the addresses of variables of its caller, and stores

@@ -27,10 +27,9 @@ type walk struct {
 	here     *mark               // the branch being taken
 	found    state
 	near     obstacle
-	script   []*turn         // the path that is confirmed
-	tested   map[string]bool // what it asks about
-	blind    bool            // every branch can be taken
-	tabled   bool            // of some tables it is known which they are
+	script   []*turn // the path that is confirmed
+	blind    bool    // every branch can be taken
+	tabled   bool    // of some tables it is known which they are
 	tracks
 }
 

@@ -324,25 +324,11 @@ func (w *walk) neverHeld(walk func() bool) bool {
 func (w *walk) confirm(walk func() bool) bool {
 	grew := w.grew
 	w.script = w.found.path.turns()
-	w.tested = testedNames(w.script)
 	w.restart()
 	found := walk()
 	w.script = nil
 	w.grew = w.grew || grew
 	return found
-}
-
-// testedNames are the members and variables that the branches of a path ask about.
-func testedNames(path []*turn) map[string]bool {
-	out := map[string]bool{}
-	for _, t := range path {
-		t.fr.fn.Within(t.fr.fn.Blocks[t.block].Term.Cond, func(x *ir.Expr) {
-			if x.Op == ir.OpField || x.Op == ir.OpGlobal {
-				out[x.Sym] = true
-			}
-		})
-	}
-	return out
 }
 
 // turns are the branches of a path, the first one first; not nil.
