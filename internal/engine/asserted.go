@@ -1,8 +1,6 @@
 package engine
 
 import (
-	"strings"
-
 	"github.com/ctxlint/ctxlint/internal/effect"
 	"github.com/ctxlint/ctxlint/internal/engine/held"
 	"github.com/ctxlint/ctxlint/internal/engine/value"
@@ -11,8 +9,9 @@ import (
 )
 
 // What a function says that its caller holds, by lockdep_assert_held() before it
-// does anything else or by __must_hold(), is held: the function is a root under
-// that lock. Only locks that spin matter here; which they are tells their type.
+// does anything else, in a helper or a macro that it calls first, or by __must_hold(),
+// is held: the function is a root under that lock. Only locks that spin matter here;
+// which they are tells their type.
 
 // assertion is a lock that a function says is held, or another reason not to sleep.
 type assertion struct {
@@ -20,15 +19,17 @@ type assertion struct {
 	text string    // the lock as written
 	says string    // what is so
 	pos  ir.Pos
-	hold held.Hold // without a lock: the counter
+	kind effect.Lock // of the lock, by its type: only its own kind of release drops it
+	hold held.Hold   // without a lock: the counter
+	by   passages    // down to the function that says so
 }
 
 // assertedCounters are the contexts that can be asserted, by the roles of the
 // functions that do, and of those that test it for others to warn.
 var assertedCounters = []counterAsserted{
-	{"asserts-irqs-off", "", "interrupts are off", held.Hold{IRQ: 1}},
+	{"asserts-irqs-off", "tests-irqs-off", "interrupts are off", held.Hold{IRQ: 1}},
 	{"asserts-preempt-off", "", "preemption is off", held.Hold{Preempt: 1}},
-	{"asserts-bh-off", "", "it runs in softirq context", held.Hold{BH: 1}},
+	{"asserts-bh-off", "tests-bh-off", "it runs in softirq context", held.Hold{BH: 1}},
 	rcuAsserted,
 }
 
@@ -42,11 +43,13 @@ type counterAsserted struct {
 // assertedRoots are the functions that say so.
 func assertedRoots(p *link.Program) []Root {
 	var out []Root
+	ask := newAsserter(p)
 	for _, f := range p.Funcs {
 		if f.Kind == ir.FuncMacro || len(f.Blocks) == 0 {
 			continue
 		}
-		a := assertionOf(p, f)
+		ask.root = f
+		a := ask.of(f, nil)
 		if a == nil {
 			continue
 		}
@@ -71,7 +74,8 @@ func opensSection(f *link.Func) bool {
 	return false
 }
 
-func assertionOf(p *link.Program, f *link.Func) *assertion {
+// annotated is what the annotations of a function say.
+func annotated(p *link.Program, f *link.Func) *assertion {
 	for _, n := range p.Notes(f) {
 		if n.Kind != "must_hold" && n.Kind != "must_hold_shared" {
 			continue
@@ -82,80 +86,58 @@ func assertionOf(p *link.Program, f *link.Func) *assertion {
 			}
 			return &assertion{says: rcuAsserted.says, pos: f.Pos, hold: rcuAsserted.hold}
 		}
-		if spins(p, notedType(p, f, n.Text)) {
-			return heldAssertion(0, n.Text, f.Pos)
-		}
-	}
-	for ii := range f.Blocks[0].Instrs {
-		in := &f.Blocks[0].Instrs[ii]
-		if in.Op != ir.InstrCall || f.Exprs[in.Src].Op != ir.OpGlobal {
-			continue
-		}
-		name := f.Exprs[in.Src].Sym
-		if a := counterAssertion(p, f, in, name); a != nil {
-			return a
-		}
-		if len(in.Args) == 0 {
-			continue
-		}
-		if p.Model.Is("asserts-spinning", name) || p.Model.Is("asserts-held", name) && spins(p, link.Deref(p.TypeOf(f, in.Args[0]))) {
-			return heldAssertion(in.Args[0], f.ExprString(in.Args[0]), in.Pos)
-		}
-		if changesContext(p.Effects(f.Unit, name)) {
-			return nil // what is said later is about what it does itself
+		if t := notedType(p, f, n.Text); spins(p, t) {
+			return &assertion{text: n.Text, says: n.Text + " is held", pos: f.Pos, kind: spinKind(p, t)}
 		}
 	}
 	return nil
 }
 
-func heldAssertion(lock ir.ExprID, text string, pos ir.Pos) *assertion {
-	text = strings.TrimPrefix(text, "&")
-	return &assertion{lock: lock, text: text, says: text + " is held", pos: pos}
-}
-
 // counterAssertion is what a call asserts that is no lock: by its name, or as a
 // warning that is due unless a test of it holds.
 func counterAssertion(p *link.Program, f *link.Func, in *ir.Instr, name string) *assertion {
-	test := ""
-	if p.Model.Is("warns-if", name) {
-		test = negatedTest(f, in)
-	}
+	test := assertedTest(p, f, in, name)
 	for i := range assertedCounters {
 		c := &assertedCounters[i]
-		if p.Model.Is(c.asserts, name) || test != "" && c.tests != "" && p.Model.Is(c.tests, test) {
+		if p.Model.Is(c.asserts, name) || test != nil && p.Model.Is(c.tests, f.Exprs[test.Src].Sym) {
 			return &assertion{says: c.says, pos: in.Pos, hold: c.hold}
 		}
 	}
 	return nil
 }
 
-// kind is that of the lock, by its type: only its own kind of release drops it.
-func (a *assertion) kind(p *link.Program, f *link.Func) effect.Lock {
-	t := notedType(p, f, a.text)
-	if a.lock != 0 {
-		t = link.Deref(p.TypeOf(f, a.lock))
+// assertedTest is the call of a test that a call of name says holds; nil: none.
+func assertedTest(p *link.Program, f *link.Func, in *ir.Instr, name string) *ir.Instr {
+	if len(in.Args) == 0 {
+		return nil
 	}
+	switch {
+	case p.Model.Is("warns-if", name):
+		if x := &f.Exprs[in.Args[0]]; x.Op == ir.OpUnary && x.Sym == "!" {
+			return resultOf(f, x.X)
+		}
+	case p.Model.Is("warns-unless", name):
+		return resultOf(f, in.Args[0])
+	}
+	return nil
+}
+
+// spinKind is the kind of a lock that spins.
+func spinKind(p *link.Program, t ir.Type) effect.Lock {
 	if p.Model.Is("spinning-rwlock", string(t)) {
 		return effect.RW
 	}
 	return effect.Spin
 }
 
-// negatedTest is the function whose result the first argument of a call denies: !f().
-func negatedTest(f *link.Func, in *ir.Instr) string {
-	if len(in.Args) == 0 {
-		return ""
-	}
-	x := &f.Exprs[in.Args[0]]
-	if x.Op != ir.OpUnary || x.Sym != "!" {
-		return ""
-	}
-	for _, t := range f.Blocks[0].Instrs {
-		if t.Op == ir.InstrCall && t.Dst == x.X && f.Exprs[t.Src].Op == ir.OpGlobal {
-			return f.Exprs[t.Src].Sym
+// resultOf is the call at the beginning of a function whose result an expression is.
+func resultOf(f *link.Func, e ir.ExprID) *ir.Instr {
+	for i := range f.Blocks[0].Instrs {
+		if t := &f.Blocks[0].Instrs[i]; t.Op == ir.InstrCall && t.Dst == e && f.Exprs[t.Src].Op == ir.OpGlobal {
+			return t
 		}
 	}
-	return ""
+	return nil
 }
 
 func changesContext(effs []effect.Effect) bool {
@@ -194,20 +176,27 @@ func paramNamed(f *link.Func, name string) int {
 
 // assertedContext is the context at the entry of a function that says what is held.
 func (s *session) assertedContext(root *Root) held.Context {
-	if h := root.asserts.hold; h.Atomic() {
-		h.Entry, h.Text = true, root.asserts.says
+	a := root.asserts
+	if h := a.hold; h.Atomic() {
+		h.Entry, h.Text = true, a.says
 		return held.Context{Holds: []held.Hold{h}}
 	}
-	h := held.Hold{Lock: root.asserts.kind(s.prog, root.Fn), Preempt: 1, Entry: true, Text: root.asserts.text}
+	h := held.Hold{Lock: a.kind, Preempt: 1, Entry: true, Text: a.text}
 	fr := newFrame(s.Table, s.prog, root.Fn, nil, nil)
-	if e := root.asserts.lock; e != 0 {
-		var st state
-		if v := fr.value(&st, e); v != value.None {
+	inner := a.by.into(fr)
+	if a.lock != 0 {
+		if v := inner.value(&state{}, a.lock); v != value.None {
 			h.Place = fr.Deref(v)
 		}
-		h.Class = fr.classOf(h.Place, e)
 	} else {
-		h.Place = notedPlace(fr, root.asserts.text)
+		h.Place = notedPlace(inner, a.text)
+	}
+	if inner != fr && h.Place != value.None && fr.Root(h.Place) == value.Local {
+		h.Place = value.None // a variable of the helper
+	}
+	if inner == fr || h.Place == value.None {
+		h.Class = inner.classOf(h.Place, a.lock)
+	} else {
 		h.Class = fr.classOf(h.Place, 0)
 	}
 	return held.Context{Holds: []held.Hold{h}}

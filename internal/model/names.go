@@ -32,6 +32,7 @@ var nameRoles = map[string]int{
 	"timer-mode":         2, // starts or sets up a timer: the timer and its mode
 	"defined-by-hand":    0, // a macro that no option defines
 	"macro-of-build":     0, // what names of macros begin with that the build, an option or the compiler defines
+	"mask-type":          0, // the type of an allocation's mask
 	"mask-nonblocking":   0, // a mask for atomic context, the usual one first
 	"timer-mode-soft":    0, // the flag in a mode that makes the timer's function run in softirq context
 	"work-queued":        2, // puts work on a queue: the queue and the work
@@ -149,7 +150,11 @@ var nameRoles = map[string]int{
 	"asserts-bh-off":      0, // that softirqs are
 	"asserts-rcu":         0, // that an RCU read-side section is open
 	"tests-rcu":           0, // tells whether one is
+	"tests-irqs-off":      0,
+	"tests-bh-off":        0,
+	"tests-held":          1, // tells whether the lock at the argument is held
 	"warns-if":            0, // warns if its first argument holds
+	"warns-unless":        0, // unless it does
 }
 
 // addName enters one row of a table of names.
