@@ -48,6 +48,9 @@ func (r *run) applyModel(st state, in *ir.Instr, name string, effs []effect.Effe
 				st.facts = st.facts.Add(value.NewFact(ret, t == value.No, r.Constant(0)))
 			case t != value.Maybe:
 				ret = r.Constant(bit(t == value.Yes))
+			case e.Cond.Text == model.InInterrupt && ret != value.None:
+				// What a branch has learned of it holds under a lock taken since.
+				ret = r.Apply("context "+e.Cond.Text, nil)
 			}
 		}
 	}
@@ -165,7 +168,8 @@ func (r *run) predicate(st *state, in *ir.Instr, e *effect.Effect) value.Truth {
 }
 
 // interrupted: a plain spinlock does not make in_interrupt() true, only bottom
-// halves that are off do. The test guards nothing there.
+// halves that are off do. The test guards nothing there, unless it was made before:
+// the lock may have been chosen by it.
 func (r *run) interrupted(st *state) value.Truth {
 	for i := range st.ctx.Holds {
 		if st.ctx.Holds[i].BH > 0 {
@@ -173,6 +177,12 @@ func (r *run) interrupted(st *state) value.Truth {
 		}
 	}
 	if st.ctx.Base == effect.Process {
+		return value.No
+	}
+	if t := r.decide(st, r.Apply("context "+model.InInterrupt, nil)); t != value.Maybe {
+		return t
+	}
+	if _, forbidden := st.ctx.Why(); forbidden {
 		return value.No
 	}
 	return value.Maybe
@@ -201,6 +211,9 @@ func (r *run) maskBlocks(st *state, t value.Term) value.Truth {
 	}
 	n := r.At(t)
 	if n.Op != value.Bin {
+		if r.keptMask(t) != nil {
+			return value.Yes
+		}
 		return value.Maybe
 	}
 	a, b := r.maskBlocks(st, n.A), r.maskBlocks(st, n.B)

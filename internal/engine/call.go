@@ -201,6 +201,11 @@ func (r *run) callFunc(st state, in *ir.Instr, fn *link.Func, e edge, site int64
 		}
 	case detailed:
 		return r.applySummary(st, in, fn, sum, site)
+	case forbidden && sum.asks && sum.quiet && in.Dst != 0:
+		// What it answers, a mask perhaps, is for the context that it is called in.
+		if a := r.askInto(&st, in, fn, e, question{args: args, ptypes: ptypes}); !a.cut {
+			return r.applyExits(st, in, fn, a.exits, site)
+		}
 	}
 	r.macroStores(&st, in, fn, site)
 	r.clobber(&st, in, site, !sum.quiet)

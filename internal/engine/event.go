@@ -296,7 +296,7 @@ func (s *session) flagsOf(f *link.Func) *storedFlags {
 			if in.Op != ir.InstrStore || f.Exprs[in.Dst].Op != ir.OpField {
 				continue
 			}
-			if v, ok := staticValue(s.prog, f, in.Src); ok {
+			if v, ok := s.prog.ConstValue(f.Unit, f.Func, in.Src); ok {
 				if v != 0 {
 					flags.set[f.Exprs[in.Dst].Sym] = true
 				} else {
@@ -432,7 +432,11 @@ func (r *run) explain(st *state, in *ir.Instr, e *effect.Effect) string {
 	if c.Arg >= 0 && int(c.Arg) < len(in.Args) {
 		switch c.Kind {
 		case effect.GFPBlocks:
-			return exprText(r.fn.Func, in.Args[c.Arg])
+			text := exprText(r.fn.Func, in.Args[c.Arg])
+			if m := r.keptMask(r.value(st, in.Args[c.Arg])); m != nil {
+				text += ", which is " + m.String()
+			}
+			return text
 		case effect.ArgNonzero:
 			return r.argName(in, int(c.Arg)) + " is " + exprText(r.fn.Func, in.Args[c.Arg])
 		}

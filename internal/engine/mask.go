@@ -46,6 +46,9 @@ func (f *Finding) chosenMask() (*Frame, string) {
 		if bits == 0 || i == 0 {
 			if text := exprText(fr.Fn.Func, fr.In.Args[arg]); !strings.Contains(text, "%") {
 				if fr.Fn.Exprs[fr.In.Args[arg]].Op != ir.OpGlobal {
+					if i == len(f.Chain)-1 {
+						text = f.Detail
+					}
 					return nil, text
 				}
 				return fr, text

@@ -70,7 +70,7 @@ func setForSure(p *link.Program, st *setting) bool {
 	if st.in == nil {
 		return false
 	}
-	v, ok := staticValue(p, st.fn, st.in.Src)
+	v, ok := p.ConstValue(st.fn.Unit, st.fn.Func, st.in.Src)
 	return ok && v != 0
 }
 

@@ -20,7 +20,7 @@ func ExprText(f *ir.Func, e ir.ExprID) string { return exprText(f, e) }
 
 // StaticValue folds an expression of constants.
 func StaticValue(p *link.Program, f *link.Func, e ir.ExprID) (int64, bool) {
-	return staticValue(p, f, e)
+	return p.ConstValue(f.Unit, f.Func, e)
 }
 
 // SameActor tells whether two kinds are of one actor: the thread of an interrupt

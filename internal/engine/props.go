@@ -29,6 +29,7 @@ type properties struct {
 	softTimers map[held.Class]value.Truth
 	softWorks  map[held.Class]value.Truth // the same of work items, by the queue
 	links      *pcmLinks
+	masks      *keptMasks
 	names      propNames
 }
 
@@ -76,7 +77,7 @@ var busSpeed = map[string]value.Truth{ // yes: sleeps
 }
 
 func collectProperties(p *link.Program) *properties {
-	pr := &properties{prog: p, fastIO: map[string]bool{}, unlocked: map[string]bool{}, fast: map[link.OpKey][]bool{}, softTimers: map[held.Class]value.Truth{}, softWorks: map[held.Class]value.Truth{}, names: namesOf(p.Model)}
+	pr := &properties{prog: p, fastIO: map[string]bool{}, unlocked: map[string]bool{}, fast: map[link.OpKey][]bool{}, softTimers: map[held.Class]value.Truth{}, softWorks: map[held.Class]value.Truth{}, masks: newKeptMasks(p), names: namesOf(p.Model)}
 	for _, u := range p.Units {
 		for i := range u.Inits {
 			in := &u.Inits[i]
@@ -117,6 +118,7 @@ func truthOfExpr(p *link.Program, u *link.Unit, f *ir.Func, e ir.ExprID) bool {
 }
 
 func (pr *properties) scan(f *link.Func) {
+	pr.masks.scan(pr.prog, f)
 	for bi := range f.Blocks {
 		for ii := range f.Blocks[bi].Instrs {
 			in := &f.Blocks[bi].Instrs[ii]
@@ -126,6 +128,7 @@ func (pr *properties) scan(f *link.Func) {
 				if d.Op != ir.OpField {
 					continue
 				}
+				pr.masks.store(pr.prog, f, in)
 				switch d.Sym {
 				case pr.names.nonatomic:
 					pr.nonatomic = append(pr.nonatomic, pr.settingOf(f, ir.BlockID(bi), in))

@@ -105,7 +105,7 @@ func (s *session) some(f *link.Func, e ir.ExprID) value.Term {
 
 // number is a constant index, or some number.
 func (s *session) number(f *link.Func, e ir.ExprID) value.Term {
-	if v, ok := staticValue(s.prog, f, e); ok {
+	if v, ok := s.prog.ConstValue(f.Unit, f.Func, e); ok {
 		return s.Constant(v)
 	}
 	return s.Intern(value.Node{Op: value.Object, Sym: f.ExprString(e)})

@@ -23,7 +23,7 @@ func (pr *properties) noteTimerMode(f *link.Func, in *ir.Instr, name string) {
 		}
 		cl := objectClassOf(pr.prog, f, in.Args[n.Args[0]])
 		soft, ok := pr.prog.Value(f.Unit, pr.prog.Model.Name("timer-mode-soft"))
-		mode, known := staticValue(pr.prog, f, in.Args[n.Args[1]])
+		mode, known := pr.prog.ConstValue(f.Unit, f.Func, in.Args[n.Args[1]])
 		if cl == (held.Class{}) || !ok || !known {
 			continue
 		}

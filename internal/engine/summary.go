@@ -28,6 +28,7 @@ type summary struct {
 	drops      bool     // releases something of its caller, at least on the way
 	cut        bool     // not all of its exits are known
 	quiet      bool     // changes no memory
+	asks       bool     // asks, itself or in what it calls, in which context it runs
 	small      bool     // an accessor candidate
 	defers     uint32   // arguments that it calls or hands to a deferred actor, as it sees fit
 	fields     uint64   // names of members that it mentions, a bit each by hash
@@ -199,7 +200,7 @@ func (s *summaries) update(p *link.Program, f *link.Func) bool {
 
 func (s *summary) differs(o *summary) bool {
 	return s.sleeps != o.sleeps || s.gfp != o.gfp || s.nonzero != o.nonzero || s.relevant != o.relevant ||
-		s.callsParam != o.callsParam || s.argSens != o.argSens || s.period != o.period || s.spins != o.spins || s.quiesces != o.quiesces || s.tested != o.tested || s.ctxOps != o.ctxOps || s.quiet != o.quiet
+		s.callsParam != o.callsParam || s.argSens != o.argSens || s.period != o.period || s.spins != o.spins || s.quiesces != o.quiesces || s.tested != o.tested || s.ctxOps != o.ctxOps || s.quiet != o.quiet || s.asks != o.asks
 }
 
 func (s *summaries) updateCall(p *link.Program, f *link.Func, sum *summary, c *link.CallSite, in *ir.Instr, taint taintMap) {
@@ -280,6 +281,8 @@ func (s *summaries) updateEffect(p *link.Program, f *link.Func, sum *summary, in
 		sum.period = true
 	case effect.Quiesce:
 		sum.quiesces = true
+	case effect.Predicate:
+		sum.asks = true
 	}
 }
 
@@ -293,7 +296,7 @@ func (s *summaries) condition(p *link.Program, f *link.Func, in *ir.Instr, c *ef
 		return 0, true
 	}
 	arg := in.Args[c.Arg]
-	if v, ok := staticValue(p, f, arg); ok {
+	if v, ok := p.ConstValue(f.Unit, f.Func, arg); ok {
 		if c.Kind == effect.GFPBlocks {
 			return 0, v&model.DirectReclaim != 0
 		}
@@ -305,30 +308,6 @@ func (s *summaries) condition(p *link.Program, f *link.Func, in *ir.Instr, c *ef
 	return 0, true
 }
 
-// staticValue folds an expression of constants.
-func staticValue(p *link.Program, f *link.Func, e ir.ExprID) (int64, bool) {
-	x := &f.Exprs[e]
-	switch x.Op {
-	case ir.OpConst:
-		return x.Int, true
-	case ir.OpGlobal:
-		return p.Value(f.Unit, x.Sym)
-	case ir.OpCast:
-		return staticValue(p, f, x.X)
-	case ir.OpUnary:
-		if v, ok := staticValue(p, f, x.X); ok {
-			return link.Unary(x.Sym, v)
-		}
-	case ir.OpBinary:
-		if a, ok := staticValue(p, f, x.X); ok {
-			if b, ok := staticValue(p, f, x.Y); ok {
-				return link.Binary(x.Sym, a, b)
-			}
-		}
-	}
-	return 0, false
-}
-
 func (s *summaries) updateCallee(p *link.Program, f *link.Func, sum *summary, in *ir.Instr, g *link.Func, taint taintMap) {
 	sub := s.of(g)
 	if g == f {
@@ -338,6 +317,7 @@ func (s *summaries) updateCallee(p *link.Program, f *link.Func, sum *summary, in
 	sum.period = sum.period || sub.period
 	sum.quiesces = sum.quiesces || sub.quiesces
 	sum.spins = sum.spins || sub.spins
+	sum.asks = sum.asks || sub.asks
 	if sub.unbalanced || sub.drops {
 		sum.ctxOps = true
 	}
@@ -365,7 +345,7 @@ func (s *summaries) updateCallee(p *link.Program, f *link.Func, sum *summary, in
 		if (sub.gfp|sub.nonzero)&bit == 0 {
 			continue
 		}
-		switch v, ok := staticValue(p, f, a); {
+		switch v, ok := p.ConstValue(f.Unit, f.Func, a); {
 		case ok && sub.gfp&bit != 0 && v&model.DirectReclaim != 0, ok && sub.nonzero&bit != 0 && v != 0:
 			sum.sleeps = true
 		case ok:

@@ -19,6 +19,15 @@ func (p *Program) value(u *Unit, name string, depth int) (int64, bool) {
 	return p.constValue(u, top, e, depth+1)
 }
 
+// ConstValue folds an expression of a function, or of the top of a file, that is written
+// with constants only.
+func (p *Program) ConstValue(u *Unit, f *ir.Func, e ir.ExprID) (int64, bool) {
+	if e == 0 {
+		return 0, false
+	}
+	return p.constValue(u, f, e, 0)
+}
+
 func (p *Program) constValue(u *Unit, f *ir.Func, e ir.ExprID, depth int) (int64, bool) {
 	x := &f.Exprs[e]
 	switch x.Op {
