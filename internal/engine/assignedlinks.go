@@ -29,6 +29,8 @@ func assignedLinks(p *link.Program, u *link.Unit) []*daiLinkInfo {
 			switch {
 			case linkMembers[d.Sym] && src.Op == ir.OpGlobal:
 				cur.names = append(cur.names, src.Sym)
+			case d.Sym == linkOps && src.Op == ir.OpAddr && f.Exprs[src.X].Op == ir.OpGlobal:
+				cur.ops = f.Exprs[src.X].Sym
 			case d.Sym == nonatomicField:
 				cur.nonatomic = truthOfExpr(p, u, f.Func, in.Src)
 			case d.Sym == frontField:

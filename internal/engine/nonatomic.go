@@ -33,9 +33,19 @@ func proofOf(st *setting) string {
 	return st.unit.Path
 }
 
-// byCard decides for the ops of a card driver: its own links carry the flag,
-// unless it puts the ops on a link that somebody else created.
+// byCard decides for the ops of a card driver: its own links carry the flag, those with
+// the table where that is known, unless it puts the ops on a link that somebody else
+// created.
 func (pr *properties) byCard(b *link.Binding) pcmMode {
+	var with []int
+	for _, i := range pr.links.byFile[b.Unit.Path] {
+		if b.Global != "" && pr.links.links[i].ops == b.Global {
+			with = append(with, i)
+		}
+	}
+	if t, proof, ok := pr.links.decideFor(with); ok {
+		return pcmMode{Truth: t, proof: proof.unit.Path + ":" + itoa(int64(proof.line))}
+	}
 	if on, st := pr.nonatomicIn(b.Unit.Path, true); st != nil && st.unit == b.Unit {
 		return pcmMode{Truth: on, proof: st.unit.Path} // a card chooses for its own ops
 	}

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"slices"
 	"sort"
 
 	"github.com/ctxlint/ctxlint/internal/engine/value"
@@ -19,9 +20,14 @@ const (
 	daiLink      = "struct snd_soc_dai_link"
 	machineOps   = "struct snd_soc_ops"
 	linkDef      = "SND_SOC_DAILINK_DEF"
+	linkDefs     = "SND_SOC_DAILINK_DEFS"
 	backEndField = "no_pcm"
 	frontField   = "dynamic"
+	linkOps      = "ops"
 )
+
+// linkParts are what the names of the arrays that one linkDefs makes end in.
+var linkParts = []string{"", "_cpus", "_codecs", "_platforms"}
 
 // element is one struct of a static array, or a static struct.
 type element struct {
@@ -38,6 +44,7 @@ type daiLinkInfo struct {
 	backEnd   bool
 	frontEnd  bool
 	names     []string // of the DAIs and components that it joins
+	ops       string   // the table of the card's own ops for it
 	assigned  bool     // by statements: the flag is known, not only its default
 }
 
@@ -103,6 +110,8 @@ func (l *pcmLinks) collectUnit(p *link.Program, u *link.Unit) {
 				k.frontEnd = truthOfExpr(p, u, u.Top, in.Value)
 			case in.Field == backEndField:
 				k.backEnd = truthOfExpr(p, u, u.Top, in.Value)
+			case in.Field == linkOps && x.Op == ir.OpAddr && u.Top.Exprs[x.X].Op == ir.OpGlobal:
+				k.ops = u.Top.Exprs[x.X].Sym
 			case x.Op == ir.OpInit && len(x.Args) == 1 && u.Top.Exprs[x.Args[0]].Op == ir.OpGlobal:
 				k.names = append(k.names, u.Top.Exprs[x.Args[0]].Sym)
 			}
@@ -133,7 +142,9 @@ func (l *pcmLinks) collectUnit(p *link.Program, u *link.Unit) {
 	for _, k := range els {
 		var names []string
 		for _, id := range k.names {
-			names = append(names, comps[id]...)
+			for _, part := range linkParts {
+				names = append(names, comps[id+part]...)
+			}
 		}
 		k.names = names
 		n := len(l.links)
@@ -156,7 +167,7 @@ func componentNames(u *link.Unit) map[string][]string {
 				if in.Op != ir.InstrCall || f.Exprs[in.Src].Op != ir.OpGlobal {
 					continue
 				}
-				if f.Exprs[in.Src].Sym == linkDef && len(in.Args) > 0 && f.Exprs[in.Args[0]].Op == ir.OpGlobal {
+				if def := f.Exprs[in.Src].Sym; (def == linkDef || def == linkDefs) && len(in.Args) > 0 && f.Exprs[in.Args[0]].Op == ir.OpGlobal {
 					out[f.Exprs[in.Args[0]].Sym] = append(out[f.Exprs[in.Args[0]].Sym], strs...)
 					strs = nil
 					continue
@@ -175,26 +186,46 @@ func componentNames(u *link.Unit) map[string][]string {
 // decide tells whether the PCMs behind DAIs of these names are nonatomic; the
 // link that proves it comes along. ok is false if no link names them.
 func (l *pcmLinks) decide(names []string) (t value.Truth, proof *daiLinkInfo, ok bool) {
-	t = value.Maybe
+	var all []int
 	for _, n := range names {
-		for _, i := range l.byName[n] {
-			k := &l.links[i]
-			front := []*daiLinkInfo{k}
-			if k.backEnd {
-				front = l.frontEnds(k)
-			}
-			for _, f := range front {
-				ok = true
-				switch {
-				case !f.nonatomic && (f.assigned || !l.setLater(f.unit.Path)):
-					return value.No, f, true
-				case f.nonatomic && t == value.Maybe:
-					t, proof = value.Yes, f
-				}
+		all = append(all, l.byName[n]...)
+	}
+	return l.decideFor(all)
+}
+
+// decideFor tells the same of the PCMs of links.
+func (l *pcmLinks) decideFor(links []int) (t value.Truth, proof *daiLinkInfo, ok bool) {
+	t = value.Maybe
+	for _, i := range links {
+		k := &l.links[i]
+		if ok = true; proof == nil {
+			proof = k
+		}
+		for _, f := range l.lockedBy(k) {
+			switch {
+			case !f.nonatomic && (f.assigned || !l.setLater(f.unit.Path)):
+				return value.No, f, true
+			case f.nonatomic && t == value.Maybe:
+				t, proof = value.Yes, f
 			}
 		}
 	}
 	return t, proof, ok
+}
+
+// lockedBy are the links under whose stream locks the callbacks of a link run: its own,
+// or those of its front ends, which pass theirs on to a back end that is atomic itself. A
+// nonatomic back end is not connected to a front end that is atomic. Where the front ends
+// are made by a topology, there is none that is known.
+func (l *pcmLinks) lockedBy(k *daiLinkInfo) []*daiLinkInfo {
+	if !k.backEnd {
+		return []*daiLinkInfo{k}
+	}
+	front := l.frontEnds(k)
+	if k.nonatomic {
+		front = slices.DeleteFunc(front, func(f *daiLinkInfo) bool { return !f.nonatomic })
+	}
+	return front
 }
 
 // frontEnds are the links of the same array whose PCMs a back end serves: the

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A back end that is atomic itself runs under the locks of its front ends: one that is a
+ * spinlock is enough. What a card does for one of its links runs under that one's lock.
+ */
+#include <linux/delay.h>
+#include <sound/pcm.h>
+#include <sound/soc.h>
+
+#define COMP_CPU(dai) { .dai_name = dai, }
+#define COMP_CODEC(dev, dai) { .name = dev, .dai_name = dai, }
+#define DAILINK_COMP_ARRAY(param...) param
+#define SND_SOC_DAILINK_DEF(name, def...) static struct snd_soc_dai_link_component name[] = { def }
+#define SND_SOC_DAILINK_DEFS(name, cpu, codec) \
+	SND_SOC_DAILINK_DEF(name##_cpus, cpu); \
+	SND_SOC_DAILINK_DEF(name##_codecs, codec)
+#define SND_SOC_DAILINK_REG(name) \
+	.cpus = name##_cpus, .num_cpus = ARRAY_SIZE(name##_cpus), \
+	.codecs = name##_codecs, .num_codecs = ARRAY_SIZE(name##_codecs)
+
+static int one_trigger(struct snd_pcm_substream *ss, int cmd, struct snd_soc_dai *dai)
+{
+	msleep(1); /* want "sleep-in-atomic" */
+	return 0;
+}
+
+static const struct snd_soc_dai_ops one_ops = { .trigger = one_trigger };
+
+struct snd_soc_dai_driver one_dai = { .name = "one-dai", .ops = &one_ops };
+
+SND_SOC_DAILINK_DEFS(one_fe0, DAILINK_COMP_ARRAY(COMP_CPU("one-fe0")), DAILINK_COMP_ARRAY(COMP_CODEC("snd-soc-dummy", "snd-soc-dummy-dai")));
+SND_SOC_DAILINK_DEFS(one_be, DAILINK_COMP_ARRAY(COMP_CPU("one-be")), DAILINK_COMP_ARRAY(COMP_CODEC("one", "one-dai")));
+
+struct snd_soc_dai_link one_links[] = {
+	{ .name = "fe0", .dynamic = 1, SND_SOC_DAILINK_REG(one_fe0) },
+	{ .name = "be", .no_pcm = 1, SND_SOC_DAILINK_REG(one_be) },
+};
+
+static int both_trigger(struct snd_pcm_substream *ss, int cmd, struct snd_soc_dai *dai)
+{
+	msleep(1); /* want "sleep-in-atomic" */
+	return 0;
+}
+
+static const struct snd_soc_dai_ops both_ops = { .trigger = both_trigger };
+
+struct snd_soc_dai_driver both_dai = { .name = "both-dai", .ops = &both_ops };
+
+static int mixed_trigger(struct snd_pcm_substream *ss, int cmd)
+{
+	msleep(1); /* want "sleep-in-atomic" */
+	return 0;
+}
+
+static const struct snd_soc_ops mixed_ops = { .trigger = mixed_trigger };
+
+SND_SOC_DAILINK_DEFS(both_fe0, DAILINK_COMP_ARRAY(COMP_CPU("both-fe0")), DAILINK_COMP_ARRAY(COMP_CODEC("snd-soc-dummy", "snd-soc-dummy-dai")));
+SND_SOC_DAILINK_DEFS(both_fe1, DAILINK_COMP_ARRAY(COMP_CPU("both-fe1")), DAILINK_COMP_ARRAY(COMP_CODEC("snd-soc-dummy", "snd-soc-dummy-dai")));
+SND_SOC_DAILINK_DEFS(both_be, DAILINK_COMP_ARRAY(COMP_CPU("both-be")), DAILINK_COMP_ARRAY(COMP_CODEC("both", "both-dai")));
+
+struct snd_soc_dai_link both_links[] = {
+	{ .name = "fe0", .dynamic = 1, SND_SOC_DAILINK_REG(both_fe0) },
+	{ .name = "fe1", .dynamic = 1, .nonatomic = 1, SND_SOC_DAILINK_REG(both_fe1) },
+	{ .name = "be", .no_pcm = 1, .ops = &mixed_ops, SND_SOC_DAILINK_REG(both_be) },
+};
+
+static int own_trigger(struct snd_pcm_substream *ss, int cmd, struct snd_soc_dai *dai)
+{
+	msleep(1); /* want "sleep-in-atomic" */
+	return 0;
+}
+
+static const struct snd_soc_dai_ops own_ops = { .trigger = own_trigger };
+
+struct snd_soc_dai_driver own_dai = { .name = "own-dai", .ops = &own_ops };
+
+static int front_trigger(struct snd_pcm_substream *ss, int cmd)
+{
+	msleep(1); /* want "sleep-in-atomic" */
+	return 0;
+}
+
+static const struct snd_soc_ops front_ops = { .trigger = front_trigger };
+
+SND_SOC_DAILINK_DEFS(own_fe0, DAILINK_COMP_ARRAY(COMP_CPU("own-fe0")), DAILINK_COMP_ARRAY(COMP_CODEC("snd-soc-dummy", "snd-soc-dummy-dai")));
+SND_SOC_DAILINK_DEFS(own_fe1, DAILINK_COMP_ARRAY(COMP_CPU("own-fe1")), DAILINK_COMP_ARRAY(COMP_CODEC("snd-soc-dummy", "snd-soc-dummy-dai")));
+SND_SOC_DAILINK_DEFS(own_be, DAILINK_COMP_ARRAY(COMP_CPU("own-be")), DAILINK_COMP_ARRAY(COMP_CODEC("own", "own-dai")));
+
+struct snd_soc_dai_link own_links[] = {
+	{ .name = "fe0", .dynamic = 1, .ops = &front_ops, SND_SOC_DAILINK_REG(own_fe0) },
+	{ .name = "fe1", .dynamic = 1, .nonatomic = 1, SND_SOC_DAILINK_REG(own_fe1) },
+	{ .name = "be", .no_pcm = 1, SND_SOC_DAILINK_REG(own_be) },
+};
