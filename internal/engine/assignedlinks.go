@@ -20,16 +20,18 @@ func assignedLinks(p *link.Program, u *link.Unit) []*daiLinkInfo {
 	var out []*daiLinkInfo
 	for _, f := range u.Funcs {
 		var cur *daiLinkInfo
+		whole := false // the link is filled in here, not only changed
 		for _, in := range linkStores(p, f) {
 			d, src := &f.Exprs[in.Dst], stripExpr(f, in.Src)
 			if d.Sym == linkName || cur == nil {
 				cur = &daiLinkInfo{element: element{u, f.Name, len(out)}, line: int(in.Pos.Line), assigned: true}
 				out = append(out, cur)
+				whole = d.Sym == linkName
 			}
 			switch {
 			case linkMembers[d.Sym] && src.Op == ir.OpGlobal:
 				cur.names = append(cur.names, src.Sym)
-			case d.Sym == linkOps && src.Op == ir.OpAddr && f.Exprs[src.X].Op == ir.OpGlobal:
+			case d.Sym == linkOps && whole && src.Op == ir.OpAddr && f.Exprs[src.X].Op == ir.OpGlobal:
 				cur.ops = f.Exprs[src.X].Sym
 			case d.Sym == nonatomicField:
 				cur.nonatomic = truthOfExpr(p, u, f.Func, in.Src)
