@@ -191,8 +191,8 @@ func (s *session) assertedContext(root *Root) held.Context {
 	} else {
 		h.Place = notedPlace(inner, a.text)
 	}
-	if inner != fr && h.Place != value.None && fr.Root(h.Place) == value.Local {
-		h.Place = value.None // a variable of the helper
+	if inner != fr && inner.ofItself(h.Place) {
+		h.Place = value.None
 	}
 	if inner == fr || h.Place == value.None {
 		h.Class = inner.classOf(h.Place, a.lock)

@@ -53,12 +53,14 @@ func (way passages) into(fr *frame) *frame {
 		args, types := make([]value.Term, len(w.to.Params)), make([]ir.Type, len(w.to.Params))
 		for i := range args {
 			if i < len(w.in.Args) {
-				args[i] = fr.value(&state{}, w.in.Args[i])
+				if args[i] = fr.value(&state{}, w.in.Args[i]); fr.ofItself(args[i]) {
+					args[i] = value.None
+				}
 				if types[i] = top.typeOf(args[i]); types[i] == "" {
 					types[i] = fr.exprType(w.in.Args[i])
 				}
 			}
-			if args[i] == value.None || fr.Root(args[i]) == value.Local {
+			if args[i] == value.None {
 				args[i] = fr.fresh(int64(-1-n<<8-i), value.None, types[i])
 			}
 		}
@@ -66,6 +68,10 @@ func (way passages) into(fr *frame) *frame {
 	}
 	return fr
 }
+
+// ofItself: a value is that of a variable of the function, or behind one, and has no name
+// outside of it.
+func (fr *frame) ofItself(v value.Term) bool { return v != value.None && fr.Root(v) == value.Local }
 
 // of is what a function asserts that the root reaches by so many calls.
 func (s *asserter) of(f *link.Func, by passages) *assertion {
@@ -155,7 +161,11 @@ func (s *asserter) lockType(f *link.Func, lock ir.ExprID, by passages) ir.Type {
 		return t
 	}
 	top := newFrame(value.NewTable(), s.p, s.root, nil, nil)
-	return link.Deref(top.typeOf(by.into(top).value(&state{}, lock)))
+	inner := by.into(top)
+	if v := inner.value(&state{}, lock); !inner.ofItself(v) {
+		return link.Deref(top.typeOf(v))
+	}
+	return ""
 }
 
 // through is an assertion as the function at the beginning of the way makes it.

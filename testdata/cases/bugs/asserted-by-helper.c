@@ -36,3 +36,23 @@ void line_drain(struct line *l)
 	line_check(l);
 	msleep(1); /* want "sleep-in-atomic" */
 }
+
+static inline struct port *port_of(struct line *l)
+{
+	return l->port;
+}
+
+static inline void line_check_local(struct line *l)
+{
+	int a = 0, b = 0, c = a + b;
+	struct port *p = port_of(l);
+
+	port_check(p);
+	WARN_ON(c);
+}
+
+void line_stop(struct line *l)
+{
+	line_check_local(l);
+	msleep(1); /* want "sleep-in-atomic" */
+}
