@@ -139,7 +139,7 @@ func (v *verifier) check(r Row) Difference {
 	if _, lineErr := strconv.Atoi(symbol); lineErr == nil {
 		symbol = "" // prose: only the file can be checked
 	}
-	if err != nil || (symbol != "" && !hasIdent(data, symbol)) {
+	if err != nil || (symbol != "" && !names(data, symbol)) {
 		if at := v.find(symbol); at != "" {
 			return Difference{Kind: Moved, Text: fmt.Sprintf("%s is not in %s but in %s", symbol, file, at)}
 		}
@@ -330,6 +330,15 @@ func eachIdent(data []byte, name string, f func(start, end int) bool) {
 			return
 		}
 	}
+}
+
+// names tells whether a symbol is in the text, or, of one that ends as no name does, an
+// identifier that begins with it.
+func names(data []byte, symbol string) bool {
+	if !strings.HasSuffix(symbol, "_") {
+		return hasIdent(data, symbol)
+	}
+	return regexp.MustCompile(`\b` + regexp.QuoteMeta(symbol)).Match(data)
 }
 
 func hasIdent(data []byte, name string) bool {

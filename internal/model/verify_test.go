@@ -34,6 +34,7 @@ func TestVerifyReportsEachClass(t *testing.T) {
 		"demo_other missing",
 		"demo_sized signature",
 		"demo_unlock signature",
+		"devres-prefix missing",
 		"struct demo_none.start missing",
 		"struct demo_ops.stop missing",
 	}
