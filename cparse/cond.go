@@ -165,6 +165,11 @@ func (r *condResolver) decided(d *directive, name, own string) string {
 	if d.kind == dirElse {
 		return ""
 	}
+	if r.defines != nil {
+		if holds, known := r.defines.settled[settledText(name, own)]; known {
+			return map[bool]string{true: "1", false: "0"}[holds]
+		}
+	}
 	if r.local == nil {
 		r.local = r.localNames()
 	}
@@ -190,7 +195,7 @@ func (r *condResolver) decided(d *directive, name, own string) string {
 func (r *condResolver) newBranch(g *group, dir int, d *directive) branch {
 	b := branch{dir: dir, tokStart: d.tok}
 	own := ""
-	name := strings.TrimLeft(string(r.src[d.start+1:d.arg]), " \t")
+	name := directiveName(r.src, d)
 	if d.kind != dirElse {
 		own = condText(r.src[d.arg:d.end])
 	}

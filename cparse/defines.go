@@ -14,9 +14,10 @@ import (
 // They never replace text: a name that is defined is only ever asked for in a
 // condition. A file that defines or undefines a name itself decides about it.
 type Defines struct {
-	values map[string]string
-	gone   map[string]bool
-	closed string
+	values  map[string]string
+	gone    map[string]bool
+	closed  string
+	settled map[string]bool // see Settle
 }
 
 // NewDefines knows macros with their values, names that are not defined, and that
@@ -39,7 +40,7 @@ func (d *Defines) With(name, value string) *Defines {
 	if _, ok := d.values[name]; ok || d.gone[name] {
 		return d
 	}
-	more := &Defines{values: maps.Clone(d.values), gone: d.gone, closed: d.closed}
+	more := &Defines{values: maps.Clone(d.values), gone: d.gone, closed: d.closed, settled: d.settled}
 	if more.values == nil {
 		more.values = map[string]string{}
 	}
@@ -77,6 +78,13 @@ func (t truth) not() truth {
 func (d *Defines) Truth(cond string) (holds, known bool) {
 	t := scope{defines: d}.decide(cond)
 	return t == yes, t != open
+}
+
+// macroNames is what a condition asks: is there a macro of that name, and what does it
+// stand for.
+type macroNames interface {
+	defined(name string) truth
+	valueOf(name string) string // of one that is defined
 }
 
 // scope is what is known about names at one place of a file: by the build, and
@@ -154,7 +162,7 @@ func (v value) truth() truth {
 // evaluator computes a condition. What it does not understand fails, and then
 // all of the condition is open.
 type evaluator struct {
-	s      scope
+	s      macroNames
 	in     string
 	failed bool
 	within int // definitions looked into

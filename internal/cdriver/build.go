@@ -26,6 +26,7 @@ type Build struct {
 	commands map[string]*Command
 	shared   commandDefines
 	each     map[string]commandDefines
+	settling *settling // nil: what headers decide stays open
 }
 
 // Command is how one file is compiled.
@@ -33,6 +34,9 @@ type Command struct {
 	Include   []string          // directories in the tree, in their order
 	Defined   map[string]string // macros with their values
 	Undefined []string
+	// Search are the directories in which headers are found, also outside of the tree, and
+	// Forced the files that are included by the command. Names are those of [Files].
+	Search, Forced []string
 	// Config says that all options of the kernel's configuration are among the
 	// defined ones.
 	Config bool
@@ -122,7 +126,7 @@ func (b *Build) of(file string) (*cparse.Defines, string) {
 	if !ok {
 		c = b.shared
 	}
-	return c.defines, c.variant
+	return b.settled(file, c)
 }
 
 // versionMacro is what code for several kernels asks for.

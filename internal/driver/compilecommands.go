@@ -56,12 +56,16 @@ func (o *Options) readBuild(t *source.Tree) (*cdriver.Build, error) {
 				return nil, fmt.Errorf("compile commands %s: entry %d, %s: %w", name, i+1, e.File, err)
 			}
 		}
-		commands[file] = parseCompiler(args[1:]).command(t, e.Directory, configs)
+		c := parseCompiler(args[1:])
+		c.name = args[0]
+		commands[file] = c.command(t, e.Directory, configs)
 	}
 	if len(commands) == 0 {
 		return nil, fmt.Errorf("compile commands %s: none of its %s lies in %s", name, plural(len(entries), "command"), t.Root())
 	}
-	return cdriver.NewBuild(commands), nil
+	b := cdriver.NewBuild(commands)
+	b.Settle(builtFiles{t})
+	return b, nil
 }
 
 // resolve is an absolute path, name taken relative to dir.

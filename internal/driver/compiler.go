@@ -1,6 +1,7 @@
 package driver
 
 import (
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -12,6 +13,7 @@ import (
 
 // compilerArgs is what of a compiler's arguments matters here.
 type compilerArgs struct {
+	name      string   // of the compiler; "" if only arguments are known
 	include   []string // directories of -I, -isystem and -iquote, in their order
 	forced    []string // files of -include
 	defined   map[string]string
@@ -72,11 +74,15 @@ func (c *compilerArgs) option(option, value string) {
 // generates; of that only the configuration is read.
 func (c *compilerArgs) command(t *source.Tree, dir string, configs configurations) *cdriver.Command {
 	out := &cdriver.Command{Defined: map[string]string{}, Undefined: c.undefined}
+	for _, f := range c.forced {
+		out.Forced = append(out.Forced, built(t, resolve(dir, f)))
+	}
 	kconfig := slices.ContainsFunc(c.forced, func(f string) bool { return filepath.Base(f) == "kconfig.h" || filepath.Base(f) == "autoconf.h" })
 	for _, d := range c.include {
 		if !filepath.IsAbs(d) {
 			d = filepath.Join(dir, d)
 		}
+		out.Search = append(out.Search, built(t, d))
 		if rel, err := t.Rel(d); err == nil {
 			out.Include = append(out.Include, rel)
 		}
@@ -89,10 +95,62 @@ func (c *compilerArgs) command(t *source.Tree, dir string, configs configuration
 			}
 		}
 	}
-	for name, value := range c.defined {
-		out.Defined[name] = value
+	if c.name != "" {
+		defined, undefined := ofCompiler(c.name)
+		maps.Copy(out.Defined, defined)
+		out.Undefined = append(slices.Clone(out.Undefined), undefined...)
 	}
+	maps.Copy(out.Defined, c.defined)
 	return out
+}
+
+// ofCompiler are macros of every compiler of a kernel's C that its headers ask for.
+func ofCompiler(name string) (defined map[string]string, undefined []string) {
+	defined, undefined = map[string]string{"__GNUC__": ""}, []string{"__CHECKER__", "__ASSEMBLY__", "__ASSEMBLER__", "__GENKSYMS__"}
+	if strings.Contains(filepath.Base(name), "clang") {
+		defined["__clang__"] = ""
+	} else {
+		undefined = append(undefined, "__clang__")
+	}
+	return defined, undefined
+}
+
+// built is the name of a file or directory of a build: in the tree, or absolute.
+func built(t *source.Tree, path string) string {
+	if rel, err := t.Rel(path); err == nil {
+		return rel
+	}
+	return path
+}
+
+// builtFiles reads what builds include.
+type builtFiles struct{ tree *source.Tree }
+
+func (f builtFiles) path(file string) string {
+	if filepath.IsAbs(file) {
+		return file
+	}
+	return f.tree.Path(file)
+}
+
+// ReadBuilt reads a file; what is no plain file, or too large for a header, is none.
+func (f builtFiles) ReadBuilt(file string) ([]byte, bool) {
+	if !filepath.IsAbs(file) {
+		data, err := f.tree.Read(file)
+		return data, err == nil
+	}
+	info, err := os.Stat(file)
+	if err != nil || !info.Mode().IsRegular() || info.Size() > maxConfig {
+		return nil, false
+	}
+	data, err := os.ReadFile(file)
+	return data, err == nil
+}
+
+// HasBuilt: there is such a file.
+func (f builtFiles) HasBuilt(file string) bool {
+	info, err := os.Stat(f.path(file))
+	return err == nil && info.Mode().IsRegular()
 }
 
 // configurations are those that were read, by the name of autoconf.h.

@@ -64,11 +64,22 @@ func compare(file string, s *seen, ours []edge) comparison {
 			c.first.count(e, has[e])
 		}
 	}
+	bodies := map[string][]byte{}
 	for _, e := range ours {
-		if here(e.from) && has[e] {
-			delete(has, e) // once
-			c.ours.count(e, s.first.edges[e] || calledIn(body(s.text, e.from), e.to))
+		if !here(e.from) || !has[e] {
+			continue
 		}
+		delete(has, e) // once
+		right := s.first.edges[e]
+		if !right {
+			text, known := bodies[e.from]
+			if !known {
+				text = body(s.text, e.from)
+				bodies[e.from] = text
+			}
+			right = calledIn(text, e.to)
+		}
+		c.ours.count(e, right)
 	}
 	return c
 }

@@ -17,7 +17,7 @@ func (b *build) calls(bin, file string) ([]edge, error) {
 	if err != nil {
 		return nil, err
 	}
-	cmd := exec.Command(bin, "graph", "--root", b.root, "--compile-commands", commands, "--within", fmt.Sprint(most), "--cache", "none", file)
+	cmd := exec.Command(bin, "graph", "--root", b.root, "--compile-commands", commands, "--within", fmt.Sprint(most), "--cache", filepath.Join(b.dir, "ctxlint.cache"), file)
 	cmd.Dir = b.root
 	var complaint bytes.Buffer
 	cmd.Stderr = &complaint
