@@ -85,21 +85,21 @@ func (s *Walker) bitNumber(f *link.Func, in *ir.Instr) string {
 	return ""
 }
 
-// bitWord is the member whose bits a call of f changes, "" if it is no such call.
-func (s *Walker) bitWord(f *link.Func, in *ir.Instr) string {
+// bitWord is the member whose bits a call of f changes, 0 if it is no such call.
+func (s *Walker) bitWord(f *link.Func, in *ir.Instr) ir.ExprID {
 	if in.Op != ir.InstrCall || len(in.Args) != 2 || f.Exprs[in.Src].Op != ir.OpGlobal {
-		return ""
+		return 0
 	}
 	op, ok := s.bitOp(f.Exprs[in.Src].Sym)
 	if !ok || !op.sets && !op.clears {
-		return ""
+		return 0
 	}
-	x := &f.Exprs[in.Args[1]]
-	for x.Op == ir.OpAddr || x.Op == ir.OpIndex || x.Op == ir.OpCast {
-		x = &f.Exprs[x.X]
+	e := in.Args[1]
+	for op := f.Exprs[e].Op; op == ir.OpAddr || op == ir.OpIndex || op == ir.OpCast; op = f.Exprs[e].Op {
+		e = f.Exprs[e].X
 	}
-	if x.Op == ir.OpField {
-		return x.Sym
+	if f.Exprs[e].Op == ir.OpField {
+		return e
 	}
-	return ""
+	return 0
 }

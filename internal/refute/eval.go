@@ -16,7 +16,7 @@ func (w *walk) place(fr *frame, st *state, e ir.ExprID) V {
 	case ir.OpGlobal:
 		return w.global(fr, x.Sym)
 	case ir.OpField:
-		return w.field(w.place(fr, st, x.X), w.fieldName(fr, st, x.Sym))
+		return w.owned(w.field(w.place(fr, st, x.X), w.fieldName(fr, st, x.Sym)), w.ownerOf(fr.fn, e))
 	case ir.OpDeref:
 		return w.obj(w.value(fr, st, x.X))
 	case ir.OpIndex:

@@ -223,7 +223,7 @@ func (w *walk) rebase(place, from, to V) V {
 func (w *walk) alias(st *state, place V, name string, v V) {
 	st.heap = st.heap.renewed(func(c cell) bool {
 		m := w.at(c.place)
-		return m.op == oField && m.sym == name && c.place != place && w.base(c.place).op != oLocal && !w.apart(c.place, place)
+		return m.op == oField && m.sym == name && c.place != place && !w.apartOwners(c.place, place) && w.base(c.place).op != oLocal && !w.apart(c.place, place)
 	}, func(c cell) V { return w.fresh(-1-int64(v), c.place) })
 }
 
@@ -237,19 +237,20 @@ func (w *walk) forgetNamed(st *state, names map[string]bool, site int64) {
 		return
 	}
 	hit := func(place V) bool {
-		n, bit := w.at(place), ""
+		whole, n, bit := place, w.at(place), ""
 		for n.op == oElem {
 			bit = ""
 			if c, known := w.isConst(n.b); known {
 				bit = "#" + strconv.FormatInt(c, 10)
 			}
-			n = w.at(n.a)
+			whole = n.a
+			n = w.at(whole)
 		}
 		if n.op != oField && n.op != oGlobal || w.base(place).op == oLocal {
 			return false
 		}
 		name := n.sym[strings.LastIndexByte(n.sym, ':')+1:]
-		return names[name] || bit != "" && names[name+bit]
+		return w.storedAs(names, whole, name) || bit != "" && w.storedAs(names, whole, name+bit)
 	}
 	w.spend(st)
 	w.noZeros(st, names, site)

@@ -13,6 +13,7 @@ type funcInfo struct {
 	joins    []bool // blocks that several lead to
 	mentions map[string]bool
 	answers  truth             // it stores to what a parameter points to; maybe: not asked yet
+	owners   []owner           // by expression, see ownerOf
 	assigned map[int64][]int64 // to variables that hold numbers only, see numbers; nil for others
 }
 
@@ -181,19 +182,19 @@ func (s *Walker) addStores(f *link.Func, m map[string]bool, seen map[*link.Func]
 	for b := range f.Blocks {
 		for i := range f.Blocks[b].Instrs {
 			in := &f.Blocks[b].Instrs[i]
-			if word := s.bitWord(f, in); word != "" {
-				m[word+s.bitNumber(f, in)] = true
-				m[someBit+word] = true
+			if word := s.bitWord(f, in); word != 0 {
+				s.noteStore(f, word, s.bitNumber(f, in), m)
+				m[someBit+f.Exprs[word].Sym] = true
 			}
 			if in.Dst == 0 {
 				continue
 			}
-			x := &f.Exprs[in.Dst]
-			for x.Op == ir.OpIndex || x.Op == ir.OpCast {
-				x = &f.Exprs[x.X]
+			e := in.Dst
+			for f.Exprs[e].Op == ir.OpIndex || f.Exprs[e].Op == ir.OpCast {
+				e = f.Exprs[e].X
 			}
-			if x.Op == ir.OpField || x.Op == ir.OpGlobal {
-				m[x.Sym] = true
+			if op := f.Exprs[e].Op; op == ir.OpField || op == ir.OpGlobal {
+				s.noteStore(f, e, "", m)
 			}
 		}
 	}

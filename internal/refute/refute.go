@@ -175,6 +175,9 @@ type Walker struct {
 	callers  map[*link.Func][]*link.Func // made with settings
 	cleared  map[link.OpKey]bool         // members that something sets to zero, made with settings
 	ops      map[*link.Func][]link.OpKey
+	// Structs with members, see ownerOf.
+	structs     map[string]owner
+	structNames []string
 }
 
 // New returns a walker. changes tells which functions leave another context

@@ -45,16 +45,17 @@ type node struct {
 
 // values is the table of one walk.
 type values struct {
-	nodes []node
-	depth []uint8
-	index map[node]V
+	nodes  []node
+	depth  []uint8
+	owners []owner // of members, see owned
+	index  map[node]V
 }
 
 // maxDepth bounds how deep a value is kept: what is computed from it is unknown.
 const maxDepth = 24
 
 func newValues() *values {
-	return &values{nodes: make([]node, 1, 512), depth: make([]uint8, 1, 512), index: make(map[node]V, 512)}
+	return &values{nodes: make([]node, 1, 512), depth: make([]uint8, 1, 512), owners: make([]owner, 1, 512), index: make(map[node]V, 512)}
 }
 
 func (t *values) mk(n node) V {
@@ -68,6 +69,7 @@ func (t *values) mk(n node) V {
 		d = max(d, t.depth[n.b]+1)
 	}
 	t.depth = append(t.depth, min(d, 250))
+	t.owners = append(t.owners, unasked)
 	t.index[n] = v
 	return v
 }
