@@ -118,6 +118,9 @@ func (p *Program) lookup(u *Unit, m *meaning) {
 	m.effects, m.refused = nil, false
 	if !u.Own(m.name) {
 		m.effects = p.Model.Effects(m.name)
+		if p.another(u, m.name, m.effects) {
+			m.effects = nil
+		}
 		if m.effects == nil && alias != m.name && !u.Own(alias) {
 			m.effects = p.Model.Effects(alias)
 		}
@@ -139,6 +142,24 @@ func (p *Program) lookup(u *Unit, m *meaning) {
 	if m.declared = m.effects == nil && m.fn == nil && !m.variable && !m.refused; m.declared {
 		m.effects = p.declared(u, m.name)
 	}
+}
+
+// another: the row was read off a function of one C file, and the module has a function of
+// this name in another file, which its calls mean: an architecture's own clk_get_parent()
+// is not that of the common clock framework.
+func (p *Program) another(u *Unit, name string, row []effect.Effect) bool {
+	if len(row) == 0 {
+		return false
+	}
+	file, _, _ := strings.Cut(row[0].Source, ":")
+	if !strings.HasSuffix(file, ".c") {
+		return false
+	}
+	var room [8]found
+	return slices.ContainsFunc(p.defined(funcTable, name, room[:]), func(d found) bool {
+		f := d.unit.Unit.Funcs[d.index]
+		return f.Kind == ir.FuncNormal && !f.Weak && !d.unit.Header && d.unit.Path != file && d.unit.Same(u)
+	})
 }
 
 func (m *meaning) find(fs []*Func) {
