@@ -86,6 +86,8 @@ func condText(fn *link.Func, c *effect.Cond) string {
 		return arg + " lacks " + c.Text
 	case effect.ArgHas:
 		return arg + " has " + c.Text
+	case effect.ArgMember:
+		return arg + "->" + c.Text + " is set"
 	case effect.NotIRQSafe:
 		return "the device is not pm_runtime_irq_safe"
 	case effect.NotActive:

@@ -114,6 +114,7 @@ const (
 	ArgLacks                // the argument at Arg lacks the flag Text
 	ArgHas                  // the argument at Arg contains the flag Text
 	ArgNamed                // the argument at Arg is a constant whose name ends in Text
+	ArgMember               // the member Text of the object at Arg is not zero
 	NotIRQSafe              // the device is not pm_runtime_irq_safe
 	NotActive               // the device may be suspended; callers that hold it active do not wait
 	SlowRegmap              // the regmap at Arg sleeps (not fast_io, not MMIO)

@@ -266,6 +266,8 @@ func (r *run) holds(st *state, in *ir.Instr, c *effect.Cond) value.Truth {
 		}
 	case effect.NotIRQSafe:
 		return r.s.notIRQSafe(r.fn)
+	case effect.ArgMember:
+		return value.Yes // judged when the way is walked
 	case effect.NotActive:
 		return value.Yes // judged at the root, see heldActive
 	case effect.SlowRegmap:

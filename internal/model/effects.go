@@ -56,7 +56,7 @@ var actorNames = map[string]effect.Actor{
 
 var condNames = map[string]effect.CondKind{
 	"gfp": effect.GFPBlocks, "nonzero": effect.ArgNonzero, "zero": effect.ArgZero,
-	"greater": effect.ArgGreater, "lacks": effect.ArgLacks, "has": effect.ArgHas, "named": effect.ArgNamed,
+	"greater": effect.ArgGreater, "lacks": effect.ArgLacks, "has": effect.ArgHas, "named": effect.ArgNamed, "member": effect.ArgMember,
 	"not-irq-safe": effect.NotIRQSafe, "not-active": effect.NotActive, "slow-regmap": effect.SlowRegmap,
 	"slow-gpio": effect.SlowGPIO, "not-in-interrupt": effect.NotInInterrupt,
 	"nonatomic": effect.Nonatomic, "faults": effect.Faults, "irqs-off": effect.IRQsOff, "doubtful": effect.Doubtful,
@@ -287,7 +287,7 @@ func parseCond(w *words) (c effect.Cond, err error) {
 	if ops != "" {
 		args = strings.Split(ops, ",")
 	}
-	want := map[effect.CondKind]int{effect.NotInInterrupt: 0, effect.Faults: 0, effect.IRQsOff: 0, effect.Doubtful: 0, effect.ArgGreater: 2, effect.ArgLacks: 2, effect.ArgHas: 2, effect.ArgNamed: 2}
+	want := map[effect.CondKind]int{effect.NotInInterrupt: 0, effect.Faults: 0, effect.IRQsOff: 0, effect.Doubtful: 0, effect.ArgGreater: 2, effect.ArgLacks: 2, effect.ArgHas: 2, effect.ArgNamed: 2, effect.ArgMember: 2}
 	n, ok := want[kind]
 	if !ok {
 		n = 1

@@ -2,6 +2,7 @@ package refute
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
@@ -25,6 +26,10 @@ func TestOf(p *link.Program, f *link.Func, e ir.ExprID) (t Test, ok bool) {
 	case ir.OpGlobal:
 		u, g := p.Global(f.Unit, x.Sym)
 		return Test{Name: x.Sym, Unit: u, Holds: true}, g != nil && g.Static && !u.Header // each file has its own of a header's
+	case ir.OpBinary:
+		if x.Sym == "&&" && f.Exprs[x.X].Op == ir.OpConfig { // which is so wherever it is asked
+			return TestOf(p, f, x.Y)
+		}
 	case ir.OpUnary:
 		t, ok = TestOf(p, f, x.X)
 		t.Holds = !t.Holds
@@ -32,6 +37,12 @@ func TestOf(p *link.Program, f *link.Func, e ir.ExprID) (t Test, ok bool) {
 	case ir.OpVar:
 		if t, ok := keyTest(p, f, x.Int); ok {
 			return t, true
+		}
+		if t, ok := predicateTest(p, f, x.Int); ok {
+			return t, true
+		}
+		if in := assigned(f, x.Int); in != nil && in.Op == ir.InstrStore && strings.HasPrefix(f.Vars[x.Int].Name, "%") {
+			return TestOf(p, f, in.Src) // of a macro that was put here
 		}
 		return storedTest(p, f, x.Int)
 	}

@@ -266,6 +266,10 @@ func (w *walk) holds(fr *frame, st *state, in *ir.Instr, c *effect.Cond) truth {
 			}
 			return t
 		}
+	case effect.ArgMember:
+		if int(c.Arg) < len(in.Args) {
+			return w.memberSet(fr, st, in.Args[c.Arg], c.Text)
+		}
 	case effect.NotActive:
 		if cell, ok := st.heap.get(w.activeCell(fr, st, in, c)); ok {
 			return w.decide(st, cell).not()
