@@ -164,8 +164,9 @@ func (r *run) callOp(st state, in *ir.Instr, key link.OpKey, place value.Term, s
 		r.seeOp(&st, in, key)
 	} else if len(targets) > 0 {
 		conf := high
+		others := r.publicOp(key) && !sameFile(r.fn, targets) // may be meant, of drivers that are not seen
 		switch {
-		case foreign(r.fn, targets), narrowed && r.publicOp(key) && !sameFile(r.fn, targets):
+		case foreign(r.fn, targets), others:
 			conf = low // a core that calls into drivers: a contract, unless every call says so
 		case len(targets) == 1 && !narrowed:
 		case len(targets) <= fewTargets && (len(targets) == 1 || key.Struct == "" || r.s.allSleep(targets)):
@@ -179,7 +180,7 @@ func (r *run) callOp(st state, in *ir.Instr, key link.OpKey, place value.Term, s
 		}
 		if modelled && op.Context == effect.Varies {
 			conf = low
-		} else if conf < high && !foreign(r.fn, targets) && !(narrowed && r.publicOp(key)) && r.eachSleeps(&st, in, key, targets) {
+		} else if conf < high && !foreign(r.fn, targets) && !others && !(narrowed && r.publicOp(key)) && r.eachSleeps(&st, in, key, targets) {
 			conf = high
 		}
 		many := len(targets)

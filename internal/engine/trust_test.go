@@ -521,3 +521,32 @@ b0:
 		"poll:22 dev.fill under lock poll via poll>fill_a")
 	check(t, findingsFrom(t, high, text("call kmalloc(4, GFP_ATOMIC)")))
 }
+
+// What anybody may implement is called of objects that may be anybody's: that the module has
+// one such function in another file says nothing.
+func TestPublicTableOfTheModule(t *testing.T) {
+	public := `unit "include/linux/pci.h"
+struct "struct pci_error_handlers" { fn(void) slot_reset; }
+`
+	handlers := `global static struct pci_error_handlers own @1:1
+init own.slot_reset "struct pci_error_handlers".slot_reset = own_reset @2:1
+func static void own_reset(struct pci_dev* d) "drivers/t/%s.c":10 {
+b0:
+  call msleep(1) @11:1
+  return
+}
+`
+	caller := `unit "drivers/t/t0.c"
+struct "struct adapter" { spinlock_t lock; struct pci_error_handlers* h; }
+func static void f(struct adapter* a) "drivers/t/t0.c":20 {
+b0:
+  call spin_lock(&a->lock) @21:1
+  call a->h->slot_reset(a) @22:1
+  call spin_unlock(&a->lock) @23:1
+  return
+}
+`
+	check(t, findingsFrom(t, medium, public, `unit "drivers/t/t1.c"
+`+fmt.Sprintf(handlers, "t1"), caller))
+	check(t, findingsFrom(t, medium, public, caller+fmt.Sprintf(handlers, "t0")), "own_reset:11 msleep under lock f via f>own_reset")
+}
