@@ -114,6 +114,9 @@ func (w *walk) result(fr *frame, st *state, in *ir.Instr, v V) {
 func (w *walk) computed(fr *frame, st *state, in *ir.Instr, name string) V {
 	if a, ok := w.prog.Model.Accessor(name); ok && int(a.Arg) < len(in.Args) {
 		if v := w.value(fr, st, in.Args[a.Arg]); v != none {
+			if o := w.dataOf(name, v); o != none {
+				return o
+			}
 			return w.apply(a.Slot, v)
 		}
 		return none
@@ -181,7 +184,13 @@ func (w *walk) unknown(fr *frame, st *state, in *ir.Instr, fn *link.Func, site i
 		}
 	}
 	if in.Dst != 0 {
-		w.result(fr, st, in, w.fresh(site, w.place(fr, st, in.Dst)))
+		v := w.fresh(site, w.place(fr, st, in.Dst))
+		if fn != nil {
+			if i, ok := w.mayAnswer(fr, st, in, fn); ok {
+				w.learn(st, v, i)
+			}
+		}
+		w.result(fr, st, in, v)
 	}
 }
 

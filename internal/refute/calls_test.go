@@ -36,6 +36,12 @@ var helpers = pairs + fn("int three(int x)", 100, `b0:
 		call big(d)
 		`+padding+`return`) +
 	fn("int big_answer(struct dev* d)", 400, `b0:
+		`+padding+`return d->on`) +
+	fn("int big_number(int force)", 1100, `b0:
+		branch !force, b1, b2
+		b1:
+		return 5
+		b2:
 		`+padding+`return 3`) +
 	fn("void big_index(struct dev* d, struct pair* p)", 500, `b0:
 		store p->n[1] = 4
@@ -47,7 +53,7 @@ var helpers = pairs + fn("int three(int x)", 100, `b0:
 		store counter = d->on
 		`+padding+`return`) +
 	fn("int big_three(struct pair* q, struct in* in, struct dev* d)", 1000, `b0:
-		`+padding+`return 3`) +
+		`+padding+`return d->on`) +
 	fn("int again(int x)", 570, `b0:
 		branch x, b1, b2
 		b1:
@@ -179,6 +185,11 @@ func TestCalls(t *testing.T) {
 		{"a comparison of what may have changed", "d->on == x; call big(d); d->on != x", Feasible},
 		{"a comparison of what may have changed on the right", "x < d->on; call big(d); x >= d->on", Feasible},
 		{"a large function answers anything", "%1 = call big_answer(d); %1 == 4", Feasible},
+		{"one that returns numbers, by what it is passed", "%1 = call big_number(1); %1 == 5", Refuted},
+		{"what it returns then", "%1 = call big_number(1); %1 == 3", Feasible},
+		{"what it returns otherwise", "%1 = call big_number(0); %1 == 5", Feasible},
+		{"what it is passed is not known", "%1 = call big_number(x); %1 == 5", Feasible},
+		{"a number that it never returns", "%1 = call big_number(x); %1 == 7", Refuted},
 
 		{"through a variable", "store g = three; %1 = call g(1); %1 == 4", Refuted},
 		{"through a variable that points to it", "store g = three; %1 = call (*g)(1); %1 == 4", Refuted},

@@ -76,7 +76,7 @@ func (w *walk) numbersOf(f *link.Func, v int64, depth int) (nums []int64) {
 
 // reachable: something else than the function's own stores may change a variable: its
 // address is taken, or a macro is given it.
-func (w *walk) reachable(f *link.Func, v int64) bool {
+func (w *Walker) reachable(f *link.Func, v int64) bool {
 	if slices.Contains(f.Params, ir.VarID(v)) {
 		return true
 	}
@@ -98,7 +98,7 @@ func (w *walk) reachable(f *link.Func, v int64) bool {
 
 // mayAssign: the call is none of a function that is seen, so it may be a macro's, and
 // is given the variable itself.
-func (w *walk) mayAssign(f *link.Func, in *ir.Instr, v int64) bool {
+func (w *Walker) mayAssign(f *link.Func, in *ir.Instr, v int64) bool {
 	if x := &f.Exprs[in.Src]; x.Op == ir.OpGlobal {
 		if g := w.prog.Resolve(f.Unit, x.Sym); g != nil && g.Kind != ir.FuncMacro {
 			return false

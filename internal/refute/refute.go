@@ -83,8 +83,7 @@ type Way struct {
 	// Enabled is the interrupt that must be able to come at the last call, Unknown
 	// if that is no question.
 	Enabled effect.Context
-	// Given holds on the whole way.
-	Given []Test
+	Given   []Test // on the whole way
 	// Return: the way ends where the last function returns, not at a call of it.
 	Return *Return
 }
@@ -114,8 +113,7 @@ const NotFollowed = "a helper that is not seen to be called"
 // Verdict is the answer.
 type Verdict struct {
 	Outcome Outcome
-	// Requires are the conditions of the path that was found, those that could
-	// not have been otherwise.
+	// Requires are the conditions of the path found that could not have been otherwise.
 	Requires []string
 	// Doubt: the path crosses a region that was not understood.
 	Doubt bool
@@ -123,8 +121,8 @@ type Verdict struct {
 	ByCaller bool
 	// Rests is what the path takes for granted.
 	Rests Rests
-	// Opened are the calls that led from the first function to the one that made
-	// the context atomic, none if it did so itself.
+	// Opened are the calls from the first function to the one that made the context
+	// atomic, none if it did so itself.
 	Opened []Step
 	// Why says what stood in the way of a refuted candidate, or which bound was hit.
 	Why string
@@ -150,7 +148,7 @@ const (
 	maxNested   = 6         // computations within one, each of two operands
 )
 
-// Walker walks ways of one program. It is used by one goroutine.
+// Walker walks ways of one program, for one goroutine.
 type Walker struct {
 	prog *link.Program
 	// changes tells whether a function leaves another context behind.
@@ -178,6 +176,8 @@ type Walker struct {
 	// Structs with members, see ownerOf.
 	structs     map[string]owner
 	structNames []string
+	backPointers
+	numeric map[*link.Func]bool // functions that return numbers only
 }
 
 // New returns a walker. changes tells which functions leave another context
@@ -186,7 +186,7 @@ type Walker struct {
 func New(p *link.Program, changes func(*link.Func) bool, ways int) *Walker {
 	perWay := min(max(maxTotal/max(ways, 1), maxFirst/2), maxSteps)
 	w := &Walker{perWay: perWay, prog: p, changes: changes, infos: map[*link.Func]*funcInfo{}, stores: map[*link.Func]map[string]bool{}, ends: map[string]Verdict{},
-		filled: map[paramKey]*filled{}, opFilled: map[opParam]*filled{}, inFile: map[*link.Unit]map[link.OpKey]bool{}, inTables: map[tableCell]tableNumber{}, zeroes: map[string]bool{}, nonnull: map[string]bool{}, fills: map[string][]int{}, lets: map[string]bool{}, picks: map[string]pick{}, written: map[*link.Unit]writings{}, reads: map[readsAt]bool{}}
+		filled: map[paramKey]*filled{}, opFilled: map[opParam]*filled{}, inFile: map[*link.Unit]map[link.OpKey]bool{}, inTables: map[tableCell]tableNumber{}, zeroes: map[string]bool{}, nonnull: map[string]bool{}, fills: map[string][]int{}, lets: map[string]bool{}, picks: map[string]pick{}, written: map[*link.Unit]writings{}, backPointers: backPointers{mutuals: map[mutual]bool{}}, numeric: map[*link.Func]bool{}, reads: map[readsAt]bool{}}
 	for _, n := range p.Model.Names("zeroed-memory") {
 		w.zeroes[n.Name] = true
 	}
