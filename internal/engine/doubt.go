@@ -41,6 +41,7 @@ const (
 	eitherLock                        // one of two kinds of lock, by the state of an object
 	largeBlock                        // memory would have to come from the allocator of large blocks
 	handDefined                       // a macro that no option defines
+	offByMake                         // an option that the Makefile switches off
 	unpassed                          // no caller passes what it needs
 	interrupting                      // the device would have to sleep and interrupt
 	onPurpose                         // a lock may be handed out
@@ -71,6 +72,7 @@ var doubtTexts = []struct {
 	{lastPut, "it happens only if the reference that is dropped on the way is the last one: whoever else holds one is not known"},
 	{largeBlock, "it happens only if the memory is a large block, as from vmalloc()"},
 	{handDefined, "part of the way is compiled only where somebody defines a macro by hand, as DEBUG: no option does"},
+	{offByMake, "part of the way is built only with an option that the module's Makefile sets to n"},
 	{eitherLock, "an object decides whether a lock that spins or one that sleeps is taken: which it is here is not known"},
 	{interrupting, "the device is active already if it is the one that interrupts"},
 	{afterCopy, "after a copy in memory a callback may not submit (async-tx-api.rst): it happens to a client that does"},
@@ -166,7 +168,7 @@ func (f *Finding) conditionDoubt() string {
 
 // undecidable are the doubts of which one is enough: what such ways took for granted
 // was not so when they were read in the source.
-const undecidable = manyPaths | lastPut | lacksOp | eitherLock | handDefined | largeBlock | unpassed | interrupting | setUpOnce | leftBefore | seldomSo | pendingAgain
+const undecidable = manyPaths | lastPut | lacksOp | eitherLock | handDefined | offByMake | largeBlock | unpassed | interrupting | setUpOnce | leftBefore | seldomSo | pendingAgain
 
 // rest turns what a path takes for granted into doubts.
 func (f *Finding) rest(r *refute.Rests) {
@@ -263,6 +265,28 @@ func (res *Result) byHand(f *Finding) bool {
 		}
 		return slices.ContainsFunc(f.Requires, is) ||
 			fr.Fn.Config != "" && slices.ContainsFunc(presence.Needs([]presence.Cond{{Text: fr.Fn.Config, Holds: true}}), is)
+	})
+}
+
+// switchedOff: the way leads, on either side, through a function or a file that exists
+// only with an option that the module's own Makefile switches off.
+func (res *Result) switchedOff(f *Finding) bool {
+	chain := f.Chain
+	if f.Second != nil {
+		chain = slices.Concat(chain, f.Second.Chain)
+	}
+	return slices.ContainsFunc(chain, func(fr Frame) bool {
+		var conds []presence.Cond
+		for _, text := range []string{fr.Fn.Config, fr.Fn.Unit.Condition()} {
+			if text != "" {
+				conds = append(conds, presence.Cond{Text: text, Holds: true})
+			}
+		}
+		return slices.ContainsFunc(conds, func(c presence.Cond) bool {
+			return slices.ContainsFunc(presence.Atoms(c.Text), func(option string) bool {
+				return fr.Fn.Unit.Off(option) && !presence.Possible([]presence.Cond{c, {Text: option}})
+			})
+		})
 	})
 }
 

@@ -239,6 +239,9 @@ func (res *Result) believed(all []Finding, verdicts []*refute.Verdict) []Finding
 		if res.byHand(f) {
 			f.doubt |= handDefined
 		}
+		if res.switchedOff(f) {
+			f.doubt |= offByMake
+		}
 		for _, c := range v.Opened {
 			f.Opened = append(f.Opened, Frame{Fn: c.Fn, In: c.In})
 		}

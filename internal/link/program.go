@@ -282,6 +282,9 @@ func (u *Unit) Stays() bool { return u.modules.Stays(u.Path) }
 // Condition is that under which a build has the file at all.
 func (u *Unit) Condition() string { return u.modules.Condition(u.Path) }
 
+// Off tells whether a Makefile sets an option to n that the unit is built by.
+func (u *Unit) Off(option string) bool { return u.modules.Off(u.Path, option) }
+
 // Sets are the options that are set wherever the unit is built: see [module.Map.Sets].
 func (u *Unit) Sets() map[string]bool { return u.modules.Sets(u.Path) }
 

@@ -120,9 +120,38 @@ func (m *Map) Defines(file, name string) bool {
 	return false
 }
 
+// off are the options that a Makefile sets to n and nowhere to anything else, as those of
+// modules do that are developed outside of a tree: who builds it as it stands has none of
+// what asks for them.
+func (r *reader) off() map[string]bool {
+	out := map[string]bool{}
+	for name, value := range r.vars {
+		if value == "n" && strings.HasPrefix(name, "CONFIG_") {
+			out[name] = true
+		}
+	}
+	return out
+}
+
+// Off tells whether the Makefile of a file's directory, or of one above it, sets an option
+// to n.
+func (m *Map) Off(file, option string) bool {
+	if m == nil {
+		return false
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for dir := range above(path.Dir(file)) {
+		if mk := m.makefile(dir); mk != nil && mk.off[option] {
+			return true
+		}
+	}
+	return false
+}
+
 // Says names what the Makefiles say about a file, its condition, whether it can be
-// unloaded, its directories of headers, its macros, and what its architecture sets: what is
-// found in it changes only if this does, or a text.
+// unloaded, its directories of headers, its macros, what they switch off, and what its
+// architecture sets: what is found in it changes only if this does, or a text.
 func (m *Map) Says(file string) string {
 	if m == nil {
 		return ""
@@ -136,6 +165,9 @@ func (m *Map) Says(file string) string {
 	for dir := range above(path.Dir(file)) {
 		if mk := m.makefile(dir); mk != nil && len(mk.flags.defines) > 0 {
 			said = append(said, slices.Sorted(maps.Keys(mk.flags.defines))...)
+		}
+		if mk := m.makefile(dir); mk != nil && len(mk.off) > 0 {
+			said = append(append(said, "off"), slices.Sorted(maps.Keys(mk.off))...)
 		}
 	}
 	return strings.Join(said, "\n")

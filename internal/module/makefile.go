@@ -13,6 +13,7 @@ type makefile struct {
 	flags   flags
 	loads   map[string]bool     // C files of objects that can be loaded and unloaded, for all that is known
 	needs   map[string][]string // C file or directory → the conditions under which it is built, one for each place that says so
+	off     map[string]bool     // options that it sets to n itself
 }
 
 // maxIncludes bounds the Makefiles that one includes, and theirs.
@@ -33,6 +34,7 @@ func readMakefile(t Tree, types optionTypes, dir string, data []byte) *makefile 
 	r.read(string(data))
 	mk := r.modules()
 	mk.flags = r.flags()
+	mk.off = r.off()
 	return mk
 }
 
