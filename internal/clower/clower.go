@@ -85,6 +85,7 @@ type lowerer struct {
 
 	structs  map[string]int  // index in u.Structs by name
 	typedefs map[string]bool // names
+	composed map[string]bool // names of functions that macros make, see composedHead
 	statics  []string        // function-static variables: their global names
 
 	fn       fn            // the function builder, reused

@@ -81,7 +81,11 @@ func (b *fn) header(n cparse.Node) {
 	base := l.baseType(t.ChildByField(n, cparse.FieldType), "")
 	d := l.declarator(base, t.ChildByField(n, cparse.FieldDeclarator))
 	f.Result = d.result
-	if d.name != cparse.None {
+	composed, params := l.composedHead(t.ChildByField(n, cparse.FieldDeclarator))
+	switch {
+	case composed != "":
+		f.Name, f.Result, d.params = composed, "", params
+	case d.name != cparse.None:
 		f.Name = l.names.str(t.Text(d.name))
 	}
 	switch {
@@ -95,6 +99,33 @@ func (b *fn) header(n cparse.Node) {
 		b.region = l.conds.around(start, t.End(n))
 		f.Config = l.conds.text(b.region)
 	}
+}
+
+// composedHead is the name of a function that a macro makes of its argument, as the text
+// has it, and the function's parameters: static int FNAME(walk)(struct walker *w). No
+// function returns another, so two lists of parameters are such.
+func (l *lowerer) composedHead(d cparse.Node) (name string, params cparse.Node) {
+	t := l.t
+	for t.Kind(d) == cparse.KindPointerDeclarator {
+		d = t.ChildByField(d, cparse.FieldDeclarator)
+	}
+	if t.Kind(d) != cparse.KindFunctionDeclarator {
+		return "", cparse.None
+	}
+	inner := t.ChildByField(d, cparse.FieldDeclarator)
+	if t.Kind(inner) != cparse.KindFunctionDeclarator || t.Kind(t.ChildByField(inner, cparse.FieldDeclarator)) != cparse.KindIdentifier {
+		return "", cparse.None
+	}
+	name = l.composedName(inner)
+	if l.composed == nil {
+		l.composed = map[string]bool{}
+	}
+	l.composed[name] = true
+	return name, t.ChildByField(d, cparse.FieldParameters)
+}
+
+func (l *lowerer) composedName(n cparse.Node) string {
+	return l.names.str(bytes.Join(bytes.Fields(l.t.Text(n)), nil))
 }
 
 // parameters declares the parameters. Those of an old-style definition get
