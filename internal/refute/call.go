@@ -41,8 +41,10 @@ func (w *walk) call(fr *frame, in *ir.Instr, st state, site int64) []state {
 		return nil
 	}
 	if there := st; !w.present(&there, fn) { // another definition is meant here
-		w.unknown(fr, &st, in, nil, site)
-		return []state{st}
+		if fn = w.otherSide(fr, &st, name); fn == nil {
+			w.unknown(fr, &st, in, nil, site)
+			return []state{st}
+		}
 	}
 	if w.worth(fr.fn, fn, in) {
 		if out, ok := w.inline(fr, in, fn, st, site); ok {
@@ -60,7 +62,7 @@ func (w *walk) call(fr *frame, in *ir.Instr, st state, site int64) []state {
 // callee is the function that a call reaches, as far as that is known here.
 func (w *walk) callee(fr *frame, st *state, in *ir.Instr) (*link.Func, string) {
 	if x := &fr.fn.Exprs[in.Src]; x.Op == ir.OpGlobal {
-		if f := w.prog.Resolve(fr.fn.Unit, x.Sym); f != nil {
+		if f := w.meant(fr.fn.Unit, x.Sym); f != nil {
 			return f, x.Sym
 		}
 		if _, g := w.prog.Global(fr.fn.Unit, x.Sym); g == nil {
@@ -73,6 +75,29 @@ func (w *walk) callee(fr *frame, st *state, in *ir.Instr) (*link.Func, string) {
 		}
 	}
 	return nil, ""
+}
+
+// meant is the function that a name means: of several, each of another configuration, the
+// one that makes the context atomic as the way says.
+func (w *walk) meant(u *link.Unit, name string) *link.Func {
+	if t := w.way.Taker; t != nil && t.Name == name && slices.Contains(w.prog.Others(u, name), t) {
+		return t
+	}
+	return w.prog.Resolve(u, name)
+}
+
+// otherSide is the function of a name that there is in the configuration of a path, where
+// the one that is most likely meant is of another; nil if there is none.
+func (w *walk) otherSide(fr *frame, st *state, name string) *link.Func {
+	if name == "" {
+		return nil
+	}
+	for _, f := range slices.Concat(w.prog.Others(fr.fn.Unit, name), []*link.Func{w.prog.Resolve(fr.fn.Unit, name)}) {
+		if there := *st; f != nil && w.present(&there, f) {
+			return f
+		}
+	}
+	return nil
 }
 
 // takesByOp is what a call through a member has to mean where the context is not atomic

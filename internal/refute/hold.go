@@ -1,6 +1,8 @@
 package refute
 
 import (
+	"slices"
+
 	"github.com/ctxlint/ctxlint/internal/effect"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
@@ -207,6 +209,16 @@ func (w *walk) release(fr *frame, st *state, in *ir.Instr, e *effect.Effect) {
 		c = c.endRegion(func(h *hold) bool { return h.bh })
 	}
 	st.ctx = c
+}
+
+// otherType: what is released was taken as a lock of another type. No member is a spinlock
+// and a rwlock in one build, so the two calls are of different configurations.
+func (w *walk) otherType(fr *frame, st *state, in *ir.Instr, e *effect.Effect) bool {
+	place, class := w.lockPlace(fr, st, in, e)
+	return slices.ContainsFunc(st.ctx.holds, func(h hold) bool {
+		return (h.lock == effect.RW && e.Lock == effect.Spin || h.lock == effect.Spin && e.Lock == effect.RW) &&
+			(place != none && h.place == place || class.Struct != "" && h.class == class)
+	})
 }
 
 func (w *walk) match(h *hold, lock effect.Lock, place V, class link.OpKey) int {

@@ -120,7 +120,7 @@ const maxLeads = 4
 // reaches tells whether a call may lead to the function that takes the lock.
 func (w *walk) reaches(f *link.Func, in *ir.Instr, depth int) bool {
 	if x := &f.Exprs[in.Src]; x.Op == ir.OpGlobal {
-		if g := w.prog.Resolve(f.Unit, x.Sym); g != nil {
+		if g := w.meant(f.Unit, x.Sym); g != nil {
 			return w.leadsTo(g, depth)
 		}
 	}

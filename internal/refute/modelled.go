@@ -39,6 +39,10 @@ func (w *walk) modelled(fr *frame, in *ir.Instr, st state, effs []effect.Effect,
 			}
 			w.acquire(fr, &st, in, e)
 		case effect.Release, effect.Leave:
+			if w.otherType(fr, &st, in, e) {
+				w.obstructed(fr, in, "it is released as a lock of another type")
+				return nil
+			}
 			w.release(fr, &st, in, e)
 			if forked {
 				w.release(fr, &other, in, e)

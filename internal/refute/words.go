@@ -34,7 +34,12 @@ func (w *walk) obstruct(fr *frame, b ir.BlockID, target int, st *state) {
 
 // impossible notes that the last call does nothing here that is forbidden.
 func (w *walk) impossible(fr *frame, in *ir.Instr) {
-	w.near = obstacle{2*len(w.frames) + 1, fr.fn.File + ":" + strconv.Itoa(int(in.Pos.Line)) + ": what is passed there does not let it sleep"}
+	w.obstructed(fr, in, "what is passed there does not let it sleep")
+}
+
+// obstructed notes that the path ends at an instruction.
+func (w *walk) obstructed(fr *frame, in *ir.Instr, why string) {
+	w.near = obstacle{2*len(w.frames) + 1, fr.fn.File + ":" + strconv.Itoa(int(in.Pos.Line)) + ": " + why}
 }
 
 func (w *walk) reason() string {
