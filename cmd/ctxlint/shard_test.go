@@ -136,7 +136,7 @@ func TestShardErrors(t *testing.T) {
 		"merge a cut":                          "cut: is not a whole part of a check",
 		"merge a Makefile":                     "Makefile: is not a whole part of a check",
 		"merge --format nonsense a b":          "nonsense",
-		"merge":                                "requires at least 1 arg",
+		"merge":                                "merge takes the parts of a check",
 		"check --shard 3/2 lib":                `--shard "3/2": want I/N`,
 		"check --shard 0/2 lib":                `--shard "0/2": want I/N`,
 		"check --shard x lib":                  `--shard "x": want I/N`,

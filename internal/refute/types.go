@@ -10,15 +10,6 @@ import (
 // Types of places and values, as far as they follow from where they came from. "" where
 // they do not: then a place may be a member of any struct.
 
-// memberType is the struct that a member's place lies in, "" if it is not known.
-func (w *walk) memberType(member *node) string {
-	t := w.prog.Underlying(w.typeOfPlace(member.a))
-	if t == "" || w.prog.FieldType(w.unit, t, member.sym) == "" {
-		return ""
-	}
-	return string(t)
-}
-
 func (w *walk) typeOfPlace(place V) ir.Type {
 	n := w.at(place)
 	switch n.op {
