@@ -22,6 +22,7 @@ package cdriver
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"maps"
 	"runtime/debug"
 	"slices"
@@ -199,6 +200,7 @@ type moduleRun struct {
 func (r *moduleRun) run(ctx context.Context, each func(Module)) error {
 	defer r.meter.module()
 	files := r.filesOf(r.name)
+	defer r.recovered(files)
 	if r.readBack(files) {
 		return nil
 	}
@@ -230,6 +232,17 @@ func (r *moduleRun) run(ctx context.Context, each func(Module)) error {
 		r.keep(files, l, l.rests(), r.data)
 	}
 	return nil
+}
+
+// recovered turns an internal error into a problem of the module: the others are analysed.
+func (r *moduleRun) recovered(files []string) {
+	p := recover()
+	if p == nil {
+		return
+	}
+	r.data = nil
+	r.problems = append(r.problems, source.Problem{File: files[0], Fatal: true,
+		Message: fmt.Sprintf("internal error while analysing the module %s: %v; its findings are missing, please report this", r.name, p)})
 }
 
 // readBack takes what an earlier run has found, here or on another machine, if it

@@ -65,6 +65,7 @@ func (way passages) into(fr *frame) *frame {
 			}
 		}
 		fr = newFrame(fr.Table, fr.prog, w.to, args, types)
+		fr.outer = top
 	}
 	return fr
 }

@@ -15,6 +15,7 @@ type frame struct {
 	fn     *link.Func
 	args   []value.Term // bound parameter values; None: symbolic
 	ptypes []ir.Type    // parameter types where the declaration has none
+	outer  *frame       // whose parameters the arguments are made of; nil: its own
 	param  map[ir.VarID]int
 	locals []value.Term        // storage of each local, filled on demand
 	seen   map[value.Term]bool // fresh terms that were handed out before: a loop
@@ -288,6 +289,9 @@ func (fr *frame) typeOf(t value.Term) ir.Type {
 	n := fr.At(t)
 	switch n.Op {
 	case value.Param:
+		if fr.outer != nil {
+			return fr.outer.paramType(int(n.Num))
+		}
 		return fr.paramType(int(n.Num))
 	case value.Local:
 		return fr.fn.Vars[n.Num].Type

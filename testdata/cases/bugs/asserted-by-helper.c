@@ -56,3 +56,9 @@ void line_stop(struct line *l)
 	line_check_local(l);
 	msleep(1); /* want "sleep-in-atomic" */
 }
+
+void line_flush(int how, int when, struct line *l)
+{
+	line_check(l);
+	msleep(how + when); /* want "sleep-in-atomic" */
+}
