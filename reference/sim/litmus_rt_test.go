@@ -183,6 +183,32 @@ var litmusRT = []struct {
 		k.NewSource("hw", 1, 1, always, line.Raise)
 		k.Go("a", 0, func() { line.Disable(); k.Kfree(m); line.Free() })
 	}},
+	{"timer deleted without waiting on its own CPU, memory freed", "", UseAfterFree, func(k *Kernel) {
+		m, t := newMem(k, "dev"), new(Timer)
+		t.Init(k, "t", 0, m.Touch)
+		k.Go("a", 0, func() { t.Start(1); t.Cancel(); k.Kfree(m) })
+	}},
+	{"the same with softirqs disabled", "", "", func(k *Kernel) {
+		m, t := newMem(k, "dev"), new(Timer)
+		t.Init(k, "t", 0, m.Touch)
+		k.Go("a", 0, func() { t.Start(1); k.LocalBhDisable(); t.Cancel(); k.Kfree(m); k.LocalBhEnable() })
+	}},
+	{"hrtimer cancelled without waiting on its own CPU, memory freed", "", UseAfterFree, func(k *Kernel) {
+		m, h := newMem(k, "dev"), new(Hrtimer)
+		h.Init(k, "h", 0, m.Touch)
+		k.Go("a", 0, func() { h.Start(1); h.Cancel(); k.Kfree(m) })
+	}},
+	{"the same, of HRTIMER_MODE_HARD", "", "", func(k *Kernel) {
+		m, h := newMem(k, "dev"), new(Hrtimer)
+		h.InitHard(k, "h", 0, m.Touch)
+		k.Go("a", 0, func() { h.Start(1); h.Cancel(); k.Kfree(m) })
+	}},
+	{"interrupt disabled without waiting on its own CPU, memory freed", "", UseAfterFree, func(k *Kernel) {
+		m := newMem(k, "dev")
+		line := k.RequestIRQ("dev", 0, func() IRQReturn { m.Touch(); return IRQHandled })
+		k.NewSource("hw", 1, 1, always, line.Raise)
+		k.Go("a", 0, func() { line.DisableNosync(); k.Kfree(m); line.Free() })
+	}},
 	{"handler that waits for its own line", WaitOnSelf, WaitOnSelf, func(k *Kernel) {
 		var line *IRQ
 		line = k.RequestIRQ("dev", 1, func() IRQReturn { line.Synchronize(); return IRQHandled })

@@ -16,7 +16,7 @@ import (
 // Most of these come early; that is also why the first runs are done alone.
 
 // aloneFor is the number of runs before others join in: most models need fewer.
-const aloneFor = 500
+const aloneFor = 100
 
 // task is a part of the tree: the way to a choice of which the alternatives from
 // the present one on are to be searched.
