@@ -24,13 +24,15 @@ const (
 type cone struct {
 	funcs map[*link.Func]bool
 	level map[*link.Func]int // how many calls it is up
-	files map[string]bool
-	cut   []string // what was left out, in words
+	// through is what all ways down from a function go through: see passed.go.
+	through map[*link.Func][]passed
+	files   map[string]bool
+	cut     []string // what was left out, in words
 }
 
 // buildCone climbs from a function to all that calls it.
 func (w *World) buildCone(ctx context.Context, fn *link.Func) (*cone, error) {
-	c := &cone{funcs: map[*link.Func]bool{fn: true}, level: map[*link.Func]int{}, files: map[string]bool{fn.File: true}}
+	c := &cone{funcs: map[*link.Func]bool{fn: true}, level: map[*link.Func]int{}, files: map[string]bool{fn.File: true}, through: map[*link.Func][]passed{fn: nil}}
 	frontier := []*link.Func{fn}
 	for depth := 0; len(frontier) > 0; depth++ {
 		if depth == maxConeDepth {
@@ -57,18 +59,23 @@ func (w *World) buildCone(ctx context.Context, fn *link.Func) (*cone, error) {
 func (w *World) climb(c *cone, frontier []*link.Func, level int) []*link.Func {
 	x := w.index()
 	var next []*link.Func
-	add := func(f *link.Func) {
-		if !c.funcs[f] && len(c.funcs) < maxConeFuncs {
-			c.funcs[f], c.level[f] = true, level
+	add := func(f *link.Func, through []passed) {
+		switch {
+		case c.funcs[f]:
+			if c.narrow(f, through) {
+				next = append(next, f) // more files may call it
+			}
+		case len(c.funcs) < maxConeFuncs:
+			c.funcs[f], c.level[f], c.through[f] = true, level, through
 			next = append(next, f)
 		}
 	}
 	for _, f := range frontier {
 		for _, caller := range x.callers[f] {
-			add(caller)
+			add(caller, x.passing(caller, f, c.through[f]))
 		}
 		for _, h := range x.handed[f] {
-			add(h.by)
+			add(h.by, c.through[f])
 			if !c.funcs[h.to] {
 				c.funcs[h.to], c.level[h.to] = true, level // entered from there only, see flow.go
 			}
@@ -79,28 +86,40 @@ func (w *World) climb(c *cone, frontier []*link.Func, level int) []*link.Func {
 
 // readCallers reads the files that may call the functions of the frontier.
 func (w *World) readCallers(ctx context.Context, c *cone, frontier []*link.Func) error {
-	byScope := map[string][]string{}
+	byScope := map[string][]*link.Func{}
 	x := w.index()
 	var files []string
+	add := func(f *link.Func, found []string) {
+		for _, file := range found {
+			if !c.files[file] && sourceFile(file) && !w.elsewhere(c.through[f], file) {
+				files = append(files, file)
+			}
+		}
+	}
 	for _, f := range frontier {
 		if f.AtFileScope() {
 			continue // nobody calls it
 		}
 		if scope, all := w.scopeOf(f); all {
-			byScope[scope] = append(byScope[scope], f.Name)
+			byScope[scope] = append(byScope[scope], f)
 		}
 		for _, k := range x.bound[f] {
-			files = append(files, w.opCallers(k, f)...)
+			add(f, w.opCallers(k, f))
 		}
 	}
-	for scope, names := range byScope {
+	for scope, fns := range byScope {
+		var names []string
+		for _, f := range fns {
+			names = append(names, f.Name)
+		}
 		slices.Sort(names)
-		for _, found := range w.texts.of(slices.Compact(names), scope) {
-			files = append(files, found...)
+		found := w.texts.of(slices.Compact(names), scope)
+		for _, f := range fns {
+			add(f, found[f.Name])
 		}
 	}
 	slices.Sort(files)
-	files = slices.DeleteFunc(slices.Compact(files), func(f string) bool { return c.files[f] || !sourceFile(f) })
+	files = slices.Compact(files)
 	if room := maxConeFiles - len(c.files); len(files) > room {
 		sortByDistance(files, frontier[0].File)
 		c.cut = append(c.cut, fmt.Sprintf("%d of %d files that may call %s() were not read", len(files)-max(room, 0), len(files), frontier[0].Name))

@@ -325,7 +325,11 @@ func (f *flow) targets(a *arrival, c *link.CallSite) []hop {
 	}
 	for _, t := range f.w.index().pointed(a.fn, c) {
 		if f.cone.funcs[t] && f.means(a, c.Op, t) && !f.flags.denies(f.needs(a, c), c.Op, t) {
-			out = append(out, hop{t, throughText(c.Op)})
+			how := throughText(c.Op)
+			if c.Name == t.Name {
+				how = "" // another definition of it
+			}
+			out = append(out, hop{t, how})
 		}
 	}
 	return out

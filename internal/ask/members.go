@@ -13,6 +13,9 @@ type textTest func(data []byte) bool
 // text up to it, after what follows, both without the space beside it.
 func anyWord(data []byte, name string, want func(before, after []byte) bool) bool {
 	word := []byte(name)
+	if len(word) == 0 {
+		return false
+	}
 	for at := 0; ; {
 		i := bytes.Index(data[at:], word)
 		if i < 0 {

@@ -24,7 +24,7 @@ func (w *World) opAnswer(ctx context.Context, k link.OpKey) (*OpAnswer, error) {
 		out.Context, out.Stated, out.Note = ContextWord(op.Context), op.Source, op.Note
 	}
 	files := w.binders(k)
-	if len(files) == 0 && !stated {
+	if len(files) == 0 && (!stated || !w.model.HasOp(k.Struct, k.Field)) {
 		return nil, noTarget("no file of the tree sets %s%s", k.String(), w.nearOps(k))
 	}
 	if len(files) > maxImplementerFiles {

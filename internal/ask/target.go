@@ -54,7 +54,11 @@ func (w *World) target(ctx context.Context, spec string) (target, error) {
 		return target{}, noTarget("%s is a file: say which line, as %s:LINE, or which function, as FUNC@%s", spec, spec, spec)
 	}
 	if s, member, ok := strings.Cut(spec, "."); ok && !strings.Contains(spec, "/") {
-		return target{op: link.OpKey{Struct: "struct " + strings.TrimPrefix(strings.TrimSpace(s), "struct "), Field: member}}, nil
+		tag, member := strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(s), "struct ")), strings.TrimSpace(member)
+		if !isName(tag) || !isName(member) {
+			return target{}, noTarget("%q names no member: STRUCT.MEMBER does, as file_operations.open", spec)
+		}
+		return target{op: link.OpKey{Struct: "struct " + tag, Field: member}}, nil
 	}
 	if !isName(name) {
 		return target{}, noTarget("%q is no function, FILE:LINE or STRUCT.MEMBER", spec)

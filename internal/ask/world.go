@@ -26,7 +26,8 @@ type World struct {
 	edges *graph.Graph  // made when it is asked for, see links.go
 	// opFiles are the files that call through a member.
 	opFiles map[link.OpKey][]string
-	others  []source.Problem // of worlds that were made for parts of a question
+	tables  map[link.OpKey][]string // modules with tables that have a member
+	others  []source.Problem        // of worlds that were made for parts of a question
 }
 
 // NewWorld opens a tree. Files in o are not looked at.
@@ -44,7 +45,7 @@ func NewWorld(o cdriver.Options) *World {
 // Anew is the same tree with nothing read, so that an answer does not depend on the
 // questions before. What is known of texts is shared.
 func (w *World) Anew() *World {
-	return &World{o: w.o, ws: cdriver.NewWorkspace(w.o), model: w.o.Model, texts: w.texts, opFiles: map[link.OpKey][]string{}}
+	return &World{o: w.o, ws: cdriver.NewWorkspace(w.o), model: w.o.Model, texts: w.texts, opFiles: map[link.OpKey][]string{}, tables: map[link.OpKey][]string{}}
 }
 
 // Tree is the tree.

@@ -224,6 +224,12 @@ func (m *Model) Op(structType, field string) (Op, bool) {
 	return op, ok
 }
 
+// HasOp tells whether a row names the member itself, and not all of the struct.
+func (m *Model) HasOp(structType, field string) bool {
+	_, ok := m.ops[opKey{structType, field}]
+	return ok
+}
+
 // Ops returns all callback contracts, sorted by struct and field. The field
 // "*" stands for all function pointers of the struct without a row.
 func (m *Model) Ops() []Op {
