@@ -234,6 +234,9 @@ func (r *condResolver) newBranch(g *group, dir int, d *directive) branch {
 			b.dead = b.dead || p.own == "1"
 		}
 	}
+	if b.dead {
+		b.text = "0" // not the conjunction with what is in front of it
+	}
 	return b
 }
 

@@ -94,3 +94,16 @@ void f(void)
 		t.Errorf("without: %v\nwant %v", got, want)
 	}
 }
+
+// What a branch defines and includes that is behind the one that is compiled, or whose own
+// condition does not hold, is not there, as in an #if 0.
+func TestDeadElif(t *testing.T) {
+	const src = "#if OPEN\n#elif 0\n#include <a.h>\n#define a() f()\n#elif 1\n#include <b.h>\n#elif 1\n#include <c.h>\n#define c() f()\n#else\n#include <d.h>\n#endif\n"
+	tree, err := Parse([]byte(src), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(tree.Includes) != 1 || tree.Includes[0].Path != "b.h" || len(tree.Macros) != 0 {
+		t.Errorf("includes %v, macros %v; want b.h and none", tree.Includes, tree.Macros)
+	}
+}

@@ -28,9 +28,15 @@ func (c *calls) add(e edge) {
 }
 
 // builtin: there is no function of that name. The compiler's own, and what the kernel
-// declares in place, with a number that is counted, to stop a build.
+// declares in place, with a number that is counted, to stop a build; and the trampoline of a
+// static call, an indirect one whose target is written into the code.
 func builtin(name string) bool {
-	return strings.HasPrefix(name, "__builtin_") || strings.HasPrefix(name, "__compiletime_assert_")
+	for _, prefix := range []string{"__builtin_", "__compiletime_assert_", "__SCT__"} {
+		if strings.HasPrefix(name, prefix) {
+			return true
+		}
+	}
+	return false
 }
 
 var (

@@ -21,6 +21,7 @@ edge: { sourcename: "top" targetname: "ext" }
 edge: { sourcename: "top" targetname: "ext" }
 edge: { sourcename: "top" targetname: "/k/d/a.c:slow.part.0" label: "/k/d/a.c:9:1" }
 edge: { sourcename: "top" targetname: "__builtin_unreachable" }
+edge: { sourcename: "top" targetname: "__SCT__might_resched" }
 node: { title: "__indirect_call" label: "Indirect Call Placeholder" shape : ellipse }
 edge: { sourcename: "top" targetname: "__indirect_call" label: "/k/d/a.c:9:127" }
 }
