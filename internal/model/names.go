@@ -79,6 +79,7 @@ var nameRoles = map[string]int{
 	"picks-smaller":      2, // yields the smaller one of the arguments
 	"picks-larger":       2, // yields the larger one
 	"picks-between":      3, // yields the first argument within the bounds that the others are
+	"ticks-of":           2, // yields the timer ticks of a time: where it is, and how many make a second
 	"static-key":         0, // tells whether the static key at its first argument is on
 	"lets-suspend":       0, // lets go of the device at its first argument, which may be suspended then
 	"not-the-thread":     0, // waits for the hard handlers of an interrupt, and not for their threads

@@ -15,13 +15,13 @@ func (w *walk) call(fr *frame, in *ir.Instr, st state, site int64) []state {
 		if w.bit(fr, in, &st, name, site) {
 			return []state{st}
 		}
-		if effs := w.prog.Effects(fr.fn.Unit, name); effs != nil {
+		v := w.picked(fr, &st, in, name, site)
+		if effs := w.prog.Effects(fr.fn.Unit, name); v == none && effs != nil {
 			if !w.prog.Modelled(fr.fn.Unit, name) {
 				w.unknown(fr, &st, in, nil, site)
 			}
 			return w.modelled(fr, in, st, effs, site)
 		}
-		v := w.picked(fr, &st, in, name, site)
 		if v == none {
 			v = w.computed(fr, &st, in, name)
 		}

@@ -105,8 +105,11 @@ func (w *walk) picked(fr *frame, st *state, in *ir.Instr, name string, site int6
 	if !ok || in.Dst == 0 {
 		return none
 	}
-	if p.role == sumsChecked {
+	switch p.role {
+	case sumsChecked:
 		return w.summed(fr, st, in, p.args, site)
+	case ticksOf:
+		return w.ticks(fr, st, in, p.args, site)
 	}
 	var of []info
 	for _, a := range p.args {
@@ -154,6 +157,28 @@ func (w *walk) summed(fr *frame, st *state, in *ir.Instr, args []int, site int64
 	return w.fresh(site, w.place(fr, st, in.Dst))
 }
 
+// mostTicks is the highest number of timer ticks in a second that can be configured.
+const mostTicks = 1200
+
+// ticks is how many timer ticks a time is, rounded up: args are the argument, and how many
+// of its unit make a second.
+func (w *walk) ticks(fr *frame, st *state, in *ir.Instr, args []int, site int64) V {
+	v := w.fresh(site, w.place(fr, st, in.Dst))
+	if args[0] >= len(in.Args) {
+		return v
+	}
+	time, second := w.value(fr, st, in.Args[args[0]]), int64(args[1])
+	if time == none {
+		return v
+	}
+	i := anything
+	if of := w.of(st, time); of.lo >= 0 && moderate(of.hi) {
+		i.lo, i.hi = b2i(of.lo > 0), (of.hi*mostTicks+second-1)/second
+	}
+	w.learn(st, v, i)
+	return v
+}
+
 // comparesUnsigned: an argument is a number without a sign, or such a type.
 func (w *walk) comparesUnsigned(fr *frame, in *ir.Instr) bool {
 	return slices.ContainsFunc(in.Args, func(a ir.ExprID) bool { return w.unsigned(fr, a) })
@@ -194,4 +219,5 @@ const (
 	picksLarger  = "picks-larger"
 	picksBetween = "picks-between"
 	sumsChecked  = "sums-checked"
+	ticksOf      = "ticks-of"
 )

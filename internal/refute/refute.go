@@ -206,7 +206,7 @@ func New(p *link.Program, changes func(*link.Func) bool, ways int) *Walker {
 	for _, n := range p.Model.Names("fills-memory") {
 		w.fills[n.Name] = n.Args
 	}
-	for _, role := range []string{picksSmaller, picksLarger, picksBetween, sumsChecked} {
+	for _, role := range []string{picksSmaller, picksLarger, picksBetween, sumsChecked, ticksOf} {
 		for _, n := range p.Model.Names(role) {
 			w.picks[n.Name] = pick{role, n.Args}
 		}
