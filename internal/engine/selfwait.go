@@ -81,13 +81,29 @@ func (r *run) memberPath(place value.Term) string {
 
 // ownObject tells whether what is waited for was reached from what the root got,
 // or is a variable of the file: an element found in a list has an actor of its
-// own, which need not be the one that runs.
+// own, which need not be the one that runs. A parent, or a sibling, is another one.
 func (s *session) ownObject(ev *event) bool {
-	if ev.place == value.None {
+	if ev.place == value.None || s.ofRelative(ev) {
 		return false
 	}
 	op := s.Root(ev.place)
 	return op == value.Param || op == value.Object || op == value.Global
+}
+
+// ofRelative: the object that is waited for was reached through a member that leads from
+// one such object to another.
+func (s *session) ofRelative(ev *event) bool {
+	leaf := ev.leaf()
+	for t := ev.place; t != value.None; t = s.At(t).A {
+		n := s.At(t)
+		if n.Op != value.Load || s.At(n.A).Op != value.Field {
+			continue
+		}
+		if s.prog.FieldType(leaf.fn.Unit, ir.Type(leaf.object.Struct), s.At(n.A).Sym) == link.Pointer(ir.Type(leaf.object.Struct)) {
+			return true
+		}
+	}
+	return false
 }
 
 func sameActor(a, b effect.Actor) bool {

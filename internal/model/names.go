@@ -71,6 +71,8 @@ var nameRoles = map[string]int{
 	"compares-memory":    2, // only reads what two arguments point to
 	"zeroed-memory":      0, // hands out memory that is zero
 	"never-null":         0, // yields a pointer that is not null
+	"ends-use":           0, // has begins-use answer no from then on, of the object that is its first argument
+	"begins-use":         0, // tells whether an object may still be used
 	"gets-device-data":   0, // yields what was given to the device that is its argument
 	"sets-device-data":   1, // gives an argument to a device
 	"tells-pending":      1, // tells whether the timer at the argument is to run

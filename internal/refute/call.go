@@ -12,6 +12,10 @@ import (
 func (w *walk) call(fr *frame, in *ir.Instr, st state, site int64) []state {
 	fn, name := w.callee(fr, &st, in)
 	if name != "" {
+		if w.mayNotUse(fr, in, &st, name) {
+			w.result(fr, &st, in, w.constant(0))
+			return []state{st}
+		}
 		if w.bit(fr, in, &st, name, site) {
 			return []state{st}
 		}

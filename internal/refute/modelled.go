@@ -52,6 +52,7 @@ func (w *walk) modelled(fr *frame, in *ir.Instr, st state, effs []effect.Effect,
 		}
 	}
 	w.zeroed(fr, in, &st, ret)
+	w.endsUse(fr, in, &st)
 	w.resumed(fr, in, &st, effs, site)
 	if ret != none {
 		if x := &fr.fn.Exprs[in.Src]; x.Op == ir.OpGlobal && w.nonnull[x.Sym] {
@@ -92,6 +93,28 @@ func (w *walk) zeroed(fr *frame, in *ir.Instr, st *state, ret V) {
 			w.store(st, place, w.constant(0))
 		}
 	}
+}
+
+// endsUse: from such a call on nobody may begin to use an object.
+func (w *walk) endsUse(fr *frame, in *ir.Instr, st *state) {
+	if x := &fr.fn.Exprs[in.Src]; x.Op == ir.OpGlobal && len(in.Args) > 0 && w.prog.Model.Is("ends-use", x.Sym) {
+		if v := w.value(fr, st, in.Args[0]); v != none {
+			st.heap = st.heap.with(w.apply("gone", v), w.constant(1))
+		}
+	}
+}
+
+// mayNotUse: a call asks whether an object may be used whose use has been ended.
+func (w *walk) mayNotUse(fr *frame, in *ir.Instr, st *state, name string) bool {
+	if len(in.Args) == 0 || !w.prog.Model.Is("begins-use", name) {
+		return false
+	}
+	v := w.value(fr, st, in.Args[0])
+	if v == none {
+		return false
+	}
+	gone, ok := st.heap.get(w.apply("gone", v))
+	return ok && w.decide(st, gone) == yes
 }
 
 // resumed: a device that was resumed stays so until the path lets go of it.
