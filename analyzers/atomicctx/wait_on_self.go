@@ -28,7 +28,9 @@ completion callback.
 
 Also one step removed: the waiter, or a caller of it, holds a lock that the actor
 takes. Then neither can go on; the message names the lock, the steps show where
-it is held and where the actor takes it.
+it is held and where the actor takes it. It has no id of its own: it is the same
+deadlock, one id says who waits for whom, and suppressions and baselines that name
+this one go on to hold.
 
 Also an interrupt thread or a work item that waits for a completion which
 nobody but itself completes, directly or by way of snd_pcm_period_elapsed():

@@ -108,9 +108,9 @@ func (h *Hub) remove() {
 	Errs: `
 Towards silence. A wait under a condition counts, unless the condition only asks
 whether the actor is waiting to run; two objects of one place, such as the
-elements of an array, are one; what a core may call back, by the rows of the
+elements of an array, are one, but for interrupts whose elements constants tell apart; what a core may call back, by the rows of the
 model or since one header declares both, counts as called; objects that count
-their references are left out. A completion of a USB transfer that is running just
+their references are left out, but for the release of one whose actor has no reference. A completion of a USB transfer that is running just
 when the core gives back the others is missed: only usb_kill_urb() waits for it.`,
 	Sources: []string{
 		"kernel/workqueue.c, cancel_work_sync()",

@@ -21,6 +21,9 @@ type Registration struct {
 	// a wrapper of the API names it.
 	Of     OpKey
 	OfUnit *Unit
+	// By is the wrapper that names the object, as ByObject, where the call of it does not.
+	By       *Func
+	ByObject ir.ExprID
 }
 
 // flowKey is a parameter whose value a function stores or registers.
@@ -168,11 +171,13 @@ func (p *Program) followFlow(fn, at *Func, in *ir.Instr, k flowKey, flows map[fl
 			if i := paramIndex(fl.in, stripCasts(fl.in.Func, fl.obj)); fl.obj != 0 && i >= 0 && i < len(in.Args) && fl.in == k.fn {
 				obj = in.Args[i]
 			}
-			whose, of := fl.in, fl.obj
+			r := Registration{API: fl.api, Fn: fn, In: at, Pos: in.Pos, Effect: *fl.reg, Object: obj}
 			if obj != 0 {
-				whose, of = at, obj
+				p.addRegistration(r, at, obj)
+				break
 			}
-			p.addRegistration(Registration{API: fl.api, Fn: fn, In: at, Pos: in.Pos, Effect: *fl.reg, Object: obj}, whose, of)
+			r.By, r.ByObject = fl.in, fl.obj
+			p.addRegistration(r, fl.in, fl.obj)
 		case fl.next.fn != nil:
 			p.followFlow(fn, at, in, fl.next, flows, seen)
 		}

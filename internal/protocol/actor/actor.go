@@ -26,6 +26,7 @@ type Actor struct {
 	AnyQueue bool
 	Cookies  []string // of an interrupt: the structs that its handlers are called with
 	Number   string   // of an interrupt that has no place: the call that gives its number; of ops: their struct
+	Slot     slot     // of an interrupt: which element of an array its number is
 	Managed  bool     // devres ends it after the teardown
 	Module   *link.Unit
 	Index    int // within its module

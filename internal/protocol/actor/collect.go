@@ -15,16 +15,16 @@ func (w *World) collect() {
 		if !followed(r.Effect.Actor) || r.In == nil || r.In.Unit.Header {
 			continue
 		}
-		a := w.actorOf(r.Effect.Actor, r.In, r.Object)
+		in := callAt(r.In, r.Pos, r.API)
+		a := w.actorAt(r.Effect.Actor, r.In, in, w.objectOf(r))
 		if a == nil {
 			continue
 		}
 		a.addFn(r.Fn)
-		in := callAt(r.In, r.Pos, r.API)
 		a.Setups = append(a.Setups, Site{r.In, in, r.Pos, r.API})
 		a.Managed = a.Managed || w.parts.manages[r.API]
 		if a.Kind == effect.IRQ && in != nil && len(in.Args) > 0 {
-			if s := link.Deref(w.P.Underlying(w.P.TypeOf(r.In, in.Args[len(in.Args)-1]))); link.IsStruct(s) {
+			if s := link.Deref(w.P.Underlying(w.P.TypeOf(r.In, uncast(r.In, in.Args[len(in.Args)-1])))); link.IsStruct(s) {
 				a.addCookie(string(s))
 			}
 		}
@@ -58,7 +58,7 @@ func (w *World) bound(k link.OpKey, kind effect.Actor, b *link.Binding) {
 				if kind == effect.DMACallback {
 					object = w.channelOf(b.In, d.X)
 				}
-				if a := w.actorOf(kind, b.In, object); a != nil {
+				if a := w.actorAt(kind, b.In, in, objectIn{b.In, object}); a != nil {
 					a.addFn(b.Fn)
 					a.Setups = append(a.Setups, Site{b.In, in, in.Pos, k.String()})
 				}
@@ -100,29 +100,49 @@ func (w *World) channelOf(f *link.Func, desc ir.ExprID) ir.ExprID {
 	return 0
 }
 
-// actorOf is the actor of an object, nil where the object has no place, or lies
-// on the stack. An interrupt without one is an actor all the same: it is known
-// by its handler.
-func (w *World) actorOf(kind effect.Actor, f *link.Func, object ir.ExprID) *Actor {
+// objectIn is an object, and the function that names it.
+type objectIn struct {
+	in     *link.Func
+	object ir.ExprID
+}
+
+// objectOf is the object of a registration, which a helper may name that is given the
+// function.
+func (w *World) objectOf(r *link.Registration) objectIn {
+	if r.Object == 0 && r.By != nil && kindOf(r.Effect.Actor) != effect.IRQ {
+		return objectIn{r.By, r.ByObject}
+	}
+	return objectIn{r.In, r.Object}
+}
+
+// actorAt is the actor of an object that f sets up at an instruction, nil where the object
+// has no place, or lies on the stack. An interrupt without one is an actor all the same: it
+// is known by its handler.
+func (w *World) actorAt(kind effect.Actor, f *link.Func, at *ir.Instr, n objectIn) *Actor {
 	kind = kindOf(kind)
-	p := w.Place(f, object, nil)
+	object := n.object
+	p := w.Place(n.in, object, nil)
 	if len(p) == 0 && kind != effect.IRQ {
 		return nil
 	}
 	if kind == effect.IRQ && (len(p) == 0 || w.isConstant(f, object)) {
-		p = w.keptAt(f, object)
+		p = w.keptAt(f, at, object)
 	}
 	number := ""
 	if kind == effect.IRQ && len(p) == 0 {
-		number = w.number(f, object)
+		number = w.number(f, at, object)
+	}
+	var sl slot
+	if kind == effect.IRQ {
+		sl = w.slotOf(f, object)
 	}
 	m := w.Module(f.Unit)
 	for _, a := range w.byModule[m] {
-		if a.Kind == kind && a.Place.key() == p.key() && (len(p) > 0 || a.Setups[0].Fn == f && a.Number == number) {
+		if a.Kind == kind && a.Place.key() == p.key() && a.Slot == sl && (len(p) > 0 || a.Setups[0].Fn == f && a.Number == number) {
 			return a
 		}
 	}
-	a := &Actor{Kind: kind, Place: p, Number: number, Module: m}
+	a := &Actor{Kind: kind, Place: p, Number: number, Slot: sl, Module: m}
 	w.byModule[m] = append(w.byModule[m], a)
 	return a
 }

@@ -47,6 +47,39 @@ func (w *World) fresh(f *link.Func, e ir.ExprID, depth int) bool {
 	return false
 }
 
+// Makes lists the structs that a function has allocated, as far as it stores pointers to
+// them.
+func (w *World) Makes(f *link.Func) []string {
+	var out []string
+	for i := range f.Calls {
+		c := &f.Calls[i]
+		in := &f.Blocks[c.Block].Instrs[c.Index]
+		if in.Dst == 0 || f.Exprs[in.Dst].Op != ir.OpVar || !w.allocates(f, c, 1) {
+			continue
+		}
+		if to := storedAs(f, f.Exprs[in.Dst].Int); to != 0 {
+			out = append(out, string(link.Deref(w.P.Underlying(w.P.TypeOf(f, to)))))
+		}
+	}
+	return out
+}
+
+// storedAs is what a temporary is assigned to, 0 if it is nothing.
+func storedAs(f *link.Func, temp int64) ir.ExprID {
+	for bi := range f.Blocks {
+		for ii := range f.Blocks[bi].Instrs {
+			in := &f.Blocks[bi].Instrs[ii]
+			if in.Op != ir.InstrStore {
+				continue
+			}
+			if src := &f.Exprs[uncast(f, in.Src)]; src.Op == ir.OpVar && src.Int == temp {
+				return in.Dst
+			}
+		}
+	}
+	return 0
+}
+
 // allocates: a call yields what it has allocated, or nothing.
 func (w *World) allocates(f *link.Func, c *link.CallSite, depth int) bool {
 	for _, e := range c.Effects() {

@@ -26,7 +26,7 @@ const (
 // interrupt compares the number and the cookie of an act with those of an actor.
 func (w *World) interrupt(f *link.Func, act *Act, a *Actor, p Place) likeness {
 	if n := len(act.In.Args); act.Eff != nil && n > int(act.Eff.Arg)+1 { // free_irq(irq, cookie)
-		s := link.Deref(w.P.Underlying(w.P.TypeOf(f, act.In.Args[n-1])))
+		s := link.Deref(w.P.Underlying(w.P.TypeOf(f, uncast(f, act.In.Args[n-1]))))
 		if link.IsStruct(s) && len(a.Cookies) > 0 && !w.calledWith(f, a, string(s)) {
 			return another
 		}
@@ -34,13 +34,16 @@ func (w *World) interrupt(f *link.Func, act *Act, a *Actor, p Place) likeness {
 	if len(p) > 0 && len(a.Place) > 0 {
 		switch {
 		case p.Matches(a.Place):
+			if w.slotOf(f, act.Arg).differs(a.Slot) {
+				return another
+			}
 			return named
 		case p.Holder() == a.Place.Holder():
 			return another
 		}
 		return perhaps
 	}
-	if n := w.number(f, act.Arg); n != "" && a.Number != "" {
+	if n := w.number(f, act.In, act.Arg); n != "" && a.Number != "" {
 		switch {
 		case n == a.Number:
 			return named
@@ -79,10 +82,14 @@ func (w *World) named(f *link.Func, act *Act, all []*Actor, p Place) []*Actor {
 
 // keptAt is the one member that a function stores a number to which it has in a
 // variable, or as a constant, nil if there are several: what it requests is the
-// interrupt of that member.
-func (w *World) keptAt(f *link.Func, e ir.ExprID) Place {
+// interrupt of that member. A variable that it uses for several interrupts is known by
+// where it stored the one that it asks for.
+func (w *World) keptAt(f *link.Func, at *ir.Instr, e ir.ExprID) Place {
 	if e == 0 {
 		return nil
+	}
+	if p := w.keptWith(f, at, e); p != nil {
+		return p
 	}
 	x := &f.Exprs[uncast(f, e)]
 	switch x.Op {
@@ -127,9 +134,11 @@ func (w *World) isConstant(f *link.Func, e ir.ExprID) bool {
 // number is the call that gives a number, with its arguments as far as they are
 // numbers or names themselves; "" if that is not known. Objects among the
 // arguments are left out: a driver asks the same one.
-func (w *World) number(f *link.Func, e ir.ExprID) string { return w.numberIn(f, e, maxSteps) }
+func (w *World) number(f *link.Func, at *ir.Instr, e ir.ExprID) string {
+	return w.numberIn(f, at, e, maxSteps)
+}
 
-func (w *World) numberIn(f *link.Func, e ir.ExprID, steps int) string {
+func (w *World) numberIn(f *link.Func, at *ir.Instr, e ir.ExprID, steps int) string {
 	for ; e != 0 && steps > 0; steps-- {
 		x := &f.Exprs[e]
 		switch x.Op {
@@ -140,9 +149,28 @@ func (w *World) numberIn(f *link.Func, e ir.ExprID, steps int) string {
 			if in != nil {
 				return w.callText(f, in, site.Name, steps)
 			}
-			e = w.onlySource(f, x.Int)
+			if e = w.onlySource(f, x.Int); e == 0 {
+				last := lastWrite(f, at, x.Int, nil)
+				if last == nil {
+					return ""
+				}
+				if last.Op == ir.InstrCall {
+					return w.callText(f, last, calledAt(f, last), steps)
+				}
+				e, at = last.Src, last
+			}
 		default:
 			return ""
+		}
+	}
+	return ""
+}
+
+// calledAt is the name of what an instruction calls.
+func calledAt(f *link.Func, in *ir.Instr) string {
+	for i := range f.Calls {
+		if c := &f.Calls[i]; &f.Blocks[c.Block].Instrs[c.Index] == in {
+			return c.Name
 		}
 	}
 	return ""
@@ -183,7 +211,7 @@ func (w *World) callText(f *link.Func, in *ir.Instr, name string, steps int) str
 			continue
 		}
 		if x.Op == ir.OpVar && steps > 0 && !strings.HasSuffix(t, "*") {
-			if n := w.numberIn(f, a, steps-1); n != "" {
+			if n := w.numberIn(f, in, a, steps-1); n != "" {
 				text += ", " + n
 				continue
 			}

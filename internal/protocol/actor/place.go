@@ -257,14 +257,53 @@ func param(f *link.Func, v int64) int {
 }
 
 // onlySource is the expression that a local gets its value from, 0 if there are
-// several.
+// several. That a pointer points to nothing at first is none.
 func (w *World) onlySource(f *link.Func, v int64) ir.ExprID {
 	m, ok := w.sources[f.ID]
 	if !ok {
-		m = f.Sources()
+		m = w.sourcesOf(f)
 		w.sources[f.ID] = m
 	}
 	return m[v]
+}
+
+func (w *World) sourcesOf(f *link.Func) map[int64]ir.ExprID {
+	m := f.Sources()
+	for v, e := range m {
+		if e == 0 && strings.HasSuffix(string(f.Vars[v].Type), "*") {
+			m[v] = w.besidesNull(f, v)
+		}
+	}
+	return m
+}
+
+// besidesNull is the one value of a local that is not null, 0 if there are several.
+func (w *World) besidesNull(f *link.Func, v int64) ir.ExprID {
+	var out ir.ExprID
+	for bi := range f.Blocks {
+		for ii := range f.Blocks[bi].Instrs {
+			in := &f.Blocks[bi].Instrs[ii]
+			if in.Dst == 0 || f.Exprs[in.Dst].Op != ir.OpVar || f.Exprs[in.Dst].Int != v {
+				continue
+			}
+			src := &f.Exprs[uncast(f, in.Src)]
+			if in.Op == ir.InstrStore && (src.Op == ir.OpConst && src.Int == 0 || w.isNull(f, in.Src)) {
+				continue
+			}
+			if out != 0 || in.Op != ir.InstrStore || src.Op == ir.OpUnknown {
+				return 0
+			}
+			out = in.Src
+		}
+	}
+	return out
+}
+
+// isNull: an expression is the macro for no object.
+func (w *World) isNull(f *link.Func, e ir.ExprID) bool {
+	x := &f.Exprs[uncast(f, e)]
+	v, ok := w.P.Value(f.Unit, x.Sym)
+	return x.Op == ir.OpGlobal && ok && v == 0
 }
 
 // Counts tells whether a struct counts its references, or holds one of the same

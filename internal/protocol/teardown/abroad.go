@@ -42,8 +42,11 @@ func (c *checker) passing(a *actor.Actor) bool {
 	return len(a.Starts) > 0 && remembered(c.passed, a, c.passes)
 }
 
+// What is waited for under a condition only is not ended on the other ways here, since those on
+// which a setup fails end what the others leave running.
 func (c *checker) passes(a *actor.Actor) bool {
-	defer c.taking(false)
+	c.strict = true
+	defer func() { c.strict = false; c.taking(false) }()
 	for i := range a.Starts {
 		fn := a.Starts[i].Fn
 		c.begins(fn, true)

@@ -57,10 +57,13 @@ func (c *checker) end(st *state, ended set, good bool) {
 		}
 		if !good && c.startedAgain(st, a) {
 			st.again.add(i)
+			st.round.add(i)
 			continue
 		}
 		st.live.del(i)
 		st.again.del(i)
+		st.round.del(i)
+		st.looped.del(i)
 	}
 	st.ended = st.ended.union(ended.minus(st.live))
 }

@@ -68,8 +68,11 @@ func (k *checking) roots() {
 			}
 			if pt.Role == "setup" {
 				setups[t] = append(setups[t], b.Fn)
-				if t.kind == "driver" {
-					k.of(b.Fn).setups = append(k.of(b.Fn).setups, b.Fn)
+				switch c := k.of(b.Fn); t.kind {
+				case "driver":
+					c.setups = append(c.setups, b.Fn)
+				case "part":
+					c.parts = append(c.parts, b.Fn)
 				}
 			} else {
 				ends[t] = append(ends[t], b.Fn)

@@ -36,20 +36,23 @@ type checker struct {
 	actors     []*actor.Actor
 	drivers    []*link.Func // the ends that buses call
 	setups     []*link.Func // and the beginnings
+	parts      []*link.Func // the beginnings of parts of devices
 	setup      bool         // a setup is walked
 	*memo                   // what is known of functions, in that mode
 	memos      map[bool]*memo
-	later      set                   // what the root may wait for
-	atOnce     set                   // what setting up starts
-	root       *link.Func            // that is walked
-	forGood    set                   // what has ended before and cannot start
-	written    actor.Members         // what the root writes; nil: nobody asked
-	answers    map[question]*answer  // of the root
-	points     int                   // walked for it
-	cut        bool                  // a bound was hit
-	wrote      map[int]actor.Members // by function, see writtenFrom
-	active     map[int]bool          // functions on the way
-	lives      map[int]*liveness     // of functions
+	later      set                          // what the root may wait for
+	atOnce     set                          // what setting up starts
+	root       *link.Func                   // that is walked
+	forGood    set                          // what has ended before and cannot start
+	written    actor.Members                // what the root writes; nil: nobody asked
+	answers    map[question]*answer         // of the root
+	points     int                          // walked for it
+	cut        bool                         // a bound was hit
+	strict     bool                         // what one way out of a condition waits for is not taken as ended on the other
+	wrote      map[int]actor.Members        // by function, see writtenFrom
+	active     map[int]bool                 // functions on the way
+	lives      map[int]*liveness            // of functions
+	loopsOf    map[int]map[int]map[int]bool // of functions, see loops
 	errorTests map[string]int
 	errorOf    map[string]int
 	downs      map[string]int // what drops a counter, and which argument that is
@@ -58,8 +61,12 @@ type checker struct {
 	privates    map[string]map[string]bool    // by type, the structs that go with it
 	timed       map[*actor.Actor]bool         // see delayed
 	passed      map[*actor.Actor]bool         // see passing
+	disables    map[*actor.Actor]bool         // see disabled
+	funcs       []*link.Func                  // see functions; nil: not asked for yet
+	exits       map[*link.Func]bool           // see ofModule; the same
 	outer       []*link.Func                  // see outermost; nil: not asked for yet
 	callable    []*link.Func                  // see offers; the same
+	makes       map[string]bool               // see made; the same
 	countsAt    map[link.OpKey][]*link.Func   // see counters; the same
 	otherRuns   map[*link.Func]bool           // see otherwise; the same
 	tested      map[int]map[string]*condition // by function, see conditions
@@ -94,7 +101,7 @@ func (c *checker) taking(setup bool) {
 func newChecker(w *actor.World, module *link.Unit) *checker {
 	c := &checker{
 		w: w, module: module, actors: w.Of(module), answers: map[question]*answer{}, active: map[int]bool{},
-		memos: map[bool]*memo{}, passed: map[*actor.Actor]bool{}, lives: map[int]*liveness{}, wrote: map[int]actor.Members{}, errorTests: map[string]int{}, errorOf: map[string]int{}, handlerData: map[string]handing{}, downs: map[string]int{}, tested: map[int]map[string]*condition{},
+		memos: map[bool]*memo{}, passed: map[*actor.Actor]bool{}, disables: map[*actor.Actor]bool{}, lives: map[int]*liveness{}, loopsOf: map[int]map[int]map[int]bool{}, wrote: map[int]actor.Members{}, errorTests: map[string]int{}, errorOf: map[string]int{}, handlerData: map[string]handing{}, downs: map[string]int{}, tested: map[int]map[string]*condition{},
 	}
 	c.taking(false)
 	if len(c.actors) > maxActors {
@@ -151,6 +158,9 @@ func (c *checker) matching(f *link.Func, act *actor.Act, env actor.Env) set {
 	for _, a := range c.w.Matching(f, act, env) {
 		if act.Kind == actor.Wait && a.Kind == effect.IRQ && !act.Good && !a.Managed {
 			continue // which nobody gave back
+		}
+		if act.Kind == actor.Wait && a.Kind == effect.NAPI && !act.Good && c.disabled(a) {
+			continue // it is polled again
 		}
 		if act.Kind == actor.Wait && act.Queue != 0 && c.delayed(a) {
 			continue // its time is not up
@@ -275,8 +285,8 @@ func (c *checker) answered(f *link.Func, act *actor.Act) set {
 		return s
 	}
 	for i, a := range c.actors {
-		if a.Kind == effect.IRQ && !a.Managed {
-			continue // stays registered
+		if a.Kind == effect.IRQ && !a.Managed || a.Kind == effect.NAPI && c.disabled(a) {
+			continue // stays registered, or enabled
 		}
 		if c.w.Answers(a, f, act) {
 			s.add(i)

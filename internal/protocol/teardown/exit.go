@@ -9,19 +9,9 @@ import (
 // modules looks at the functions that end modules, for what lies in variables of
 // the file. What cannot be a module has no such end, whatever it registers.
 func (k *checking) modules() {
-	names := map[string]bool{}
-	for _, n := range k.w.P.Model.Names("module-exit") {
-		names[n.Name] = true
-	}
 	for _, f := range k.w.P.Funcs {
-		for i := range f.Calls {
-			s := &f.Calls[i]
-			in := &f.Blocks[s.Block].Instrs[s.Index]
-			if !names[s.Name] || len(in.Args) != 1 {
-				continue
-			}
-			fn := k.w.P.FuncValue(f, in.Args[0])
-			if fn == nil || !k.wants(fn) || f.Unit.Stays() {
+		for _, fn := range ofModules(k.w.P, f, "module-exit") {
+			if !k.wants(fn) || f.Unit.Stays() {
 				continue
 			}
 			if k.takes(fn) {
@@ -30,6 +20,39 @@ func (k *checking) modules() {
 			k.of(fn).deferred(k, fn)
 		}
 	}
+}
+
+// ofModules are the functions that a function, as a rule the one at file scope, makes the
+// beginnings or ends of modules.
+func ofModules(p *link.Program, f *link.Func, role string) []*link.Func {
+	var out []*link.Func
+	for i := range f.Calls {
+		s := &f.Calls[i]
+		in := &f.Blocks[s.Block].Instrs[s.Index]
+		if len(in.Args) != 1 || !p.Model.Is(role, s.Name) {
+			continue
+		}
+		if fn := p.FuncValue(f, in.Args[0]); fn != nil {
+			out = append(out, fn)
+		}
+	}
+	return out
+}
+
+// ofModule: the function begins or ends the module. While it runs there are no objects but
+// those that it frees itself.
+func (c *checker) ofModule(fn *link.Func) bool {
+	if c.exits == nil {
+		c.exits = map[*link.Func]bool{}
+		for _, f := range c.functions() {
+			for _, role := range []string{"module-init", "module-exit"} {
+				for _, g := range ofModules(c.w.P, f, role) {
+					c.exits[g] = true
+				}
+			}
+		}
+	}
+	return c.exits[fn]
 }
 
 // exit looks at the end of a module.

@@ -84,6 +84,8 @@ func (w *walk) into(p point, site *link.CallSite, in *ir.Instr, dst string) []po
 			n.st.woken = p.st.woken.union(e.st.woken).common(n.st.live)
 			n.st.ended = p.st.ended.union(e.st.ended).minus(n.st.live)
 			n.st.skipped = p.st.skipped.union(e.st.skipped)
+			n.st.round = p.st.round.union(e.st.round).common(n.st.live)
+			n.st.looped = p.st.looped.union(e.st.looped).common(n.st.live)
 			n.st.freed = p.st.freed || e.st.freed
 			n.st.after = p.st.after.union(e.st.after)
 			if dst != "" {

@@ -32,7 +32,33 @@ func (k *checking) releases() {
 		if f.Kind == ir.FuncNormal && !seen[f] && k.takes(f) && k.of(f).isOuter(f) {
 			k.of(f).release(k, f)
 		}
+		for _, g := range k.lastUses(f) {
+			if !seen[g] && k.takes(g) && k.of(g).isOuter(g) {
+				seen[g] = true
+				k.of(g).release(k, g)
+			}
+		}
 	}
+}
+
+// lastUses are the functions that a function hands on with a counter of references, as to
+// kref_put(): they run after the last has gone.
+func (k *checking) lastUses(f *link.Func) []*link.Func {
+	var out []*link.Func
+	if f.Unit.Header {
+		return out
+	}
+	for i := range f.Calls {
+		s := &f.Calls[i]
+		in := &f.Blocks[s.Block].Instrs[s.Index]
+		for _, e := range in.Args {
+			fn := k.w.P.FuncValue(f, e)
+			if fn != nil && fn.Unit.Dir == f.Unit.Dir && slices.ContainsFunc(in.Args, func(e ir.ExprID) bool { return k.of(f).isCounter(f, e) }) {
+				out = append(out, fn)
+			}
+		}
+	}
+	return out
 }
 
 // release looks at the frees that a function leads to. What anybody else from
@@ -44,7 +70,7 @@ func (c *checker) release(k *checking, root *link.Func) {
 	reach := c.w.Reach(root)
 	var live set
 	for i, a := range c.actors {
-		if !a.Place.Global() && a.Kind != effect.IRQ && c.own(a) && c.startedOutside(a, reach) && !c.freesItself(a) && !c.counted(a) {
+		if !a.Place.Global() && a.Kind != effect.IRQ && c.own(a) && c.startedOutside(a, reach) && !c.freesItself(a) && (!c.counted(a) || c.unheld(a)) {
 			live.add(i)
 		}
 	}
@@ -66,7 +92,11 @@ func (c *checker) release(k *checking, root *link.Func) {
 func (c *checker) endedElsewhere(root *link.Func) set {
 	var s set
 	for _, f := range c.offers() {
-		if f != root {
+		switch {
+		case f == root || f.AtFileScope():
+		case c.ofModule(f):
+			s = s.union(c.mayEnd(f).common(c.freedBy(f)))
+		default:
 			s = s.union(c.mayEnd(f))
 		}
 	}
@@ -195,16 +225,10 @@ func (k *checking) cannotEnd(t table) bool {
 
 func (c *checker) leftToDevres(k *checking, setup *link.Func, closes []*link.Func) {
 	setups := []*link.Func{setup}
-	var live set
-	for i, a := range c.actors {
-		if a.Managed || outside(a) || a.Kind == effect.KThread || a.Place.Global() || len(a.Starts) == 0 || !c.own(a) || c.counted(a) || c.freesItself(a) {
-			continue
-		}
-		if s := c.setUpBy(setups); s.has(i) && c.goes(a, setup) {
-			live.add(i)
-		}
+	live := c.ofMemory(setup, setup).minus(c.afterwards(setups)).minus(c.endedBy(closes))
+	if len(c.drivers) == 0 {
+		live = live.union(c.neverEnded(setup))
 	}
-	live = live.minus(c.afterwards(setups)).minus(c.endedBy(closes))
 	rep := report{c: c, root: setup, devres: true}
 	for i := range c.actors {
 		if live.has(i) {
@@ -213,6 +237,35 @@ func (c *checker) leftToDevres(k *checking, setup *link.Func, closes []*link.Fun
 	}
 	c.cut = false
 	rep.add(k)
+}
+
+// ofMemory are the actors that one function sets up in memory which another, or the same,
+// gets from devres.
+func (c *checker) ofMemory(setup, from *link.Func) set {
+	var s set
+	setUp := c.setUpBy([]*link.Func{setup})
+	for i, a := range c.actors {
+		if a.Managed || outside(a) || a.Kind == effect.KThread || a.Place.Global() || len(a.Starts) == 0 || !c.own(a) || c.counted(a) || c.freesItself(a) {
+			continue
+		}
+		if setUp.has(i) && c.goes(a, from) {
+			s.add(i)
+		}
+	}
+	return s
+}
+
+// neverEnded are the actors that the beginnings of the parts of a device set up in memory
+// of devres, and that nothing of the module waits for, nor what devres ends.
+func (c *checker) neverEnded(setup *link.Func) set {
+	var s set
+	for _, part := range c.parts {
+		s = s.union(c.ofMemory(part, part)).union(c.ofMemory(part, setup))
+	}
+	if s.empty() {
+		return s
+	}
+	return s.minus(c.endedBy(c.outermost())).minus(c.afterwards(append(slices.Clone(c.parts), setup)))
 }
 
 // sessions looks at the ends of sessions.

@@ -28,7 +28,57 @@ func (c *checker) own(a *actor.Actor) bool {
 			return true
 		}
 	}
+	return c.made(a)
+}
+
+// made: the module itself allocates an object that the actor lies in, and frees it, so that
+// it is the module's whichever header declares its struct.
+func (c *checker) made(a *actor.Actor) bool {
+	if c.makes == nil {
+		c.makes = map[string]bool{}
+		freed := map[string]bool{}
+		for _, f := range c.functions() {
+			c.noteFreed(f, freed)
+		}
+		for _, f := range c.functions() {
+			for _, t := range c.w.Makes(f) {
+				if freed[t] {
+					c.makes[t] = true
+				}
+			}
+		}
+	}
+	for name := range c.makes {
+		if c.holds(a.Setups[0].Fn, name, a) {
+			return true
+		}
+	}
 	return false
+}
+
+// noteFreed notes the structs that a function frees.
+func (c *checker) noteFreed(f *link.Func, out map[string]bool) {
+	acts := c.w.Acts(f)
+	for i := range acts {
+		if acts[i].Kind == actor.Free {
+			for _, t := range c.freed(f, &acts[i]) {
+				out[t] = true
+			}
+		}
+	}
+}
+
+// functions lists the functions of the module.
+func (c *checker) functions() []*link.Func {
+	if c.funcs == nil {
+		c.funcs = []*link.Func{}
+		for _, f := range c.w.P.Funcs {
+			if c.w.Module(f.Unit) == c.module {
+				c.funcs = append(c.funcs, f)
+			}
+		}
+	}
+	return c.funcs
 }
 
 // startedOutside: something else than the teardown starts the actor.

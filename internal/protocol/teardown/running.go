@@ -69,3 +69,14 @@ func (c *checker) registers(a *actor.Actor, setups []*link.Func) bool {
 	s := c.setUpBy(setups)
 	return s.has(a.Index)
 }
+
+// disabled: the driver disables poll functions, so that to wait for one poll is no end.
+func (c *checker) disabled(a *actor.Actor) bool { return remembered(c.disables, a, c.findsDisable) }
+
+func (c *checker) findsDisable(*actor.Actor) bool {
+	return slices.ContainsFunc(c.functions(), func(f *link.Func) bool {
+		return slices.ContainsFunc(c.w.Acts(f), func(x actor.Act) bool {
+			return x.Kind == actor.Wait && x.Good && x.Actor == effect.NAPI
+		})
+	})
+}

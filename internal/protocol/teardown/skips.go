@@ -116,6 +116,24 @@ func (c *checker) endsIn(f *link.Func) []set {
 	return out
 }
 
+// loops are the loops of a function: their blocks, by the head.
+func (c *checker) loops(f *link.Func) map[int]map[int]bool {
+	m, ok := c.loopsOf[f.ID]
+	if !ok {
+		m = map[int]map[int]bool{}
+		for b := range f.Blocks {
+			if len(f.Blocks[b].Term.Targets) < 2 {
+				continue
+			}
+			if body := loopOf(f, b); body != nil {
+				m[b] = body
+			}
+		}
+		c.loopsOf[f.ID] = m
+	}
+	return m
+}
+
 // between are the blocks that a branch leads to before its ways meet.
 func between(f *link.Func, b, meet int) (map[int]bool, bool) {
 	out := map[int]bool{}

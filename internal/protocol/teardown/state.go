@@ -45,6 +45,8 @@ type state struct {
 	live    set  // may run
 	ended   set  // waited for since the function began, and not started again
 	again   set  // waited for while another could still start it
+	round   set  // of those, in the loop that the way is in
+	looped  set  // of those, in a loop that the way has left
 	skipped set  // not waited for since it was not waiting to run, as a test said
 	off     bool // the device was silenced
 	freed   bool // something that an actor uses was freed
@@ -146,7 +148,8 @@ func merged(exits []exit) state {
 	}
 	for i := range exits {
 		st := &exits[i].st
-		live.live = live.live.union(st.live.minus(all.ended.minus(st.skipped)))
+		live.live = live.live.union(st.live.minus(all.ended.minus(st.skipped).minus(st.looped)))
+		live.looped = live.looped.union(st.looped)
 		live.again = live.again.union(st.again)
 		live.off, live.freed = live.off || st.off, live.freed || st.freed
 		live.after = live.after.union(st.after)

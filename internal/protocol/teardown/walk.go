@@ -159,10 +159,21 @@ func (w *walk) leave(p *point, blk *ir.Block) {
 	}
 }
 
-// follow takes one way out, past what its other side waits for.
+// follow takes one way out, past what its other side waits for, as a rule.
 func (w *walk) follow(p *point, to int, fs facts, cond ir.ExprID, truth bool) {
 	st := p.st
-	past := w.c.skips(w.f)[edge{p.block, to}]
+	var past set
+	if e := (edge{p.block, to}); !w.c.strict {
+		past = w.c.skips(w.f)[e]
+		loops := w.c.loops(w.f)
+		if body := loops[to]; body != nil && !body[p.block] {
+			st.round = set{}
+		}
+		if body := loops[p.block]; body != nil && !body[to] { // what the last round waited for in vain has not ended
+			vain := past.common(st.round)
+			past, st.looped, st.round = past.minus(vain), st.looped.union(vain), st.round.minus(vain)
+		}
+	}
 	if cond != 0 {
 		if test, ok := p.facts.get(engine.ExprText(w.f.Func, w.stripNot(cond))); ok && !test.pending.empty() {
 			past = past.minus(test.pending)
