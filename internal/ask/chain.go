@@ -32,6 +32,9 @@ func (e *explanation) checkChain() {
 	for i := first; i < last && !byContract; i++ {
 		// Where the contract of an op says it, nobody need ask who calls.
 		if r := roots[e.fns[i]]; e.fns[i] != nil && r != nil && forbids(r.Context) {
+			if r.SoftOnRT && e.v.Base == "hardirq" && splat.Means(e.frames[first].Func, "rt-lock") {
+				e.breaks(r.Fn.Name, e.frames[first].Func, rootText(r)+", which by the timer's mode is softirq context on PREEMPT_RT in this tree")
+			}
 			e.static.Conditions = append(e.static.Conditions, rootText(r))
 			byContract = true
 			break

@@ -18,8 +18,10 @@ func TestMended(t *testing.T) {
 		// two locks of one class
 		circular = "WARNING: possible recursive locking detected\nCall Trace:\n __lock_acquire+0x1/0x2\n lock_acquire+0x1/0x2\n __mutex_lock+0x1/0x2\n %p+0x1/0x2\n mended_waits+0x1/0x2\n kthread+0x1/0x2\n"
 		// the same of spinlocks on PREEMPT_RT, where all variants are one function
-		rt   = "WARNING: possible circular locking dependency detected\nCall Trace:\n lock_acquire+0x1/0x2\n rt_spin_lock+0x1/0x2\n %p+0x1/0x2\n mended_desc+0x1/0x2\n"
-		none = ""
+		rt = "WARNING: possible circular locking dependency detected\nCall Trace:\n lock_acquire+0x1/0x2\n rt_spin_lock+0x1/0x2\n %p+0x1/0x2\n mended_desc+0x1/0x2\n"
+		// a timer's function on PREEMPT_RT
+		timer = "BUG: sleeping function called from invalid context at kernel/locking/spinlock_rt.c:48\nin_atomic(): 1, irqs_disabled(): 1, non_block: 0, pid: 1, name: x\nCall Trace:\n __might_resched+0x1/0x2\n rt_spin_lock+0x1/0x2\n %p+0x1/0x2\n __hrtimer_run_queues+0x1/0x2\n hrtimer_interrupt+0x1/0x2\n"
+		none  = ""
 	)
 	for _, c := range []struct{ what, text, fn, usage, breaks string }{
 		{"preemption is disabled where the report says so", pinned, "mended_pinned", "", none},
@@ -38,6 +40,8 @@ func TestMended(t *testing.T) {
 		{"of which it says the depth now", circular, "mended_pair", "", "mended_pair>__mutex_lock: "},
 		{"a spinlock on PREEMPT_RT within another", rt, "mended_spins_off", "", none},
 		{"which is a raw one now", rt, "mended_raw", "", "no lock that sleeps on PREEMPT_RT"},
+		{"a timer that stays in the hard interrupt", timer, "mended_ticks_hard", "", none},
+		{"one that does not", timer, "mended_ticks", "", "which by the timer's mode is softirq context on PREEMPT_RT"},
 		{"no way at all", "BUG: kernel NULL pointer dereference, address: 0\nCall Trace:\n mended_quick+0x1/0x2\n", "", "", "no step of the way"},
 		{"a way that is not there", kasan, "mended_free", "", "mended_free>mended_quick: no call is seen"},
 	} {

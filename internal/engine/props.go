@@ -27,6 +27,8 @@ type properties struct {
 	// softTimers tells by the member that is a timer whether its function runs
 	// in softirq context.
 	softTimers map[held.Class]value.Truth
+	// hardTimers tells whether it stays in the hard interrupt on PREEMPT_RT.
+	hardTimers map[held.Class]value.Truth
 	softWorks  map[held.Class]value.Truth // the same of work items, by the queue
 	links      *pcmLinks
 	masks      *keptMasks
@@ -77,7 +79,7 @@ var busSpeed = map[string]value.Truth{ // yes: sleeps
 }
 
 func collectProperties(p *link.Program) *properties {
-	pr := &properties{prog: p, fastIO: map[string]bool{}, unlocked: map[string]bool{}, fast: map[link.OpKey][]bool{}, softTimers: map[held.Class]value.Truth{}, softWorks: map[held.Class]value.Truth{}, masks: newKeptMasks(p), names: namesOf(p.Model)}
+	pr := &properties{prog: p, fastIO: map[string]bool{}, unlocked: map[string]bool{}, fast: map[link.OpKey][]bool{}, softTimers: map[held.Class]value.Truth{}, hardTimers: map[held.Class]value.Truth{}, softWorks: map[held.Class]value.Truth{}, masks: newKeptMasks(p), names: namesOf(p.Model)}
 	for _, u := range p.Units {
 		for i := range u.Inits {
 			in := &u.Inits[i]

@@ -26,6 +26,7 @@ type Root struct {
 	Confidence int
 	guess      string // what is guessed about its context
 	Nonatomic  value.Truth
+	SoftOnRT   bool // PREEMPT_RT has it in softirq context, by the mode of its timer
 	Reg        *link.Registration
 	path       string      // of the object, where it is a member inside of another
 	object     held.Class  // of the registration: the timer, work, interrupt, …

@@ -22,16 +22,23 @@ func (pr *properties) noteTimerMode(f *link.Func, in *ir.Instr, name string) {
 			continue
 		}
 		cl := objectClassOf(pr.prog, f, in.Args[n.Args[0]])
-		soft, ok := pr.prog.Value(f.Unit, pr.prog.Model.Name("timer-mode-soft"))
 		mode, known := pr.prog.ConstValue(f.Unit, f.Func, in.Args[n.Args[1]])
-		if cl == (held.Class{}) || !ok || !known {
+		if cl == (held.Class{}) || !known {
 			continue
 		}
-		is := value.TruthOf(mode&soft != 0)
-		if old, dup := pr.softTimers[cl]; dup && old != is {
-			is = value.Maybe
+		note := func(timers map[held.Class]value.Truth, role string) {
+			flag, ok := pr.prog.Value(f.Unit, pr.prog.Model.Name(role))
+			if !ok {
+				return
+			}
+			is := value.TruthOf(mode&flag != 0)
+			if old, dup := timers[cl]; dup && old != is {
+				is = value.Maybe
+			}
+			timers[cl] = is
 		}
-		pr.softTimers[cl] = is
+		note(pr.softTimers, "timer-mode-soft")
+		note(pr.hardTimers, "timer-mode-hard")
 	}
 }
 
@@ -68,6 +75,8 @@ func (pr *properties) soften(r *Root, object held.Class) {
 	if object == (held.Class{}) {
 		return
 	}
+	hard, known := pr.hardTimers[object]
+	r.SoftOnRT = r.Context == effect.Hardirq && known && hard == value.No
 	switch {
 	case r.Context == effect.Hardirq && pr.softTimers[object] == value.Yes:
 		r.Why += ", by its mode in softirq context"

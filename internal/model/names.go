@@ -34,6 +34,7 @@ var nameRoles = map[string]int{
 	"macro-of-build":     0, // what names of macros begin with that the build, an option or the compiler defines
 	"mask-type":          0, // the type of an allocation's mask
 	"mask-nonblocking":   0, // a mask for atomic context, the usual one first
+	"timer-mode-hard":    0, // the flag in a mode that keeps the timer's function in the hard interrupt on PREEMPT_RT
 	"timer-mode-soft":    0, // the flag in a mode that makes the timer's function run in softirq context
 	"work-queued":        2, // puts work on a queue: the queue and the work
 	"bh-queue":           0, // a queue whose work runs in softirq context
