@@ -13,7 +13,7 @@ import (
 
 // backPointers are what is known of objects that lead to each other.
 type backPointers struct {
-	given   map[ir.Type]bool // see deviceData
+	given   map[string]bool // see deviceData
 	mutuals map[mutual]bool
 }
 
@@ -27,10 +27,9 @@ func (w *walk) dataOf(getter string, device V) V {
 	if n.op != oLoad {
 		return none
 	}
-	for at := n.a; w.at(at).op == oField; {
-		at = w.at(at).a
-		if t := w.prog.Underlying(w.typeOfPlace(at)); t != "" && w.deviceData()[t] {
-			return w.addr(at)
+	for at := n.a; w.at(at).op == oField; at = w.at(at).a {
+		if w.deviceData()[w.structOf(at)] {
+			return w.addr(w.at(at).a)
 		}
 	}
 	return none
@@ -54,11 +53,11 @@ func (w *walk) embedding(p V) V {
 }
 
 // deviceData are the types of what the program gives to devices.
-func (s *Walker) deviceData() map[ir.Type]bool {
+func (s *Walker) deviceData() map[string]bool {
 	if s.given != nil {
 		return s.given
 	}
-	s.given = map[ir.Type]bool{}
+	s.given = map[string]bool{}
 	for _, n := range s.prog.Model.Names("sets-device-data") {
 		for _, f := range s.prog.Funcs {
 			for i := range f.Calls {
@@ -68,7 +67,7 @@ func (s *Walker) deviceData() map[ir.Type]bool {
 					continue
 				}
 				if t := link.Deref(s.prog.Underlying(s.prog.TypeOf(f, in.Args[n.Args[0]]))); link.IsStruct(t) {
-					s.given[s.prog.Underlying(t)] = true
+					s.given[string(s.prog.Underlying(t))] = true
 				}
 			}
 		}
@@ -78,21 +77,20 @@ func (s *Walker) deviceData() map[ir.Type]bool {
 
 // pointsBack is what a member holds that was set together with the pointer by which its
 // struct was reached: x->a->b is x. none if it is no such member.
-func (w *walk) pointsBack(member *node) V {
-	to := w.at(member.a)
+func (w *walk) pointsBack(member V) V {
+	to := w.at(w.at(member).a)
 	if to.op != oObj || w.at(to.a).op != oLoad {
 		return none
 	}
-	place := w.at(w.at(to.a).a)
-	if place.op != oField {
+	from := w.at(to.a).a
+	if w.at(from).op != oField {
 		return none
 	}
-	outer := w.prog.Underlying(w.typeOfPlace(place.a))
-	inner := w.prog.Underlying(w.typeOfPlace(member.a))
-	if outer == "" || inner == "" || !w.mutual(mutual{link.OpKey{Struct: string(outer), Field: place.sym}, link.OpKey{Struct: string(inner), Field: member.sym}}) {
+	outer, inner := w.structOf(from), w.structOf(member)
+	if outer == "" || inner == "" || !w.mutual(mutual{link.OpKey{Struct: outer, Field: w.at(from).sym}, link.OpKey{Struct: inner, Field: w.at(member).sym}}) {
 		return none
 	}
-	return w.addr(place.a)
+	return w.addr(w.at(from).a)
 }
 
 // mutual are two members: one leads to an object whose other leads back.

@@ -118,7 +118,7 @@ func (w *walk) load(st *state, place V) V {
 		if c, ok := w.inConstArray(w.at(n.a), n.sym); ok {
 			return w.constant(c)
 		}
-		if v := w.pointsBack(w.at(place)); v != none {
+		if v := w.pointsBack(place); v != none {
 			return v
 		}
 	}

@@ -64,6 +64,15 @@ func (t *values) owned(place V, o owner) V {
 	return place
 }
 
+// structOf is the struct that a place is a member of, "" if it is not known, or one of
+// several.
+func (w *walk) structOf(place V) string {
+	if o := w.owners[place]; o >= firstOwner {
+		return w.structNames[o-firstOwner]
+	}
+	return ""
+}
+
 // apartOwners: two members of one name are in different structs.
 func (t *values) apartOwners(p, q V) bool {
 	return t.owners[p] >= firstOwner && t.owners[q] >= firstOwner && t.owners[p] != t.owners[q]

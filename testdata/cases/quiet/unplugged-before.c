@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The work unplugs the device first: what asks for it then does not come to the wait. */
+/* The device is unplugged first: what asks for it then does not come to the sleep. */
 #include <drm/drm_drv.h>
-#include <linux/workqueue.h>
+#include <linux/delay.h>
+#include <linux/spinlock.h>
 
 struct foo {
 	struct drm_device drm;
-	struct work_struct reset;
+	spinlock_t lock;
 };
 
 static void foo_suspend(struct foo *f)
@@ -13,20 +14,15 @@ static void foo_suspend(struct foo *f)
 	int idx;
 
 	if (drm_dev_enter(&f->drm, &idx)) {
-		cancel_work_sync(&f->reset);
+		msleep(10);
 		drm_dev_exit(idx);
 	}
 }
 
-static void foo_reset(struct work_struct *work)
+void foo_reset(struct foo *f)
 {
-	struct foo *f = container_of(work, struct foo, reset);
-
 	drm_dev_unplug(&f->drm);
+	spin_lock(&f->lock);
 	foo_suspend(f);
-}
-
-void foo_init(struct foo *f)
-{
-	INIT_WORK(&f->reset, foo_reset);
+	spin_unlock(&f->lock);
 }
