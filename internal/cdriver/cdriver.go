@@ -90,7 +90,7 @@ const (
 	gcPercent   = 150
 	gcFew       = 400
 	aFew        = 20
-	memoryLimit = 1760 << 20 // of Go's memory, and a cycle passes it: a process stays below 2 GiB
+	memoryLimit = 3 << 30
 )
 
 // spent is the time that parts of the work took.
