@@ -19,7 +19,9 @@ type asserter struct {
 	p    *link.Program
 	root *link.Func
 	mute map[*link.Func]bool // known to assert nothing, whatever they are passed
-	says map[string]bool     // names that may assert something
+
+	touching map[*link.Func]bool // see touches
+	says     map[string]bool     // names that may assert something
 }
 
 // assertingRoles are those of names that assert, or warn unless something holds.
@@ -28,7 +30,7 @@ var assertingRoles = []string{
 }
 
 func newAsserter(p *link.Program) *asserter {
-	s := &asserter{p: p, mute: map[*link.Func]bool{}, says: map[string]bool{}}
+	s := &asserter{p: p, mute: map[*link.Func]bool{}, touching: map[*link.Func]bool{}, says: map[string]bool{}}
 	for _, role := range assertingRoles {
 		for _, n := range p.Model.Names(role) {
 			s.says[n.Name] = true
@@ -102,11 +104,35 @@ func (s *asserter) of(f *link.Func, by passages) *assertion {
 				return a
 			}
 		}
-		if slices.ContainsFunc(c.Fn.Calls, func(c link.CallSite) bool { return changesContext(c.Effects()) }) {
+		if s.touches(c.Fn, maxTouches) {
 			return nil
 		}
 	}
 	return nil
+}
+
+// maxTouches bounds the calls within one another that are asked whether one takes or
+// releases a lock. Beyond it one is taken to: what is said behind it is not believed.
+const maxTouches = 4
+
+// touches: a function, or what it calls, takes or releases something.
+func (s *asserter) touches(f *link.Func, depth int) bool {
+	if known, ok := s.touching[f]; ok {
+		return known
+	}
+	if depth == 0 {
+		return true
+	}
+	touches := slices.ContainsFunc(f.Calls, func(c link.CallSite) bool {
+		if effs := c.Effects(); effs != nil {
+			return changesContext(effs)
+		}
+		return c.Fn != nil && c.Fn != f && len(c.Fn.Blocks) > 0 && s.touches(c.Fn, depth-1)
+	})
+	if depth == maxTouches || !touches {
+		s.touching[f] = touches
+	}
+	return touches
 }
 
 // speaks: a function, or what it calls first, calls something that asserts.

@@ -73,3 +73,35 @@ void port_count(struct port *p)
 	spin_unlock(&p->lock);
 	msleep(1);
 }
+
+static void port_take_at(struct port *p, int line)
+{
+	pr_debug("%d\n", line);
+	spin_lock(&p->lock);
+}
+
+#define port_take(p) port_take_at(p, __LINE__)
+
+static int port_users_locked(struct port *p)
+{
+	assert_spin_locked(&p->lock);
+	return p->users;
+}
+
+/* Takes the lock two calls down, by a macro, before the helper says that it is held. */
+static int port_users(struct port *p)
+{
+	int users;
+
+	port_take(p);
+	users = port_users_locked(p);
+	spin_unlock(&p->lock);
+	return users;
+}
+
+void port_wait(struct port *p)
+{
+	int users = port_users(p);
+
+	msleep(users);
+}
