@@ -1,10 +1,12 @@
 package cdriver
 
 import (
+	"context"
 	"crypto/sha256"
 	"maps"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"github.com/ctxlint/ctxlint/internal/source"
 )
@@ -55,15 +57,25 @@ func (w *world) makefiles() []string {
 // makeStamps is the sum of the stamps of such files, of which some are not there; false as
 // for [world.stamps].
 func (w *world) makeStamps(files []string) (sum [sha256.Size]byte, settled bool) {
-	var buf []byte
-	for _, f := range files {
-		buf = append(append(buf, f...), 0)
-		s, ok := w.o.Tree.Stamp(f)
+	stamps, there := make([]source.Stamp, len(files)), make([]bool, len(files))
+	var doubtful atomic.Bool
+	w.parallel(context.Background(), len(files), func(i int) {
+		s, ok := w.o.Tree.Stamp(files[i])
 		switch {
 		case ok && s.Settled(w.began):
-			buf = s.Append(append(buf, 1))
-		case ok || w.o.Tree.Exists(f):
-			return sum, false
+			stamps[i], there[i] = s, true
+		case ok || w.o.Tree.Exists(files[i]):
+			doubtful.Store(true)
+		}
+	})
+	if doubtful.Load() {
+		return sum, false
+	}
+	var buf []byte
+	for i, f := range files {
+		buf = append(append(buf, f...), 0)
+		if there[i] {
+			buf = stamps[i].Append(append(buf, 1))
 		}
 	}
 	return sha256.Sum256(buf), true

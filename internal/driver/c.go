@@ -89,12 +89,12 @@ func (g *gathered) Keep(m cdriver.Module) []byte {
 // Known adds modules. What was just found comes the same way as what is read back, so
 // that both are the same to the byte.
 func (g *gathered) Known(data ...[]byte) bool {
+	modules, ok := decodeModules(data)
+	if !ok {
+		return false
+	}
 	var all outcome
-	for _, d := range data {
-		m, err := decodeModule(d)
-		if err != nil {
-			return false
-		}
+	for _, m := range modules {
 		all.findings = append(all.findings, g.job.within(m.findings())...)
 		all.refuted = append(all.refuted, m.refuted(g.job)...)
 		all.problems = append(all.problems, m.doubts(g.job)...)
