@@ -17,6 +17,7 @@ func (t *Tasklet) Init(k *Kernel, name string, fn func()) {
 	k.runs(fn)
 	*t = Tasklet{fn: fn}
 	t.init(k, name)
+	k.scope.try(t.cls) // another processor that is to run it passes it over while it runs
 }
 
 // Schedule makes the tasklet run on this CPU soon.

@@ -34,8 +34,10 @@
 //   - The release of a lock and the return of a handler, unless somebody can
 //     tell that it has not happened yet: one who only tries to take the lock,
 //     a context that comes to the same CPU and keeps it from happening (an
-//     interrupt between lock and unlock is how HARDIRQ-unsafe locks deadlock), or
-//     one who frees the memory that the lock lies in. Else a release commutes to
+//     interrupt between lock and unlock is how HARDIRQ-unsafe locks deadlock),
+//     one who frees the memory that the lock lies in, a processor that passes over a
+//     tasklet because it runs elsewhere, or a thread that the interrupt's return wakes
+//     while it ends a round. Else a release commutes to
 //     the left (Lipton): all that it does is to let others go on, those who wait
 //     for it. So it is moved next to what came before it, and by the same argument
 //     nobody is ordered behind it but who has waited: timer_delete_sync, flush_work,

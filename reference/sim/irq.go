@@ -59,6 +59,7 @@ func (k *Kernel) RequestThreadedIRQ(name string, cpu int, hard func() IRQReturn,
 	l.init(k, name)
 	if thread != nil {
 		l.woken.init(k, "thread of "+name)
+		k.scope.try(l.cls) // the return of the handler wakes the thread, which may end a round then
 	}
 	if hard == nil {
 		l.hard = func() IRQReturn { return IRQWakeThread }

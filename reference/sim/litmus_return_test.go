@@ -47,6 +47,63 @@ var litmusReturns = []litmus{
 			k.Kfree(m)
 		})
 	}},
+	{"tasklet that runs elsewhere is passed over", Assertion, 2, func(k *Kernel) {
+		c, n, t, u := newCompletion(k, "c"), newAux(k, "n"), new(Tasklet), new(Tasklet)
+		t.Init(k, "t", func() {
+			if n.Put(n.Get() + 1); n.Get() == 1 {
+				c.Complete()
+			}
+		})
+		u.Init(k, "u", func() { k.Assert(n.Get() == 2, "u before the second run of t") })
+		k.Go("a", 0, t.Schedule)
+		k.Go("b", 1, func() { c.Wait(); k.LocalBhDisable(); t.Schedule(); u.Schedule(); k.LocalBhEnable() })
+	}},
+	{"second run of a tasklet that runs elsewhere comes behind a free", UseAfterFree, 2, func(k *Kernel) {
+		m, c, n, t, u := newMem(k, "dev"), newCompletion(k, "c"), newAux(k, "n"), new(Tasklet), new(Tasklet)
+		t.Init(k, "t", func() {
+			if n.Put(n.Get() + 1); n.Get() == 1 {
+				c.Complete()
+				return
+			}
+			m.Touch()
+		})
+		u.Init(k, "u", func() { k.Kfree(m) })
+		k.Go("a", 0, t.Schedule)
+		k.Go("b", 1, func() { c.Wait(); k.LocalBhDisable(); t.Schedule(); u.Schedule(); k.LocalBhEnable() })
+	}},
+	{"interrupt that returns late wakes its thread once more", Assertion, 2, func(k *Kernel) {
+		x, n, f, bad := newInt(k, "x", 0), newAux(k, "n"), newAux(k, "f"), newAux(k, "bad")
+		line := k.RequestThreadedIRQ("dev", -1, func() IRQReturn { x.Add(1); return IRQWakeThread }, func() {
+			if n.Get() == 0 && f.Get() == 1 {
+				bad.Put(1)
+			}
+			n.Put(n.Get() + 1)
+		})
+		k.Go("a", 0, func() {
+			k.PreemptDisable()
+			if line.Raise(); x.Load() == 1 {
+				if line.Raise(); x.Load() == 2 {
+					f.Put(1)
+				}
+			}
+			k.PreemptEnable()
+			line.Free()
+			k.Assert(bad.Get() == 0 || n.Get() < 2, "two rounds, both behind f")
+		})
+	}},
+	{"interrupt that returns decides where its thread goes on", Assertion, 2, func(k *Kernel) {
+		n, cpu := newAux(k, "n"), []*Aux[int]{newAux(k, "first"), newAux(k, "second")}
+		line := k.RequestThreadedIRQ("dev", -1, func() IRQReturn { return IRQWakeThread }, func() {
+			cpu[n.Get()].Put(k.CPU())
+			n.Put(n.Get() + 1)
+		})
+		k.NewSource("hw", 2, 1, always, line.Raise)
+		k.Go("a", 0, func() {
+			k.Msleep(1)
+			line.Free()
+			k.Assert(n.Get() < 2 || cpu[0].Get() == cpu[1].Get(), "two processors")
+		})
+	}},
 	{"tasklet that is scheduled again is not over", UseAfterFree, 2, func(k *Kernel) {
 		m, c, tl, n := newMem(k, "dev"), newCompletion(k, "c"), new(Tasklet), 0
 		tl.Init(k, "t", func() {
@@ -203,4 +260,10 @@ func rounds(right func(came, seen, n int) bool) func(k *Kernel) {
 			k.Assert(right(came.Load(), seen, n), "rounds")
 		})
 	}
+}
+
+func newAux(k *Kernel, name string) *Aux[int] {
+	x := new(Aux[int])
+	x.Init(k, name, 0)
+	return x
 }
