@@ -55,13 +55,8 @@ type edge struct {
 // mayDefer: the function that is called is a parameter which this function
 // hands to a deferred actor on another path.
 func (r *run) mayDefer(in *ir.Instr) bool {
-	for i := range r.fn.Calls {
-		c := &r.fn.Calls[i]
-		if &r.fn.Blocks[c.Block].Instrs[c.Index] == in {
-			return c.Param >= 0 && c.Param < 32 && r.s.sums.of(r.fn).defers&(1<<uint(c.Param)) != 0
-		}
-	}
-	return false
+	c := r.fn.CallAt(in)
+	return c != nil && c.Param >= 0 && c.Param < 32 && r.s.sums.of(r.fn).defers&(1<<uint(c.Param)) != 0
 }
 
 // finish assigns the result of a call.

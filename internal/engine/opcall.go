@@ -48,7 +48,7 @@ func (r *run) callIndirect(st state, in *ir.Instr, site int64) []state {
 // of several was chosen somewhere on a way that is as real as the others.
 func (r *run) callTargets(st state, in *ir.Instr, site int64) []state {
 	_, forbidden := st.ctx.Why()
-	if c := r.siteOf(in); forbidden && c != nil && len(c.Targets) <= maxTargets {
+	if c := r.fn.CallAt(in); forbidden && c != nil && len(c.Targets) <= maxTargets {
 		conf := low
 		switch {
 		case c.Exact && len(c.Targets) == 1:
@@ -72,24 +72,13 @@ func (r *run) callGiven(st *state, in *ir.Instr, site int64) {
 	if _, forbidden := st.ctx.Why(); !forbidden {
 		return
 	}
-	if c := r.siteOf(in); c != nil && len(c.Named) <= maxTargets {
+	if c := r.fn.CallAt(in); c != nil && len(c.Named) <= maxTargets {
 		for _, fn := range c.Named {
 			if r.s.sums.of(fn).any() {
 				r.callFunc(*st, in, fn, edge{name: fn.Name, many: len(c.Named), conf: medium, why: "through a function pointer"}, site)
 			}
 		}
 	}
-}
-
-// siteOf is what linking knows about a call.
-func (r *run) siteOf(in *ir.Instr) *link.CallSite {
-	for i := range r.fn.Calls {
-		c := &r.fn.Calls[i]
-		if &r.fn.Blocks[c.Block].Instrs[c.Index] == in {
-			return c
-		}
-	}
-	return nil
 }
 
 // opKey is the ops member that a function value was loaded from.
@@ -110,7 +99,7 @@ func (r *run) opKey(v value.Term, in *ir.Instr) (link.OpKey, value.Term) {
 			}
 		}
 	}
-	if c := r.siteOf(in); c != nil {
+	if c := r.fn.CallAt(in); c != nil {
 		return c.Op, value.None
 	}
 	return link.OpKey{}, value.None

@@ -52,3 +52,18 @@ func (f *Func) PlaceOf(in *ir.Instr) (block ir.BlockID, index int, ok bool) {
 func (f *Func) CallsByName(g *Func) bool {
 	return slices.ContainsFunc(f.Calls, func(c CallSite) bool { return c.Fn == g })
 }
+
+// CallAt is what linking knows about the call that an instruction is, nil if it is none.
+func (f *Func) CallAt(in *ir.Instr) *CallSite {
+	for i := range f.Calls {
+		if c := &f.Calls[i]; &f.Blocks[c.Block].Instrs[c.Index] == in {
+			return c
+		}
+	}
+	return nil
+}
+
+// ParamOf is the number of the parameter that a variable is, -1 if it is none.
+func (f *Func) ParamOf(v int64) int {
+	return slices.IndexFunc(f.Params, func(p ir.VarID) bool { return int64(p) == v })
+}

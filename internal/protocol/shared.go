@@ -225,12 +225,10 @@ func (t *eventTable) callAccesses(f *link.Func, in *ir.Instr, regs map[class]boo
 	if found {
 		return true
 	}
-	for i := range f.Calls {
-		if c := &f.Calls[i]; &f.Blocks[c.Block].Instrs[c.Index] == in && c.Fn != nil {
-			for r := range t.touched(c.Fn).regs {
-				if regs[r] {
-					return true
-				}
+	if c := f.CallAt(in); c != nil && c.Fn != nil {
+		for r := range t.touched(c.Fn).regs {
+			if regs[r] {
+				return true
 			}
 		}
 	}

@@ -102,7 +102,7 @@ func (w *walk) passedTruth(fr *frame, st *state, in *ir.Instr, fn *link.Func, e 
 	x := &fn.Exprs[e]
 	switch {
 	case x.Op == ir.OpVar:
-		if i := param(fn, x.Int); i >= 0 && i < len(in.Args) && !assigns(fn, fn.Params[i]) {
+		if i := fn.ParamOf(x.Int); i >= 0 && i < len(in.Args) && !assigns(fn, fn.Params[i]) {
 			return w.decide(st, w.value(fr, st, in.Args[i]))
 		}
 	case x.Op == ir.OpUnary && x.Sym == "!":
@@ -118,13 +118,4 @@ func (w *walk) passedTruth(fr *frame, st *state, in *ir.Instr, fn *link.Func, e 
 		}
 	}
 	return maybe
-}
-
-func param(f *link.Func, v int64) int {
-	for i, p := range f.Params {
-		if int64(p) == v {
-			return i
-		}
-	}
-	return -1
 }

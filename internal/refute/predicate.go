@@ -1,8 +1,6 @@
 package refute
 
 import (
-	"slices"
-
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
 )
@@ -39,11 +37,10 @@ func predicateTest(p *link.Program, f *link.Func, v int64) (t Test, ok bool) {
 
 // namedCallee is the function that a call of f reaches by its name.
 func namedCallee(f *link.Func, in *ir.Instr) *link.Func {
-	i := slices.IndexFunc(f.Calls, func(c link.CallSite) bool { return &f.Blocks[c.Block].Instrs[c.Index] == in })
-	if i < 0 {
-		return nil
+	if c := f.CallAt(in); c != nil {
+		return c.Fn
 	}
-	return f.Calls[i].Fn
+	return nil
 }
 
 // pointee is the struct that an expression points to.

@@ -288,7 +288,7 @@ func (w *World) handedCookie(f *link.Func, act *Act) bool {
 	for x.Op == ir.OpCast {
 		x = &f.Exprs[x.X]
 	}
-	return x.Op == ir.OpVar && param(f, x.Int) >= 0
+	return x.Op == ir.OpVar && f.ParamOf(x.Int) >= 0
 }
 
 // Names tells whether an act, of whatever module, names the object of an actor.

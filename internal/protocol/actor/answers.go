@@ -46,13 +46,13 @@ func (w *World) givenTo(a *Actor, f *link.Func, e ir.ExprID) bool {
 	w.know(a)
 	return stored && slices.ContainsFunc(a.wakes, func(c call) bool {
 		arg := &c.fn.Exprs[uncast(c.fn, c.arg)]
-		return slices.Contains(a.Fns, c.fn) && arg.Op == ir.OpVar && (param(c.fn, arg.Int) >= 0 || w.isParam(c.fn, w.onlySource(c.fn, arg.Int)))
+		return slices.Contains(a.Fns, c.fn) && arg.Op == ir.OpVar && (c.fn.ParamOf(arg.Int) >= 0 || w.isParam(c.fn, w.onlySource(c.fn, arg.Int)))
 	})
 }
 
 func (w *World) isParam(f *link.Func, e ir.ExprID) bool {
 	x := &f.Exprs[uncast(f, e)]
-	return x.Op == ir.OpVar && param(f, x.Int) >= 0
+	return x.Op == ir.OpVar && f.ParamOf(x.Int) >= 0
 }
 
 // inTurns: the object is of a type that may serve as a lock, too.

@@ -13,9 +13,9 @@ import (
 // an instruction, nil where several may have. passed is told the other assignments on the
 // way back, the last one first.
 func lastWrite(f *link.Func, at *ir.Instr, v int64, passed func(*ir.Instr)) *ir.Instr {
-	b, i := positionOf(f, at)
+	b, i, ok := f.PlaceOf(at)
 	preds := predecessors(f)
-	for seen := map[int]bool{}; b >= 0 && !seen[b]; {
+	for seen := map[ir.BlockID]bool{}; ok && !seen[b]; {
 		seen[b] = true
 		for i--; i >= 0; i-- {
 			in := &f.Blocks[b].Instrs[i]
@@ -47,22 +47,11 @@ func lends(f *link.Func, in *ir.Instr, v int64) bool {
 	return false
 }
 
-func positionOf(f *link.Func, at *ir.Instr) (block, index int) {
-	for bi := range f.Blocks {
-		for ii := range f.Blocks[bi].Instrs {
-			if &f.Blocks[bi].Instrs[ii] == at {
-				return bi, ii
-			}
-		}
-	}
-	return -1, 0
-}
-
-func predecessors(f *link.Func) [][]int {
-	out := make([][]int, len(f.Blocks))
+func predecessors(f *link.Func) [][]ir.BlockID {
+	out := make([][]ir.BlockID, len(f.Blocks))
 	for b := range f.Blocks {
 		for _, t := range f.Blocks[b].Term.Targets {
-			out[t] = append(out[t], b)
+			out[t] = append(out[t], ir.BlockID(b))
 		}
 	}
 	return out
@@ -72,7 +61,7 @@ func predecessors(f *link.Func) [][]int {
 // which it has at an instruction, nil if there is none, or several.
 func (w *World) keptWith(f *link.Func, at *ir.Instr, e ir.ExprID) Place {
 	x := &f.Exprs[uncast(f, e)]
-	if at == nil || x.Op != ir.OpVar || param(f, x.Int) >= 0 {
+	if at == nil || x.Op != ir.OpVar || f.ParamOf(x.Int) >= 0 {
 		return nil
 	}
 	var out Place
@@ -99,12 +88,15 @@ func (w *World) keptWith(f *link.Func, at *ir.Instr, e ir.ExprID) Place {
 // untilWritten tells of the assignments that may come after an instruction before a variable
 // gets another value.
 func untilWritten(f *link.Func, at *ir.Instr, v int64, passed func(*ir.Instr)) {
-	type place struct{ block, index int }
-	b, i := positionOf(f, at)
-	if b < 0 {
+	type place struct {
+		block ir.BlockID
+		index int
+	}
+	b, i, ok := f.PlaceOf(at)
+	if !ok {
 		return
 	}
-	seen := map[int]bool{}
+	seen := map[ir.BlockID]bool{}
 	for work := []place{{b, i + 1}}; len(work) > 0; {
 		p := work[len(work)-1]
 		work = work[:len(work)-1]
@@ -118,9 +110,9 @@ func untilWritten(f *link.Func, at *ir.Instr, v int64, passed func(*ir.Instr)) {
 			}
 		}
 		for _, t := range f.Blocks[p.block].Term.Targets {
-			if !written && !seen[int(t)] {
-				seen[int(t)] = true
-				work = append(work, place{int(t), 0})
+			if !written && !seen[t] {
+				seen[t] = true
+				work = append(work, place{t, 0})
 			}
 		}
 	}

@@ -128,7 +128,7 @@ func (w *World) root(f *link.Func, e ir.ExprID, depth int) ir.ExprID {
 		case ir.OpAddr:
 			from = holder(f, x.X)
 		case ir.OpVar:
-			if param(f, x.Int) >= 0 {
+			if f.ParamOf(x.Int) >= 0 {
 				return e
 			}
 			if from = w.onlySource(f, x.Int); from == 0 {
@@ -179,10 +179,10 @@ func (w *World) around(f *link.Func, in *ir.Instr, site *link.CallSite, depth in
 			continue
 		}
 		x := &g.Exprs[w.root(g, t.Cond, depth-1)]
-		if t.Cond == 0 || x.Op != ir.OpVar || arg >= 0 && arg != param(g, x.Int) {
+		if t.Cond == 0 || x.Op != ir.OpVar || arg >= 0 && arg != g.ParamOf(x.Int) {
 			return 0
 		}
-		arg = param(g, x.Int)
+		arg = g.ParamOf(x.Int)
 	}
 	if arg < 0 || arg >= len(in.Args) {
 		return 0

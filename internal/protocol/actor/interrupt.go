@@ -94,7 +94,7 @@ func (w *World) keptAt(f *link.Func, at *ir.Instr, e ir.ExprID) Place {
 	x := &f.Exprs[uncast(f, e)]
 	switch x.Op {
 	case ir.OpVar:
-		if param(f, x.Int) >= 0 {
+		if f.ParamOf(x.Int) >= 0 {
 			return nil
 		}
 	case ir.OpConst, ir.OpGlobal:
@@ -155,22 +155,12 @@ func (w *World) numberIn(f *link.Func, at *ir.Instr, e ir.ExprID, steps int) str
 					return ""
 				}
 				if last.Op == ir.InstrCall {
-					return w.callText(f, last, calledAt(f, last), steps)
+					return w.callText(f, last, f.CallAt(last).Name, steps)
 				}
 				e, at = last.Src, last
 			}
 		default:
 			return ""
-		}
-	}
-	return ""
-}
-
-// calledAt is the name of what an instruction calls.
-func calledAt(f *link.Func, in *ir.Instr) string {
-	for i := range f.Calls {
-		if c := &f.Calls[i]; &f.Blocks[c.Block].Instrs[c.Index] == in {
-			return c.Name
 		}
 	}
 	return ""

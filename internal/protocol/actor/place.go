@@ -105,7 +105,7 @@ func (w *World) object(f *link.Func, e ir.ExprID, env Env, steps int) Place {
 		case ir.OpField:
 			return w.member(f, x, env, steps)
 		case ir.OpVar:
-			if i := param(f, x.Int); i >= 0 {
+			if i := f.ParamOf(x.Int); i >= 0 {
 				return env[i]
 			}
 			src := w.onlySource(f, x.Int)
@@ -198,7 +198,7 @@ func (w *World) pointed(f *link.Func, e ir.ExprID, env Env, steps int) Place {
 			}
 			return nil
 		case ir.OpVar:
-			if i := param(f, x.Int); i >= 0 {
+			if i := f.ParamOf(x.Int); i >= 0 {
 				return env[i]
 			}
 			e, steps = w.onlySource(f, x.Int), steps-1
@@ -245,15 +245,6 @@ func (w *World) EnvOf(f *link.Func, in *ir.Instr, env Env) Env {
 		out[i] = p
 	}
 	return out
-}
-
-func param(f *link.Func, v int64) int {
-	for i, p := range f.Params {
-		if int64(p) == v {
-			return i
-		}
-	}
-	return -1
 }
 
 // onlySource is the expression that a local gets its value from, 0 if there are

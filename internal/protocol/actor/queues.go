@@ -62,5 +62,5 @@ func (w *World) lentQueues() {
 // isCopy: a value comes from a member or an argument, and not from a call.
 func isCopy(f *link.Func, e ir.ExprID) bool {
 	x := &f.Exprs[uncast(f, e)]
-	return x.Op == ir.OpField || x.Op == ir.OpVar && param(f, x.Int) >= 0
+	return x.Op == ir.OpField || x.Op == ir.OpVar && f.ParamOf(x.Int) >= 0
 }

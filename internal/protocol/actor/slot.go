@@ -42,7 +42,7 @@ func (w *World) slotOf(f *link.Func, e ir.ExprID) slot {
 			}
 			e = x.X
 		case ir.OpVar:
-			if param(f, x.Int) >= 0 {
+			if f.ParamOf(x.Int) >= 0 {
 				return out
 			}
 			e, steps = w.onlySource(f, x.Int), steps-1

@@ -82,6 +82,6 @@ func handsOn(f *link.Func, act *Act) (handed, bool) {
 	if x.Op != ir.OpVar {
 		return handed{}, false
 	}
-	i := param(f, x.Int)
+	i := f.ParamOf(x.Int)
 	return handed{*act, i, act.In}, i >= 0
 }
