@@ -115,12 +115,7 @@ func (w *world) leaveAnswer(res *Result, data [][]byte) {
 // stamps is the sum of those of some files; false if one has none, or was written to since
 // the run began: then nobody knows with which contents it was read.
 func (w *world) stamps(files []string) (sum [sha256.Size]byte, settled bool) {
-	all := make([]source.Stamp, len(files))
-	ok := make([]bool, len(files))
-	w.parallel(context.Background(), len(files), func(i int) {
-		all[i], ok[i] = w.o.Tree.Stamp(files[i])
-		ok[i] = ok[i] && all[i].Settled(w.began)
-	})
+	all, ok := w.settledStamps(files)
 	var buf []byte
 	for i := range all {
 		if !ok[i] {
@@ -129,6 +124,17 @@ func (w *world) stamps(files []string) (sum [sha256.Size]byte, settled bool) {
 		buf = all[i].Append(buf)
 	}
 	return sha256.Sum256(buf), true
+}
+
+// settledStamps are those of some files, and which of them have one and were not written to
+// since the run began.
+func (w *world) settledStamps(files []string) (all []source.Stamp, ok []bool) {
+	all, ok = make([]source.Stamp, len(files)), make([]bool, len(files))
+	w.parallel(context.Background(), len(files), func(i int) {
+		all[i], ok[i] = w.o.Tree.Stamp(files[i])
+		ok[i] = ok[i] && all[i].Settled(w.began)
+	})
+	return all, ok
 }
 
 // answerKey names the parts of an answer.

@@ -13,6 +13,20 @@ import (
 	"github.com/ctxlint/ctxlint/internal/store"
 )
 
+// open is the tree and the store as a process of its own finds them.
+func (d *keptTest) open() (*source.Tree, *Disk) {
+	d.Helper()
+	tree, err := source.Open(d.dir, nil)
+	if err != nil {
+		d.Fatal(err)
+	}
+	s, err := store.Open(d.cache, 256<<20)
+	if err != nil {
+		d.Fatal(err)
+	}
+	return tree, NewDisk(s)
+}
+
 // recalls says whether an earlier run's answer still holds.
 func (d *keptTest) recalls(change func(o *Options)) bool {
 	d.Helper()
@@ -23,15 +37,8 @@ func (d *keptTest) recalls(change func(o *Options)) bool {
 // recalled says that, and whether at least the gist of the tree does.
 func (d *keptTest) recalled(change func(o *Options)) (held, gist bool) {
 	d.Helper()
-	tree, err := source.Open(d.dir, nil)
-	if err != nil {
-		d.Fatal(err)
-	}
-	s, err := store.Open(d.cache, 256<<20)
-	if err != nil {
-		d.Fatal(err)
-	}
-	o := Options{Tree: tree, Keeper: &lineKeeper{}, Disk: NewDisk(s)}
+	tree, disk := d.open()
+	o := Options{Tree: tree, Keeper: &lineKeeper{}, Disk: disk}
 	o.Disk.now = d.now
 	o.Files, _ = tree.Select([]string{filepath.Join(d.dir, d.file)})
 	change(&o)

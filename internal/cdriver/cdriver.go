@@ -118,7 +118,7 @@ func Run(ctx context.Context, o Options, each func(Module)) (*Result, error) {
 	w.shelves = w.newShelves()
 	runs := make([]*moduleRun, len(names))
 	var failed atomic.Pointer[error]
-	w.inTurn(ctx, names, func(i int) {
+	w.parallel(ctx, len(names), func(i int) {
 		runs[i] = &moduleRun{world: w, name: names[i], number: i, alone: len(names) == 1}
 		if err := runs[i].run(ctx, each); err != nil {
 			failed.CompareAndSwap(nil, &err)

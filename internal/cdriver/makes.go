@@ -57,14 +57,10 @@ func (w *world) makefiles() []string {
 // makeStamps is the sum of the stamps of such files, of which some are not there; false as
 // for [world.stamps].
 func (w *world) makeStamps(files []string) (sum [sha256.Size]byte, settled bool) {
-	stamps, there := make([]source.Stamp, len(files)), make([]bool, len(files))
+	stamps, there := w.settledStamps(files)
 	var doubtful atomic.Bool
 	w.parallel(context.Background(), len(files), func(i int) {
-		s, ok := w.o.Tree.Stamp(files[i])
-		switch {
-		case ok && s.Settled(w.began):
-			stamps[i], there[i] = s, true
-		case ok || w.o.Tree.Exists(files[i]):
+		if !there[i] && w.o.Tree.Exists(files[i]) {
 			doubtful.Store(true)
 		}
 	})

@@ -3,23 +3,13 @@ package cdriver
 import (
 	"reflect"
 	"testing"
-
-	"github.com/ctxlint/ctxlint/internal/source"
-	"github.com/ctxlint/ctxlint/internal/store"
 )
 
 // usersIn asks with a process's own eyes who uses what the modules of drv export.
 func (d *keptTest) usersIn() (users map[string]map[string]bool, read int) {
 	d.Helper()
-	tree, err := source.Open(d.dir, nil)
-	if err != nil {
-		d.Fatal(err)
-	}
-	s, err := store.Open(d.cache, 256<<20)
-	if err != nil {
-		d.Fatal(err)
-	}
-	w := newWorld(Options{Tree: tree, Disk: NewDisk(s)})
+	tree, disk := d.open()
+	w := newWorld(Options{Tree: tree, Disk: disk})
 	users = w.usersIn("drv")
 	if err := w.o.Disk.Close(); err != nil {
 		d.Error(err)
