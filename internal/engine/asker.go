@@ -39,6 +39,12 @@ func (a *Asker) Possible(f *Finding, ways [][]Frame, all bool) bool {
 	if v.Rests.LastReference {
 		f.doubt |= lastPut
 	}
+	if res.waitsOnOneCPU(f) {
+		f.doubt |= singleCPU
+	}
+	if res.switchedOff(f) {
+		f.doubt |= offByMake
+	}
 	if f.doubt&undecidable != 0 || f.guessedOtherSide() {
 		f.believe()
 	}

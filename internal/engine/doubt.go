@@ -51,6 +51,7 @@ const (
 	manyConditions                    // much would have to be so at once
 	seldomSo                          // a state that few objects have
 	pendingAgain                      // a timer would have to be pending while its function runs
+	singleCPU                         // an interrupt would have to be under way on another CPU
 )
 
 var doubtTexts = []struct {
@@ -77,6 +78,7 @@ var doubtTexts = []struct {
 	{interrupting, "the device is active already if it is the one that interrupts"},
 	{afterCopy, "after a copy in memory a callback may not submit (async-tx-api.rst): it happens to a client that does"},
 	{pendingAgain, "it happens only if the timer was started again while its function runs"},
+	{singleCPU, "it happens only if the interrupt is under way on another CPU, and the machines that the driver is for have one"},
 	{onPurpose, "nobody was seen to release it later, but it may be meant so"},
 	{unpassed, "it depends on what the function is passed, and no caller that was seen passes that"},
 	{setUpOnce, "it happens only where something is not set up yet, and the function that sets it up has other callers: an earlier call, from where sleeping is allowed, may have done so"},
@@ -168,7 +170,7 @@ func (f *Finding) conditionDoubt() string {
 
 // undecidable are the doubts of which one is enough: what such ways took for granted
 // was not so when they were read in the source.
-const undecidable = manyPaths | lastPut | lacksOp | eitherLock | handDefined | offByMake | largeBlock | unpassed | interrupting | setUpOnce | leftBefore | seldomSo | pendingAgain
+const undecidable = manyPaths | lastPut | lacksOp | eitherLock | handDefined | offByMake | largeBlock | unpassed | interrupting | setUpOnce | leftBefore | seldomSo | pendingAgain | singleCPU
 
 // rest turns what a path takes for granted into doubts.
 func (f *Finding) rest(r *refute.Rests) {
@@ -238,6 +240,12 @@ func (res *Result) resumesInterrupting(f *Finding) bool {
 	return f.Row != nil && f.Row.And.Kind == effect.NotActive && res.handlesInterrupt(f.Chain[0].Fn, maxBelowHandler)
 }
 
+// waitsOnOneCPU: the wait is for the handler of a hard interrupt, on a machine with one CPU:
+// where anything else goes on, the handler has ended.
+func (res *Result) waitsOnOneCPU(f *Finding) bool {
+	return f.Kind == SelfWait && f.Second != nil && res.Prog.OneCPU(f.Leaf().Fn.Unit) && res.handlesInterrupt(f.Second.Chain[0].Fn, maxBelowHandler)
+}
+
 // maxBelowHandler bounds the calls between the handler of an interrupt and where a way begins.
 const maxBelowHandler = 3
 
@@ -304,7 +312,7 @@ func (res *Result) ownMark(text string) bool {
 func (f *Finding) believe() {
 	f.Doubts = f.doubtTexts()
 	switch {
-	case len(f.Doubts) > 2 || len(f.Doubts) == 2 && f.doubt&elseState == 0 || f.doubt&undecidable != 0 || len(f.Doubts) > 0 && f.throughMembers() || f.guessedOtherSide():
+	case len(f.Doubts) > 2 || len(f.Doubts) == 2 && f.doubt&elseState == 0 || f.doubt&undecidable != 0 || len(f.Doubts) > 0 && f.throughMembers() || f.guessedOtherSide() || f.guessedObject():
 		f.Confidence = int(low)
 	case len(f.Doubts) > 0:
 		f.Confidence = min(f.Confidence, int(medium))
@@ -342,6 +350,12 @@ func (f *Finding) otherMember() (*Frame, *link.Func) {
 func (f *Finding) guessedOtherSide() bool {
 	fr, _ := f.otherMember()
 	return fr != nil
+}
+
+// guessedObject: two sides have to meet in one of many objects, in a state that another module
+// tests. None of the two such findings of 6.12 was real.
+func (f *Finding) guessedObject() bool {
+	return f.Kind == IRQUnsafe && f.ofMany && f.doubt&elseState != 0
 }
 
 // rootDoubt is what is guessed about the context of a root.

@@ -236,6 +236,9 @@ func (res *Result) believed(all []Finding, verdicts []*refute.Verdict) []Finding
 		if res.resumesInterrupting(f) {
 			f.doubt |= interrupting
 		}
+		if res.waitsOnOneCPU(f) {
+			f.doubt |= singleCPU
+		}
 		if res.byHand(f) {
 			f.doubt |= handDefined
 		}

@@ -24,6 +24,7 @@ import (
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/model"
 	"github.com/ctxlint/ctxlint/internal/module"
+	"github.com/ctxlint/ctxlint/internal/presence"
 )
 
 // Func is a function of the program.
@@ -284,6 +285,25 @@ func (u *Unit) Condition() string { return u.modules.Condition(u.Path) }
 
 // Off tells whether a Makefile sets an option to n that the unit is built by.
 func (u *Unit) Off(option string) bool { return u.modules.Off(u.Path, option) }
+
+// OneCPU tells whether the unit is built, but for tests of the build, for machines with one
+// CPU only: what runs in a hard interrupt there has ended wherever anything else goes on, as
+// long as there is no PREEMPT_RT.
+func (p *Program) OneCPU(u *Unit) bool {
+	needs := u.modules.Depends(u.Path)
+	if len(needs) == 0 {
+		return false
+	}
+	conds := []presence.Cond{{Text: "COMPILE_TEST"}}
+	for _, text := range needs {
+		conds = append(conds, presence.Cond{Text: text, Holds: true})
+	}
+	machines := conds
+	for _, n := range p.Model.Names("one-cpu") {
+		machines = append(machines[:len(machines):len(machines)], presence.Cond{Text: n.Name})
+	}
+	return presence.Possible(conds) && !presence.Possible(machines)
+}
 
 // Sets are the options that are set wherever the unit is built: see [module.Map.Sets].
 func (u *Unit) Sets() map[string]bool { return u.modules.Sets(u.Path) }

@@ -32,6 +32,7 @@ var nameRoles = map[string]int{
 	"timer-mode":         2, // starts or sets up a timer: the timer and its mode
 	"defined-by-hand":    0, // a macro that no option defines
 	"macro-of-build":     0, // what names of macros begin with that the build, an option or the compiler defines
+	"one-cpu":            0, // an option of Kconfig that stands for machines with one CPU, which cannot have PREEMPT_RT either
 	"mask-type":          0, // the type of an allocation's mask
 	"mask-nonblocking":   0, // a mask for atomic context, the usual one first
 	"timer-mode-hard":    0, // the flag in a mode that keeps the timer's function in the hard interrupt on PREEMPT_RT

@@ -151,13 +151,17 @@ func (m *Map) Off(file, option string) bool {
 
 // Says names what the Makefiles say about a file, its condition, whether it can be
 // unloaded, its directories of headers, its macros, what they switch off, and what its
-// architecture sets: what is found in it changes only if this does, or a text.
+// architecture sets, and what Kconfig says about its options: what is found in it changes
+// only if this does, or a text.
 func (m *Map) Says(file string) string {
 	if m == nil {
 		return ""
 	}
 	needs := m.Condition(file)
 	said := append([]string{needs, strconv.FormatBool(m.Stays(file))}, m.Includes(file)...)
+	if needs := m.Depends(file); len(needs) > 0 {
+		said = append(append(said, "depends"), needs...)
+	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	arch := m.builtFor(file, needs)

@@ -54,6 +54,8 @@ type Map struct {
 	mu    sync.Mutex
 	makes map[string]*makefile // by directory; nil: it has none
 	types optionTypes
+	// depends are the conditions of the options of a Kconfig, by directory; nil: it has none.
+	depends map[string]map[string][]string
 	archs *architectures      // nil: not read
 	dirs  map[string][]string // C files and headers by directory, of those asked for
 	of    map[string]string   // module by file
@@ -66,7 +68,7 @@ type Map struct {
 
 // New returns the modules of a tree. Nothing is read until it is asked for.
 func New(t Tree) *Map {
-	return &Map{tree: t, makes: map[string]*makefile{}, types: optionTypes{}, dirs: map[string][]string{}, of: map[string]string{}, files: map[string][]string{}, includers: map[string]map[string]string{}, includes: map[[2]string][]string{}}
+	return &Map{tree: t, makes: map[string]*makefile{}, types: optionTypes{}, depends: map[string]map[string][]string{}, dirs: map[string][]string{}, of: map[string]string{}, files: map[string][]string{}, includers: map[string]map[string]string{}, includes: map[[2]string][]string{}}
 }
 
 // Of names the module of a file.

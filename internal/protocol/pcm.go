@@ -366,6 +366,9 @@ func (c *pcmCheck) report(a *actor, ev *dmaEvent) {
 		if a.in.Unit != c.tab.unit {
 			f.Confidence = engine.Medium
 		}
+		if a.kind == effect.IRQ && a.hard && c.t.p.OneCPU(c.tab.unit) {
+			f.Confidence = engine.Low // the handler has ended wherever the close goes on
+		}
 	} else {
 		f.Function, f.Actor, f.Callee = c.stop.Fn.Name, "DMA completion callback", ev.name
 		f.Confidence = engine.Medium
