@@ -28,14 +28,20 @@ func (a *Asker) Possible(f *Finding, ways [][]Frame, all bool) bool {
 	if v.Outcome == refute.Feasible && v.ByCaller {
 		v = res.fromCallers(a.w, f, v)
 	}
+	undecided := v.Outcome == refute.Undecided
 	if v.Outcome != refute.Refuted {
-		v = both(v, a.oneOf(f, ways, all))
+		other := a.oneOf(f, ways, all)
+		undecided = undecided || other.Outcome == refute.Undecided
+		v = both(v, other)
 	}
 	res.count(f, &v)
 	if v.Outcome == refute.Refuted {
 		return false
 	}
 	f.Requires = v.Requires
+	if undecided {
+		f.doubt |= manyPaths
+	}
 	if v.Rests.LastReference {
 		f.doubt |= lastPut
 	}

@@ -56,11 +56,11 @@ type Map struct {
 	types optionTypes
 	// depends are the conditions of the options of a Kconfig, by directory; nil: it has none.
 	depends map[string]map[string][]string
-	archs *architectures      // nil: not read
-	dirs  map[string][]string // C files and headers by directory, of those asked for
-	of    map[string]string   // module by file
-	files map[string][]string // files by module
-	far   map[string]string   // claims of Makefiles that do not lie above a file; nil: not read
+	archs   *architectures      // nil: not read
+	dirs    map[string][]string // C files and headers by directory, of those asked for
+	of      map[string]string   // module by file
+	files   map[string][]string // files by module
+	far     map[string]string   // claims of Makefiles that do not lie above a file; nil: not read
 
 	includers map[string]map[string]string // by directory: C file → the file there that includes it
 	includes  map[[2]string][]string       // by the directories of a file and its module: see [Map.Includes]

@@ -25,7 +25,19 @@ static irqreturn_t data_fn(int irq, void *p) { return IRQ_HANDLED; }
 int ask_for(struct dev *d) { int ret = request_threaded_irq(vector(d, 0), NULL, misc_fn, 0, "m", d); if (ret) return ret; return request_threaded_irq(vector(d, 1), NULL, SECOND, 0, "d", d); }
 void stop(struct dev *d) { mutex_lock(&d->lock); free_irq(d->on, d); mutex_unlock(&d->lock); }
 `
+	const chain = `static DEFINE_MUTEX(all);
+struct node { struct mutex lock; struct work_struct work; struct node *parent; struct node *self; int n; };
+struct pair { struct node *node; };
+static void node_fn(struct work_struct *w) { struct node *n = container_of(w, struct node, work); mutex_lock(LOCK); n->n++; mutex_unlock(LOCK); }
+void node_begin(struct node *n) { INIT_WORK(&n->work, node_fn); schedule_work(&n->work); }
+static void node_end(struct node *n) { cancel_work_sync(&n->work); }
+static void end_last(struct node *n) { struct node *first = n, *second = first->parent, *third; while (second && (third = second->parent)) { first = second; second = third; } node_end(second); }
+void stop(struct node *n) { struct node *one = n; mutex_lock(LOCK); END; mutex_unlock(LOCK); }
+`
+	parents := strings.ReplaceAll(chain, "LOCK", "&n->lock")
 	for _, c := range []struct{ name, src, silent, said string }{
+		{"the work of the last parent", parents, "END=end_last(n)", "END=node_end(one)"},
+		{"a lock of all", strings.ReplaceAll(chain, "END", "end_last(n)"), "LOCK=&n->lock", "LOCK=&all"},
 		{"a mode that leaves the wait out", around(takes, mode), "MODE=RECOVERY", "MODE=NORMAL"},
 		{"another element", rings, "WHICH=rx", "WHICH=tx"},
 		{"one of two handlers", around(takes, vectors), "SECOND=data_fn", "SECOND=misc_fn"},

@@ -302,6 +302,9 @@ func (k *checker) report(f *link.Func, act *actor.Act, a *actor.Actor, fn *link.
 		},
 	})
 	fd.Primary = len(fd.Chain) - 1
+	if !t.place.Global() && k.ofRelative(fd.Chain, act.Arg) {
+		return false
+	}
 	ways, all := engine.Ways(fn, fd.Second.Chain[0], k.w.Targets)
 	if ways = k.ofThatLock(ways, holder); len(ways) == 0 && all {
 		return false
