@@ -14,8 +14,8 @@ import (
 // A condition that is not understood is open, and so is what is defined or included
 // under it. A name is taken not to be defined only if all that was included could be
 // read, and only if it can be no macro of the compiler's own: those begin with an
-// underscore, so of these names only those count that one of the files defines somewhere.
-// Errs to both sides.
+// underscore, so of these names only those count that one of the files defines somewhere,
+// or that are of a form which no compiler uses. Errs to both sides.
 
 // Preprocessor reads units of one build. Units may be read at once.
 type Preprocessor struct {
@@ -209,10 +209,16 @@ func (w *unitWalk) defined(name string) truth {
 		return n.is
 	}
 	known := scope{defines: w.u.Defines}.defined(name)
-	if known == open && !w.blind && (!strings.HasPrefix(name, "_") || w.own[name]) {
+	if known == open && !w.blind && (!mayBeCompilers(name) || w.own[name]) {
 		return no
 	}
 	return known
+}
+
+// mayBeCompilers: a compiler may define the name of its own accord. What is written as
+// the guard of a header is not, nor is what the kernel has architectures say they have.
+func mayBeCompilers(name string) bool {
+	return strings.HasPrefix(name, "_") && !strings.HasSuffix(name, "_H") && !strings.HasPrefix(name, "__HAVE_ARCH_")
 }
 
 func (w *unitWalk) valueOf(name string) string {

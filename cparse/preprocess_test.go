@@ -42,6 +42,10 @@ func TestPreprocessor(t *testing.T) {
 			"unit.c": "#include <g.h>\n",
 			"g.h":    generic,
 		}, map[string]bool{"ifndef read_it": true}},
+		{"a name with an underscore of a form that no compiler uses", map[string]string{
+			"unit.c": "#include <g.h>\n",
+			"g.h":    "#ifdef __READING_G_H\n#endif\n#ifdef __HAVE_ARCH_COPY\n#endif\n#ifdef __OTHER\n#endif\n",
+		}, map[string]bool{"ifdef __READING_G_H": false, "ifdef __HAVE_ARCH_COPY": false}},
 		{"a name with an underscore that a file defines too late", map[string]string{
 			"unit.c": "#include <g.h>\n#include <late.h>\n",
 			"late.h": "#define __FLAG\n",

@@ -88,6 +88,7 @@ func (b *Build) id() string {
 		c := b.commands[file]
 		fmt.Fprintf(h, "%q %q %q %v\n", file, c.Include, b.each[file].variant, c.Config)
 	}
+	fmt.Fprintf(h, "%q\n", b.stamp())
 	return hex.EncodeToString(h.Sum(nil))
 }
 

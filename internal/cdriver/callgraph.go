@@ -15,8 +15,9 @@ import (
 type CallGraph struct {
 	l      *loader
 	flow   *points.Flow
-	macros map[string]bool // that the files read so far define
-	looked int             // how many of them were looked at
+	macros map[string]bool   // that the files read so far define
+	bare   map[string]string // of these: the functions that those without parameters call
+	looked int               // how many of the files were looked at
 }
 
 // NewCallGraph opens an empty one. Files in o are not looked at.
@@ -25,7 +26,7 @@ func NewCallGraph(o Options) *CallGraph {
 	w.o.Model = w.o.Model.Bodies()
 	l := w.loader(nil)
 	l.prog.AllSides = true
-	return &CallGraph{l: l, macros: map[string]bool{}}
+	return &CallGraph{l: l, macros: map[string]bool{}, bare: map[string]string{}}
 }
 
 // Read adds files, with what they include, and links anew. It tells whether there
@@ -51,6 +52,18 @@ func (g *CallGraph) Read(ctx context.Context, files []string) (bool, error) {
 // OnlyMacro: the name is a macro wherever it is known, as one whose text is neither a
 // statement nor an expression that could call something.
 func (g *CallGraph) OnlyMacro(name string) bool {
+	g.lookAtMacros()
+	return g.macros[name] && !g.l.prog.HasProto(name)
+}
+
+// Bare is the function that a macro without parameters calls with nothing, "" if the name
+// is none: current is get_current().
+func (g *CallGraph) Bare(name string) string {
+	g.lookAtMacros()
+	return g.bare[name]
+}
+
+func (g *CallGraph) lookAtMacros() {
 	for ; g.looked < len(g.l.prog.Units); g.looked++ {
 		data, err := g.l.o.Tree.Read(g.l.prog.Units[g.looked].Path)
 		if err != nil {
@@ -58,12 +71,14 @@ func (g *CallGraph) OnlyMacro(name string) bool {
 		}
 		for _, m := range definition.FindAllSubmatch(data, -1) {
 			g.macros[string(m[1])] = true
+			if m[2] != nil {
+				g.bare[string(m[1])] = string(m[2])
+			}
 		}
 	}
-	return g.macros[name] && !g.l.prog.HasProto(name)
 }
 
-var definition = regexp.MustCompile(`(?m)^[ \t]*#[ \t]*define[ \t]+(\w+)`)
+var definition = regexp.MustCompile(`(?m)^[ \t]*#[ \t]*define[ \t]+(\w+)(?:[ \t]+(\w+)\(\)[ \t]*$)?`)
 
 // Module lists the files of the module of a file.
 func (g *CallGraph) Module(file string) []string { return g.l.modules.Files(g.l.modules.Of(file)) }

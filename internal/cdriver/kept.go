@@ -81,7 +81,7 @@ func (w *world) newShelves() *shelves {
 	if w.o.Disk == nil || w.o.Keeper == nil {
 		return nil
 	}
-	return &shelves{disk: w.o.Disk, id: w.resultsID(), root: w.o.Tree.Root(), open: map[string]*shelf{}}
+	return &shelves{disk: w.o.Disk, id: append(w.resultsID(), w.o.Build.settledID()), root: w.o.Tree.Root(), open: map[string]*shelf{}}
 }
 
 // resultsID is what decides about results beside the tree.

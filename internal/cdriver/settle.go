@@ -28,6 +28,48 @@ const maxSettling = 120
 type Files interface {
 	ReadBuilt(file string) ([]byte, bool)
 	HasBuilt(file string) bool
+	// StampBuilt says of the headers below a directory outside of the tree which there are
+	// and when they were written.
+	StampBuilt(dir string) string
+}
+
+// stamp is what results rest on outside of the tree: the headers that the build generated.
+func (b *Build) stamp() string {
+	if b.settling == nil {
+		return ""
+	}
+	dirs := map[string]bool{}
+	for _, c := range b.commands {
+		for _, dir := range c.Search {
+			if path.IsAbs(dir) {
+				dirs[dir] = true
+			}
+		}
+	}
+	h := sha256.New()
+	for _, dir := range slices.Sorted(maps.Keys(dirs)) {
+		fmt.Fprintf(h, "%q %q\n", dir, b.settling.files.StampBuilt(dir))
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// settledID stands for what headers decide, "" if nothing is known of that. Results rest
+// on it wherever a header of theirs was read otherwise for a change in one that is none
+// of theirs. What a unit's own headers decide changes with these, which are among the
+// files that were read.
+func (b *Build) settledID() string {
+	if b == nil || b.settling == nil {
+		return ""
+	}
+	h := sha256.New()
+	headers := b.settling.agreed(b)
+	for _, file := range slices.Sorted(maps.Keys(headers)) {
+		known := headers.Of(file)
+		for _, text := range slices.Sorted(maps.Keys(known)) {
+			fmt.Fprintf(h, "%q %q %v\n", file, text, known[text])
+		}
+	}
+	return hex.EncodeToString(h.Sum(nil))
 }
 
 // settling is the reading of a build's units.
@@ -56,8 +98,7 @@ func (b *Build) settled(file string, c commandDefines) (*cparse.Defines, string)
 		own, _ := s.units.LoadOrStore(file, sync.OnceValue(func() map[string]bool { return b.unit(file).Of(file) }))
 		known = own.(func() map[string]bool)()
 	} else {
-		s.once.Do(func() { s.headers = b.agreed() })
-		known = s.headers.Of(file)
+		known = s.agreed(b).Of(file)
 	}
 	if len(known) == 0 {
 		return c.defines, c.variant
@@ -69,8 +110,14 @@ func (b *Build) settled(file string, c commandDefines) (*cparse.Defines, string)
 	return c.defines.Settle(known), c.variant + hex.EncodeToString(h.Sum(nil))
 }
 
-// agreed is what conditions come to in each of some units.
-func (b *Build) agreed() cparse.Conditions {
+// agreed is what conditions of headers come to, read once.
+func (s *settling) agreed(b *Build) cparse.Conditions {
+	s.once.Do(func() { s.headers = b.readUnits() })
+	return s.headers
+}
+
+// readUnits reads some units, and says what conditions come to in each of them.
+func (b *Build) readUnits() cparse.Conditions {
 	files := slices.Sorted(maps.Keys(b.commands))
 	if n := len(files); n > maxSettling {
 		for i := range maxSettling {

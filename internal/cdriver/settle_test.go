@@ -58,3 +58,26 @@ func TestSettle(t *testing.T) {
 		t.Error("what headers decide makes no variant")
 	}
 }
+
+func (b builtTexts) StampBuilt(dir string) string { return b[dir] }
+
+// What is kept of a module rests on the headers that the build made, and on what headers
+// decide for each other.
+func TestSettleIsNamed(t *testing.T) {
+	names := func(files builtTexts) (string, string) {
+		b := NewBuild(map[string]*Command{"drv/a.c": {Search: []string{"include", "/build/generated"}}})
+		b.Settle(files)
+		return b.id(), b.settledID()
+	}
+	text := builtTexts{"drv/a.c": "#include <a.h>\n", "include/a.h": "#ifdef GENERATED\n#endif\n", "/build/generated": "first"}
+	id, settled := names(text)
+	text["/build/generated"] = "second"
+	if other, same := names(text); other == id || same != settled {
+		t.Error("a generated header that was written anew is to change the name of the build alone")
+	}
+	text["/build/generated"] = "first"
+	text["drv/a.c"] = "#define GENERATED\n#include <a.h>\n"
+	if same, other := names(text); same != id || other == settled {
+		t.Error("what a header decides is to change the name of that alone")
+	}
+}

@@ -67,9 +67,14 @@ func (b *fn) call(dst ir.ExprID, name string, args []ir.ExprID, at cparse.Node) 
 // callee is the called function: (*fp)(x) and (&f)(x) are fp(x) and f(x).
 func (b *fn) callee(n cparse.Node) ir.ExprID {
 	n = b.unparen(n)
-	if b.t.Kind(n) == cparse.KindCallExpression && len(b.l.composed) > 0 {
-		if name := b.l.composedName(n); b.l.composed[name] {
+	if b.t.Kind(n) == cparse.KindCallExpression {
+		if name := b.glued(n); name != "" {
 			return b.add(ir.Expr{Op: ir.OpGlobal, Sym: name})
+		}
+		if len(b.l.composed) > 0 {
+			if name := b.l.composedName(n); b.l.composed[name] {
+				return b.add(ir.Expr{Op: ir.OpGlobal, Sym: name})
+			}
 		}
 	}
 	x := b.value(n)

@@ -111,6 +111,10 @@ func (b *fn) scopedGuard(n, cond, body cparse.Node) {
 		}
 		tries := fail != cparse.None || isConditionalClass(t.Text(class))
 		held := b.guard(call, class, b.values(rest), tries)
+		if !b.pure {
+			instrs := b.blocks[b.cur].instrs
+			instrs[len(instrs)-1].Note = ir.ScopedNote
+		}
 		if tries {
 			yes, no := b.newBlock(), b.newBlock()
 			b.branch(held, yes, no, b.l.pos(t.Start(call)))

@@ -31,14 +31,17 @@ const (
 	dialectExtendClass
 	dialectDefineFree
 
+	dialectGlue  // CONCATENATE(a, b): the name ab
+	dialectCount // COUNT_ARGS(__VA_ARGS__): how many there are
+
 	dialectDefineLocked // DEF_SCSI_QCMD(f): f() calls f_lck() under a lock
 )
 
-// dialects is every name that lowering knows. They are of five sorts:
+// dialects is every name that lowering knows. They are of six sorts:
 // compiler builtins that decide nothing, the kernel's spelling of preprocessor
 // conditions in expressions (include/linux/kconfig.h) and of bits in flags
-// (include/linux/bits.h), scope-based cleanup (include/linux/cleanup.h), and a macro
-// that defines a function around another (include/scsi/scsi_host.h).
+// (include/linux/bits.h), scope-based cleanup (include/linux/cleanup.h), what names are
+// glued by (include/linux/args.h, compiler_types.h), and a macro that defines a function around another (include/scsi/scsi_host.h).
 var dialects = map[string]dialectID{
 	"likely":              dialectTransparent,
 	"unlikely":            dialectTransparent,
@@ -84,6 +87,10 @@ var dialects = map[string]dialectID{
 	"DEFINE_CLASS":             dialectDefineClass,
 	"EXTEND_CLASS":             dialectExtendClass,
 	"DEFINE_FREE":              dialectDefineFree,
+
+	"CONCATENATE": dialectGlue,
+	"__PASTE":     dialectGlue,
+	"COUNT_ARGS":  dialectCount,
 
 	"DEF_SCSI_QCMD": dialectDefineLocked,
 }

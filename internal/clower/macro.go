@@ -69,6 +69,36 @@ func (b *fn) paste(text []byte) string {
 	return b.l.names.str(buf)
 }
 
+// glued spells the name that a macro's body has CONCATENATE(a, b) make for it to call, ""
+// if it is none: of identifiers, and of COUNT_ARGS(), the number of variable arguments.
+func (b *fn) glued(call cparse.Node) string {
+	t := b.t
+	if !b.isMacro || b.dialect(t.ChildByField(call, cparse.FieldFunction)) != dialectGlue {
+		return ""
+	}
+	var parts [][]byte
+	args := t.ChildByField(call, cparse.FieldArguments)
+	for c := t.FirstChild(args); c != cparse.None; c = t.NextSibling(c) {
+		switch {
+		case t.Kind(c) == cparse.KindIdentifier:
+			parts = append(parts, t.Text(c))
+		case t.Kind(c) == cparse.KindCallExpression && b.dialect(t.ChildByField(c, cparse.FieldFunction)) == dialectCount:
+			parts = append(parts, []byte(ir.CountPart))
+		default:
+			return ""
+		}
+	}
+	return b.paste(bytes.Join(parts, []byte("##")))
+}
+
+// dialect is what an identifier means to lowering.
+func (b *fn) dialect(n cparse.Node) dialectID {
+	if b.t.Kind(n) != cparse.KindIdentifier {
+		return dialectNone
+	}
+	return b.l.names.info[b.l.names.sym(b.t.Text(n))].dialect
+}
+
 // toplevelFunc gathers the macro calls at file scope, such as
 // module_init(fn) and DEFINE_TIMER(name, fn), as the calls of one function,
 // so that what they register is seen like what any call does.

@@ -1,6 +1,8 @@
 package driver
 
 import (
+	"fmt"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -151,6 +153,21 @@ func (f builtFiles) ReadBuilt(file string) ([]byte, bool) {
 func (f builtFiles) HasBuilt(file string) bool {
 	info, err := os.Stat(f.path(file))
 	return err == nil && info.Mode().IsRegular()
+}
+
+// StampBuilt gathers names, sizes and times of the headers below a directory.
+func (f builtFiles) StampBuilt(dir string) string {
+	var b strings.Builder
+	_ = filepath.WalkDir(f.path(dir), func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || filepath.Ext(name) != ".h" {
+			return nil // what cannot be read is not included either
+		}
+		if info, err := d.Info(); err == nil {
+			fmt.Fprintf(&b, "%s %d %d\n", name, info.Size(), info.ModTime().UnixNano())
+		}
+		return nil
+	})
+	return b.String()
 }
 
 // configurations are those that were read, by the name of autoconf.h.

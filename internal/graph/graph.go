@@ -113,6 +113,7 @@ func (g *Graph) out(f *link.Func) []Edge {
 		list = append(list, g.call(f, &f.Calls[i])...)
 	}
 	list = append(list, g.dispatched(f)...)
+	list = append(list, g.unspelled(f)...)
 	slices.SortStableFunc(list, func(a, b Edge) int { return cmp.Compare(a.Line, b.Line) })
 	list = slices.CompactFunc(list, func(a, b Edge) bool {
 		return a.Line == b.Line && a.Callee == b.Callee && a.to == b.to && a.Via == b.Via
@@ -125,7 +126,11 @@ func (g *Graph) call(f *link.Func, c *link.CallSite) []Edge {
 	in := &f.Blocks[c.Block].Instrs[c.Index]
 	e := Edge{Caller: f.Name, File: f.File, Line: int(in.Pos.Line), Kind: direct, from: f}
 	if c.Name != "" && c.Op.Field == "" {
-		return g.byName(e, c)
+		out := g.byName(e, c)
+		if in.Note == ir.ScopedNote {
+			out = append(out, scoped(e, c)...)
+		}
+		return out
 	}
 	e.Kind = pointer
 	e.Via = c.Op.String()

@@ -108,7 +108,7 @@ type Instr struct {
 	Args []ExprID
 	Pos  Pos
 	End  Pos
-	Note string // Unknown: reason. Call: "cleanup" for an implicit scope exit. Store: see StatementNote
+	Note string // Unknown: reason. Call: "cleanup" for an implicit scope exit, or ScopedNote. Store: see StatementNote
 }
 
 // TermKind says how a block ends.
@@ -261,6 +261,14 @@ type Const struct {
 	Name  string
 	Value ExprID // in Unit.Top.Exprs
 }
+
+// ScopedNote marks the constructor of a scoped guard, which also asks whether the lock
+// was taken.
+const ScopedNote = "scoped"
+
+// CountPart is a part of a glued name ($a##COUNT_ARGS) that stands for the number of the
+// macro's variable arguments.
+const CountPart = "COUNT_ARGS"
 
 // StatementNote marks, in a macro, a store to a temporary that stands for a statement
 // which is a parameter alone: what the macro is given runs there.

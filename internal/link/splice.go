@@ -361,6 +361,9 @@ func (c *bodyCopy) typ(t ir.Type) ir.Type {
 func (c *bodyCopy) paste(sym string) string {
 	var b strings.Builder
 	for _, part := range strings.Split(sym[1:], "##") {
+		if part == ir.CountPart {
+			part = strconv.Itoa(max(0, len(c.call.Args)-len(c.m.Params)))
+		}
 		for i, v := range c.m.Params {
 			if c.m.Func.Vars[v].Name == part {
 				part = c.text(i)
