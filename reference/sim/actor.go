@@ -60,6 +60,7 @@ type actor struct {
 
 // books are what exploration keeps of an actor, see saved.
 type books struct {
+	comes    bool   // in its turn, and has done nothing yet: to go on elsewhere is no preemption
 	places   uint64 // scheduling points since its last operation
 	place    uint64 // and the hash of the one that it is at
 	atDevice uint64 // its history when it touched a device last
@@ -158,7 +159,7 @@ func (k *Kernel) runActor(a *actor) {
 }
 
 // retire takes a finished actor off its CPU and runs the exit path: what an
-// interrupt leaves behind (a thread to wake, softirqs to run) starts here.
+// interrupt leaves behind (a thread to wake, softirqs to run) begins here.
 func (k *Kernel) retire(a *actor) {
 	c := &k.cpus[a.cpu]
 	k.drainCPU(c)
@@ -166,7 +167,7 @@ func (k *Kernel) retire(a *actor) {
 	if a.exit != nil {
 		a.exit(a)
 	}
-	if a.ctx != Task {
+	if a.ctx == Hardirq {
 		k.irqExit(c)
 	}
 }

@@ -54,17 +54,21 @@ func (k *Kernel) LocalBhDisable() {
 	k.cur.bh++
 }
 
-// LocalBhEnable also opens the door for pending softirqs.
+// LocalBhEnable also runs the softirqs that are pending.
 func (k *Kernel) LocalBhEnable() {
 	k.glance()
-	m := k.cur.masked()
+	a := k.cur
+	m, could := a.masked(), !k.cfg.RT || a.preempt == 0 && !a.irqsOff
 	if k.cfg.RT {
 		k.dropBH()
 	} else {
-		k.cur.bh--
+		a.bh--
 	}
-	if k.cur.bh < 0 {
+	if a.bh < 0 {
 		k.violate(Unbalanced, "unbalanced-context", "local_bh_enable without local_bh_disable")
+	}
+	if a.bh == 0 && k.serves(could) {
+		return
 	}
 	k.switching(m)
 }

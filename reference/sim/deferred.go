@@ -1,7 +1,5 @@
 package sim
 
-import "slices"
-
 // Tasklet is struct tasklet_struct: a callback in softirq context, never
 // running on two CPUs at once.
 type Tasklet struct {
@@ -75,40 +73,6 @@ func (t *Tasklet) Kill() {
 	k.point(t, "tasklet_kill", &t.object)
 	t.scheduled = false
 	k.waited(&t.object)
-}
-
-// runnable is the place of the first tasklet the CPU could run, -1 if there is none.
-// One that runs on another CPU stays queued, as the kernel requeues it.
-func (c *cpu) runnable() int {
-	return slices.IndexFunc(c.pending, func(t *Tasklet) bool { return t.running == nil && !t.k.stale(t.strand) })
-}
-
-// softirq starts the next tasklet of the CPU, if there is one.
-func (c *cpu) softirq(k *Kernel) *actor {
-	i, ok := k.decided()
-	if !ok {
-		i = c.runnable()
-		k.noteDecision(i)
-	}
-	if i < 0 || i >= len(c.pending) {
-		return nil
-	}
-	t := c.pending[i]
-	c.pending = slices.Delete(c.pending, i, i+1)
-	prev := k.cur
-	a := k.newActor(t.name, Softirq, c.id, t.h, t.serve)
-	a.serving, a.strand = &t.object, k.strandOf(&t.object)
-	k.cur = a
-	k.wrote(&c.queue)
-	k.wrote(&t.object)
-	t.scheduled = false
-	t.running = a
-	a.exit = func(*actor) {
-		k.leave(&t.object)
-		t.running = nil
-	}
-	k.cur = prev
-	return k.push(c, a)
 }
 
 // serve is a run of the tasklet. When its function has returned the kernel marks it as
@@ -264,7 +228,8 @@ type timer struct {
 	object
 	hard bool
 	keep bool // in hard interrupt context with PREEMPT_RT too
-	cpu  int
+	home int  // where it fires; negative: where it is armed
+	cpu  int  // where it will, or did last
 	at   int64
 	fn   func()
 	on   bool
@@ -277,10 +242,12 @@ type Timer struct{ timer }
 // Hrtimer is struct hrtimer; its callback runs in hard interrupt context.
 type Hrtimer struct{ timer }
 
-// Init prepares the timer; it fires on the given CPU.
+// Init prepares the timer; it fires on the given CPU, on that which has armed it if that
+// is negative.
 func (t *Timer) Init(k *Kernel, name string, cpu int, fn func()) { t.setup(k, name, cpu, fn, false) }
 
-// Init prepares the timer; it fires on the given CPU.
+// Init prepares the timer; it fires on the given CPU, on that which has armed it if that
+// is negative.
 func (t *Hrtimer) Init(k *Kernel, name string, cpu int, fn func()) { t.setup(k, name, cpu, fn, true) }
 
 // InitHard prepares a timer of HRTIMER_MODE_HARD: its callback runs in hard
@@ -294,8 +261,14 @@ func (t *timer) inHardirq() bool { return t.hard && (t.keep || !t.k.cfg.RT) }
 
 func (t *timer) setup(k *Kernel, name string, cpu int, fn func(), hard bool) {
 	k.runs(fn)
-	*t = timer{fn: fn, hard: hard, cpu: cpu}
+	if cpu >= 0 {
+		cpu %= len(k.cpus)
+	}
+	*t = timer{fn: fn, hard: hard, home: cpu, cpu: max(cpu, 0)}
 	t.init(k, name)
+	if cpu < 0 {
+		k.scope.try(t.cls) // who arms it sees whether the callback runs
+	}
 }
 
 // touch is an operation on the timer. If it is armed then it meets the callback,
@@ -314,12 +287,31 @@ func (t *timer) Start(ns int64) {
 	if t.inHardirq() {
 		v = byIRQ
 	}
-	k.visits(t.cpu%len(k.cpus), v)
+	if t.home < 0 {
+		k.moving()
+	}
+	k.visits(t.home, v)
 	t.touch("mod_timer")
+	t.settle()
 	t.at = k.now + ns
 	if !t.on {
 		t.on = true
 		k.armed = append(k.armed, t)
+	}
+}
+
+// settle chooses where a timer fires that may anywhere: on this CPU or, while its
+// callback runs, there.
+func (t *timer) settle() {
+	if t.home >= 0 {
+		return
+	}
+	k, a := t.k, t.k.cur
+	k.foot.noteEnd(&t.object)
+	if t.run == nil {
+		t.cpu = max(a.cpu, 0)
+		a.h = mix(a.h, 14+uint64(t.cpu))
+		k.sum += a.h
 	}
 }
 

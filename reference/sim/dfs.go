@@ -212,7 +212,7 @@ func (n *node) costOf(i uint16) int {
 // costless tells which choices are no preemption: any if the current actor cannot
 // go on, and always what is not the scheduler's doing but the memory's.
 func costless(k *Kernel, c []choice) uint64 {
-	if c[0].kind != stepActor || c[0].a != k.cur {
+	if c[0].kind != stepActor || c[0].a != k.cur || k.cur.comes {
 		return ^uint64(0)
 	}
 	var free uint64

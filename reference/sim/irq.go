@@ -24,7 +24,7 @@ type IRQ struct {
 	// interrupt context.
 	NoThread bool
 
-	cpu      int // where it is delivered; -1: any CPU
+	cpu      int // where it is delivered, and its thread runs; -1: any CPU
 	hard     func() IRQReturn
 	shared   []func() IRQReturn
 	thread   func()
@@ -53,7 +53,8 @@ func (k *Kernel) RequestIRQ(name string, cpu int, hard func() IRQReturn) *IRQ {
 }
 
 // RequestThreadedIRQ installs a handler pair. A nil hard handler only wakes the
-// thread, and the line stays masked until the thread is done (IRQF_ONESHOT).
+// thread, and the line stays masked until the thread is done (IRQF_ONESHOT). The thread
+// runs where interrupts are delivered, as its affinity is that of the line.
 func (k *Kernel) RequestThreadedIRQ(name string, cpu int, hard func() IRQReturn, thread func()) *IRQ {
 	l := &IRQ{cpu: cpu, hard: hard, thread: thread}
 	l.init(k, name)
@@ -73,6 +74,9 @@ func (k *Kernel) RequestThreadedIRQ(name string, cpu int, hard func() IRQReturn,
 
 // Share adds the handler of another device on the line, IRQF_SHARED.
 func (l *IRQ) Share(hard func() IRQReturn) {
+	if l.k.running {
+		l.touch("share irq")
+	}
 	l.shared = append(l.shared, hard)
 	l.k.runsHard(hard)
 }
@@ -147,7 +151,7 @@ func (l *IRQ) enter(c *cpu) *actor {
 		}
 	}
 	if l.forced() {
-		a.name, a.fn = "irq/"+l.name, withoutBH(k, a.fn)
+		a.name, a.fn, a.any = "irq/"+l.name, withoutBH(k, a.fn), l.cpu < 0
 	}
 	a.serving, a.strand = &l.object, k.strandOf(&l.object)
 	prev := k.cur
@@ -206,14 +210,10 @@ func (l *IRQ) wake() {
 		l.again = true
 		return
 	}
-	cpu := l.cpu
-	if cpu < 0 {
-		cpu = k.cur.cpu
-	}
 	// Whether a handler or the end of the thread's last round wakes it, and what else
 	// happens to the line meanwhile, makes no difference.
 	l.rounds++
-	a := k.spawnFor(mix(l.id, l.rounds), "irq/"+l.name, cpu, l.runThread)
+	a := k.spawnFor(mix(l.id, l.rounds), "irq/"+l.name, l.cpu, l.runThread)
 	if l.threaded == nil {
 		l.threaded = a.strand
 	} else {

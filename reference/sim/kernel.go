@@ -114,6 +114,8 @@ type cpu struct {
 	irqs    []*actor // softirq, then hardirq
 	queue   object   // the order of what is pending
 	pending []*Tasklet
+	taken   []*Tasklet // off the queue, to be run before what is under them goes on
+	serves  *actor     // the run of one of them
 	stores  []buffered // not visible to other CPUs yet
 
 	bh      object // softirqs being disabled, with PREEMPT_RT a lock
@@ -147,8 +149,17 @@ func (c *cpu) bhOn() bool {
 	if t := c.top(); c.queue.k.cfg.RT {
 		return c.bhOwner == nil && (t == nil || !t.pinned())
 	}
-	return len(c.irqs) == 0 && (c.task == nil || c.task.bh == 0 && !c.task.irqsOff)
+	return len(c.irqs) == 0 && len(c.taken) == 0 && (c.task == nil || c.task.bh == 0 && !c.task.irqsOff)
 }
+
+// passing reports whether the CPU is between two softirqs of a pass: nothing but an
+// interrupt comes before the next.
+func (c *cpu) passing() bool {
+	return len(c.taken) > 0 && len(c.irqs) == 0 && !c.queue.k.cfg.RT
+}
+
+// goesOn reports whether nothing has come to the CPU that keeps a from going on.
+func (c *cpu) goesOn(a *actor) bool { return c.top() == a && !c.passing() }
 
 func newKernel(cfg Config, s *scope) *Kernel {
 	if cfg.CPUs == 0 {
@@ -185,7 +196,7 @@ func (k *Kernel) reset() {
 	k.scope.grew = false
 	for i := range k.cpus {
 		c := &k.cpus[i]
-		*c = cpu{id: i, irqs: c.irqs[:0], pending: c.pending[:0], stores: c.stores[:0]}
+		*c = cpu{id: i, irqs: c.irqs[:0], pending: c.pending[:0], taken: c.taken[:0], stores: c.stores[:0]}
 		c.queue.init(k, softirqQueue[min(i, len(softirqQueue)-1)])
 		if k.cfg.RT {
 			c.bh.init(k, "disabled "+c.queue.name)

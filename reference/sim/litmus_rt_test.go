@@ -209,6 +209,32 @@ var litmusRT = []struct {
 		k.NewSource("hw", 1, 1, always, line.Raise)
 		k.Go("a", 0, func() { line.DisableNosync(); k.Kfree(m); line.Free() })
 	}},
+	{"softirqs run before local_bh_enable returns", "", "", bhEnabled(func(*Kernel) {}, func(*Kernel) {})},
+	{"the same with preemption disabled", "", Assertion, bhEnabled((*Kernel).PreemptDisable, (*Kernel).PreemptEnable)},
+	{"tasklet scheduled in a handler, the line waited for", Assertion, "", func(k *Kernel) {
+		n, t := newInt(k, "n", 0), new(Tasklet)
+		t.Init(k, "t", func() { n.Add(1) })
+		line := k.RequestIRQ("dev", 1, func() IRQReturn { t.Schedule(); return IRQHandled })
+		k.Go("a", 0, func() {
+			line.Raise()
+			k.Msleep(1)
+			line.Disable()
+			k.Assert(n.Load() == 1 || n.Load() == 0 && !t.scheduled, "not run")
+			line.Enable()
+			line.Free()
+		})
+	}},
+	{"preempted under a lock on the first CPU", "", Deadlock, stranded(0)},
+	{"preempted under a lock on the second CPU", "", Deadlock, stranded(1)},
+	{"handler of any CPU stays where it is", "", "", func(k *Kernel) {
+		line := k.RequestIRQ("dev", -1, func() IRQReturn {
+			c := k.CPU()
+			k.Assert(k.CPU() == c, "elsewhere")
+			return IRQHandled
+		})
+		k.NewSource("hw", 1, 1, always, line.Raise)
+		k.Go("a", 0, func() { k.Msleep(1); line.Free() })
+	}},
 	{"handler that waits for its own line", WaitOnSelf, WaitOnSelf, func(k *Kernel) {
 		var line *IRQ
 		line = k.RequestIRQ("dev", 1, func() IRQReturn { line.Synchronize(); return IRQHandled })
@@ -235,6 +261,40 @@ func newVar(k *Kernel, name string) *Var[int] {
 	return x
 }
 
+// bhEnabled is a task that schedules a tasklet with softirqs disabled.
+func bhEnabled(before, after func(k *Kernel)) func(k *Kernel) {
+	return func(k *Kernel) {
+		x, t := newVar(k, "x"), new(Tasklet)
+		t.Init(k, "t", func() { x.Put(1) })
+		k.Go("a", 0, func() {
+			before(k)
+			k.LocalBhDisable()
+			t.Schedule()
+			k.LocalBhEnable()
+			k.Assert(x.Get() == 1, "not run")
+			after(k)
+		})
+		k.Go("b", 0, func() { k.LocalBhDisable(); k.LocalBhEnable() })
+	}
+}
+
+// stranded is a task of any CPU that is preempted under a lock by one which waits for it
+// and cannot be preempted. With PREEMPT_RT it may not go on elsewhere.
+func stranded(cpu int) func(k *Kernel) {
+	return func(k *Kernel) {
+		n, l := newInt(k, "n", 0), newSpin(k, "l")
+		k.Go("a", -1, func() { l.Lock(); n.Add(1); n.Add(1); l.Unlock() })
+		k.Go("b", cpu, func() {
+			k.PreemptDisable()
+			for n.Load() == 1 {
+				k.Udelay(1)
+			}
+			k.PreemptEnable()
+		})
+		k.Go("z", -1, func() { n.Load() })
+	}
+}
+
 // interrupted is a task on CPU 0 with a device that interrupts a CPU once, whenever
 // it likes.
 func interrupted(k *Kernel, cpu int, noThread bool, handler, task func()) {
@@ -258,6 +318,9 @@ func TestLitmusRT(t *testing.T) {
 				got := Kind("")
 				if r.Violation != nil {
 					got = r.Violation.Kind
+				}
+				if o.Unreduced && r.Status == BoundExceeded {
+					continue // too large for that, and what a reduced search finds has been replayed
 				}
 				if got != want || want == "" && r.Status != Complete && !o.Unreduced {
 					t.Errorf("%s, RT %v, %+v: want %q, got %v\n%s", c.name, rt, o, want, r, splatOf(r))

@@ -197,15 +197,20 @@ func (k *Kernel) waits(a *actor) bool {
 // persist makes a poll go on alone.
 func (k *Kernel) persist(a *actor) {
 	a.timedOut, a.alone = true, persistence
-	for _, n := range a.polls().seen { // with news it would not have come to this
-		if o := k.objs[n]; o.cls.shared {
-			k.foot.note(o.id, false)
-		}
-	}
+	k.depends(a.polls()) // with news it would not have come to this
 	a.h = mix(a.h, 15)
 	k.sum += a.h
 	if k.trace != nil {
 		k.event(a, "polls on", "")
+	}
+}
+
+// depends notes that a step is there because nothing has changed of what a loop looks at.
+func (k *Kernel) depends(l *loop) {
+	for _, n := range l.seen {
+		if o := k.objs[n]; o.cls.shared {
+			k.foot.note(o.id, false)
+		}
 	}
 }
 

@@ -83,7 +83,7 @@ func (k *Kernel) mustPoint(w waiter, op string, o *object) {
 func (k *Kernel) step(op string, o *object) {
 	a := k.cur
 	if op != "" {
-		a.places = 0
+		a.places, a.comes = 0, false
 		a.h = mix(a.h, 2)
 		k.sum += a.h
 	}

@@ -56,7 +56,7 @@ func (k *Kernel) enumerate() []choice {
 	cs := k.cs[:0]
 	cur := k.cur
 	k.held = false
-	if cur != nil && !cur.done && cur.co != nil && k.cpus[cur.cpu].top() == cur && cur.ready() {
+	if cur != nil && !cur.done && cur.co != nil && k.cpus[cur.cpu].goesOn(cur) && cur.ready() {
 		cs = append(cs, choice{kind: stepActor, cpu: uint8(cur.cpu), a: cur})
 	} else {
 		cur = nil
@@ -104,15 +104,15 @@ func (k *Kernel) enumerateWorld(cs []choice) []choice {
 }
 
 func (k *Kernel) enumerateCPU(cs []choice, c *cpu, cur *actor) []choice {
-	top := c.top()
-	if len(c.irqs) > 0 && c.task != nil && c.task.ready() {
+	top, passing := c.top(), c.passing()
+	if (passing || len(c.irqs) > 0) && c.task != nil && c.task.ready() {
 		c.task.passed = true
 	}
-	if top != nil && top != cur && !top.done && top.ready() {
+	if top != nil && top != cur && !passing && !top.done && top.ready() {
 		top.passed = true
 		cs = append(cs, choice{kind: stepActor, cpu: uint8(c.id), a: top})
 	}
-	if top == nil || !top.pinned() {
+	if !passing && (top == nil || !top.pinned()) {
 		for _, t := range k.tasks {
 			if (t.cpu == c.id || t.cpu < 0 || k.moves(t)) && t != top && t.ready() {
 				t.passed = true
@@ -129,7 +129,7 @@ func (k *Kernel) enumerateCPU(cs []choice, c *cpu, cur *actor) []choice {
 		}
 	}
 	bh := c.bhOn()
-	if bh && c.runnable() >= 0 {
+	if passing || bh && (len(c.taken) > 0 || c.runnable()) {
 		cs = append(cs, choice{kind: enterSoftirq, cpu: uint8(c.id)})
 	}
 	if !k.cfg.Discrete {
@@ -149,7 +149,7 @@ func (k *Kernel) moves(t *actor) bool {
 		return false
 	}
 	c := &k.cpus[t.cpu]
-	return c.task != t || len(c.irqs) == 0
+	return c.task != t || len(c.irqs) == 0 && !c.passing()
 }
 
 // moving is the scheduling point in front of an operation that depends on the CPU.
@@ -299,11 +299,11 @@ func (k *Kernel) depart(a *actor) {
 	}
 }
 
-// irqExit is the end of an interrupt: pending softirqs run at once, on the same
-// CPU, before the interrupted context goes on.
+// irqExit is the end of an interrupt: pending softirqs run on the same CPU, before the
+// interrupted context goes on.
 func (k *Kernel) irqExit(c *cpu) {
-	if !k.cfg.RT && c.bhOn() && len(c.pending) > 0 {
-		c.softirq(k)
+	if !k.cfg.RT && c.bhOn() && c.waiting() {
+		k.take(c)
 	}
 }
 
@@ -327,9 +327,15 @@ func (k *Kernel) push(c *cpu, a *actor) *actor {
 }
 
 // stateKey identifies the state for pruning: the history, and who occupies
-// which CPU, which decides what can happen next.
+// which CPU, which decides what can happen next. Who has been preempted and can go on
+// on that CPU only belongs to it as well.
 func (k *Kernel) stateKey() uint64 {
 	h := k.sum
+	for _, t := range k.tasks {
+		if t.any && t.cpu >= 0 && k.cpus[t.cpu].task != t && !t.movable() {
+			h += mix(t.id, uint64(t.cpu)+20)
+		}
+	}
 	for i := range k.cpus {
 		c := &k.cpus[i]
 		if c.task != nil {
