@@ -31,7 +31,7 @@ func (a *Asker) Possible(f *Finding, ways [][]Frame, all bool) bool {
 	undecided := v.Outcome == refute.Undecided
 	if v.Outcome != refute.Refuted {
 		other := a.oneOf(f, ways, all)
-		undecided = undecided || other.Outcome == refute.Undecided
+		undecided = undecided || other.Outcome == refute.Undecided && other.Why != "" // a bound
 		v = both(v, other)
 	}
 	res.count(f, &v)

@@ -18,7 +18,7 @@ import (
 // what to look at.
 
 // doubts is a set of guesses that were made on the way to an event.
-type doubts uint32
+type doubts uint64
 
 const (
 	unread         doubts = 1 << iota // a region that was not understood
@@ -52,6 +52,7 @@ const (
 	seldomSo                          // a state that few objects have
 	pendingAgain                      // a timer would have to be pending while its function runs
 	singleCPU                         // an interrupt would have to be under way on another CPU
+	notOnRT                           // no kernel of that architecture is PREEMPT_RT
 )
 
 var doubtTexts = []struct {
@@ -84,6 +85,7 @@ var doubtTexts = []struct {
 	{setUpOnce, "it happens only where something is not set up yet, and the function that sets it up has other callers: an earlier call, from where sleeping is allowed, may have done so"},
 	{leftBefore, "it happens only if a flag is set that what was called before does not set with what it is passed: an earlier call would have to have left it"},
 	{manyConditions, "it happens only if four things or more are so at once about the state of objects, and nothing on the way settles them"},
+	{notOnRT, "it is built for an architecture that does not support PREEMPT_RT"},
 	{seldomSo, "it depends on a state that few objects of the kind are in"},
 	{byPointer, "what makes the context atomic is called through a pointer, so its paths were not walked"},
 }
@@ -170,7 +172,7 @@ func (f *Finding) conditionDoubt() string {
 
 // undecidable are the doubts of which one is enough: what such ways took for granted
 // was not so when they were read in the source.
-const undecidable = manyPaths | lastPut | lacksOp | eitherLock | handDefined | offByMake | largeBlock | unpassed | interrupting | setUpOnce | leftBefore | seldomSo | pendingAgain | singleCPU
+const undecidable = manyPaths | lastPut | lacksOp | eitherLock | handDefined | offByMake | largeBlock | unpassed | interrupting | setUpOnce | leftBefore | seldomSo | pendingAgain | notOnRT | singleCPU
 
 // rest turns what a path takes for granted into doubts.
 func (f *Finding) rest(r *refute.Rests) {

@@ -155,7 +155,7 @@ func (res *Result) walk(w *refute.Walker, f *Finding, from *refute.Step) (v refu
 	if why != "" {
 		return refute.Verdict{Outcome: refute.Refuted, Why: why}
 	}
-	way.Given = res.given(f, w)
+	way.Given, way.With = res.given(f, w), res.options(f.Kind)
 	if from != nil {
 		way.Chain, way.Lead = append([]refute.Step{*from}, way.Chain...), 1
 	}
@@ -289,8 +289,14 @@ func (res *Result) leavesAnother(f *link.Func) bool {
 	return s.unbalanced || s.drops
 }
 
+// everywhere: what a finding of a kind is about is forbidden there, whatever the context is
+// otherwise.
+func everywhere(k Kind) bool {
+	return slices.Contains([]Kind{SelfWait, IRQUnsafe, Unbalanced, RTSleep, BusyWait}, k)
+}
+
 func wayOf(f *Finding) *refute.Way {
-	w := &refute.Way{Chain: wholeWay(f.Chain), Base: f.Origin.Base, Row: f.Row, Everywhere: f.Kind == SelfWait || f.Kind == IRQUnsafe || f.Kind == Unbalanced, Return: f.ret}
+	w := &refute.Way{Chain: wholeWay(f.Chain), Base: f.Origin.Base, Row: f.Row, Everywhere: everywhere(f.Kind), Return: f.ret}
 	if f.Origin.Base == effect.Unknown {
 		w.Taker, w.Taken = f.Origin.Fn, f.Origin.Pos
 	}

@@ -308,6 +308,9 @@ func (p *Program) OneCPU(u *Unit) bool {
 // Sets are the options that are set wherever the unit is built: see [module.Map.Sets].
 func (u *Unit) Sets() map[string]bool { return u.modules.Sets(u.Path) }
 
+// Lacks: see [module.Map.Lacks].
+func (u *Unit) Lacks(option string) bool { return u.modules.Lacks(u.Path, option) }
+
 // Defined tells whether something that was read defines a macro that u asks for: a file
 // of the program, or a Makefile above u.
 func (p *Program) Defined(u *Unit, name string) bool {

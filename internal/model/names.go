@@ -115,6 +115,9 @@ var nameRoles = map[string]int{
 	"irq-off":            0, // a flag that leaves the interrupt off when it is requested
 	"irq-shared":         0, // a flag that lets other devices raise the interrupt, too
 	"irq-on":             0, // turns an interrupt on
+	"rt-preemptible":     0, // disables preemption, and on PREEMPT_RT does not
+	"rt-option":          0, // the option of a kernel that is PREEMPT_RT
+	"rt-architecture":    0, // the option that an architecture sets which can be
 	"rt-hard-op":         0, // an op, "struct.member", that PREEMPT_RT calls where nothing may sleep
 	"module-exit":        1, // names the function that ends a module
 	"module-init":        1, // names the one that begins it

@@ -31,6 +31,13 @@ func (m *Map) Sets(file string) map[string]bool {
 	return m.archs.sets[arch]
 }
 
+// Lacks tells that a file is built for one architecture alone, which does not set an option
+// in all of its builds.
+func (m *Map) Lacks(file, option string) bool {
+	set := m.Sets(file)
+	return len(set) > 0 && !set[option]
+}
+
 // builtFor is the architecture that a file is built for, by its place and its condition;
 // "" if it is not one alone.
 func (m *Map) builtFor(file, needs string) string {

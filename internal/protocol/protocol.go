@@ -36,7 +36,7 @@ func Run(p *link.Program, o engine.Options) *engine.Result {
 	res := engine.Run(p, o)
 	if t != nil {
 		t.protocols()
-		res.Findings = append(res.Findings, rt.Check(t.actorsOf(), t.selected)...)
+		res.Findings = append(res.Findings, rt.Check(t.actorsOf(), t.selected, res.Asker())...)
 	}
 	return res
 }

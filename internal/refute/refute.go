@@ -84,6 +84,8 @@ type Way struct {
 	// if that is no question.
 	Enabled effect.Context
 	Given   []Test // on the whole way
+	// With are options of the configuration that are set.
+	With []string
 	// Return: the way ends where the last function returns, not at a call of it.
 	Return *Return
 }
@@ -270,7 +272,7 @@ func (w *walk) end(k int) Verdict {
 
 // endKey names all that the answer about the end of a way depends on.
 func (way *Way) endKey(k int) string {
-	b := fmt.Appendf(nil, "%s %d %v %d %p %v", way.Chain[0].Fn.Unit.Path, way.Base, way.Everywhere, way.Enabled, way.Row, way.Given)
+	b := fmt.Appendf(nil, "%s %d %v %d %p %v %v", way.Chain[0].Fn.Unit.Path, way.Base, way.Everywhere, way.Enabled, way.Row, way.Given, way.With)
 	if way.Taker != nil {
 		b = fmt.Appendf(b, " %d@%v", way.Taker.ID, way.Taken)
 	}
@@ -365,7 +367,7 @@ func (w *walk) resume(k int) bool {
 		}
 		st.ctx = st.ctx.with(h)
 	}
-	return w.descend(fr, fr.goal, st)
+	return w.with(&st) && w.descend(fr, fr.goal, st)
 }
 
 // takenHold is the hold that the way is about, of a lock that is known by its
@@ -436,7 +438,7 @@ func (w *walk) begin() bool {
 		st.heap = st.heap.with(first.local(w, int64(p)), w.mk(node{op: oParam, num: int64(i)}))
 	}
 	w.ownTable(&st)
-	return w.present(&st, first.fn) && w.block(first, 0, st, nil)
+	return w.with(&st) && w.present(&st, first.fn) && w.block(first, 0, st, nil)
 }
 
 func (w *walk) verdict(found bool) Verdict {
@@ -476,6 +478,16 @@ func (w *walk) isPassed(v V) bool {
 		return w.isPassed(n.a) || n.b != none && w.isPassed(n.b)
 	}
 	return false
+}
+
+// with takes for granted what is set on the whole way.
+func (w *walk) with(st *state) bool {
+	for _, option := range w.way.With {
+		if !w.assume(st, w.mk(node{op: oConfig, sym: option}), true) {
+			return false
+		}
+	}
+	return true
 }
 
 // present: the condition under which a function exists does not contradict

@@ -13,9 +13,9 @@
 //
 // # Direction of error
 //
-// Functions that are called are looked into as far as the driver goes, without
-// their conditions: a lock that a helper takes under a condition which never
-// holds here is reported. That is why the rules are asked for by name.
+// Functions that are called are looked into as far as the driver goes; each way is
+// then walked like any candidate's, with the option of PREEMPT_RT set. What a caller
+// of the section holds is not looked at, which errs to silence.
 package rt
 
 import (
@@ -27,10 +27,13 @@ import (
 )
 
 // Check looks at the functions of the selected files.
-func Check(w *actor.World, selected func(string) bool) []engine.Finding {
-	c := &checker{w: w, selected: selected, told: map[*ir.Instr]bool{}, delays: map[string]int{}}
+func Check(w *actor.World, selected func(string) bool, ask *engine.Asker) []engine.Finding {
+	c := &checker{w: w, selected: selected, ask: ask, soft: map[string]bool{}, told: map[*ir.Instr]bool{}, delays: map[string]int{}}
 	for _, n := range w.P.Model.Names("busy-wait") {
 		c.delays[n.Name] = n.Args[0]
+	}
+	for _, n := range w.P.Model.Names("rt-preemptible") {
+		c.soft[n.Name] = true
 	}
 	for _, f := range w.P.Funcs {
 		if !f.Unit.Header && c.takes(f.File) {
@@ -44,6 +47,8 @@ func Check(w *actor.World, selected func(string) bool) []engine.Finding {
 type checker struct {
 	w        *actor.World
 	selected func(string) bool
+	ask      *engine.Asker
+	soft     map[string]bool    // functions that disable preemption, but not on RT
 	told     map[*ir.Instr]bool // calls that are reported
 	delays   map[string]int     // by function, nanoseconds of its unit
 	found    []engine.Finding
@@ -93,7 +98,8 @@ func (c *checker) regions(f *link.Func) {
 			continue
 		}
 		for _, e := range s.Effects() {
-			if o := opens(&e); o.raw || o.irq {
+			o := opens(&e)
+			if o.raw = o.raw && !c.soft[s.Name]; o.raw || o.irq {
 				c.region(f, s, o)
 			}
 		}
@@ -166,12 +172,11 @@ func (c *checker) sleeps(f *link.Func, s *link.CallSite, way []engine.Frame, o *
 	c.first(engine.RTSleep, f, s, way, o, func(f *link.Func, s *link.CallSite, _ bool) string { return c.sleepy(f, s) })
 }
 
-// first reports the first call that says something about itself: the one that is
-// looked at, or one in a function that it leads to, which inside says.
+// first reports the first call that says something about itself and can be reached: the
+// one that is looked at, or one in a function that it leads to, which inside says.
 func (c *checker) first(kind engine.Kind, f *link.Func, s *link.CallSite, way []engine.Frame, o *engine.Origin, says func(f *link.Func, s *link.CallSite, inside bool) string) {
 	in := &f.Blocks[s.Block].Instrs[s.Index]
-	if what := says(f, s, false); what != "" {
-		c.report(kind, what, f, in, s.Name, way, o)
+	if what := says(f, s, false); what != "" && c.report(kind, what, f, in, s.Name, way, o) {
 		return
 	}
 	for _, g := range c.w.Targets(f, s) {
@@ -182,8 +187,7 @@ func (c *checker) first(kind engine.Kind, f *link.Func, s *link.CallSite, way []
 			}
 			for i := range h.Calls {
 				t := &h.Calls[i]
-				if what := says(h, t, true); what != "" {
-					c.report(kind, what, h, &h.Blocks[t.Block].Instrs[t.Index], t.Name, append(way, c.frames(f, in, g, h, r)...), o)
+				if what := says(h, t, true); what != "" && c.report(kind, what, h, &h.Blocks[t.Block].Instrs[t.Index], t.Name, append(way, c.frames(f, in, g, h, r)...), o) {
 					return
 				}
 			}
@@ -221,13 +225,21 @@ func (c *checker) frames(f *link.Func, in *ir.Instr, first, last *link.Func, r *
 	return append([]engine.Frame{{Fn: f, In: in, Callee: first.Name}}, out...)
 }
 
-func (c *checker) report(kind engine.Kind, what string, f *link.Func, in *ir.Instr, callee string, way []engine.Frame, o *engine.Origin) {
-	if c.told[in] || !c.takes(f.File) {
-		return
+// report tells whether the call is reported, now or before.
+func (c *checker) report(kind engine.Kind, what string, f *link.Func, in *ir.Instr, callee string, way []engine.Frame, o *engine.Origin) bool {
+	if c.told[in] {
+		return true
 	}
-	c.told[in] = true
+	if !c.takes(f.File) {
+		return false
+	}
 	chain := append(append([]engine.Frame(nil), way...), engine.Frame{Fn: f, In: in, Callee: callee})
 	fd := engine.NewFinding(engine.Finding{Kind: kind, Confidence: engine.Medium, Origin: *o, Chain: chain, Detail: what})
 	fd.Primary = len(chain) - 1
+	if !c.ask.Leads(&fd) {
+		return false
+	}
+	c.told[in] = true
 	c.found = append(c.found, fd)
+	return true
 }
