@@ -112,6 +112,7 @@ static void __exit leave(void) { destroy_workqueue(wq); }
 module_init(enter);
 module_exit(leave);
 `
+	inMember := "struct counter { struct kref count; int n; };\n" + strings.NewReplacer("struct kref ref;", "struct counter ref;", "&o->ref", "&o->ref.count", "obj, ref)", "obj, ref.count)").Replace(counted)
 	const poll = `struct dev { struct napi_struct napi; int n; };
 static int poll_fn(struct napi_struct *napi, int budget) { struct dev *d = container_of(napi, struct dev, napi); d->n++; return 0; }
 static int probe(struct platform_device *pdev)
@@ -139,6 +140,7 @@ static struct platform_driver driver = { .probe = probe, .remove = remove };
 		{"a struct of a header that the module makes", card, replaced(theirs, "WAIT", ""), replaced(theirs, "WAIT", "cancel_work_sync(&c->work);"), "work_fn()"},
 		{"a part whose work nobody waits for", "", replaced(part, "CANCEL", "cancel_delayed_work"), replaced(part, "CANCEL", "cancel_delayed_work_sync"), "work_fn()"},
 		{"a work without a reference", "", replaced(counted, "GET", "", "PUT", "", "DROP", ""), replaced(counted, "GET", "kref_get(&o->ref);", "PUT", "obj_put(o);", "DROP", ""), "work_fn()"},
+		{"a work whose counter lies in a member", "", replaced(inMember, "GET", "", "PUT", "", "DROP", ""), replaced(inMember, "GET", "", "PUT", "obj_put(o);", "DROP", ""), "work_fn()"},
 		{"a work without a reference that is waited for", "", replaced(counted, "GET", "", "PUT", "", "DROP", ""), replaced(counted, "GET", "", "PUT", "", "DROP", "cancel_work_sync(&o->work);"), "work_fn()"},
 		{"a poll that goes on", "", replaced(poll, "WAIT", "napi_synchronize"), replaced(poll, "WAIT", "napi_disable"), "poll_fn()"},
 	} {

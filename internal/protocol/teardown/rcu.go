@@ -17,7 +17,7 @@ import (
 // deferred looks at what the end of a module leaves to RCU.
 func (c *checker) deferred(k *checking, root *link.Func) {
 	left, fn := c.leftToRCU()
-	if fn == nil || c.waitsForRCU(root) {
+	if fn == nil || c.waitsForRCU(root) || c.saysSo(fn) {
 		return
 	}
 	f := engine.Flaw{Kind: engine.FreeBeforeQuiesce, Actor: effect.RCUCallback.String() + " " + fn.Name + "()", Confidence: engine.Medium, Subject: root.Name, Detail: "module"}
@@ -30,6 +30,20 @@ func (c *checker) deferred(k *checking, root *link.Func) {
 		step(fn, fn.Pos, "may be waiting to run"),
 		step(root, root.End, "returns, and nothing on the way has waited for it"))
 	k.flaws = append(k.flaws, f)
+}
+
+// saysSo: a function of the module waits until the one that RCU calls has said that it ran.
+func (c *checker) saysSo(fn *link.Func) bool {
+	a := &actor.Actor{Fns: []*link.Func{fn}}
+	return slices.ContainsFunc(c.functions(), func(f *link.Func) bool {
+		acts := c.w.Acts(f)
+		for i := range acts {
+			if acts[i].Kind == actor.Pause && c.w.Answers(a, f, &acts[i]) {
+				return true
+			}
+		}
+		return false
+	})
 }
 
 // leftToRCU is where the module first has RCU call one of its functions, and that.

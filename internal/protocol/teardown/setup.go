@@ -1,6 +1,8 @@
 package teardown
 
 import (
+	"slices"
+
 	"github.com/ctxlint/ctxlint/internal/effect"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
@@ -64,6 +66,9 @@ func (c *checker) begin(k *checking, root *link.Func, after set) {
 // goes: what the actor uses goes away when the setup fails: devres frees it, or
 // the actor is one that is registered.
 func (c *checker) goes(a *actor.Actor, root *link.Func) bool {
+	if a.Kind == effect.IRQ && root.Unit.Stays() && ofVariables(a) {
+		return false
+	}
 	if a.Kind == effect.IRQ || a.Kind == effect.KThread {
 		return true
 	}
@@ -85,6 +90,18 @@ func (c *checker) goes(a *actor.Actor, root *link.Func) bool {
 		}
 	}
 	return false
+}
+
+// ofVariables: an interrupt's handler is called with variables only, which stay with the code.
+func ofVariables(a *actor.Actor) bool {
+	return !slices.ContainsFunc(a.Setups, func(s actor.Site) bool {
+		n := len(s.In.Args)
+		if n == 0 {
+			return true
+		}
+		x := &s.Fn.Exprs[uncast(s.Fn, s.In.Args[n-1])]
+		return x.Op != ir.OpAddr || s.Fn.Exprs[x.X].Op != ir.OpGlobal
+	})
 }
 
 // resultOf is the function whose result a temporary is.

@@ -36,13 +36,29 @@ func (c *checker) touches(f *link.Func, a *actor.Actor, object bool) bool {
 		s := &f.Calls[i]
 		known := s.Name != "" && s.Effects() != nil || len(c.w.Targets(f, s)) > 0
 		for _, arg := range f.Blocks[s.Block].Instrs[s.Index].Args {
-			if k, ok := c.addressed(f, uncast(f, arg)); ok && c.liesIn(a, k.Struct) && c.counts(f, k) {
+			if c.counterOf(f, arg, a) {
 				return true
 			}
 			t := string(link.Deref(c.w.P.Underlying(c.w.P.TypeOf(f, arg))))
 			if object && !known && f.Exprs[arg].Op != ir.OpType && c.liesIn(a, t) {
 				return true
 			}
+		}
+	}
+	return false
+}
+
+// counterOf: an expression is the address of a counter of the object, or of one in a member
+// of it.
+func (c *checker) counterOf(f *link.Func, e ir.ExprID, a *actor.Actor) bool {
+	e = uncast(f, e)
+	if f.Exprs[e].Op != ir.OpAddr {
+		return false
+	}
+	for m := &f.Exprs[f.Exprs[e].X]; m.Op == ir.OpField; m = &f.Exprs[m.X] {
+		k := link.OpKey{Struct: string(c.w.P.Underlying(c.w.P.TypeOf(f, m.X))), Field: m.Sym}
+		if c.liesIn(a, k.Struct) && c.counts(f, k) {
+			return true
 		}
 	}
 	return false

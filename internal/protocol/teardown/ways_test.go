@@ -170,7 +170,7 @@ static struct platform_driver driver = { .probe = probe, .remove = remove };
 // The end of a session takes its object away from a timer under a lock that the timer
 // takes, too.
 func TestSessions(t *testing.T) {
-	const src = `struct dev { struct timer_list timer; spinlock_t lock; struct snd_rawmidi_substream *out; };
+	const src = `struct dev { struct timer_list timer; spinlock_t lock; struct snd_rawmidi_substream *out, *other; };
 static void tick(struct timer_list *t) {
 	struct dev *d = from_timer(d, t, timer);
 	char c;
@@ -179,7 +179,7 @@ static void tick(struct timer_list *t) {
 	spin_unlock(&d->lock);
 }
 static int out_open(struct snd_rawmidi_substream *s) { struct dev *d = s->rmidi->private_data; d->out = s; timer_setup(&d->timer, tick, 0); return 0; }
-static void out_trigger(struct snd_rawmidi_substream *s, int up) { struct dev *d = s->rmidi->private_data; mod_timer(&d->timer, 1); }
+static void out_trigger(struct snd_rawmidi_substream *s, int up) { struct dev *d = s->rmidi->private_data; if (up) mod_timer(&d->timer, 1); else STOP }
 static int out_close(struct snd_rawmidi_substream *s) {
 	struct dev *d = s->rmidi->private_data;
 	spin_lock(&d->lock);
@@ -190,14 +190,16 @@ static int out_close(struct snd_rawmidi_substream *s) {
 static const struct snd_rawmidi_ops ops = { .open = out_open, .close = out_close, .trigger = out_trigger };
 `
 	for _, c := range []struct {
-		name, lock, clear string
-		found             bool
+		name, lock, clear, stop string
+		found                   bool
 	}{
-		{"taken away", "spin_lock(&d->lock);", "d->out = NULL;", false},
-		{"left", "spin_lock(&d->lock);", "", true},
-		{"without the lock", "", "d->out = NULL;", true},
+		{"taken away", "spin_lock(&d->lock);", "d->out = NULL;", "timer_delete(&d->timer);", false},
+		{"left", "spin_lock(&d->lock);", "", "timer_delete(&d->timer);", false},
+		{"something else taken away", "", "d->other = NULL;", "timer_delete(&d->timer);", false},
+		{"without the lock", "", "d->out = NULL;", "timer_delete(&d->timer);", true},
+		{"without the lock, stopped before", "", "d->out = NULL;", "timer_delete_sync(&d->timer);", false},
 	} {
-		if got := left(t, strings.NewReplacer("LOCK", c.lock, "CLEAR", c.clear).Replace(src), nil); (got != "") != c.found {
+		if got := left(t, strings.NewReplacer("LOCK", c.lock, "CLEAR", c.clear, "STOP", c.stop).Replace(src), nil); (got != "") != c.found {
 			t.Errorf("%s: %q", c.name, got)
 		}
 	}
