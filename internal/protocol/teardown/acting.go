@@ -45,8 +45,12 @@ func (c *checker) acts(f *link.Func) bool {
 		}
 	}
 	for i := range f.Calls {
-		if n := f.Calls[i].Name; n != "" && c.others(c.w.Targets(f, &f.Calls[i])) && len(c.w.CallsBack(c.module, n, c.setup)) > 0 {
-			return true
+		s := &f.Calls[i]
+		if !c.others(c.w.Targets(f, s)) {
+			continue
+		}
+		if s.Name != "" && len(c.w.CallsBack(c.module, s.Name, c.setup)) > 0 || len(c.w.Passed(f, &f.Blocks[s.Block].Instrs[s.Index])) > 0 {
+			return true // what it ends is looked at there
 		}
 	}
 	return false

@@ -202,3 +202,27 @@ module_exit(leave);
 		})
 	}
 }
+
+// The end of a module that unregisters a driver, itself or by a helper, runs its remove.
+func TestModuleExitByDriver(t *testing.T) {
+	for _, c := range []struct{ remove, want string }{
+		{"cancel_work_sync(&job);", ""},
+		{"cancel_work(&job);", "leave : work job_fn()"},
+	} {
+		got := left(t, `static struct work_struct job;
+static int count;
+static void job_fn(struct work_struct *w) { count++; }
+static int part_probe(struct virtio_device *v) { INIT_WORK(&job, job_fn); schedule_work(&job); return 0; }
+static void part_remove(struct virtio_device *v) { `+c.remove+` }
+static struct virtio_driver part = { .probe = part_probe, .remove = part_remove };
+static void unregister_parts(void) { unregister_virtio_driver(&part); }
+static int __init enter(void) { return register_virtio_driver(&part); }
+static void __exit leave(void) { unregister_parts(); }
+module_init(enter);
+module_exit(leave);
+`, nil)
+		if !strings.Contains(got, c.want) || c.want == "" && got != "" {
+			t.Errorf("%s: got %q, want %q", c.remove, got, c.want)
+		}
+	}
+}
