@@ -52,6 +52,9 @@ func (s *session) checkBalance(f *link.Func, sum *summary) {
 		return // handed out together with success
 	}
 	h := &held.holds[0].Hold
+	if h.Lock != effect.NoLock && s.releasesIfTold(f, h.Class) {
+		return
+	}
 	if h.Fn != f && !f.CallsByName(h.Fn) || h.Lock == effect.NoLock && !s.isErrorNode(held.ret) || h.Lock != effect.NoLock && !s.forgotten(f, held, h) {
 		return
 	}
