@@ -328,6 +328,9 @@ func (p *parser) finishMacro(pm pendingMacro) {
 	r.insert(start, "int ")
 	p.macroParams(m)
 	body := r.toks[0].start
+	if !m.Function {
+		r.insert(body, "()")
+	}
 	if fragment(r.toks) {
 		p.finishFragment(r)
 	} else {

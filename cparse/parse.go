@@ -199,8 +199,8 @@ func (p *parser) directives(dirs []directive) {
 		}
 		switch {
 		case p.opt.NoMacros:
-		case m.Function:
-			p.readBody(&m)
+		case m.Function, p.src[min(m.Body.Start, len(p.src)-1)] == '.' && m.Body.Start < m.Body.End:
+			p.readBody(&m) // of those without parameters what may be a part of an initialiser
 		case isRow(p.src[m.Body.Start:m.Body.End]):
 			m.makes = makesRow
 		}

@@ -121,6 +121,11 @@ func TestContexts(t *testing.T) {
 		// the table lies in another, and is asked whether it has what is called
 		{"wide_rate", []string{"process from nest_open"}},
 		{"wide_load", []string{"process from nest_open"}},
+		// a macro without parameters sets the member; the table is begun by a macro that is
+		// a call of another
+		{"frag_late", []string{"process lock:f->mutex from frag_work"}},
+		{"frag_two_late", []string{"process lock:f->mutex from frag_work"}},
+		{"frag_unused", []string{"process from frag_unused"}},
 		// nobody calls it
 		{"foo_orphan", []string{"process from foo_orphan"}},
 		// a line within

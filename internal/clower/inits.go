@@ -162,6 +162,9 @@ func (in *inits) list(n cparse.Node, typ ir.Type) {
 		case k == cparse.KindCallExpression: // a macro may set any field
 			in.value(c, "", owner, "")
 			next.step()
+		case k == cparse.KindIdentifier && !isArray && in.dull(c) && in.partOf(n, c):
+			in.bareMacro(c, owner)
+			next.step()
 		case def != nil && next.next < len(def.Fields):
 			f := def.Fields[next.next]
 			in.path = append(append(in.path, '.'), f.Name...)
@@ -173,6 +176,29 @@ func (in *inits) list(n cparse.Node, typ ir.Type) {
 			next.step()
 		}
 	}
+	in.path = in.path[:mark]
+}
+
+// partOf guesses that a name in capitals in a list stands for members: others of the list
+// are named, or there is no other.
+func (in *inits) partOf(list, name cparse.Node) bool {
+	t := in.l.t
+	others := false
+	for c := t.FirstChild(list); c != cparse.None; c = t.NextSibling(c) {
+		if t.Kind(c) == cparse.KindInitializerPair {
+			return true
+		}
+		others = others || c != name
+	}
+	return !others
+}
+
+// bareMacro enters an element that is a macro without parameters.
+func (in *inits) bareMacro(n cparse.Node, owner ir.Type) {
+	l := in.l
+	mark := len(in.path)
+	in.path = append(in.path, "()"...)
+	in.enter(l.top.add(ir.Expr{Op: ir.OpInit, Sym: l.names.str(l.t.Text(n))}), owner, "", n)
 	in.path = in.path[:mark]
 }
 

@@ -49,6 +49,40 @@ func (p *Program) bindFragment(u *Unit, in *ir.Init, x *ir.Expr) {
 	}
 }
 
+// bindMembers binds the functions that a macro without parameters puts into members, as
+// OPS_OF_ALL does: .open = open, .read = read.
+func (p *Program) bindMembers(u *Unit, in *ir.Init, macro string, depth int) {
+	m := p.Resolve(u, macro)
+	if m == nil || m.Kind != ir.FuncMacro || depth > maxAliases {
+		return
+	}
+	owner := p.initAround(u, in)
+	if owner == "" {
+		return
+	}
+	for bi := range m.Blocks {
+		t := &m.Blocks[bi].Term
+		if t.Kind != ir.TermReturn || t.Cond == 0 || m.Exprs[t.Cond].Op != ir.OpInit {
+			continue
+		}
+		list := &m.Exprs[t.Cond]
+		for i, a := range list.Args {
+			field := ""
+			if i < len(list.Syms) {
+				field = list.Syms[i]
+			}
+			switch x := stripCasts(m.Func, a); {
+			case field == "" && x.Op == ir.OpGlobal:
+				p.bindMembers(u, in, x.Sym, depth+1)
+			case field != "" && !strings.Contains(field, "."):
+				if fn := p.literalFunc(m, a); fn != nil {
+					p.bindInit(u, in, owner, field, fn)
+				}
+			}
+		}
+	}
+}
+
 // fragmentField is a member that gets an argument of a macro, or what the macro makes
 // a name of with it: name has pasteHere for what the argument is called; "" is the
 // argument itself.

@@ -14,6 +14,8 @@ func (p *Program) bindInits(u *Unit) {
 			p.bindInit(u, in, in.Owner, in.Field, fn)
 		} else if x := &u.Top.Exprs[in.Value]; isMacroPart(x) {
 			p.bindFragment(u, in, x)
+		} else if isBareMacro(x) {
+			p.bindMembers(u, in, x.Sym, 0)
 		}
 	}
 }
@@ -64,12 +66,21 @@ func (p *Program) initHolder(u *Unit, in *ir.Init) OpKey {
 // objectType is the type of a variable, also of one that a macro begins to define.
 func (p *Program) objectType(u *Unit, g *ir.Global) ir.Type {
 	if name, ok := strings.CutPrefix(string(g.Type), ir.MacroType); ok {
-		if m := p.Resolve(u, name); m != nil {
-			return m.Result
-		}
-		return ""
+		return p.begun(u, name, 0)
 	}
 	return g.Type
+}
+
+// begun is the type of what a macro begins to define, or another that it is a call of.
+func (p *Program) begun(u *Unit, macro string, depth int) ir.Type {
+	m := p.Resolve(u, macro)
+	if m == nil || m.Kind != ir.FuncMacro || m.Result != "" || len(m.uses.called) != 1 || depth > maxAliases {
+		if m == nil {
+			return ""
+		}
+		return m.Result
+	}
+	return p.begun(m.Unit, m.Exprs[m.uses.called[0]].Sym, depth+1)
 }
 
 // initOwner walks a designator path from the type of its global.

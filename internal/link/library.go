@@ -201,7 +201,7 @@ func newTables(u *ir.Unit) *tables {
 // isNamed: a value comes down to a name, or to what a macro makes of one.
 func isNamed(f *ir.Func, e ir.ExprID) bool {
 	x := &f.Exprs[bareValue(f, e)]
-	return x.Op == ir.OpClosure || x.Op == ir.OpGlobal || isMacroPart(x)
+	return x.Op == ir.OpClosure || x.Op == ir.OpGlobal || isMacroPart(x) || isBareMacro(x)
 }
 
 // bareValue is a value without casts, and without what makes no difference for a
@@ -215,6 +215,11 @@ func bareValue(f *ir.Func, e ir.ExprID) ir.ExprID {
 
 // isMacroPart: a macro makes a part of an initialiser of one argument, see fragments.go.
 func isMacroPart(x *ir.Expr) bool { return x.Op == ir.OpInit && x.Sym != "" && len(x.Args) == 1 }
+
+// isBareMacro: a macro without parameters is a part of an initialiser.
+func isBareMacro(x *ir.Expr) bool {
+	return x.Op == ir.OpInit && x.Sym != "" && x.Type == "" && len(x.Args) == 0
+}
 
 // addOther notes one more definition of a name.
 func (t *tables) addOther(name string, old, more int) {

@@ -147,6 +147,8 @@ func (p *Program) knowValue(u *Unit, f *ir.Func, e ir.ExprID) {
 	switch {
 	case x.Op == ir.OpClosure || x.Op == ir.OpGlobal:
 		p.knowValued(u, u.meaning(x.Sym))
+	case isBareMacro(x):
+		p.knowValued(u, u.meaning(x.Sym))
 	case isMacroPart(x):
 		p.knowValued(u, u.meaning(x.Sym))
 		p.knowValue(u, f, x.Args[0])
