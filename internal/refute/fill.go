@@ -176,6 +176,7 @@ func (s *Walker) storesBehind(f *link.Func) bool {
 // pointers are the variables of a function that hold a pointer to a struct, or to a
 // member of it: by variable the member, "" for the struct.
 type pointers struct {
+	s    *Walker
 	prog *link.Program
 	f    *link.Func
 	at   map[int64]string
@@ -183,7 +184,7 @@ type pointers struct {
 
 // pointersOf follows the pointers that parameters hold.
 func (s *Walker) pointersOf(f *link.Func, params ...ir.VarID) *pointers {
-	p := &pointers{s.prog, f, map[int64]string{}}
+	p := &pointers{s, s.prog, f, map[int64]string{}}
 	for _, v := range params {
 		p.at[int64(v)] = ""
 	}
@@ -198,11 +199,11 @@ func (p *pointers) spread() bool {
 	for b := range p.f.Blocks {
 		for i := range p.f.Blocks[b].Instrs {
 			in := &p.f.Blocks[b].Instrs[i]
-			if in.Op != ir.InstrStore || p.f.Exprs[in.Dst].Op != ir.OpVar {
+			if in.Dst == 0 || p.f.Exprs[in.Dst].Op != ir.OpVar {
 				continue
 			}
 			v := p.f.Exprs[in.Dst].Int
-			if m, ok := p.leads(in.Src); ok {
+			if m, ok := p.given(in); ok {
 				old, known := p.at[v]
 				if known && old != m {
 					m = "" // one member or another: it points anywhere
@@ -214,6 +215,46 @@ func (p *pointers) spread() bool {
 		}
 	}
 	return grew
+}
+
+// given tells whether a variable gets the pointer, or one to a member: it is assigned, or a
+// function that was passed it answers with a place behind it, which is anywhere.
+func (p *pointers) given(in *ir.Instr) (string, bool) {
+	x := &p.f.Exprs[in.Src]
+	switch {
+	case in.Op == ir.InstrStore:
+		return p.leads(in.Src)
+	case in.Op != ir.InstrCall || x.Op != ir.OpGlobal:
+		return "", false
+	}
+	g := p.s.prog.Resolve(p.f.Unit, x.Sym)
+	return "", g != nil && slices.ContainsFunc(p.s.handedBack(g), func(i int) bool {
+		if i >= len(in.Args) {
+			return false
+		}
+		_, ok := p.leads(in.Args[i])
+		return ok
+	})
+}
+
+// handedBack are the parameters of a function of which it returns what they lead to.
+func (s *Walker) handedBack(g *link.Func) []int {
+	if params, ok := s.back[g]; ok {
+		return params
+	}
+	s.back[g] = nil // asked about: a function that calls itself adds nothing
+	var params []int
+	for i := range g.Params {
+		p := s.pointersOf(g, g.Params[i])
+		if slices.ContainsFunc(g.Blocks, func(b ir.Block) bool {
+			_, ok := p.leads(b.Term.Cond)
+			return b.Term.Kind == ir.TermReturn && b.Term.Cond != 0 && ok
+		}) {
+			params = append(params, i)
+		}
+	}
+	s.back[g] = params
+	return params
 }
 
 // leads tells whether a value is the pointer, or one to a member.

@@ -197,7 +197,34 @@ func (w *walk) store(st *state, place, v V) {
 	if n.op == oField && inMemory {
 		w.alias(st, place, n.sym, v)
 	}
+	w.offset(st, place, v)
 	st.heap = st.heap.with(place, v)
+}
+
+// offset makes unknown what was stored into by an address that is computed from that of a
+// variable, or of a part of one.
+func (w *walk) offset(st *state, place, v V) {
+	n := w.at(place)
+	for n.op == oField || n.op == oElem {
+		n = w.at(n.a)
+	}
+	if n.op != oObj {
+		return
+	}
+	for p := n.a; p != none; {
+		switch n = w.at(p); {
+		case n.op == oBin && n.b != none && w.at(n.b).op == oAddr:
+			p = n.b
+		case n.op == oBin:
+			p = n.a
+		case n.op == oAddr && w.base(n.a).op == oLocal:
+			within := n.a
+			st.heap = st.heap.keep(func(c cell) bool { return !w.within(c.place, within) }).with(within, w.fresh(-1-int64(v), within))
+			return
+		default:
+			return
+		}
+	}
 }
 
 // copyMembers gives a struct that was assigned as a whole the members that were

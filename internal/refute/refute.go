@@ -166,6 +166,7 @@ type Walker struct {
 	lets     map[string]bool    // functions that let go of a resumed device
 	picks    map[string]pick    // calls that yield one of their arguments
 	filled   map[paramKey]*filled
+	back     map[*link.Func][]int
 	opFilled map[opParam]*filled
 	// Of tables of functions: members that a file stores to, and what others hold.
 	inFile   map[*link.Unit]map[link.OpKey]bool
@@ -188,7 +189,7 @@ type Walker struct {
 func New(p *link.Program, changes func(*link.Func) bool, ways int) *Walker {
 	perWay := min(max(maxTotal/max(ways, 1), maxFirst/2), maxSteps)
 	w := &Walker{perWay: perWay, prog: p, changes: changes, infos: map[*link.Func]*funcInfo{}, stores: map[*link.Func]map[string]bool{}, ends: map[string]Verdict{},
-		filled: map[paramKey]*filled{}, opFilled: map[opParam]*filled{}, inFile: map[*link.Unit]map[link.OpKey]bool{}, inTables: map[tableCell]tableNumber{}, zeroes: map[string]bool{}, nonnull: map[string]bool{}, fills: map[string][]int{}, lets: map[string]bool{}, picks: map[string]pick{}, written: map[*link.Unit]writings{}, backPointers: backPointers{mutuals: map[mutual]bool{}}, numeric: map[*link.Func]bool{}, reads: map[readsAt]bool{}}
+		filled: map[paramKey]*filled{}, back: map[*link.Func][]int{}, opFilled: map[opParam]*filled{}, inFile: map[*link.Unit]map[link.OpKey]bool{}, inTables: map[tableCell]tableNumber{}, zeroes: map[string]bool{}, nonnull: map[string]bool{}, fills: map[string][]int{}, lets: map[string]bool{}, picks: map[string]pick{}, written: map[*link.Unit]writings{}, backPointers: backPointers{mutuals: map[mutual]bool{}}, numeric: map[*link.Func]bool{}, reads: map[readsAt]bool{}}
 	for _, n := range p.Model.Names("zeroed-memory") {
 		w.zeroes[n.Name] = true
 	}
