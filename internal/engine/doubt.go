@@ -285,19 +285,7 @@ func (res *Result) switchedOff(f *Finding) bool {
 	if f.Second != nil {
 		chain = slices.Concat(chain, f.Second.Chain)
 	}
-	return slices.ContainsFunc(chain, func(fr Frame) bool {
-		var conds []presence.Cond
-		for _, text := range []string{fr.Fn.Config, fr.Fn.Unit.Condition()} {
-			if text != "" {
-				conds = append(conds, presence.Cond{Text: text, Holds: true})
-			}
-		}
-		return slices.ContainsFunc(conds, func(c presence.Cond) bool {
-			return slices.ContainsFunc(presence.Atoms(c.Text), func(option string) bool {
-				return fr.Fn.Unit.Off(option) && !presence.Possible([]presence.Cond{c, {Text: option}})
-			})
-		})
-	})
+	return slices.ContainsFunc(chain, func(fr Frame) bool { return SwitchedOff(fr.Fn.Unit, fr.Fn.Config) })
 }
 
 // ownMark: the condition is a macro such as drivers ask for, and no option, nor one of

@@ -1,9 +1,12 @@
 package engine
 
 import (
+	"slices"
+
 	"github.com/ctxlint/ctxlint/internal/effect"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
+	"github.com/ctxlint/ctxlint/internal/presence"
 )
 
 // What the rooms above ask of the interpretation, so that there is one of each.
@@ -44,4 +47,18 @@ func Primary(chain []Frame, row *effect.Effect) int { return primary(chain, row)
 func NewFinding(f Finding) Finding {
 	f.sure = confidence(f.Confidence)
 	return f
+}
+
+// SwitchedOff tells whether a file, or what exists in it under a condition, is there only
+// with an option that the module's own Makefile switches off.
+func SwitchedOff(u *link.Unit, config string) bool {
+	for _, text := range []string{config, u.Condition()} {
+		c := presence.Cond{Text: text, Holds: true}
+		if text != "" && slices.ContainsFunc(presence.Atoms(text), func(option string) bool {
+			return u.Off(option) && !presence.Possible([]presence.Cond{c, {Text: option}})
+		}) {
+			return true
+		}
+	}
+	return false
 }

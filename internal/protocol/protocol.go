@@ -13,6 +13,7 @@
 package protocol
 
 import (
+	"slices"
 	"sort"
 
 	"github.com/ctxlint/ctxlint/internal/diag"
@@ -52,8 +53,27 @@ func (t *eventTable) protocols() {
 	for _, check := range checks {
 		check()
 	}
+	t.doubtOff()
 	t.res.Flaws, t.res.Providers = inOrder(t.flaws), t.survey
 	t.res.Findings = append(t.res.Findings, t.findings...)
+}
+
+// doubtOff doubts the flaws of which a step exists only with an option that the module's own
+// Makefile switches off.
+func (t *eventTable) doubtOff() {
+	for i := range t.flaws {
+		f := &t.flaws[i]
+		if slices.ContainsFunc(append(slices.Clone(f.Steps), diag.Step{File: f.File, Function: f.Function}), func(s diag.Step) bool {
+			u := t.p.Unit(s.File)
+			if u == nil {
+				return false
+			}
+			fn := t.p.Resolve(u, s.Function)
+			return fn != nil && fn.Unit == u && engine.SwitchedOff(u, fn.Config) || engine.SwitchedOff(u, "")
+		}) {
+			f.Confidence = engine.Low
+		}
+	}
 }
 
 // started drops waits of actors for themselves that nothing ever starts.
