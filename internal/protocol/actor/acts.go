@@ -40,6 +40,8 @@ type Act struct {
 	Registers bool
 	// MayFail: so may the start of what is set up elsewhere.
 	MayFail bool
+	// ByCore: a core frees, which may call the driver back before.
+	ByCore bool
 	// Good: a wait after which the actor cannot be started again.
 	Good bool
 }
@@ -74,6 +76,9 @@ func (w *World) actsOf(f *link.Func, c *link.CallSite, out []Act) []Act {
 	}
 	if a, ok := w.parts.discards[c.Name]; ok {
 		out = append(out, Act{Kind: Discard, In: in, Name: c.Name, Arg: arg(a)})
+	}
+	if a, ok := w.parts.frees[c.Name]; ok {
+		out = append(out, Act{Kind: Free, In: in, Name: c.Name, Arg: arg(a), ByCore: true})
 	}
 	if a, ok := w.parts.pending[c.Name]; ok {
 		out = append(out, Act{Kind: Pending, In: in, Name: c.Name, Arg: arg(a)})

@@ -15,6 +15,7 @@ type parts struct {
 	silences   map[string]bool         // turns the device off
 	notifies   map[string]int          // registers a notifier: the notifier
 	discards   map[string]int          // gives a handle back: the handle
+	frees      map[string]int          // frees a core's object, and the driver's memory behind it: the object
 	queued     map[string]int          // puts work on a queue: the queue
 	queueWaits map[string]int          // waits for a queue
 	up, down   map[string]int          // counts a counter up, or down and asks whether that was the last: the counter
@@ -31,7 +32,7 @@ type parts struct {
 func readParts(m *model.Model) parts {
 	p := parts{
 		manages: map[string]bool{}, calls: map[string]*model.Part{}, pending: map[string]int{}, silences: map[string]bool{},
-		queued: map[string]int{}, discards: map[string]int{}, up: map[string]int{}, down: map[string]int{}, notifies: map[string]int{}, queueWaits: map[string]int{}, wakes: map[string]bool{}, good: map[string]bool{}, backs: map[string][]link.OpKey{}, undoes: map[string][]link.OpKey{}, apart: map[link.OpKey]bool{}, quits: map[string][]string{}, ends: map[link.OpKey]bool{},
+		queued: map[string]int{}, discards: map[string]int{}, frees: map[string]int{}, up: map[string]int{}, down: map[string]int{}, notifies: map[string]int{}, queueWaits: map[string]int{}, wakes: map[string]bool{}, good: map[string]bool{}, backs: map[string][]link.OpKey{}, undoes: map[string][]link.OpKey{}, apart: map[link.OpKey]bool{}, quits: map[string][]string{}, ends: map[link.OpKey]bool{},
 	}
 	for _, protocol := range []string{"deferred", "driver", "core", "part"} {
 		list := m.Parts(protocol)
@@ -76,6 +77,7 @@ func readParts(m *model.Model) parts {
 		p.silences[n.Name] = true
 	}
 	first("gives-back", p.discards)
+	first("private-free", p.frees)
 	first("counts-up", p.up)
 	first("counts-down", p.down)
 	first("registers-notifier", p.notifies)

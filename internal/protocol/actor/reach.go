@@ -2,8 +2,10 @@ package actor
 
 import (
 	"path"
+	"slices"
 	"strings"
 
+	"github.com/ctxlint/ctxlint/internal/effect"
 	"github.com/ctxlint/ctxlint/internal/ir"
 	"github.com/ctxlint/ctxlint/internal/link"
 )
@@ -166,7 +168,10 @@ func (w *World) CallsBack(module *link.Unit, name string, setup bool) []*link.Fu
 		return nil
 	}
 	cores := w.coresOf(module)
-	out := cores[private]
+	var out []*link.Func
+	if !w.primitive(module, name) {
+		out = cores[private]
+	}
 	if core := coreOf(w.P.Declared(name)); core != "" {
 		out = append(out[:len(out):len(out)], cores[core]...)
 	}
@@ -189,6 +194,20 @@ func (w *World) boundIn(module *link.Unit, ops []link.OpKey) []*link.Func {
 // modules of one driver have them. Any function that is not the driver's may lead to
 // theirs, as one that unregisters the device of another module does.
 const private = "."
+
+// primitive: the model knows that a function frees memory, takes or drops a lock, or starts
+// an actor or waits for it, and takes no device of anybody away beside.
+func (w *World) primitive(u *link.Unit, name string) bool {
+	return slices.ContainsFunc(w.P.Effects(u, name), func(e effect.Effect) bool {
+		switch e.Kind {
+		case effect.Acquire, effect.Release, effect.Enter, effect.Leave, effect.Free, effect.Unmap, effect.Schedule, effect.Terminate, effect.Synchronize, effect.Issue, effect.Prep, effect.Submit:
+			return true
+		case effect.Quiesce:
+			return e.Actor != effect.Notifier // which is called with what is there already
+		}
+		return false
+	})
+}
 
 // builtin begins the names of what the compiler does itself.
 const builtin = "__builtin_"

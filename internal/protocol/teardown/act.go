@@ -36,6 +36,9 @@ func (w *walk) act(p *point, act *actor.Act, dst string) []point {
 		ends := c.answered(w.f, act)
 		p.st.live, p.st.ended = p.st.live.minus(ends), p.st.ended.union(ends)
 	case actor.Free:
+		if act.ByCore && !c.release {
+			break // what is left then is said where the root returns
+		}
 		live := p.st.live.common(c.within(w.f, act))
 		if c.setup && c.w.Fresh(w.f, act.Arg) {
 			live = live.minus(w.begun) // that ran on another object

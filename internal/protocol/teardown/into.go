@@ -20,6 +20,10 @@ func (w *walk) call(p point, site *link.CallSite, in *ir.Instr) []point {
 	w.ranOver(&p, site)
 	acts := w.c.actsAt(w.f, in)
 	for i := range acts {
+		if acts[i].ByCore && w.c.release {
+			back := w.c.foreign(w.f, site)
+			p.st.live, p.st.ended = p.st.live.minus(back), p.st.ended.union(back)
+		}
 		if k := acts[i].Kind; k == actor.Free || k == actor.Discard {
 			w.discards(&p, site, &acts[i])
 		}
@@ -37,7 +41,7 @@ func (w *walk) call(p point, site *link.CallSite, in *ir.Instr) []point {
 // ends: the acts of a call are all that it does; to end ops, or to give a handle back, is
 // not.
 func ends(acts []actor.Act) bool {
-	return slices.ContainsFunc(acts, func(a actor.Act) bool { return a.Kind != actor.Discard && a.Actor != effect.CoreOp })
+	return slices.ContainsFunc(acts, func(a actor.Act) bool { return a.Kind != actor.Discard && !a.ByCore && a.Actor != effect.CoreOp })
 }
 
 // into goes through the functions that a call runs.

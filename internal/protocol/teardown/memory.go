@@ -13,7 +13,11 @@ func (c *checker) within(f *link.Func, act *actor.Act) set {
 	if ok {
 		return s
 	}
-	for _, t := range c.freed(f, act) {
+	freed := c.freed(f, act)
+	if act.ByCore && (len(freed) > 2 || len(freed) > 0 && c.assigned[freed[0]]) {
+		freed = nil // the core's object is that of one of several kinds, or has its data elsewhere
+	}
+	for _, t := range freed {
 		for i, a := range c.actors {
 			if c.holds(f, t, a) {
 				s.add(i)
@@ -105,13 +109,11 @@ func (c *checker) notePrivates(f *link.Func) {
 			in := &f.Blocks[bi].Instrs[ii]
 			switch {
 			case in.Op == ir.InstrCall && in.Dst != 0 && f.Exprs[in.Src].Op == ir.OpGlobal:
-				a, ok := p.Model.Accessor(f.Exprs[in.Src].Sym)
-				if ok && a.Setter == "" && !p.Model.Is("private-elsewhere", f.Exprs[in.Src].Sym) && int(a.Arg) < len(in.Args) {
-					if t := link.Deref(p.Underlying(p.TypeOf(f, in.Args[a.Arg]))); link.IsStruct(t) {
-						owners[f.Exprs[in.Dst].Int] = string(t)
-					}
+				if t := c.ownerOf(f, in, f.Exprs[in.Src].Sym); t != "" {
+					owners[f.Exprs[in.Dst].Int] = t
 				}
 			case in.Op == ir.InstrStore:
+				c.noteAssigned(f, in.Dst)
 				mine := link.Deref(p.Underlying(p.TypeOf(f, in.Dst)))
 				if !link.IsStruct(mine) {
 					continue
@@ -138,4 +140,41 @@ func (c *checker) notePrivates(f *link.Func) {
 			}
 		}
 	}
+}
+
+// noteAssigned notes the structs of a core whose member for private memory the driver sets
+// itself: what that leads to is not freed with the object.
+func (c *checker) noteAssigned(f *link.Func, dst ir.ExprID) {
+	x := &f.Exprs[dst]
+	if x.Op != ir.OpField {
+		return
+	}
+	if t := string(c.w.P.Underlying(c.w.P.TypeOf(f, x.X))); c.w.P.Model.Is("private-member", t+"."+x.Sym) {
+		c.assigned[t] = true
+	}
+}
+
+// ownerOf is the struct of a core behind which lies what a call yields, "" if it yields
+// something else. An accessor of what lies elsewhere is looked into.
+func (c *checker) ownerOf(f *link.Func, in *ir.Instr, name string) string {
+	p := c.w.P
+	if p.Model.Is("private-elsewhere", name) {
+		if g := p.Resolve(f.Unit, name); g != nil {
+			for i := range g.Calls {
+				s := &g.Calls[i]
+				if t := c.ownerOf(g, &g.Blocks[s.Block].Instrs[s.Index], s.Name); t != "" {
+					return t
+				}
+			}
+		}
+		return ""
+	}
+	a, ok := p.Model.Accessor(name)
+	if !ok || a.Setter != "" || int(a.Arg) >= len(in.Args) {
+		return ""
+	}
+	if t := link.Deref(p.Underlying(p.TypeOf(f, in.Args[a.Arg]))); link.IsStruct(t) {
+		return string(t)
+	}
+	return ""
 }

@@ -24,18 +24,18 @@ func (k *checking) releases() {
 		for _, b := range k.w.P.Bindings(link.OpKey{Struct: pt.Struct, Field: pt.Field}) {
 			if k.takes(b.Fn) && !seen[b.Fn] {
 				seen[b.Fn] = true
-				k.of(b.Fn).release(k, b.Fn)
+				k.of(b.Fn).releasedBy(k, b.Fn)
 			}
 		}
 	}
 	for _, f := range k.w.P.Funcs {
 		if f.Kind == ir.FuncNormal && !seen[f] && k.takes(f) && k.of(f).isOuter(f) {
-			k.of(f).release(k, f)
+			k.of(f).releasedBy(k, f)
 		}
 		for _, g := range k.lastUses(f) {
 			if !seen[g] && k.takes(g) && k.of(g).isOuter(g) {
 				seen[g] = true
-				k.of(g).release(k, g)
+				k.of(g).releasedBy(k, g)
 			}
 		}
 	}
@@ -61,9 +61,9 @@ func (k *checking) lastUses(f *link.Func) []*link.Func {
 	return out
 }
 
-// release looks at the frees that a function leads to. What anybody else from
+// releasedBy looks at the frees that a function leads to. What anybody else from
 // outside may have the driver wait for is taken to have been waited for before.
-func (c *checker) release(k *checking, root *link.Func) {
+func (c *checker) releasedBy(k *checking, root *link.Func) {
 	if s := c.freedBy(root); s.empty() {
 		return
 	}
@@ -79,7 +79,9 @@ func (c *checker) release(k *checking, root *link.Func) {
 		return
 	}
 	c.begins(root, false)
+	c.release = true
 	a := c.ask(root, state{live: live}, nil, constants{}, 0)
+	c.release = false
 	rep := report{c: c, root: root}
 	for i := range a.hits {
 		rep.hit(&a.hits[i])

@@ -52,6 +52,9 @@ static const struct bus_ops ops = { .down = down };
 		"__builtin_prefetch(d);":      "remove: work work_fn()",
 		"d->buf = to_part(d);":        "remove: work work_fn()",
 		"unregister_it(d);":           "",
+		"kvfree(d->buf);":             "remove: work work_fn()",
+		"mutex_lock(&d->lock);":       "remove: work work_fn()",
+		"msleep(1);":                  "",
 		"cancel_work_sync(&d->work);": "",
 	} {
 		src := "struct dev;\n" + ops + driver("all(d); schedule_work(&d->work);", call+" kfree(d);")
@@ -72,5 +75,36 @@ func TestRemoveOfTheDriverModel(t *testing.T) {
 	}
 	if got := left(t, strings.Replace(src, "END", "cancel_work_sync(&d->work);", 1), nil); got != "" {
 		t.Errorf("it waits: %q", got)
+	}
+}
+
+// What frees a core's object frees what the driver has behind it, unless the driver has put
+// that there itself, or has several kinds of it.
+func TestFreedWithCoreObject(t *testing.T) {
+	const src = `struct card { struct timer_list timer; struct ieee80211_hw *hw; int n; };
+struct other { int n; };
+static void tick(struct timer_list *t) { struct card *c = from_timer(c, t, timer); c->n++; mod_timer(&c->timer, 1); }
+struct card *begin(void) {
+	struct ieee80211_hw *hw = ieee80211_alloc_hw(sizeof(struct card), 0);
+	struct card *c = hw->priv;
+	c->hw = hw;
+	timer_setup(&c->timer, tick, 0);
+	MORE
+	return c;
+}
+void kick(struct card *c) { mod_timer(&c->timer, 1); }
+void end(struct card *c) { WAIT ieee80211_free_hw(c->hw); }
+`
+	for _, c := range []struct{ more, wait, want string }{
+		{"", "", "end: timer tick()"},
+		{"", "timer_delete_sync(&c->timer);", ""},
+		{"c = kzalloc(sizeof(*c), GFP_KERNEL); hw->priv = c;", "", ""},
+		{"struct other *o = hw->priv; o->n = 1;", "", ""},
+	} {
+		got := leftOf(t, [2]string{"include/net/mac80211.h", "struct ieee80211_hw { void *priv; };\nvoid ieee80211_free_hw(struct ieee80211_hw *hw);\n"},
+			[2]string{"drivers/x/a.c", strings.NewReplacer("MORE", c.more, "WAIT", c.wait).Replace(src)})
+		if got != c.want {
+			t.Errorf("%q %q: got %q, want %q", c.more, c.wait, got, c.want)
+		}
 	}
 }
