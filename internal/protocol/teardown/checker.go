@@ -59,6 +59,7 @@ type checker struct {
 	downs      map[string]int // what drops a counter, and which argument that is
 	// handlerData: what is handed on to a function, by the name of who does.
 	handlerData map[string]handing
+	changing    map[link.OpKey]bool           // see changes
 	assigned    map[string]bool               // by type, that the driver sets itself what goes with it
 	privates    map[string]map[string]bool    // by type, the structs that go with it
 	timed       map[*actor.Actor]bool         // see delayed
@@ -103,7 +104,7 @@ func (c *checker) taking(setup bool) {
 func newChecker(w *actor.World, module *link.Unit) *checker {
 	c := &checker{
 		w: w, module: module, actors: w.Of(module), answers: map[question]*answer{}, active: map[int]bool{},
-		memos: map[bool]*memo{}, passed: map[*actor.Actor]bool{}, disables: map[*actor.Actor]bool{}, lives: map[int]*liveness{}, loopsOf: map[int]map[int]map[int]bool{}, wrote: map[int]actor.Members{}, errorTests: map[string]int{}, errorOf: map[string]int{}, handlerData: map[string]handing{}, assigned: map[string]bool{}, downs: map[string]int{}, tested: map[int]map[string]*condition{},
+		memos: map[bool]*memo{}, passed: map[*actor.Actor]bool{}, disables: map[*actor.Actor]bool{}, lives: map[int]*liveness{}, loopsOf: map[int]map[int]map[int]bool{}, wrote: map[int]actor.Members{}, errorTests: map[string]int{}, errorOf: map[string]int{}, handlerData: map[string]handing{}, assigned: map[string]bool{}, changing: map[link.OpKey]bool{}, downs: map[string]int{}, tested: map[int]map[string]*condition{},
 	}
 	c.taking(false)
 	if len(c.actors) > maxActors {

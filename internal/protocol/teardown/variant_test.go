@@ -53,3 +53,48 @@ static struct pci_driver pci = { .probe = pci_start, .remove = pci_stop };
 		})
 	}
 }
+
+// A member that the setup asks what kind of device it has, and that the teardown asks again,
+// tells of which kinds an actor is.
+func TestKinds(t *testing.T) {
+	const src = `struct dev { struct timer_list timer; int irq; int kind; int on; };
+static void timer_fn(struct timer_list *t) { struct dev *d = from_timer(d, t, timer); d->on++; }
+static irqreturn_t irq_fn(int irq, void *data) { struct dev *d = data; d->on++; return IRQ_HANDLED; }
+static int probe(struct platform_device *pdev) {
+	struct dev *d = kzalloc(sizeof(*d), GFP_KERNEL);
+	d->kind = ask(pdev);
+	switch (d->kind) {
+	case 1: timer_setup(&d->timer, timer_fn, 0); mod_timer(&d->timer, 1); break;
+	case 2: if (request_irq(d->irq, irq_fn, 0, "x", d)) { kfree(d); return -1; } break;
+	case 3: note(d); break;
+	default: kfree(d); return -2;
+	}
+	platform_set_drvdata(pdev, d);
+	return 0;
+}
+static void set_it(struct dev *d) { SET }
+static void remove(struct platform_device *pdev) { struct dev *d = platform_get_drvdata(pdev); set_it(d); END note(d); kfree(d); }
+static struct platform_driver driver = { .probe = probe, .remove = remove };
+void poke(struct dev *d) { set_it(d); }
+`
+	many := strings.Repeat("if (ask(d)) ask(d); ", 20)
+	asked := func(of string) string {
+		return "switch (" + of + ") { case 1: timer_delete_sync(&d->timer); " + many + " break; case 2: free_irq(d->irq, d); " + many + " break; case 3: " + many + " break; }"
+	}
+	for _, c := range []struct {
+		name, set, end string
+		said           bool
+	}{
+		{"each its own", "", asked("d->kind"), false},
+		{"by comparisons", "", "if (d->kind == 2) { free_irq(d->irq, d); " + many + " } else if (d->kind == 1) { timer_delete_sync(&d->timer); " + many + " } else { " + many + " }", false},
+		{"another member", "", asked("d->on"), true},
+		{"a member that changes", "d->kind = 3;", asked("d->kind"), true},
+		{"one kind forgotten", "", "if (d->kind == 1) { timer_delete_sync(&d->timer); " + many + " } else { " + many + " }", true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if got := left(t, strings.NewReplacer("SET", c.set, "END", c.end).Replace(src), nil); (got != "") != c.said {
+				t.Errorf("got %q", got)
+			}
+		})
+	}
+}

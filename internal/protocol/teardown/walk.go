@@ -147,16 +147,31 @@ func (w *walk) leave(p *point, blk *ir.Block) {
 		yesFacts, mayYes := w.assume(p, t.Cond, true)
 		noFacts, mayNo := w.assume(p, t.Cond, false)
 		if mayYes {
-			w.follow(p, int(t.Targets[0]), yesFacts, t.Cond, true)
+			w.follow(w.ofKind(p, t, 0), int(t.Targets[0]), yesFacts, t.Cond, true)
 		}
 		if mayNo {
-			w.follow(p, int(t.Targets[1]), noFacts, t.Cond, false)
+			w.follow(w.ofKind(p, t, 1), int(t.Targets[1]), noFacts, t.Cond, false)
 		}
 		return
 	}
-	for _, to := range t.Targets {
-		w.follow(p, int(to), p.facts, 0, false)
+	for i, to := range t.Targets {
+		w.follow(w.ofKind(p, t, i), int(to), p.facts, 0, false)
 	}
+}
+
+// ofKind is a point on a way out of its block, without what a device for which it is taken
+// has not.
+func (w *walk) ofKind(p *point, t *ir.Term, target int) *point {
+	if w.c.setup || w.c.strict {
+		return p
+	}
+	others := w.c.ofOtherKinds(w.c.kindAt(w.f, t, target))
+	if others.empty() {
+		return p
+	}
+	q := *p
+	q.st.live, q.st.ended = p.st.live.minus(others), p.st.ended.union(others)
+	return &q
 }
 
 // follow takes one way out, past what its other side waits for, as a rule.
