@@ -29,6 +29,7 @@ type question struct {
 	ptypes []ir.Type
 	known  value.Facts
 	own    bool // an entry or a root, not a callee
+	near   int8 // not 0: how many calls are left to what is near, see runNear
 	depth  int
 }
 
@@ -284,6 +285,9 @@ func (s *session) signature(q *question) string {
 	}
 	if q.own {
 		b.WriteByte('r')
+	}
+	if q.near > 0 {
+		b.WriteByte('A' + byte(q.near))
 	}
 	if s.wide > 0 && inInterrupt(c.Base) {
 		b.WriteByte('w')

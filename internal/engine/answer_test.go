@@ -254,7 +254,7 @@ func TestBoundsInventNothing(t *testing.T) {
 			func(l *limits) { l.cycle = 1 },
 			func(l *limits) { l.entry = 10 },
 			func(l *limits) { l.work = 25 },
-			func(l *limits) { *l = limits{1, 1, 2, 1, 1, 1, 1, 4, 40, 2} },
+			func(l *limits) { *l = limits{1, 1, 2, 1, 1, 1, 1, 4, 40, 2, 2} },
 		} {
 			lim := ordinaryLimits()
 			shrink(&lim)

@@ -34,7 +34,7 @@ func (b Bound) String() string { return boundNames[b] }
 
 // limits are the values of the bounds; tests run with smaller ones.
 type limits struct {
-	states, holds, visits, rounds, facts, events, cycle, entry, work, late int
+	states, holds, visits, rounds, facts, events, cycle, entry, work, late, near int
 }
 
 // What is set here is documented in ARCHITECTURE.md.
@@ -49,10 +49,11 @@ const (
 	maxEntry  = 8_000
 	maxWork   = 300_000
 	maxLate   = 200
+	maxSteps  = 2_000
 )
 
 func ordinaryLimits() limits {
-	return limits{maxStates, maxHolds, maxVisits, maxRounds, maxFacts, maxEvents, maxCycle, maxEntry, maxWork, maxLate}
+	return limits{maxStates, maxHolds, maxVisits, maxRounds, maxFacts, maxEvents, maxCycle, maxEntry, maxWork, maxLate, maxSteps}
 }
 
 // boundSet is the bounds that one answer hit.

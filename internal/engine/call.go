@@ -174,7 +174,7 @@ func (r *run) callFunc(st state, in *ir.Instr, fn *link.Func, e edge, site int64
 	args, ptypes, sensitive := r.bind(&st, in, fn, sum)
 	detailed := sum.unbalanced || sum.drops || sum.cut
 	switch {
-	case r.s.shallow:
+	case r.s.shallow || r.near > 0 && !r.isNear(sum):
 		if detailed {
 			return r.applySummary(st, in, fn, sum, site)
 		}
@@ -222,7 +222,7 @@ func (r *run) callFunc(st state, in *ir.Instr, fn *link.Func, e edge, site int64
 // question.
 func (r *run) askInto(st *state, in *ir.Instr, fn *link.Func, e edge, q question) *answer {
 	sum := r.s.sums.of(fn)
-	q.fn, q.depth = fn, r.depth+1
+	q.fn, q.depth, q.near = fn, r.depth+1, max(0, r.near-1)
 	q.entry = r.entryContext(st, sum)
 	q.entry.Near = e.op.Field == "" && fn.Kind == ir.FuncStatic && r.s.sums.callers[fn.ID] == 1 && r.makesAtomic(&st.ctx)
 	q.known = r.entryFacts(st, in, sum, q.args)

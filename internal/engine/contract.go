@@ -25,21 +25,49 @@ func (r *run) seeOp(st *state, in *ir.Instr, key link.OpKey) {
 	}
 }
 
+// contracts are those that were found so far.
+type contracts struct {
+	seen map[link.OpKey][]Finding // calls where sleeping is forbidden
+	made map[link.OpKey]bool      // concluded
+}
+
+// maxContracts bounds the ops of which each is called by implementers of the one before:
+// an interrupt that is handed from the chip to the engine to the unit.
+const maxContracts = 6
+
+// runContracts judges implementers in the context of their ops, and then what these
+// call in their turn.
+func (res *Result) runContracts(sessions []*session, o *Options) (all []*session) {
+	c := contracts{map[link.OpKey][]Finding{}, map[link.OpKey]bool{}}
+	for range maxContracts {
+		shards := res.contractShards(sessions, &c, o)
+		if len(shards) == 0 {
+			break
+		}
+		sessions = res.runShards(shards, &Options{Jobs: o.Jobs})
+		all = append(all, sessions...)
+	}
+	return all
+}
+
 // contractShards are the implementers of the ops whose calls are all made where
 // sleeping is forbidden, as roots.
-func (res *Result) contractShards(sessions []*session, o *Options) []shard {
-	seen := map[link.OpKey][]Finding{}
+func (res *Result) contractShards(sessions []*session, known *contracts, o *Options) []shard {
 	for _, s := range sessions {
 		for _, f := range s.opsSeen {
 			if confidence(f.Confidence) >= medium {
 				key := f.Leaf().Op
-				seen[key] = append(seen[key], f)
+				known.seen[key] = append(known.seen[key], f)
 			}
 		}
 	}
 	var roots []Root
-	for key, calls := range seen {
+	for key, calls := range known.seen {
+		if known.made[key] {
+			continue
+		}
 		if c := worstCall(calls); distinctSites(calls) >= res.Prog.CallSites(key) {
+			known.made[key] = true
 			roots = append(roots, res.contractRoots(key, c)...)
 		}
 	}

@@ -30,6 +30,12 @@ func (r *run) demanded(st *state, sub *event, got *lift) (out value.Facts, feasi
 		if t == value.None {
 			continue
 		}
+		if now, stored := r.storedAt(st, t); stored {
+			if c, ok := r.known(st, now); ok && r.isNumber(d.C) && r.Constant(c) != d.C {
+				return nil, false
+			}
+			continue // what it was before, and what branches asked of that, is gone
+		}
 		if c, ok := st.facts.Equals(t); ok && c != d.C && r.constantly(c) && r.isNumber(c) == r.isNumber(d.C) {
 			return nil, false
 		}
@@ -38,6 +44,14 @@ func (r *run) demanded(st *state, sub *event, got *lift) (out value.Facts, feasi
 		}
 	}
 	return out, true
+}
+
+// storedAt is the value that a member which is loaded was given here.
+func (r *run) storedAt(st *state, t value.Term) (now value.Term, stored bool) {
+	if n := r.At(t); n.Op == value.Load {
+		return st.env.Get(n.A)
+	}
+	return value.None, false
 }
 
 // lift is the arguments of a call, and what terms of the callee mean there: the events

@@ -111,7 +111,7 @@ func Run(p *link.Program, o Options) *Result {
 	res := &Result{Prog: p, sums: summarise(p), props: v.props, Roots: v.roots}
 	shards := res.shards(o.Select)
 	sessions := res.runShards(shards, &o)
-	sessions = append(sessions, res.runShards(res.contractShards(sessions, &o), &Options{Jobs: o.Jobs})...)
+	sessions = append(sessions, res.runContracts(sessions, &o)...)
 	res.collect(sessions, &o)
 	return res
 }

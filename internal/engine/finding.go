@@ -242,13 +242,16 @@ func (s *session) anotherBackend(f *Finding) bool {
 
 // primary picks the call that the reader controls: the last call inside the
 // module that the way enters last through a function pointer, or starts in;
-// not within a macro, and for an allocation not below the function that chose
+// not within a macro, nor in a header's function that leads back into the module, and for an allocation not below the function that chose
 // the mask.
 func primary(chain []Frame, row *effect.Effect) int {
 	start := entered(chain)
 	p := start
 	for i := start + 1; i < len(chain); i++ {
-		if !chain[i].Fn.Unit.Same(chain[start].Fn.Unit) {
+		if u := chain[i].Fn.Unit; !u.Same(chain[start].Fn.Unit) {
+			if u.Header {
+				continue
+			}
 			break
 		}
 		if chain[i].Fn.Kind != ir.FuncMacro {

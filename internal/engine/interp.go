@@ -32,6 +32,7 @@ type run struct {
 	order   []int32 // reverse postorder number of each block
 	visits  int
 	depth   int
+	near    int8
 	events  map[eventKey][]int    // index into base.events
 	phis    map[uint64]value.Term // joined values, by block and place
 	joined  map[value.Term]bool   // the same as a set
@@ -67,6 +68,7 @@ func (s *session) interpret(q question) *answer {
 		order:   s.orderOf(fn),
 		scratch: s.scratchOf(fn),
 		depth:   q.depth,
+		near:    q.near,
 		events:  map[eventKey][]int{},
 	}
 	if len(fn.Blocks) == 0 {

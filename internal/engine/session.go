@@ -76,7 +76,9 @@ func (s *session) runEntry(fn *link.Func) {
 	defer s.survive(fn)
 	s.look(nil)
 	s.begin()
-	s.tell(s.ask(question{fn: fn, own: true}))
+	q := question{fn: fn, own: true}
+	s.tell(s.ask(q))
+	s.runNear(q)
 }
 
 // runRoot interprets a root in the context that its contract promises.
@@ -88,8 +90,17 @@ func (s *session) runRoot(root *Root) {
 	if root.asserts != nil {
 		entry = s.assertedContext(root)
 	}
-	a := s.ask(question{fn: root.Fn, entry: entry, args: s.bound(root), own: true})
+	q := question{fn: root.Fn, entry: entry, args: s.bound(root), own: true}
+	a := s.ask(q)
 	s.tell(a)
+	s.reportRootEvents(root, a)
+	if a = s.runNear(q); a != nil {
+		s.reportRootEvents(root, a)
+	}
+}
+
+// reportRootEvents judges what a root does in its own context.
+func (s *session) reportRootEvents(root *Root, a *answer) {
 	for _, ev := range a.events {
 		if root.awake != nil && (ev.kind != IRQUnsafe || !root.awake.sleptBefore(ev)) {
 			continue

@@ -21,6 +21,7 @@ type summary struct {
 	assigns    uint32   // macro: arguments that it stores to
 	quiesces   bool     // waits for a deferred actor
 	spins      bool     // takes a spinlock
+	near       int8     // calls by name to a sleep that depends on nothing, from 1; 0: more than maxNear, or none
 	period     bool     // reaches something else that a rule wants to see in atomic context
 	entry      bool     // hands a constant or a function to a callee whose own atomic region depends on it
 	ctxOps     bool     // takes or releases something itself, or through an unbalanced callee
@@ -199,7 +200,7 @@ func (s *summaries) update(p *link.Program, f *link.Func) bool {
 }
 
 func (s *summary) differs(o *summary) bool {
-	return s.sleeps != o.sleeps || s.gfp != o.gfp || s.nonzero != o.nonzero || s.relevant != o.relevant ||
+	return s.sleeps != o.sleeps || s.near != o.near || s.gfp != o.gfp || s.nonzero != o.nonzero || s.relevant != o.relevant ||
 		s.callsParam != o.callsParam || s.argSens != o.argSens || s.period != o.period || s.spins != o.spins || s.quiesces != o.quiesces || s.tested != o.tested || s.ctxOps != o.ctxOps || s.quiet != o.quiet || s.asks != o.asks
 }
 
@@ -269,6 +270,9 @@ func (s *summaries) updateEffect(p *link.Program, f *link.Func, sum *summary, in
 			sum.nonzero |= bits
 		}
 		sum.sleeps = sum.sleeps || always
+		if always && s.plain(p, f, in, &e.Cond) {
+			sum.near = 1
+		}
 	case effect.Acquire, effect.Enter, effect.Release, effect.Leave:
 		sum.ctxOps = true
 		if e.Kind == effect.Acquire && (e.Lock == effect.Spin || e.Lock == effect.RawSpin) {
@@ -284,6 +288,18 @@ func (s *summaries) updateEffect(p *link.Program, f *link.Func, sum *summary, in
 	case effect.Predicate:
 		sum.asks = true
 	}
+}
+
+// plain: a sleeper depends on nothing, or on an argument that is a constant.
+func (s *summaries) plain(p *link.Program, f *link.Func, in *ir.Instr, c *effect.Cond) bool {
+	switch {
+	case c.Kind == effect.Always:
+		return true
+	case c.Kind != effect.GFPBlocks || c.Arg < 0 || int(c.Arg) >= len(in.Args):
+		return false
+	}
+	_, constant := p.ConstValue(f.Unit, f.Func, in.Args[c.Arg])
+	return constant
 }
 
 // condition tells on which parameters of f a conditional sleeper depends;
@@ -314,6 +330,9 @@ func (s *summaries) updateCallee(p *link.Program, f *link.Func, sum *summary, in
 		return
 	}
 	sum.sleeps = sum.sleeps || sub.sleeps
+	if sub.near > 0 && sub.near < maxNear && (sum.near == 0 || sum.near > sub.near+1) {
+		sum.near = sub.near + 1
+	}
 	sum.period = sum.period || sub.period
 	sum.quiesces = sum.quiesces || sub.quiesces
 	sum.spins = sum.spins || sub.spins
