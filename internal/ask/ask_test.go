@@ -126,6 +126,14 @@ func TestContexts(t *testing.T) {
 		{"frag_late", []string{"process lock:f->mutex from frag_work"}},
 		{"frag_two_late", []string{"process lock:f->mutex from frag_work"}},
 		{"frag_unused", []string{"process from frag_unused"}},
+		// what points to the table says of what kind it is, and the core asks for another, or
+		// for this one among others
+		{"display_start", []string{"process lock:b->mutex from blocks_work"}},
+		{"firmware_start", []string{"process lock:b->fw_mutex from blocks_work", "process lock:b->mutex from blocks_work"}},
+		{"display_again", []string{"process lock:b->fw_mutex from blocks_work"}},
+		// another module's private struct has the same name
+		{"name6_rx", []string{"process lock:n->mutex from name6_work"}},
+		{"name9_rx", []string{"softirq from name9_timer"}},
 		// nobody calls it
 		{"foo_orphan", []string{"process from foo_orphan"}},
 		// a line within

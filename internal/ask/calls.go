@@ -30,6 +30,7 @@ type callIndex struct {
 	contract map[*link.Func]bool
 	ends     map[*link.Func]*engine.Root // functions that begin or end a module
 	inside   map[fileOp][]*link.Func     // by the object that points to them, in a file
+	private  map[fileOp]string           // the file of a module that defines a struct for another
 }
 
 // fileOp is a member and a file that sets it.
@@ -52,7 +53,7 @@ func indexCalls(p *link.Program) *callIndex {
 		prog: p, all: map[link.OpKey][]*link.Func{},
 		callers: map[*link.Func][]*link.Func{}, handed: map[*link.Func][]hand{},
 		bound: map[*link.Func][]link.OpKey{}, site: map[*ir.Instr]*link.CallSite{},
-		inside: map[fileOp][]*link.Func{}, filled: map[link.OpKey]bool{},
+		inside: map[fileOp][]*link.Func{}, private: map[fileOp]string{}, filled: map[link.OpKey]bool{},
 		binds: map[fileOp][]*link.Func{}, modules: map[moduleOp][]*link.Func{}, stored: map[link.OpKey]bool{}, taken: map[*link.Func][]wanted{}, contract: map[*link.Func]bool{},
 	}
 	for _, k := range p.Ops() {
@@ -138,11 +139,44 @@ func (x *callIndex) pointed(f *link.Func, c *link.CallSite) []*link.Func {
 	vague := c.Op.Field == "" && len(targets) > fewPointed
 	var out []*link.Func
 	for _, t := range targets {
-		if !x.contract[t] && (!vague || t.Unit.Dir == f.Unit.Dir) {
+		if !x.contract[t] && (!vague || t.Unit.Dir == f.Unit.Dir) && !x.namesake(f, c.Op, t) {
 			out = append(out, t)
 		}
 	}
 	return out
+}
+
+// namesake: modules have private structs of one name, and the function is bound to the
+// member of another one than that which a call goes through.
+func (x *callIndex) namesake(f *link.Func, k link.OpKey, t *link.Func) bool {
+	if k.Struct == "" || f.Unit.Same(t.Unit) {
+		return false
+	}
+	here := x.privateTo(f.Unit, k.Struct)
+	if here == "" {
+		return false
+	}
+	for _, b := range x.prog.Bindings(k) {
+		if there := x.privateTo(b.Unit, k.Struct); b.Fn == t && (there == "" || there == here) {
+			return false
+		}
+	}
+	return true
+}
+
+// privateTo is the file of a module that defines a struct for a unit of it, "" where a
+// header for others does.
+func (x *callIndex) privateTo(u *link.Unit, name string) string {
+	at := fileOp{u.Path, link.OpKey{Struct: name}}
+	file, known := x.private[at]
+	if !known {
+		file = x.prog.StructFile(u, ir.Type(name))
+		if strings.HasPrefix(file, "include/") || strings.HasPrefix(file, "arch/") {
+			file = ""
+		}
+		x.private[at] = file
+	}
+	return file
 }
 
 // contracted: the model says in which context the member is called.

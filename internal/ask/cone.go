@@ -14,10 +14,10 @@ import (
 
 // Bounds of a cone. What lies beyond is said in the answer.
 const (
-	maxConeFuncs = 600
-	maxConeFiles = 400
-	maxConeDepth = 16
-	maxOpFiles   = 60
+	maxConeFuncs = 2000
+	maxConeFiles = 1200
+	maxConeDepth = 40
+	maxOpFiles   = 120
 )
 
 // cone is everything from which a function can be reached.

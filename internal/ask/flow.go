@@ -14,8 +14,8 @@ import (
 
 // Bounds of the flow: entries of one function, and steps in all.
 const (
-	maxEntries = 24
-	maxVisits  = 6000
+	maxEntries = 48
+	maxVisits  = 20000
 )
 
 // arrival is one context in which a function is entered, with the way there.
@@ -42,6 +42,7 @@ type flow struct {
 	// target is the function that is asked about; nil: all of them.
 	target *link.Func
 	flags  *flagIndex
+	told   *recordIndex        // what records say of the tables that they point to
 	chosen *choice             // who has functions of its own for a member that is called
 	seen   map[string][][]need // what the ways into a context took for granted
 	count  map[*link.Func]int
@@ -55,7 +56,7 @@ type flow struct {
 
 // flowDown collects the arrivals of every function of the cone.
 func (w *World) flowDown(c *cone, target *link.Func) *flow {
-	f := &flow{w: w, cone: c, target: target, flags: newFlagIndex(w.prog()), chosen: w.index().choosing(c), seen: map[string][][]need{}, count: map[*link.Func]int{}, at: map[*link.Func][]*arrival{}}
+	f := &flow{w: w, cone: c, target: target, flags: newFlagIndex(w.prog()), told: newRecordIndex(w.prog()), chosen: w.index().choosing(c), seen: map[string][][]need{}, count: map[*link.Func]int{}, at: map[*link.Func][]*arrival{}}
 	f.roots()
 	f.run()
 	f.orphans(func(fn *link.Func) bool { return len(w.index().handed[fn]) == 0 })
@@ -324,7 +325,7 @@ func (f *flow) targets(a *arrival, c *link.CallSite) []hop {
 		}
 	}
 	for _, t := range f.w.index().pointed(a.fn, c) {
-		if f.cone.funcs[t] && f.means(a, c.Op, t) && !f.flags.denies(f.needs(a, c), c.Op, t) {
+		if f.cone.funcs[t] && f.means(a, c.Op, t) && !f.flags.denies(f.needs(a, c), c.Op, t) && !f.told.denies(a.fn, c, t) {
 			how := throughText(c.Op)
 			if c.Name == t.Name {
 				how = "" // another definition of it

@@ -112,6 +112,10 @@ type Moment struct {
 // is known of their summaries. It returns what the function returns with.
 func (q *Query) Walk(fn *link.Func, e Entry, visit func(m Moment)) (exits []Entry) {
 	s := q.s
+	// Each walk has the steps of a directory to itself: of a question that takes many, the
+	// last ones would end at the first call otherwise.
+	s.work = s.limits.work
+	s.begin()
 	defer s.survive(fn)
 	defer func() { s.onInstr = nil }()
 	var top *run
