@@ -172,7 +172,7 @@ func (f *Finding) conditionDoubt() string {
 
 // undecidable are the doubts of which one is enough: what such ways took for granted
 // was not so when they were read in the source.
-const undecidable = manyPaths | lastPut | lacksOp | eitherLock | handDefined | offByMake | largeBlock | unpassed | interrupting | setUpOnce | leftBefore | seldomSo | pendingAgain | notOnRT | singleCPU
+const undecidable = manyPaths | lastPut | lacksOp | eitherLock | handDefined | offByMake | largeBlock | unpassed | interrupting | setUpOnce | leftBefore | seldomSo | pendingAgain | notOnRT | singleCPU | asPassed
 
 // rest turns what a path takes for granted into doubts.
 func (f *Finding) rest(r *refute.Rests) {

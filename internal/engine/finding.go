@@ -38,6 +38,7 @@ type Origin struct {
 	class     held.Class // of the lock
 	conf      confidence
 	doubt     string // what is guessed about it
+	byArg     int    // see Root
 	found     int    // confidence of the finding that was merged into another
 }
 
@@ -151,12 +152,14 @@ func (s *session) reportRoot(root *Root, ev *event) {
 
 // heldActive are the ops that are called only while their core holds a runtime
 // PM reference on the device (snd_soc_pcm_component_pm_runtime_get() from open
-// to close): resuming it there does not wait. Other devices may be meant, so
+// to close), or that a driver asks for only while it holds one (drm_crtc_vblank_on() to
+// drm_crtc_vblank_off()): resuming it there does not wait. Other devices may be meant, so
 // the finding stays, at low confidence.
 var heldActive = map[string]bool{
 	daiOps:                            true,
 	machineOps:                        true,
 	"struct snd_soc_component_driver": true,
+	"struct drm_crtc_funcs":           true,
 }
 
 // inOpenStream: what is interpreted is such an op, so a stream of it is open.
@@ -165,7 +168,7 @@ func (s *session) inOpenStream() bool { return s.root != nil && heldActive[s.roo
 func rootOrigin(root *Root) Origin {
 	return Origin{
 		Kind: root.Kind, Fn: root.Fn, Pos: root.Fn.Pos, API: root.API, Op: root.Op.String(), Why: root.Why,
-		RegFile: root.File, RegLine: root.Line, Source: root.Source, Base: root.Context, Nonatomic: root.Nonatomic, conf: confidence(root.Confidence), doubt: root.rootDoubt(),
+		RegFile: root.File, RegLine: root.Line, Source: root.Source, Base: root.Context, Nonatomic: root.Nonatomic, conf: confidence(root.Confidence), doubt: root.rootDoubt(), byArg: root.byArg,
 	}
 }
 

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"sort"
+	"strconv"
 	"strings"
 
 	"github.com/ctxlint/ctxlint/internal/effect"
@@ -34,6 +35,7 @@ type Root struct {
 	contract   *Finding    // the call that an inferred contract rests on
 	handed     *handed     // what its registration says it gets
 	since      []codePlace // one of these made the context what it is
+	byArg      int         // the parameter that decides about the context, and one; 0 if none does
 	awake      *awake      // tells whether a way from it has slept, where nothing else is known
 }
 
@@ -97,6 +99,10 @@ const unstated = "docs silent"
 // there.
 const doubtful = "doubt: "
 
+// byArgument begins the note of a row whose context depends on what is passed: which
+// parameter that is, and how it is told. A way that depends on it, too, is in doubt.
+const byArgument = "by argument "
+
 // noteDoubt is what a row says against its own context.
 func (r *Root) noteDoubt(note string) {
 	if text, is := strings.CutPrefix(note, doubtful); is {
@@ -115,6 +121,10 @@ func opRoot(pr *properties, k link.OpKey, ctx effect.Context, source, note strin
 		r.guess = "no document states in which context " + k.String() + " is called" + strings.TrimPrefix(note, unstated)
 	case strings.HasPrefix(note, doubtful):
 		r.noteDoubt(note)
+	case strings.HasPrefix(note, byArgument):
+		arg, text, _ := strings.Cut(note[len(byArgument):], ": ")
+		n, _ := strconv.Atoi(arg)
+		r.byArg, r.Why = n+1, r.Why+" ("+text+")"
 	case note != "" && !strings.HasPrefix(note, "it is ") && !strings.HasPrefix(note, "follows "):
 		r.Why += " (" + note + ")"
 	}

@@ -222,6 +222,9 @@ func (res *Result) believed(all []Finding, verdicts []*refute.Verdict) []Finding
 		}
 		if v.Outcome == refute.Feasible {
 			f.rest(&v.Rests)
+			if slices.Contains(v.Args, f.Origin.byArg-1) {
+				f.doubt |= asPassed
+			}
 			if res.eitherByOp(f) {
 				f.doubt |= eitherLock
 			}

@@ -62,7 +62,7 @@ var nameRoles = map[string]int{
 	"bus-lock-op":        0, // locks the slow bus of a chip for the ops that follow
 	"bus-locked-op":      0, // an op that is called between those that lock and unlock the bus
 	"caches-only":        0, // has accesses of a register map go to its cache
-	"seldom-so":          0, // a member that is set in few objects only
+	"seldom-so":          0, // a member, or member:FLAG, that is set in few objects only
 	"asks-may-sleep":     0, // a flag by which the caller of a callback says that it may sleep
 	"polls-there":        0, // sleeps elsewhere; in such an op it polls, or there is nobody to wait for
 	"puts-last":          0, // drops a reference, and tells whether it was the last

@@ -49,7 +49,6 @@ package refute
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/ctxlint/ctxlint/internal/effect"
 	"github.com/ctxlint/ctxlint/internal/ir"
@@ -121,6 +120,8 @@ type Verdict struct {
 	Doubt bool
 	// ByCaller: the path depends on what the first function is passed.
 	ByCaller bool
+	// Args are the parameters that this is about, by number.
+	Args []int
 	// Rests is what the path takes for granted.
 	Rests Rests
 	// Opened are the calls from the first function to the one that made the context
@@ -448,37 +449,13 @@ func (w *walk) verdict(found bool) Verdict {
 	case found:
 		v.Outcome, v.Doubt = Feasible, w.found.doubt
 		v.Requires, v.Rests = w.requires(w.found.path), w.rests(w.found.path)
-		v.Opened, v.ByCaller = w.opened(&w.found), w.byCaller()
+		v.Opened, v.ByCaller, v.Args = w.opened(&w.found), w.byCaller(), w.argsTested()
 	case w.cut:
 		v.Outcome, v.Why = Undecided, w.hit
 	default:
 		v.Outcome, v.Why = Refuted, w.reason()
 	}
 	return v
-}
-
-// byCaller: what was found restricts what the first function is passed: a number, or
-// what a pointer leads to.
-func (w *walk) byCaller() bool {
-	for i := range w.found.facts {
-		if w.isPassed(w.found.facts[i].v) {
-			return true
-		}
-	}
-	return false
-}
-
-func (w *walk) isPassed(v V) bool {
-	switch n := w.at(v); n.op {
-	case oParam:
-		f := w.frames[0].fn
-		return !strings.HasSuffix(string(w.prog.Underlying(f.Vars[f.Params[n.num]].Type)), "*")
-	case oLoad:
-		return w.base(n.a).op == oParam
-	case oUn, oBin:
-		return w.isPassed(n.a) || n.b != none && w.isPassed(n.b)
-	}
-	return false
 }
 
 // with takes for granted what is set on the whole way.

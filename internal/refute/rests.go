@@ -61,9 +61,7 @@ func (w *walk) rests(last *turn) Rests {
 		if int(t.fr.level) > w.way.Lead && w.putsLast(t.fr.fn, e, holds) && !w.putsReplaced(int(t.fr.level)) {
 			r.LastReference = true
 		}
-		if key, ok := w.memberOf(t.fr.fn, e); ok && holds && w.prog.Model.Is("seldom-so", key.Struct+"."+key.Field) {
-			r.Seldom = true
-		}
+		r.Seldom = r.Seldom || holds && w.seldomSo(t.fr.fn, e)
 		if holds && w.isLarge(t.fr.fn, e) {
 			r.LargeBlock = true
 		}
@@ -131,6 +129,19 @@ func (w *walk) putsLast(f *link.Func, e ir.ExprID, holds bool) bool {
 	return helper != nil && w.info(helper).size <= maxSmall && slices.ContainsFunc(helper.Calls, func(c link.CallSite) bool {
 		return w.prog.Model.Is("puts-last", c.Name) || w.prog.Model.Is("puts-not-last", c.Name)
 	})
+}
+
+// seldomSo: the value is a member, or a bit of one, that is set in few objects only.
+func (w *walk) seldomSo(f *link.Func, e ir.ExprID) bool {
+	key, ok := w.testedPlace(f, e)
+	if !ok {
+		return false
+	}
+	name := key.Struct + "." + key.Field
+	if member, flag, of := strings.Cut(name, someBit); of {
+		name = member + ":" + flag
+	}
+	return w.prog.Model.Is("seldom-so", name)
 }
 
 // isLarge: the value is the answer of a call that tells whether memory is a large block.

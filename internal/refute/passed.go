@@ -1,0 +1,71 @@
+package refute
+
+import (
+	"strings"
+
+	"github.com/ctxlint/ctxlint/internal/ir"
+)
+
+// byCaller: what was found restricts what the first function is passed: a number, or
+// what a pointer leads to.
+func (w *walk) byCaller() bool {
+	for i := range w.found.facts {
+		if w.isPassed(w.found.facts[i].v) {
+			return true
+		}
+	}
+	return false
+}
+
+func (w *walk) isPassed(v V) bool {
+	switch n := w.at(v); n.op {
+	case oParam:
+		f := w.frames[0].fn
+		return !strings.HasSuffix(string(w.prog.Underlying(f.Vars[f.Params[n.num]].Type)), "*")
+	case oLoad:
+		return w.base(n.a).op == oParam
+	case oUn, oBin:
+		return w.isPassed(n.a) || n.b != none && w.isPassed(n.b)
+	}
+	return false
+}
+
+// argsTested are the parameters of the first function that the path that was found
+// restricts: the number, what is behind the pointer, or what a call answers that gets it.
+func (w *walk) argsTested() (args []int) {
+	var note func(v V)
+	note = func(v V) {
+		switch n := w.at(v); n.op {
+		case oParam:
+			args = append(args, int(n.num))
+		case oLoad:
+			if b := w.base(n.a); b.op == oParam {
+				args = append(args, int(b.num))
+			}
+		case oUn, oBin:
+			note(n.a)
+			note(n.b)
+		}
+	}
+	for i := range w.found.facts {
+		note(w.found.facts[i].v)
+	}
+	for t := w.found.path; t != nil; t = t.prev {
+		f := t.fr.fn
+		if t.fr != w.frames[0] || !t.forced {
+			continue
+		}
+		e, _ := bare(f, f.Blocks[t.block].Term.Cond, true)
+		if f.Exprs[e].Op != ir.OpVar {
+			continue
+		}
+		if in := assigned(f, f.Exprs[e].Int); in != nil && in.Op == ir.InstrCall {
+			for _, a := range in.Args {
+				if isParam(f, a) {
+					args = append(args, f.ParamOf(f.Exprs[a].Int))
+				}
+			}
+		}
+	}
+	return args
+}

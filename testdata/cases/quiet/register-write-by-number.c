@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Registers are written in the interrupt, too, but not the one that this waits for. */
+#include <linux/delay.h>
+#include <linux/io.h>
+#include "sdhci.h"
+
+#define CARD_GATE 0x24
+
+static bool wide(struct sdhci_host *host, u16 val, int reg)
+{
+	switch (reg) {
+	case SDHCI_HOST_CONTROL2:
+		return val & 8;
+	case SDHCI_POWER_CONTROL:
+		return true;
+	}
+	return false;
+}
+
+static void card_writew(struct sdhci_host *host, u16 val, int reg)
+{
+	writew(val, host->ioaddr + reg);
+	if (reg == SDHCI_CLOCK_CONTROL)
+		usleep_range(20, 100);
+	if (wide(host, val, reg))
+		msleep(20);
+}
+
+static const struct sdhci_ops card_ops = {
+	.write_w = card_writew,
+};
