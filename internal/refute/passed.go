@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/ctxlint/ctxlint/internal/ir"
+	"github.com/ctxlint/ctxlint/internal/link"
 )
 
 // byCaller: what was found restricts what the first function is passed: a number, or
@@ -51,15 +52,26 @@ func (w *walk) argsTested() (args []int) {
 		note(w.found.facts[i].v)
 	}
 	for t := w.found.path; t != nil; t = t.prev {
-		f := t.fr.fn
-		if t.fr != w.frames[0] || !t.forced {
-			continue
+		if t.fr == w.frames[0] && t.forced {
+			args = append(args, answeredFor(t.fr.fn, t.fr.fn.Blocks[t.block].Term.Cond)...)
 		}
-		e, _ := bare(f, f.Blocks[t.block].Term.Cond, true)
-		if f.Exprs[e].Op != ir.OpVar {
-			continue
-		}
-		if in := assigned(f, f.Exprs[e].Int); in != nil && in.Op == ir.InstrCall {
+	}
+	return args
+}
+
+// answeredFor are the parameters that a function passes to calls whose answer is tested.
+func answeredFor(f *link.Func, cond ir.ExprID) (args []int) {
+	e, _ := bare(f, cond, true)
+	x := &f.Exprs[e]
+	if x.Op != ir.OpVar {
+		return nil
+	}
+	for b := range f.Blocks {
+		for i := range f.Blocks[b].Instrs {
+			in := &f.Blocks[b].Instrs[i]
+			if in.Op != ir.InstrCall || in.Dst == 0 || f.Exprs[in.Dst].Op != ir.OpVar || f.Exprs[in.Dst].Int != x.Int {
+				continue
+			}
 			for _, a := range in.Args {
 				if isParam(f, a) {
 					args = append(args, f.ParamOf(f.Exprs[a].Int))

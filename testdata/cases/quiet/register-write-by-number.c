@@ -19,10 +19,13 @@ static bool wide(struct sdhci_host *host, u16 val, int reg)
 
 static void card_writew(struct sdhci_host *host, u16 val, int reg)
 {
+	bool how = false;
+
 	writew(val, host->ioaddr + reg);
 	if (reg == SDHCI_CLOCK_CONTROL)
 		usleep_range(20, 100);
-	if (wide(host, val, reg))
+	how = wide(host, val, reg);
+	if (how)
 		msleep(20);
 }
 
