@@ -60,16 +60,26 @@ func (w *walk) argsTested() (args []int) {
 }
 
 // answeredFor are the parameters that a function passes to calls whose answer is tested.
-func answeredFor(f *link.Func, cond ir.ExprID) (args []int) {
+func answeredFor(f *link.Func, cond ir.ExprID) []int {
 	e, _ := bare(f, cond, true)
+	return passedFor(f, e, maxCopies)
+}
+
+// passedFor are the parameters that are passed to calls whose answer a variable may hold,
+// in the end.
+func passedFor(f *link.Func, e ir.ExprID, depth int) (args []int) {
 	x := &f.Exprs[e]
-	if x.Op != ir.OpVar {
+	if x.Op != ir.OpVar || depth == 0 {
 		return nil
 	}
 	for b := range f.Blocks {
 		for i := range f.Blocks[b].Instrs {
 			in := &f.Blocks[b].Instrs[i]
-			if in.Op != ir.InstrCall || in.Dst == 0 || f.Exprs[in.Dst].Op != ir.OpVar || f.Exprs[in.Dst].Int != x.Int {
+			if in.Dst == 0 || f.Exprs[in.Dst].Op != ir.OpVar || f.Exprs[in.Dst].Int != x.Int {
+				continue
+			}
+			if in.Op == ir.InstrStore {
+				args = append(args, passedFor(f, in.Src, depth-1)...)
 				continue
 			}
 			for _, a := range in.Args {

@@ -6,7 +6,7 @@
 
 #define CARD_GATE 0x24
 
-static bool wide(struct sdhci_host *host, u16 val, int reg)
+static int wide(struct sdhci_host *host, u16 val, int reg)
 {
 	switch (reg) {
 	case SDHCI_HOST_CONTROL2:
@@ -19,7 +19,7 @@ static bool wide(struct sdhci_host *host, u16 val, int reg)
 
 static void card_writew(struct sdhci_host *host, u16 val, int reg)
 {
-	bool how = false;
+	u32 how = 0;
 
 	writew(val, host->ioaddr + reg);
 	if (reg == SDHCI_CLOCK_CONTROL)
