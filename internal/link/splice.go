@@ -182,12 +182,42 @@ func (x *expansion) variables(e ir.ExprID, in map[int64]bool) {
 }
 
 // runs is the parameter that an instruction of the macro evaluates, -1 if none: as a
-// statement, or to keep its value.
-func (c *bodyCopy) runs(in *ir.Instr) int {
+// statement, to keep its value, or by a macro that does either.
+func (c *bodyCopy) runs(in *ir.Instr) int { return runsParam(c.m, in, maxHandedOn) }
+
+// maxHandedOn bounds the macros that hand a statement on to each other.
+const maxHandedOn = 3
+
+func runsParam(m *Func, in *ir.Instr, depth int) int {
 	if in.Note == ir.StatementNote {
-		return paramIndex(c.m, &c.m.Exprs[in.Src])
+		return paramIndex(m, &m.Exprs[in.Src])
 	}
-	return evaluated(c.m, in)
+	if in.Op != ir.InstrCall || m.Exprs[in.Src].Op != ir.OpGlobal || depth == 0 {
+		return evaluated(m, in)
+	}
+	to := m.Unit.meaning(m.Exprs[in.Src].Sym)
+	if to.fn == nil || to.fn == m || to.fn.Kind != ir.FuncMacro || len(to.effects) > 0 {
+		return -1
+	}
+	for i, a := range in.Args {
+		if p := paramIndex(m, &m.Exprs[a]); p >= 0 && to.fn.runs(i, depth-1) {
+			return p
+		}
+	}
+	return -1
+}
+
+// runs: a macro evaluates its parameter as a statement, and once.
+func (m *Func) runs(param, depth int) bool {
+	for b := range m.Blocks {
+		for i := range m.Blocks[b].Instrs {
+			in := &m.Blocks[b].Instrs[i]
+			if in.Note == ir.StatementNote && paramIndex(m, &m.Exprs[in.Src]) == param || in.Op == ir.InstrCall && runsParam(m, in, depth) == param {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // evaluated is the parameter whose value alone an instruction of a macro keeps in a

@@ -28,7 +28,7 @@ const maxSettings = 8
 // settingsOf are the stores to a member, or to a bit of one, that may set it.
 func (s *Walker) settingsOf(key link.OpKey) []setting {
 	if s.settings == nil {
-		s.settings, s.callers, s.cleared = map[link.OpKey][]setting{}, map[*link.Func][]*link.Func{}, map[link.OpKey]bool{}
+		s.settings, s.callers, s.cleared = map[link.OpKey][]setting{}, map[*link.Func][]*link.Func{}, map[link.OpKey][]*link.Func{}
 		for _, f := range s.prog.Funcs {
 			s.noteSettings(f)
 			for i := range f.Calls {
@@ -56,7 +56,10 @@ func (s *Walker) noteSettings(f *link.Func) {
 			x := &f.Exprs[in.Src]
 			bits := in.Op == ir.InstrStore && x.Op == ir.OpBinary
 			if in.Op == ir.InstrStore && isZero(f, in.Src) || bits && x.Sym == "&" {
-				s.cleared[key] = true
+				if y := &f.Exprs[x.Y]; bits && y.Op == ir.OpUnary && y.Sym == "~" {
+					key.Field += someBit + Text(f, y.X)
+				}
+				s.cleared[key] = append(s.cleared[key], f)
 				continue
 			}
 			at := setting{f, ir.BlockID(b), i}
@@ -141,7 +144,7 @@ func (w *walk) setsUp(fr *frame) bool {
 	return slices.ContainsFunc(places, func(key link.OpKey) bool {
 		return slices.ContainsFunc(w.settingsOf(key), func(s setting) bool {
 			if s.fn == f {
-				return !left[s.block] && follows(f, fr.goal, s.block, s.index)
+				return !left[s.block] && (follows(f, fr.goal, s.block, s.index) || w.untilFreed(key))
 			}
 			return slices.ContainsFunc(f.Calls, func(c link.CallSite) bool {
 				return c.Fn == s.fn && !left[c.Block] && follows(f, fr.goal, ir.BlockID(c.Block), c.Index)
@@ -151,14 +154,50 @@ func (w *walk) setsUp(fr *frame) bool {
 }
 
 // forGood: what is set up is memory, which as a rule is there until the end; or nothing seen
-// takes it back. A state that is switched on and off again says nothing of the next time.
+// takes it back, but where memory is freed. A state that is switched on and off again says
+// nothing of the next time.
 func (w *walk) forGood(f *link.Func, key link.OpKey) bool {
 	t := string(w.prog.Underlying(w.prog.FieldType(f.Unit, ir.Type(key.Struct), key.Field)))
 	if w.way.Row != nil && w.way.Row.Cond.Kind == effect.GFPBlocks && strings.HasSuffix(t, "*") {
 		return true
 	}
-	key.Field, _, _ = strings.Cut(key.Field, someBit)
-	return !w.cleared[key]
+	back := w.takenBack(key)
+	return len(back) == 0 || w.untilFreed(key)
+}
+
+// takenBack are the functions that set a member, or a bit of one, to zero.
+func (w *walk) takenBack(key link.OpKey) []*link.Func {
+	back := w.cleared[key]
+	if member, _, of := strings.Cut(key.Field, someBit); of {
+		back = slices.Concat(back, w.cleared[link.OpKey{Struct: key.Struct, Field: member}])
+	}
+	return back
+}
+
+// untilFreed: a member holds memory, or says that there is some: it is set to zero only
+// where memory is freed.
+func (w *walk) untilFreed(key link.OpKey) bool {
+	back := w.takenBack(key)
+	return w.holdsMemory(key) || len(back) > 0 && !slices.ContainsFunc(back, func(g *link.Func) bool { return !w.frees(g) })
+}
+
+// frees: a function frees memory itself.
+func (w *walk) frees(f *link.Func) bool {
+	return slices.ContainsFunc(f.Calls, func(c link.CallSite) bool {
+		return slices.ContainsFunc(w.prog.Effects(f.Unit, c.Name), func(e effect.Effect) bool { return e.Kind == effect.Free })
+	})
+}
+
+// holdsMemory: what is stored to a member is memory that was got there.
+func (w *walk) holdsMemory(key link.OpKey) bool {
+	return slices.ContainsFunc(w.settings[key], func(s setting) bool {
+		in := &s.fn.Blocks[s.block].Instrs[s.index]
+		name := answerOf(s.fn, in.Src)
+		if in.Op == ir.InstrCall {
+			name = s.fn.Exprs[in.Src].Sym
+		}
+		return slices.ContainsFunc(w.prog.Effects(s.fn.Unit, name), func(e effect.Effect) bool { return e.Cond.Kind == effect.GFPBlocks })
+	})
 }
 
 // follows: an instruction is the call that the way goes on by, or comes behind it.

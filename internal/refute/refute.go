@@ -175,7 +175,7 @@ type Walker struct {
 	written  map[*link.Unit]writings // variables of a file that something in it may write to
 	settings map[link.OpKey][]setting
 	callers  map[*link.Func][]*link.Func // made with settings
-	cleared  map[link.OpKey]bool         // members that something sets to zero, made with settings
+	cleared  map[link.OpKey][]*link.Func // who sets members, or bits of them, to zero; made with settings
 	ops      map[*link.Func][]link.OpKey
 	// Structs with members, see ownerOf.
 	structs     map[string]owner
