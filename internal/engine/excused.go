@@ -44,7 +44,7 @@ func (e *excuses) excused(f *Finding) string {
 			}
 		}
 	}
-	if f.Origin.Op != "" && e.prog.Model.Is("polling-op", "struct "+f.Origin.Op) && e.prog.Model.Is("polls-there", f.Leaf().Callee) {
+	if f.Origin.Op != "" && e.pollsThere("struct "+f.Origin.Op, f.Leaf().Callee) {
 		return f.Leaf().Callee + "() does not wait where " + f.Origin.Op + " is called"
 	}
 	if macro := e.unlocksAround(f); macro != "" {
@@ -57,6 +57,13 @@ func (e *excuses) excused(f *Finding) string {
 		return f.Leaf().Callee + "() comes back with interrupts on, and " + f.Origin.Fn.Name + "() disables them anew behind it"
 	}
 	return ""
+}
+
+// pollsThere: in an op that is called late a call polls, or has nobody to wait for.
+func (e *excuses) pollsThere(op, callee string) bool {
+	m := e.prog.Model
+	late := m.Is("polls-late", callee)
+	return m.Is("polling-op", op) && (late || m.Is("polls-there", callee)) || m.Is("restart-op", op) && late
 }
 
 // disablesAnew: a function that has disabled interrupts, and nothing else, switches to

@@ -64,6 +64,8 @@ var nameRoles = map[string]int{
 	"caches-only":        0, // has accesses of a register map go to its cache
 	"seldom-so":          0, // a member, or member:FLAG, that is set in few objects only
 	"asks-may-sleep":     0, // a flag by which the caller of a callback says that it may sleep
+	"restart-op":         0, // an op that restarts the machine
+	"polls-late":         0, // sleeps elsewhere; when the machine goes down it polls
 	"polls-there":        0, // sleeps elsewhere; in such an op it polls, or there is nobody to wait for
 	"puts-last":          0, // drops a reference, and tells whether it was the last
 	"large-block":        0, // tells whether memory comes from the allocator of large blocks
