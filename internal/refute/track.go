@@ -369,10 +369,16 @@ func (w *walk) covers(fr *frame, a, b *state) bool {
 	if fr.goal == nil && (fr.info.size <= maxSmall || w.exact[fr.fn]) {
 		counts = func(v V) bool { return w.tracked(v) || w.mentions(fr, v) }
 	}
+	var held map[V]bool // values in places that count, by whatever name they came there
 	for i := range a.facts {
 		f := &a.facts[i]
 		if !counts(f.v) {
-			continue
+			if held == nil {
+				held = w.unknowns(a.heap, counts)
+			}
+			if len(held) == 0 || !w.madeOf(f.v, held) {
+				continue
+			}
 		}
 		j, ok := b.facts.find(f.v)
 		if !ok || !b.facts[j].saysAll(f.info) {
@@ -394,6 +400,18 @@ func (w *walk) covers(fr *frame, a, b *state) bool {
 		}
 	}
 	return true
+}
+
+// unknowns are the unknown values in the places of a heap that count: what a helper answered
+// was a variable of its own there.
+func (w *walk) unknowns(h heap, counts func(V) bool) map[V]bool {
+	out := map[V]bool{}
+	for _, c := range h {
+		if w.at(c.val).op == oSym && counts(c.place) {
+			out[c.val] = true
+		}
+	}
+	return out
 }
 
 // mentions tells whether a value is about something that a function names.
