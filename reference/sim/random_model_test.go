@@ -1,0 +1,511 @@
+package sim
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+)
+
+// machine is what a random model has: one, two or three of everything.
+type machine struct {
+	k       *Kernel
+	x       [2]Int
+	spin    [2]Spinlock
+	raw     [2]RawSpinlock
+	mutex   Mutex
+	done    [2]Completion
+	task    [3]Tasklet
+	work    Work
+	timer   Timer
+	delayed Timer // queues the work
+	here    Timer // fires where it is armed
+	hr      Hrtimer
+	line    *IRQ
+	lines   [2]*IRQ // the same twice, or another
+	src     *Source
+	pm      RuntimePM
+	mem     box
+	queue   WaitQueue
+	shared  Var[int]
+	start   bool
+	log     [slots]strings.Builder
+}
+
+// box is memory with something in it.
+type box struct {
+	Mem
+	lock Spinlock
+	task Tasklet
+	work Work
+}
+
+// What has a program.
+const (
+	firstTask = iota
+	secondTask
+	thirdTask
+	irqSlot
+	tasklet0
+	workSlot
+	timerSlot
+	tasklet1
+	tasklet2
+	hrSlot
+	threadSlot
+	irq2Slot
+	thread2Slot
+	slots
+)
+
+var slotNames = [slots]string{"task 0", "task 1", "task 2", "irq", "tasklet 0, boxed", "work, boxed", "timer", "tasklet 1",
+	"tasklet 2", "hrtimer", "thread", "irq 2", "thread 2"}
+
+// opcode is one random operation; n chooses among the objects.
+type opcode struct {
+	name   string
+	sleeps bool
+	run    func(m *machine, log *strings.Builder, n int)
+}
+
+var opcodes = []opcode{
+	{"load", false, func(m *machine, l *strings.Builder, n int) { fmt.Fprint(l, m.x[n].Load(), " ") }},
+	{"store", false, func(m *machine, _ *strings.Builder, n int) { m.x[n].Store(n + 3) }},
+	{"add", false, func(m *machine, l *strings.Builder, n int) { fmt.Fprint(l, m.x[n].Add(1), " ") }},
+	{"section", false, func(m *machine, l *strings.Builder, n int) {
+		f := m.spin[n].LockIrqsave()
+		fmt.Fprint(l, m.x[1-n].Add(1), " ")
+		m.spin[n].UnlockIrqrestore(f)
+	}},
+	{"raw section", false, func(m *machine, l *strings.Builder, n int) {
+		f := m.raw[n].LockIrqsave()
+		fmt.Fprint(l, m.x[1-n].Load(), " ")
+		m.raw[n].UnlockIrqrestore(f)
+	}},
+	{"stored section", false, func(m *machine, l *strings.Builder, n int) {
+		f := m.spin[n].LockIrqsave()
+		m.x[n].Store(n + 5)
+		m.spin[n].UnlockIrqrestore(f)
+		fmt.Fprint(l, m.x[1-n].Load(), " ")
+	}},
+	{"empty section", false, func(m *machine, _ *strings.Builder, n int) {
+		f := m.spin[n].LockIrqsave()
+		m.spin[n].UnlockIrqrestore(f)
+	}},
+	{"trylock", false, func(m *machine, l *strings.Builder, n int) {
+		ok := m.spin[n].TryLock()
+		fmt.Fprint(l, ok, " ")
+		if ok {
+			m.spin[n].Unlock()
+		}
+	}},
+	{"bh section", false, func(m *machine, l *strings.Builder, n int) {
+		m.k.LocalBhDisable()
+		fmt.Fprint(l, m.x[n].Load(), " ")
+		m.k.LocalBhEnable()
+	}},
+	{"window", false, func(m *machine, l *strings.Builder, n int) {
+		if m.k.InHardirq() {
+			return
+		}
+		m.k.LocalIrqDisable()
+		fmt.Fprint(l, m.x[n].Load(), " ")
+		m.k.LocalIrqEnable()
+		m.k.LocalIrqDisable()
+		fmt.Fprint(l, m.x[n].Load(), " ")
+		m.k.LocalIrqEnable()
+	}},
+	{"preempt", false, func(m *machine, l *strings.Builder, n int) {
+		m.k.PreemptDisable()
+		fmt.Fprint(l, m.x[n].Load(), m.x[1-n].Load(), " ")
+		m.k.PreemptEnable()
+	}},
+	{"mutex", true, func(m *machine, l *strings.Builder, n int) {
+		m.mutex.Lock()
+		fmt.Fprint(l, m.x[n].Add(1), " ")
+		m.mutex.Unlock()
+	}},
+	{"mutex trylock", true, func(m *machine, l *strings.Builder, _ int) {
+		ok := m.mutex.TryLock()
+		fmt.Fprint(l, ok, " ")
+		if ok {
+			m.mutex.Unlock()
+		}
+	}},
+	{"complete", false, func(m *machine, _ *strings.Builder, n int) { m.done[n].Complete() }},
+	{"reinit", false, func(m *machine, _ *strings.Builder, n int) { m.done[n].Reinit() }},
+	{"wait", true, func(m *machine, l *strings.Builder, n int) { fmt.Fprint(l, m.done[n].WaitTimeout(1), " ") }},
+	{"wake", false, func(m *machine, _ *strings.Builder, _ int) { m.queue.WakeUp() }},
+	{"sleep", true, func(m *machine, l *strings.Builder, _ int) {
+		m.queue.Prepare()
+		fmt.Fprint(l, m.queue.ScheduleTimeout(1), " ")
+		m.queue.Finish()
+	}},
+	{"tasklet", false, func(m *machine, _ *strings.Builder, n int) { m.task[n].Schedule() }},
+	{"kill", true, func(m *machine, _ *strings.Builder, n int) { m.task[n].Kill() }},
+	{"queue", false, func(m *machine, l *strings.Builder, _ int) { fmt.Fprint(l, m.work.Queue(), " ") }},
+	{"flush", true, func(m *machine, _ *strings.Builder, _ int) { m.work.Flush() }},
+	{"cancel work", true, func(m *machine, l *strings.Builder, _ int) { fmt.Fprint(l, m.work.CancelSync(), " ") }},
+	{"arm", false, func(m *machine, _ *strings.Builder, _ int) { m.timer.Start(1) }},
+	{"disarm", false, func(m *machine, _ *strings.Builder, _ int) { m.timer.Cancel() }},
+	{"disarm and wait", true, func(m *machine, l *strings.Builder, n int) {
+		m.timer.CancelSync()
+		fmt.Fprint(l, m.x[n].Load(), " ")
+	}},
+	{"arm hr", false, func(m *machine, _ *strings.Builder, _ int) { m.hr.Start(1) }},
+	{"disarm hr", false, func(m *machine, _ *strings.Builder, _ int) { m.hr.Cancel() }},
+	{"cancel hr", true, func(m *machine, _ *strings.Builder, _ int) { m.hr.CancelSync() }},
+	{"raise", false, func(m *machine, _ *strings.Builder, n int) { m.lines[n].Raise() }},
+	{"clear", false, func(m *machine, _ *strings.Builder, n int) { m.lines[n].Clear() }},
+	{"disable irq", true, func(m *machine, l *strings.Builder, n int) {
+		m.lines[n].Disable()
+		fmt.Fprint(l, m.x[n].Load(), " ")
+		m.lines[n].Enable()
+	}},
+	{"mask irq", false, func(m *machine, l *strings.Builder, n int) {
+		m.lines[n].DisableNosync()
+		fmt.Fprint(l, m.x[n].Load(), " ")
+		m.lines[n].Enable()
+	}},
+	{"synchronize", true, func(m *machine, l *strings.Builder, n int) {
+		m.lines[n].Synchronize()
+		fmt.Fprint(l, m.x[n].Load(), " ")
+	}},
+	{"start device", false, func(m *machine, _ *strings.Builder, _ int) { m.src.Touch(); m.start = true }},
+	{"stop device", false, func(m *machine, _ *strings.Builder, _ int) {
+		m.src.Touch()
+		m.start = false
+		m.line.Clear()
+	}},
+	{"pm", true, func(m *machine, l *strings.Builder, _ int) {
+		m.pm.GetSync()
+		m.pm.Put()
+		fmt.Fprint(l, m.pm.Active(), " ")
+	}},
+	{"touch", false, func(m *machine, _ *strings.Builder, _ int) { m.mem.Touch() }},
+	{"free", false, func(m *machine, _ *strings.Builder, _ int) { m.k.Kfree(&m.mem) }},
+	{"boxed section", false, func(m *machine, l *strings.Builder, n int) {
+		f := m.mem.lock.LockIrqsave()
+		fmt.Fprint(l, m.x[n].Add(1), " ")
+		m.mem.lock.UnlockIrqrestore(f)
+	}},
+	{"boxed tasklet", false, func(m *machine, _ *strings.Builder, _ int) { m.mem.task.Schedule() }},
+	{"boxed work", false, func(m *machine, _ *strings.Builder, _ int) { m.mem.work.Queue() }},
+	{"get", false, func(m *machine, l *strings.Builder, _ int) { fmt.Fprint(l, m.shared.Get(), " ") }},
+	{"put", false, func(m *machine, _ *strings.Builder, n int) { m.shared.Put(n) }},
+	{"cpu", false, func(m *machine, l *strings.Builder, n int) {
+		fmt.Fprint(l, m.k.CPU(), " ")
+		m.x[n].Add(m.k.CPU() + 1)
+	}},
+	{"poll", false, func(m *machine, l *strings.Builder, n int) {
+		i := 0
+		for ; i < 7 && m.x[n].Load() == 0; i++ {
+			m.k.Udelay(1)
+		}
+		fmt.Fprint(l, i > 6, " ")
+	}},
+	{"choose", false, func(m *machine, l *strings.Builder, _ int) { fmt.Fprint(l, m.k.Choose(2, "c"), " ") }},
+	{"await", true, func(m *machine, l *strings.Builder, n int) {
+		m.done[n].Wait()
+		fmt.Fprint(l, m.x[n].Load(), " ")
+	}},
+	{"third tasklet", false, func(m *machine, _ *strings.Builder, _ int) { m.task[2].Schedule() }},
+	{"tasklets", false, func(m *machine, _ *strings.Builder, n int) {
+		m.k.LocalBhDisable()
+		m.task[n].Schedule()
+		m.task[1-n].Schedule()
+		m.task[2].Schedule()
+		m.k.LocalBhEnable()
+	}},
+	{"await and schedule", true, func(m *machine, _ *strings.Builder, n int) {
+		m.done[0].Wait()
+		m.k.LocalBhDisable()
+		m.task[0].Schedule()
+		m.task[1+n].Schedule()
+		m.k.LocalBhEnable()
+	}},
+	{"await and raise", true, func(m *machine, _ *strings.Builder, n int) { m.done[0].Wait(); m.lines[n].Raise() }},
+	{"raise twice", false, func(m *machine, l *strings.Builder, n int) {
+		m.lines[n].Raise()
+		fmt.Fprint(l, m.x[n].Load(), " ")
+		m.lines[n].Raise()
+	}},
+	{"bh off", false, func(m *machine, _ *strings.Builder, _ int) { m.k.LocalBhDisable() }},
+	{"bh on", false, func(m *machine, _ *strings.Builder, _ int) { m.k.LocalBhEnable() }},
+	{"preempt off", false, func(m *machine, _ *strings.Builder, _ int) { m.k.PreemptDisable() }},
+	{"preempt on", false, func(m *machine, _ *strings.Builder, _ int) { m.k.PreemptEnable() }},
+	{"irqs off", false, func(m *machine, _ *strings.Builder, _ int) { m.k.LocalIrqDisable() }},
+	{"irqs on", false, func(m *machine, _ *strings.Builder, _ int) { m.k.LocalIrqEnable() }},
+	{"delay work", false, func(m *machine, _ *strings.Builder, _ int) { m.delayed.Start(1) }},
+	{"cancel delayed", true, func(m *machine, l *strings.Builder, _ int) {
+		m.delayed.CancelSync()
+		fmt.Fprint(l, m.work.CancelSync(), " ")
+	}},
+	{"flush delayed", true, func(m *machine, l *strings.Builder, n int) {
+		m.delayed.Cancel()
+		m.work.Queue()
+		m.work.Flush()
+		fmt.Fprint(l, m.x[n].Load(), " ")
+	}},
+	{"arm here", false, func(m *machine, _ *strings.Builder, _ int) { m.here.Start(1) }},
+	{"disarm here", false, func(m *machine, _ *strings.Builder, _ int) { m.here.Cancel() }},
+	{"free irq", true, func(m *machine, l *strings.Builder, n int) {
+		m.lines[n].Free()
+		fmt.Fprint(l, m.x[n].Load(), " ")
+	}},
+}
+
+// theme is what a random model is about: of all operations, some, in models that would be
+// too large else. The first has all.
+type theme struct {
+	begin   [3][]string // what a task begins with, one of them
+	ops     []string    // and of what there may be more
+	served  []string    // of handlers
+	handler []int       // which have a program
+	lines   int
+	cpus    int // at least
+}
+
+var themes = []theme{
+	{handler: []int{irqSlot, tasklet0, workSlot, timerSlot, tasklet1, hrSlot, threadSlot}, lines: 1, cpus: 1},
+	{ // tasklets and bottom halves on several CPUs
+		begin:   [3][]string{{"tasklet"}, {"await and schedule", "await and schedule", "tasklets", "tasklet"}, {"load", "tasklet"}},
+		ops:     []string{"load", "tasklet", "bh section", "await", "kill"},
+		served:  []string{"add", "add", "add", "load", "complete", "tasklet"},
+		handler: []int{tasklet0, tasklet1, tasklet2}, lines: 1, cpus: 2,
+	},
+	{ // interrupts and their tasklets
+		begin:   [3][]string{{"load", "tasklet", "raise", "raise"}, {"raise", "raise twice", "await and raise"}, {"load"}},
+		ops:     []string{"load", "raise", "tasklet", "bh section", "window", "mask irq", "synchronize", "kill", "start device"},
+		served:  []string{"add", "add", "load", "tasklet", "tasklet", "complete", "raise"},
+		handler: []int{irqSlot, tasklet0, irq2Slot}, lines: 2, cpus: 1,
+	},
+	{ // interrupts and their threads
+		begin:   [3][]string{{"raise", "raise twice"}, {"load", "await and raise", "cpu"}, {"load"}},
+		ops:     []string{"load", "raise", "mask irq", "synchronize", "disable irq", "preempt", "cpu", "start device"},
+		served:  []string{"add", "add", "load", "cpu", "complete", "raise", "section"},
+		handler: []int{irqSlot, threadSlot, irq2Slot, thread2Slot}, lines: 2, cpus: 2,
+	},
+	{ // timers, works and delayed work
+		begin: [3][]string{{"delay work", "arm", "arm here", "arm hr", "queue"}, {"arm here", "await", "cancel delayed", "flush delayed", "disarm", "cpu"}, {"load"}},
+		ops: []string{"load", "arm here", "disarm here", "disarm", "disarm hr", "disarm and wait", "cancel hr", "cancel delayed", "flush delayed",
+			"bh section", "cpu", "flush"},
+		served:  []string{"add", "add", "load", "cpu", "complete", "arm here", "queue", "arm"},
+		handler: []int{workSlot, timerSlot, hrSlot}, lines: 1, cpus: 1,
+	},
+}
+
+// brackets are what keeps contexts away for some operations.
+var brackets = [][2]string{{"bh off", "bh on"}, {"bh off", "bh on"}, {"preempt off", "preempt on"}, {"irqs off", "irqs on"}}
+
+func op(name string) int {
+	return slices.IndexFunc(opcodes, func(o opcode) bool { return o.name == name })
+}
+
+// instruction is an operation, in that run of a handler only which on says, if it is not 0.
+type instruction struct{ op, n, on int }
+
+// program is a sequence of operations.
+type program []instruction
+
+func (p program) String() string {
+	var b strings.Builder
+	for _, s := range p {
+		if s.on > 0 {
+			fmt.Fprintf(&b, "run %d: ", s.on)
+		}
+		fmt.Fprintf(&b, "%s(%d); ", opcodes[s.op].name, s.n)
+	}
+	return b.String()
+}
+
+func (t *theme) program(r *rand.Rand, begin []string, length int, sleeps, handler bool) program {
+	var p program
+	for len(p) < length {
+		o := r.IntN(len(opcodes))
+		ops := t.ops
+		if handler {
+			ops = t.served
+		}
+		if len(p) == 0 && begin != nil {
+			ops = begin
+		}
+		if ops != nil {
+			o = op(ops[r.IntN(len(ops))])
+		}
+		name := opcodes[o].name
+		if opcodes[o].sleeps && !sleeps || strings.HasSuffix(name, " off") || strings.HasSuffix(name, " on") {
+			continue
+		}
+		x := instruction{op: o, n: r.IntN(2)}
+		if t.ops != nil {
+			x.n *= r.IntN(2)
+		}
+		if handler && r.IntN(3) == 0 {
+			x.on = 1 + r.IntN(2)
+		}
+		p = append(p, x)
+	}
+	if r.IntN(4) == 0 {
+		p = p.bracket(r)
+	}
+	if handler && t.ops != nil && r.IntN(3) == 0 {
+		p = append(p, instruction{op: op("complete"), on: 1})
+	}
+	return p
+}
+
+// bracket keeps contexts away for some of the operations, those that do not sleep.
+func (p program) bracket(r *rand.Rand) program {
+	from := r.IntN(len(p) + 1)
+	to := from
+	for to < len(p) && !opcodes[p[to].op].sleeps && p[to].on == 0 && r.IntN(4) > 0 {
+		to++
+	}
+	if from == to {
+		return p
+	}
+	b := brackets[r.IntN(len(brackets))]
+	p = slices.Insert(p, to, instruction{op: op(b[1])})
+	return slices.Insert(p, from, instruction{op: op(b[0])})
+}
+
+// run makes a function of the program. A handler counts its runs.
+func (p program) run(m *machine, who int) func() {
+	runs := 0
+	return func() {
+		runs++
+		for _, s := range p {
+			if s.on == 0 || s.on == runs {
+				opcodes[s.op].run(m, &m.log[who], s.n)
+			}
+		}
+	}
+}
+
+// randomModel is a machine with two or three tasks and a handler for everything.
+type randomModel struct {
+	theme
+	cpus     int
+	cpu      [slots]int
+	programs [slots]program
+	tasks    int
+	acts     int // of the device
+	rt, sc   bool
+	threaded bool // the interrupt has a thread
+	oneshot  bool // and nothing else
+}
+
+func newRandomModel(seed uint64) *randomModel {
+	r := rand.New(rand.NewPCG(seed, 7))
+	kind := int(seed / 8 % uint64(len(themes)))
+	m := &randomModel{theme: themes[kind], tasks: 2 + r.IntN(8)/7, acts: 1, rt: seed%4 == 0, threaded: seed%8 >= 6, oneshot: seed%8 == 7}
+	m.cpus = min(3, m.theme.cpus+r.IntN(3))
+	if m.theme.cpus > 1 {
+		m.cpus = 2 + r.IntN(6)/5
+	}
+	if m.theme.lines > 1 {
+		m.acts += r.IntN(2)
+	}
+	m.sc = m.theme.ops != nil && seed%3 > 0 // larger ones can be compared then
+	for i := range m.programs {
+		m.cpu[i] = r.IntN(m.cpus)
+		if m.theme.cpus > 1 && i < m.tasks {
+			m.cpu[i] = i % m.cpus
+		}
+		if (i <= irqSlot || i == workSlot || i == irq2Slot) && r.IntN(6) == 0 || i == irq2Slot && r.IntN(2) == 0 {
+			m.cpu[i] = -1 // any
+		}
+		sleeps := i == workSlot || i == threadSlot || i == thread2Slot
+		switch {
+		case i < m.tasks && m.theme.ops == nil:
+			m.programs[i] = m.theme.program(r, nil, 1+r.IntN(3), true, false)
+		case i < m.tasks:
+			m.programs[i] = m.theme.program(r, m.theme.begin[i], 1+r.IntN(3)/2, true, false)
+		case slices.Contains(m.theme.handler, i) && m.theme.ops == nil:
+			m.programs[i] = m.theme.program(r, nil, r.IntN(3)*r.IntN(2), sleeps, true)
+		case slices.Contains(m.theme.handler, i):
+			m.programs[i] = m.theme.program(r, nil, r.IntN(5)/2, sleeps, true)
+		}
+	}
+	return m
+}
+
+func (r *randomModel) String() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%d CPUs, PREEMPT_RT %v, SC %v, interrupt thread %v, masked %v, device acts %d times\n", r.cpus, r.rt, r.sc, r.threaded, r.oneshot, r.acts)
+	for i, name := range slotNames {
+		if len(r.programs[i]) > 0 {
+			fmt.Fprintf(&b, "%s on CPU %d: %v\n", name, r.cpu[i], r.programs[i])
+		}
+	}
+	return b.String()
+}
+
+func (r *randomModel) build(k *Kernel) func() string {
+	m := r.machine(k)
+	for i := range r.tasks {
+		k.Go(fmt.Sprint("task", i), r.cpu[i], r.programs[i].run(m, i))
+	}
+	return m.String
+}
+
+func (m *machine) String() string {
+	var b strings.Builder
+	for i := range m.log {
+		fmt.Fprintf(&b, "[%s]", m.log[i].String())
+	}
+	fmt.Fprint(&b, m.x[0].Value(), m.x[1].Value())
+	return b.String()
+}
+
+// machine is the machine of the model without its tasks.
+func (r *randomModel) machine(k *Kernel) *machine {
+	m := &machine{k: k}
+	run := func(slot int) func() { return r.programs[slot].run(m, slot) }
+	for i := range 2 {
+		m.x[i].Init(k, fmt.Sprint("x", i), 0)
+		m.spin[i].Init(k, fmt.Sprint("spin", i))
+		m.raw[i].Init(k, fmt.Sprint("raw", i))
+		m.done[i].Init(k, fmt.Sprint("done", i))
+	}
+	m.mutex.Init(k, "mutex")
+	m.queue.Init(k, "queue")
+	m.pm.Init(k, "pm", false)
+	m.shared.Init(k, "shared", 0)
+	k.Kzalloc(&m.mem, "mem", GFPKernel)
+	m.mem.lock.Init(k, "boxed lock")
+	m.mem.task.Init(k, "boxed tasklet", run(tasklet0))
+	m.mem.work.Init(k, "boxed work", r.cpu[workSlot], run(workSlot))
+	for i, slot := range []int{tasklet0, tasklet1, tasklet2} {
+		m.task[i].Init(k, fmt.Sprint("tasklet", i), run(slot))
+	}
+	m.work.Init(k, "work", r.cpu[workSlot], run(workSlot))
+	m.timer.Init(k, "timer", r.cpu[timerSlot], run(timerSlot))
+	m.delayed.Init(k, "delayed", r.cpu[timerSlot], func() { m.work.Queue() })
+	m.here.Init(k, "here", -1, run(timerSlot))
+	m.hr.Init(k, "hrtimer", r.cpu[hrSlot], run(hrSlot))
+	m.line = r.line(k, "irq", r.cpu[irqSlot], run(irqSlot), run(threadSlot))
+	m.lines = [2]*IRQ{m.line, m.line}
+	if r.lines > 1 {
+		irq, thread := run(irq2Slot), run(thread2Slot)
+		ret := IRQHandled
+		if slices.Contains(r.handler, thread2Slot) {
+			ret = IRQWakeThread
+		}
+		m.lines[1] = k.RequestThreadedIRQ("irq2", r.cpu[irq2Slot], func() IRQReturn { irq(); return ret }, thread)
+	}
+	m.src = k.NewSource("device", r.acts, 1, func() bool { return m.start }, m.line.Raise)
+	return m
+}
+
+// line is an interrupt with or without a thread, or with nothing else.
+func (r *randomModel) line(k *Kernel, name string, cpu int, irq, thread func()) *IRQ {
+	switch {
+	case r.oneshot:
+		return k.RequestThreadedIRQ(name, cpu, nil, thread)
+	case r.threaded:
+		return k.RequestThreadedIRQ(name, cpu, func() IRQReturn { irq(); return IRQWakeThread }, thread)
+	}
+	return k.RequestIRQ(name, cpu, func() IRQReturn { irq(); return IRQHandled })
+}
