@@ -36,8 +36,9 @@ const (
 	makesRow             // a list of values in braces, some of them named
 )
 
-// makesOf reads the body of a macro, item by item.
-func makesOf(toks []token) makes {
+// makesOf reads the body of a macro, item by item. An item that is a use of another macro
+// which defines functions, as maker says, defines them.
+func makesOf(toks []token, maker func(name token) bool) makes {
 	item, assigned, found := 0, false, makesOther
 	for i := 0; i < len(toks); i++ {
 		switch t := &toks[i]; t.kind {
@@ -58,6 +59,9 @@ func makesOf(toks []token) makes {
 					found, close = makesFunctions, int(toks[close+1].match)
 					item = close + 1
 				}
+			}
+			if i == item+1 && t.kind == '(' && toks[item].kind == tIdent && maker(toks[item]) {
+				found = makesFunctions
 			}
 			if i == item+1 && t.kind == '(' && close+1 < len(toks) && toks[close+1].kind == tIdent {
 				item = close + 1 // another such macro, without a semicolon

@@ -60,6 +60,17 @@ void c(void) { d(); }
 #define BOTH(n) GET(n) static void n##_put(int v) { write_##n(v); }
 BOTH(x)
 `, "4:1 x_get(void) { return read_x(); }|4:1 x_put(int v) { write_x(v); }"},
+		{"all that one macro makes, others do", `
+#define GET(n) static int n##_get(void) { return read_##n(); }
+#define PUT(n) static void n##_put(int v) { write_##n(v); }
+#define BOTH(n)		\
+	GET(n)		\
+	PUT(n)		\
+static ATTR(n, n##_get, n##_put);
+#define NONE(n) go(n); stop(n);
+BOTH(x);
+int last(void) { NONE(1) return 1; }
+`, "9:1 x_get(void) { return read_x(); }|9:1 x_put(int v) { write_x(v); }|10:1 last(void) { NONE(1) return 1; }"},
 		{"the head alone", `
 #define HANDLER(n) static int n##_handler(struct dev *d, int v)
 HANDLER(reset);

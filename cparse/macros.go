@@ -296,7 +296,13 @@ func (p *parser) readBody(m *macroDef) bool {
 	if m.Iterator {
 		p.iterators[m.Name] = true
 	}
-	if m.makes = makesOf(r.toks); m.makes != makesOther {
+	if m.makes = makesOf(r.toks, func(name token) bool { return p.defining[string(r.text(name))] }); m.makes != makesOther {
+		if m.makes == makesFunctions {
+			if p.defining == nil {
+				p.defining = map[string]bool{}
+			}
+			p.defining[m.Name] = true
+		}
 		m.Declares = r.beginsObject()
 		return false
 	}

@@ -94,6 +94,7 @@ type parser struct {
 
 	macros    []macroDef
 	handed    map[string]bool // macros that others are given the name of
+	defining  map[string]bool // macros that define functions
 	hasMacros bool            // mout holds this file
 	slow      bool            // for tests: only what the runtime's interface offers
 	pending   []pendingMacro
