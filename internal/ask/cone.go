@@ -14,10 +14,10 @@ import (
 
 // Bounds of a cone. What lies beyond is said in the answer.
 const (
-	maxConeFuncs = 2000
-	maxConeFiles = 1200
+	maxConeFuncs = 1000
+	maxConeFiles = 600
 	maxConeDepth = 40
-	maxOpFiles   = 120
+	maxOpFiles   = 60
 )
 
 // cone is everything from which a function can be reached.

@@ -15,7 +15,7 @@ import (
 // Bounds of the flow: entries of one function, and steps in all.
 const (
 	maxEntries = 48
-	maxVisits  = 20000
+	maxVisits  = 12000
 )
 
 // arrival is one context in which a function is entered, with the way there.
