@@ -134,6 +134,9 @@ func TestContexts(t *testing.T) {
 		// another module's private struct has the same name
 		{"name6_rx", []string{"process lock:n->mutex from name6_work"}},
 		{"name9_rx", []string{"softirq from name9_timer"}},
+		// a macro of the file makes the function
+		{"own_first_op", []string{"process lock:o->mutex from own_work"}},
+		{"own_second_op", []string{"process from own_work"}},
 		// nobody calls it
 		{"foo_orphan", []string{"process from foo_orphan"}},
 		// a line within

@@ -63,7 +63,31 @@ func (w *World) target(ctx context.Context, spec string) (target, error) {
 	if !isName(name) {
 		return target{}, noTarget("%q is no function, FILE:LINE or STRUCT.MEMBER", spec)
 	}
-	return w.funcTarget(ctx, name, w.definitions(name))
+	files := w.definitions(name)
+	if len(files) == 0 {
+		var err error
+		if files, err = w.madeIn(ctx, name); err != nil {
+			return target{}, err
+		}
+	}
+	return w.funcTarget(ctx, name, files)
+}
+
+// maxMadeFiles bounds the files that are read for a function whose name no text defines.
+const maxMadeFiles = 20
+
+// madeIn lists the files in which a macro of their own makes a function of that name: the
+// text has the name where it is used only.
+func (w *World) madeIn(ctx context.Context, name string) ([]string, error) {
+	users := slices.DeleteFunc(slices.Clone(w.texts.of([]string{name}, "")[name]), func(f string) bool { return !strings.HasSuffix(f, ".c") })
+	users = users[:min(len(users), maxMadeFiles)]
+	if len(users) == 0 {
+		return nil, nil
+	}
+	if err := w.read(ctx, users); err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(users, func(f string) bool { return len(w.Funcs(name, f)) == 0 }), nil
 }
 
 func isName(s string) bool {
