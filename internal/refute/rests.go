@@ -47,6 +47,7 @@ func (w *walk) rests(last *turn) Rests {
 	var r Rests
 	first := w.frames[w.way.Lead].fn
 	for t := last; t != nil; t = t.prev {
+		r.Seldom = r.Seldom || w.oneOrOtherSeldom(t)
 		if !t.forced || t.fr.fn.Blocks[t.block].Term.Kind != ir.TermBranch {
 			continue
 		}
@@ -61,7 +62,7 @@ func (w *walk) rests(last *turn) Rests {
 		if int(t.fr.level) > w.way.Lead && w.putsLast(t.fr.fn, e, holds) && !w.putsReplaced(int(t.fr.level)) {
 			r.LastReference = true
 		}
-		r.Seldom = r.Seldom || holds && w.seldomSo(t.fr.fn, e)
+		r.Seldom = r.Seldom || w.seldomSo(t.fr.fn, t.block, t.target)
 		if holds && w.isLarge(t.fr.fn, e) {
 			r.LargeBlock = true
 		}
@@ -75,6 +76,35 @@ func (w *walk) rests(last *turn) Rests {
 	r.SetUp = w.setUpBelow()
 	r.EitherLock = w.eitherOr(end.fn, end.goal.Pos) || w.way.Taker != nil && (w.eitherOr(w.way.Taker, w.way.Taken) || w.returnsWithOther())
 	return r
+}
+
+// seldomSo: a way out of a block is taken where a member is set that few objects have set.
+func (w *walk) seldomSo(f *link.Func, block ir.BlockID, target int) bool {
+	if f.Blocks[block].Term.Kind != ir.TermBranch {
+		return false
+	}
+	e, holds := bare(f, f.Blocks[block].Term.Cond, target == 0)
+	return holds && w.seldomSet(f, e)
+}
+
+// oneOrOtherSeldom: of two members that few objects have set, tested one after the other as
+// in `a || b`, one has to be.
+func (w *walk) oneOrOtherSeldom(t *turn) bool {
+	f := t.fr.fn
+	if t.forced || !w.seldomSo(f, t.block, t.target) {
+		return false
+	}
+	next := f.Blocks[t.block].Term.Targets[1-t.target]
+	blk := &f.Blocks[next]
+	if len(blk.Instrs) > 0 || blk.Term.Kind != ir.TermBranch {
+		return false
+	}
+	for i, to := range blk.Term.Targets {
+		if t.fr.toGoal[to] >= 0 && !w.seldomSo(f, next, i) {
+			return false
+		}
+	}
+	return true
 }
 
 // stateTested is the condition of a turn if it is one over what is in memory, and not
@@ -131,8 +161,8 @@ func (w *walk) putsLast(f *link.Func, e ir.ExprID, holds bool) bool {
 	})
 }
 
-// seldomSo: the value is a member, or a bit of one, that is set in few objects only.
-func (w *walk) seldomSo(f *link.Func, e ir.ExprID) bool {
+// seldomSet: the value is a member, or a bit of one, that is set in few objects only.
+func (w *walk) seldomSet(f *link.Func, e ir.ExprID) bool {
 	key, ok := w.testedPlace(f, e)
 	if !ok {
 		return false
