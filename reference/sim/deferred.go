@@ -6,7 +6,8 @@ type Tasklet struct {
 	object
 	fn        func()
 	scheduled bool
-	cpu       int
+	cpu       int // whose queue it is in, or was in last
+	ran       int // the CPU of its last run, plus 1
 	running   *actor
 }
 

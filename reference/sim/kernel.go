@@ -115,7 +115,7 @@ type cpu struct {
 	queue   object   // the order of what is pending
 	pending []*Tasklet
 	taken   []*Tasklet // off the queue, to be run before what is under them goes on
-	serves  *actor     // the run of one of them
+	serves  int        // how many of them run
 	stores  []buffered // not visible to other CPUs yet
 
 	bh      object // softirqs being disabled, with PREEMPT_RT a lock

@@ -90,6 +90,25 @@ var litmusSoftirqs = []litmus{
 	{"tasklet passed over comes behind what was queued with it", "", 2, passedOver(func(order string) bool { return order != "utv" && order != "tuv" })},
 	{"tasklet passed over may come last", Assertion, 2, passedOver(func(order string) bool { return order != "uvt" })},
 	{"tasklet that does not run any more is not passed over", Assertion, 2, passedOver(func(order string) bool { return order != "tuv*" })},
+	{"tasklet passed over is scheduled once more, and has one run for both", Assertion, 2, func(k *Kernel) {
+		c, n, s, t := newCompletion(k, "c"), newInt(k, "n", 0), new(Tasklet), new(Tasklet)
+		s.Init(k, "s", func() {})
+		t.Init(k, "t", func() {
+			if n.Add(1) == 1 {
+				c.Complete()
+			}
+		})
+		k.Go("a", 0, func() { s.Schedule(); t.Schedule() })
+		k.Go("b", 1, func() {
+			c.Wait()
+			k.LocalBhDisable()
+			s.Schedule()
+			t.Schedule()
+			k.LocalBhEnable()
+			t.Schedule()
+		})
+		k.AtExit(func() { k.Assert(n.Value() == 3, "two runs") })
+	}},
 	{"tasklet that waits for one which is queued behind it on another CPU", "", 2, func(k *Kernel) {
 		n, c, d, t, u, v := newAux(k, "n"), newCompletion(k, "c"), newCompletion(k, "d"), new(Tasklet), new(Tasklet), new(Tasklet)
 		over := newInt(k, "over", 0)

@@ -51,6 +51,9 @@ func (c *cpu) softirq(k *Kernel) *actor {
 	}
 	t := c.taken[0]
 	c.taken = slices.Delete(c.taken, 0, 1)
+	if t.ran > 0 && (t.ran != c.id+1 || k.cfg.RT) {
+		k.meet(&t.object) // with the run before, which may or may not have returned
+	}
 	if k.passesOver(t) {
 		c.pending = append(c.pending, t)
 		k.requeued(c, mix(t.id, 19))
@@ -63,13 +66,15 @@ func (c *cpu) softirq(k *Kernel) *actor {
 	k.wrote(&c.queue)
 	k.wrote(&t.object)
 	t.scheduled = false
-	t.running, c.serves = a, a
+	t.running, t.ran = a, c.id+1
+	c.serves++
 	a.exit = func(*actor) {
 		k.leave(&t.object)
 		if !k.tape.repeat {
 			c.queue.hist.over = k.merge(c.queue.hist.over, a.strand.clock)
 		}
-		t.running, c.serves = nil, nil
+		t.running = nil
+		c.serves--
 	}
 	k.cur = prev
 	return k.push(c, a)
@@ -96,7 +101,7 @@ func (k *Kernel) passesOver(t *Tasklet) bool {
 // with it. Else nobody else can go on.
 type passOver struct{ c *cpu }
 
-func (w passOver) ready(*actor) bool { return len(w.c.taken) == 0 && w.c.serves == nil }
+func (w passOver) ready(*actor) bool { return len(w.c.taken) == 0 && w.c.serves == 0 }
 
 // serves is the pass of a task that has enabled softirqs: local_bh_enable returns behind
 // it. It reports whether there was something to run. A task that cannot be preempted
