@@ -134,6 +134,8 @@ func TestContexts(t *testing.T) {
 		// another module's private struct has the same name
 		{"name6_rx", []string{"process lock:n->mutex from name6_work"}},
 		{"name9_rx", []string{"softirq from name9_timer"}},
+		// two ways meet before it, and one has a lock by a helper of another file
+		{"merge_step", []string{"process from merge_one", "process lock:m->mutex from merge_two"}},
 		// a macro of the file makes the function
 		{"own_first_op", []string{"process lock:o->mutex from own_work"}},
 		{"own_second_op", []string{"process from own_work"}},

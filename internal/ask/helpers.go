@@ -25,11 +25,23 @@ const maxHelperFiles = 60
 // that ways call.
 func (w *World) waysDown(ctx context.Context, c *cone, fn *link.Func) (*flow, error) {
 	f := w.flowDown(c, fn)
-	added, err := w.readHelpers(ctx, c, f.at[fn])
+	added, err := w.readHelpers(ctx, c, f.begun(fn))
 	if err == nil && added {
 		f = w.flowDown(c, fn)
 	}
 	return f, err
+}
+
+// begun are all ways, those that have arrived at the function first: one that met another
+// with the same context further up went no further, and may have another one in truth.
+func (f *flow) begun(fn *link.Func) []*arrival {
+	out := slices.Clone(f.at[fn])
+	for _, g := range f.w.prog().Funcs {
+		if g != fn {
+			out = append(out, f.at[g]...)
+		}
+	}
+	return out
 }
 
 // readHelpers reads the bodies of such helpers that ways call, and tells whether there
