@@ -50,6 +50,7 @@ const (
 	leftBefore                        // an earlier call would have to have left a flag
 	manyConditions                    // much would have to be so at once
 	seldomSo                          // a state that few objects have
+	saidOtherwise                     // two objects of a kind would have to differ
 	pendingAgain                      // a timer would have to be pending while its function runs
 	singleCPU                         // an interrupt would have to be under way on another CPU
 	notOnRT                           // no kernel of that architecture is PREEMPT_RT
@@ -117,6 +118,9 @@ func (f *Finding) doubtTexts() []string {
 	if f.doubt&elseState != 0 {
 		add("it depends on the state of an object that " + f.tests.By + "() tests: " + f.tests.Elsewhere)
 	}
+	if f.doubt&saidOtherwise != 0 {
+		add("it happens only if " + f.differs + " differs in two objects of a kind that are reached in two ways: they may be one")
+	}
 	if f.doubt&lacksOp != 0 {
 		add("it happens only to an object whose " + f.lacks.Struct + " has no " + f.lacks.Field + ": whether this one does is not known")
 	}
@@ -172,7 +176,7 @@ func (f *Finding) conditionDoubt() string {
 
 // undecidable are the doubts of which one is enough: what such ways took for granted
 // was not so when they were read in the source.
-const undecidable = manyPaths | lastPut | lacksOp | eitherLock | handDefined | offByMake | largeBlock | unpassed | interrupting | setUpOnce | leftBefore | seldomSo | pendingAgain | notOnRT | singleCPU | asPassed
+const undecidable = manyPaths | lastPut | lacksOp | eitherLock | handDefined | offByMake | largeBlock | unpassed | interrupting | setUpOnce | leftBefore | seldomSo | pendingAgain | notOnRT | singleCPU | asPassed | saidOtherwise
 
 // rest turns what a path takes for granted into doubts.
 func (f *Finding) rest(r *refute.Rests) {
@@ -203,6 +207,9 @@ func (f *Finding) rest(r *refute.Rests) {
 	}
 	if r.Seldom {
 		f.doubt |= seldomSo
+	}
+	if r.Otherwise != "" && sleepKind(f.Kind) {
+		f.doubt, f.differs = f.doubt|saidOtherwise, r.Otherwise
 	}
 	if r.LeftSet {
 		f.doubt |= leftBefore

@@ -79,6 +79,7 @@ type Finding struct {
 	Doubts   []string
 	doubt    doubts
 	lacks    link.OpKey    // what lacksOp is about
+	differs  string        // what saidOtherwise is about
 	tests    *refute.Rests // what elseState is about
 	// Fix is an edit that mends it; nil: there is none that is mechanical.
 	Fix *diag.Fix

@@ -34,6 +34,8 @@ type Rests struct {
 	Seldom bool
 	// LeftSet: a flag is set that an earlier call must have left so.
 	LeftSet bool
+	// Otherwise is a member that says different things of two objects of a struct.
+	Otherwise string
 	// States is the number of conditions over the state of objects, but for usual ones,
 	// that functions test which the first one calls.
 	States int
@@ -73,7 +75,7 @@ func (w *walk) rests(last *turn) Rests {
 		}
 	}
 	end := w.frames[len(w.frames)-1]
-	r.SetUp = w.setUpBelow()
+	r.SetUp, r.Otherwise = w.setUpBelow(), w.saidOtherwise(&w.found)
 	r.EitherLock = w.eitherOr(end.fn, end.goal.Pos) || w.way.Taker != nil && (w.eitherOr(w.way.Taker, w.way.Taken) || w.returnsWithOther())
 	return r
 }
