@@ -39,21 +39,21 @@ type limits struct {
 
 // What is set here is documented in ARCHITECTURE.md.
 const (
-	maxStates = 10
-	maxHolds  = 16
-	maxVisits = 3000
-	maxRounds = 24
-	maxFacts  = 256
-	maxEvents = 96
-	maxCycle  = 12
-	maxEntry  = 8_000
-	maxWork   = 300_000
-	maxLate   = 200
-	maxSteps  = 2_000
+	maxStates   = 10
+	maxHolds    = 16
+	maxVisits   = 3000
+	maxRounds   = 24
+	maxFacts    = 256
+	maxEvents   = 96
+	maxCycle    = 12
+	maxEntry    = 8_000
+	maxWork     = 300_000
+	maxLate     = 200
+	maxWalkNear = 2_000
 )
 
 func ordinaryLimits() limits {
-	return limits{maxStates, maxHolds, maxVisits, maxRounds, maxFacts, maxEvents, maxCycle, maxEntry, maxWork, maxLate, maxSteps}
+	return limits{maxStates, maxHolds, maxVisits, maxRounds, maxFacts, maxEvents, maxCycle, maxEntry, maxWork, maxLate, maxWalkNear}
 }
 
 // boundSet is the bounds that one answer hit.
