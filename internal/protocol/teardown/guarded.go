@@ -11,14 +11,14 @@ import (
 // member that the actor reads, under a lock that the actor takes, too. After that the
 // actor may run as long as it likes. Which of them lies under the lock is not looked
 // into, which errs towards silence.
-//
-// And one that takes nothing away that the actor reads leaves it the object, about which the
-// core's functions ask whether it is open.
 func (c *checker) guarded(a *actor.Actor, root *link.Func) bool {
 	cleared, locks := map[link.OpKey]bool{}, []actor.Place{}
 	for _, f := range c.w.Reach(root).List {
 		c.clears(f, cleared)
 		locks = append(locks, c.spinning(f)...)
+	}
+	if len(cleared) == 0 || len(locks) == 0 {
+		return false
 	}
 	reads, takes := false, false
 	for _, fn := range a.Fns {
@@ -31,7 +31,7 @@ func (c *checker) guarded(a *actor.Actor, root *link.Func) bool {
 			}
 		}
 	}
-	return !reads || takes
+	return reads && takes
 }
 
 // clears notes the members that a function sets to nothing.

@@ -194,8 +194,9 @@ static const struct snd_rawmidi_ops ops = { .open = out_open, .close = out_close
 		found                   bool
 	}{
 		{"taken away", "spin_lock(&d->lock);", "d->out = NULL;", "timer_delete(&d->timer);", false},
-		{"left", "spin_lock(&d->lock);", "", "timer_delete(&d->timer);", false},
-		{"something else taken away", "", "d->other = NULL;", "timer_delete(&d->timer);", false},
+		{"left", "spin_lock(&d->lock);", "", "timer_delete(&d->timer);", true},
+		{"left, stopped before", "spin_lock(&d->lock);", "", "timer_delete_sync(&d->timer);", false},
+		{"something else taken away", "", "d->other = NULL;", "timer_delete(&d->timer);", true},
 		{"without the lock", "", "d->out = NULL;", "timer_delete(&d->timer);", true},
 		{"without the lock, stopped before", "", "d->out = NULL;", "timer_delete_sync(&d->timer);", false},
 	} {
