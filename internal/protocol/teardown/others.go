@@ -272,21 +272,17 @@ func (c *checker) neverEnded(setup *link.Func) set {
 
 // sessions looks at the ends of sessions.
 func (k *checking) sessions() {
-	starts, stops := map[table][]*link.Func{}, map[table][]*link.Func{}
+	starts := map[table][]*link.Func{}
 	uses := map[string]bool{}
 	parts := k.w.P.Model.Parts("session")
 	for _, pt := range parts {
 		switch pt.Role {
 		case "uses":
 			uses[pt.Field] = true
-		case "starts", "stops":
-			fns := starts
-			if pt.Role == "stops" {
-				fns = stops
-			}
+		case "starts":
 			for _, b := range k.w.P.Bindings(link.OpKey{Struct: pt.Struct, Field: pt.Field}) {
 				t := table{b.Unit, b.Global, b.Index, pt.Struct, pt.Protocol}
-				fns[t] = append(fns[t], b.Fn)
+				starts[t] = append(starts[t], b.Fn)
 			}
 		}
 	}
@@ -296,14 +292,14 @@ func (k *checking) sessions() {
 		}
 		for _, b := range k.w.P.Bindings(link.OpKey{Struct: pt.Struct, Field: pt.Field}) {
 			if t := (table{b.Unit, b.Global, b.Index, pt.Struct, pt.Protocol}); k.takes(b.Fn) {
-				k.of(b.Fn).session(k, b.Fn, starts[t], stops[t], uses)
+				k.of(b.Fn).session(k, b.Fn, starts[t], uses)
 			}
 		}
 	}
 }
 
-// session looks at the end of one. What the core calls before, to stop it, may have waited.
-func (c *checker) session(k *checking, root *link.Func, starts, stops []*link.Func, uses map[string]bool) {
+// session looks at the end of one.
+func (c *checker) session(k *checking, root *link.Func, starts []*link.Func, uses map[string]bool) {
 	c.taking(false)
 	started := c.startedBy(starts)
 	var live set
@@ -312,7 +308,7 @@ func (c *checker) session(k *checking, root *link.Func, starts, stops []*link.Fu
 			live.add(i)
 		}
 	}
-	if live = live.minus(c.endedBy(stops)); live.empty() {
+	if live.empty() {
 		return
 	}
 	c.leaves(k, live, report{c: c, root: root})
