@@ -69,7 +69,7 @@ static struct platform_driver driver = { .probe = probe, .remove = remove };
 		{"without a delay", "", "queue_delayed_work(d->own, &d->late, 100);", "mod_delayed_work(d->own, &d->late, 0); flush_workqueue(d->own);", false},
 		{"with its delay", "", "queue_delayed_work(d->own, &d->late, 100);", "flush_workqueue(d->own);", true},
 	} {
-		got := left(t, strings.NewReplacer("SOURCE", c.source, "START", c.start).Replace(src), nil)
+		got := left(t, strings.NewReplacer("SOURCE", c.source, "START", c.start, "STOP", c.stop).Replace(src), nil)
 		if (got != "") != c.found {
 			t.Errorf("%s: %q", c.name, got)
 		}
