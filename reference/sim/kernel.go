@@ -259,14 +259,12 @@ func (k *Kernel) spawnFor(by uint64, name string, cpu int, fn func()) *actor {
 		s.tick()
 		a.strand.join(s.clock)
 	}
+	if a.any && len(k.cpus) > 1 {
+		k.visits(-1, byTask) // it may leave any, and come back, if nobody else is there
+	}
 	for _, t := range k.tasks {
-		switch {
-		case a.any && t.any:
-			k.visits(-1, byTask)
-		case t.cpu == cpu || t.any:
+		if !a.any && (t.cpu == cpu || t.any) {
 			k.visits(cpu, byTask)
-		case a.any:
-			k.visits(t.cpu, byTask)
 		}
 	}
 	k.tasks = append(k.tasks, a)

@@ -3,13 +3,16 @@ package sim
 
 import "testing"
 
+// litmusOnRT is a model on machines without PREEMPT_RT and with it.
+type litmusOnRT struct {
+	name     string
+	want, rt Kind // empty: complete
+	f        func(k *Kernel)
+}
+
 // litmusRT are models of which PREEMPT_RT makes something else, or which it must
 // leave as they are.
-var litmusRT = []struct {
-	name     string
-	want, rt Kind // without PREEMPT_RT and with it; empty: complete
-	f        func(k *Kernel)
-}{
+var litmusRT = []litmusOnRT{
 	{"spinlock under a raw one", "", SleepInAtomic, func(k *Kernel) {
 		raw, l := newRaw(k, "raw"), newSpin(k, "l")
 		k.Go("a", 0, func() { raw.Lock(); l.Lock(); l.Unlock(); raw.Unlock() })
@@ -306,7 +309,7 @@ func interrupted(k *Kernel, cpu int, noThread bool, handler, task func()) {
 
 // TestLitmusRT runs each with and without PREEMPT_RT, reduced and in full.
 func TestLitmusRT(t *testing.T) {
-	for _, c := range litmusRT {
+	for _, c := range append(litmusRT, litmusHoldsRT...) {
 		for _, rt := range []bool{false, true} {
 			want := c.want
 			if rt {

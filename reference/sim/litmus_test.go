@@ -15,7 +15,7 @@ type litmus struct {
 // found must be found by the search: random runs behind it are for what contexts share
 // and do not say, and there is one model of that.
 func TestLitmus(t *testing.T) {
-	for _, c := range slicesOf(litmusActors, litmusPlaces, litmusPolls, litmusClassics, litmusMemory, litmusOrder, litmusContexts, litmusCounts, litmusBuilt, litmusAlgorithms, litmusReturns, litmusSoftirqs) {
+	for _, c := range slicesOf(litmusActors, litmusPlaces, litmusPolls, litmusClassics, litmusMemory, litmusOrder, litmusContexts, litmusCounts, litmusBuilt, litmusAlgorithms, litmusReturns, litmusSoftirqs, litmusHolds) {
 		t.Run(c.name, func(t *testing.T) {
 			cpus := c.cpus
 			if cpus == 0 {

@@ -51,7 +51,7 @@ func (k *Kernel) mayBlock(op string, on ...string) {
 func (l *Spinlock) takeSleeping(op string, nested bool) {
 	k := l.k
 	k.mayBlock(op)
-	k.point(l, op, &l.object)
+	k.staying(l, op, &l.object)
 	k.cur.spins++
 	l.acquired(k.cur, nested, false)
 }
@@ -66,6 +66,7 @@ func (w bhFree) ready(*actor) bool { return w.c.bhOwner == nil }
 func (k *Kernel) takeBH() {
 	a := k.cur
 	if a.bh == 0 && a.co != nil && !a.pinned() {
+		k.moving() // migration is disabled first
 		c := &k.cpus[a.cpu]
 		k.point(bhFree{c}, "local_bh_disable", &c.bh)
 		c.own(a)
@@ -95,6 +96,9 @@ func (k *Kernel) thread(c *cpu, a *actor) *actor {
 	a.ctx = Task
 	k.tasks = append(k.tasks, a)
 	k.foot.cpus |= 1 << c.id
+	if a.any {
+		k.visits(-1, byTask)
+	}
 	k.scope.visit(c.id, byTask)
 	if t := c.top(); t != nil && t.pinned() {
 		return nil

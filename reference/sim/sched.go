@@ -159,6 +159,16 @@ func (k *Kernel) moving() {
 	}
 }
 
+// staying is the scheduling point in front of an operation behind which the caller stays
+// on the CPU that it is on then.
+func (k *Kernel) staying(w waiter, op string, o *object) {
+	if a := k.cur; k.running && !k.unwinding && a.co != nil && a.movable() {
+		k.mustPoint(w, op, o)
+		return
+	}
+	k.point(w, op, o)
+}
+
 // choose picks what happens next and returns the actor that steps. nil ends the
 // run: everything is at rest, stuck, or the strategy has seen enough.
 func (k *Kernel) choose() *actor {

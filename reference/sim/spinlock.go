@@ -91,7 +91,11 @@ func (l *Spinlock) TryLock() bool {
 		k.mayBlock("spin_trylock")
 	}
 	k.scope.try(l.cls)
-	k.point(nil, "spin_trylock", &l.object)
+	if l.sleeps() {
+		k.staying(nil, "spin_trylock", &l.object)
+	} else {
+		k.point(nil, "spin_trylock", &l.object)
+	}
 	if l.leaving {
 		k.drainOwn(&l.lock) // the CPU sees its own release
 	}
