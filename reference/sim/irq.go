@@ -41,6 +41,9 @@ type IRQ struct {
 	idle     int     // interrupts in a row that nobody handled, without being raised anew
 	threaded *strand // of the thread
 	woken    object  // whether the thread has been, see handled
+
+	actions   object // the list of handlers
+	suspended bool   // IRQS_SUSPENDED
 }
 
 // uncared is how many interrupts in a row nobody may handle. The kernel allows
@@ -66,16 +69,19 @@ func (k *Kernel) RequestThreadedIRQ(name string, cpu int, hard func() IRQReturn,
 		l.hard = func() IRQReturn { return IRQWakeThread }
 		l.oneshot = true
 	}
-	k.lines = append(k.lines, l)
+	l.actions.init(k, "actions of "+name)
+	k.request(l)
 	k.runsHard(hard)
 	k.runs(thread)
 	return l
 }
 
-// Share adds the handler of another device on the line, IRQF_SHARED.
+// Share adds the handler of another device on the line, IRQF_SHARED. An interrupt that is
+// being handled finds it if it has not come to the end of the list yet.
 func (l *IRQ) Share(hard func() IRQReturn) {
 	if l.k.running {
 		l.touch("share irq")
+		l.k.touch("", &l.actions)
 	}
 	l.shared = append(l.shared, hard)
 	l.k.runsHard(hard)
@@ -146,8 +152,8 @@ func (l *IRQ) enter(c *cpu) *actor {
 	a := k.newActor(l.name, Hardirq, c.id, l.h, nil)
 	a.fn = func() {
 		r = l.hard()
-		for _, f := range l.shared {
-			r = max(r, f())
+		for i := 0; l.next(i); i++ {
+			r = max(r, l.shared[i]())
 		}
 	}
 	if l.forced() {
@@ -175,6 +181,13 @@ func (l *IRQ) enter(c *cpu) *actor {
 		return k.thread(c, a)
 	}
 	return k.push(c, a)
+}
+
+// next reports whether there is an action behind the first i+1. The list is walked without
+// a lock.
+func (l *IRQ) next(i int) bool {
+	l.k.look("", &l.actions)
+	return i < len(l.shared)
 }
 
 // handled does what follows from the handlers' answer.
@@ -280,27 +293,8 @@ func (l *IRQ) Disable() {
 // Enable undoes one Disable.
 func (l *IRQ) Enable() {
 	l.k.touch("enable_irq", &l.object)
-	if l.depth--; l.depth < 0 {
+	if l.depth--; l.depth < 0 || l.depth == 0 && l.suspended {
 		l.k.violate(Unbalanced, "", "unbalanced enable for irq "+l.name)
-	}
-}
-
-// SuspendIRQs is suspend_device_irqs, which a system does on its way to sleep: no
-// line interrupts any more, and no handler runs.
-func (k *Kernel) SuspendIRQs() {
-	for _, l := range k.lines {
-		if !l.freed {
-			l.Disable()
-		}
-	}
-}
-
-// ResumeIRQs undoes SuspendIRQs.
-func (k *Kernel) ResumeIRQs() {
-	for _, l := range k.lines {
-		if !l.freed {
-			l.Enable()
-		}
 	}
 }
 

@@ -30,17 +30,18 @@ const firstPID = 101
 // Kernel is one run of a model on a simulated machine. Models get it from
 // Explore, Replay or Run and must not keep it.
 type Kernel struct {
-	cfg    Config
-	cpus   []cpu
-	tasks  []*actor // unfinished, in creation order
-	lines  []*IRQ
-	armed  []*timer
-	srcs   []*Source
-	mems   []*Mem
-	owners map[*object]*Mem          // of the parts of structures
-	plains map[unsafe.Pointer]*plain // that are watched, see WatchRead
-	blocks map[uintptr]*Mem          // of which nothing is known but the Mem they begin with
-	bare   int                       // how many there were
+	cfg     Config
+	cpus    []cpu
+	tasks   []*actor // unfinished, in creation order
+	lines   []*IRQ
+	irqList object // those
+	armed   []*timer
+	srcs    []*Source
+	mems    []*Mem
+	owners  map[*object]*Mem          // of the parts of structures
+	plains  map[unsafe.Pointer]*plain // that are watched, see WatchRead
+	blocks  map[uintptr]*Mem          // of which nothing is known but the Mem they begin with
+	bare    int                       // how many there were
 
 	root    actor  // runs the model's constructor
 	cur     *actor // whose code runs now
@@ -194,6 +195,7 @@ func (k *Kernel) reset() {
 		k.clocks = k.tape.to.clock
 	}
 	k.scope.grew = false
+	k.irqList.init(k, "interrupt lines")
 	for i := range k.cpus {
 		c := &k.cpus[i]
 		*c = cpu{id: i, irqs: c.irqs[:0], pending: c.pending[:0], taken: c.taken[:0], stores: c.stores[:0]}

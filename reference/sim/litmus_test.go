@@ -15,7 +15,7 @@ type litmus struct {
 // found must be found by the search: random runs behind it are for what contexts share
 // and do not say, and there is one model of that.
 func TestLitmus(t *testing.T) {
-	for _, c := range slicesOf(litmusActors, litmusPlaces, litmusPolls, litmusClassics, litmusMemory, litmusOrder, litmusContexts, litmusCounts, litmusBuilt, litmusAlgorithms, litmusReturns, litmusSoftirqs, litmusHolds) {
+	for _, c := range litmusAll() {
 		t.Run(c.name, func(t *testing.T) {
 			cpus := c.cpus
 			if cpus == 0 {
@@ -44,6 +44,10 @@ func TestLitmus(t *testing.T) {
 			}
 		})
 	}
+}
+
+func litmusAll() []litmus {
+	return slicesOf(litmusActors, litmusPlaces, litmusPolls, litmusClassics, litmusMemory, litmusOrder, litmusContexts, litmusCounts, litmusBuilt, litmusAlgorithms, litmusReturns, litmusSoftirqs, litmusHolds, litmusSuspends)
 }
 
 func slicesOf(ls ...[]litmus) []litmus {

@@ -85,6 +85,10 @@ var opcodes = []opcode{
 		fmt.Fprint(l, m.queue.ScheduleTimeout(1), " ")
 		m.queue.Finish()
 	}},
+	{"suspend irqs", true, func(m *machine, _ *strings.Builder, _ int) { m.k.SuspendIRQs(); m.k.ResumeIRQs() }},
+	{"share irq", true, func(m *machine, l *strings.Builder, n int) {
+		m.lines[n].Share(func() IRQReturn { m.log[irqSlot].WriteString("shared "); return IRQHandled })
+	}},
 	{"tasklet", false, func(m *machine, _ *strings.Builder, n int) { m.task[n].Schedule() }},
 	{"kill", true, func(m *machine, _ *strings.Builder, n int) { m.task[n].Kill() }},
 	{"queue", false, func(m *machine, l *strings.Builder, _ int) { fmt.Fprint(l, m.work.Queue(), " ") }},

@@ -156,7 +156,9 @@ func (s *state) fields(v reflect.Value) {
 // who could be.
 func (s *state) of(k *Kernel, m *machine) string {
 	s.b.Reset()
-	s.add(reflect.ValueOf(m).Elem())
+	if m != nil {
+		s.add(reflect.ValueOf(m).Elem())
+	}
 	for i := range k.cpus {
 		c := &k.cpus[i]
 		s.add(reflect.ValueOf(c).Elem())
@@ -213,6 +215,44 @@ func (w *witness) pick(k *Kernel, c []choice) int {
 	return w.dfs.pick(k, c)
 }
 
+// search explores a model, for as long as its states are what their keys say.
+func (w *witness) search(cfg Config, build func(*Kernel)) {
+	o := Options{Steps: 500, Schedules: 5_000}
+	o.defaults()
+	e := newExplorer(Model{Config: cfg, Build: build}, o, newScope(cfg.CPUs, false))
+	defer e.k.close()
+	for again := true; again && w.diff == ""; {
+		w.dfs = &dfs{bound: Unbounded, straight: true, seen: newVisited()}
+		w.seen = map[uint64]string{}
+		again = e.search(w)
+	}
+}
+
+// TestStateKeyLitmus does as TestStateKey with the models of TestLitmus, of which it knows
+// contexts, CPUs, and what can happen: where they run into what they should, they go on.
+func TestStateKeyLitmus(t *testing.T) {
+	states := 0
+	for _, c := range litmusAll() {
+		if c.want == Unhashed || c.want == Nondeterminism {
+			continue
+		}
+		w := &witness{state: state{types: map[reflect.Type]bool{}, used: map[string]bool{}}}
+		cpus := c.cpus
+		if cpus == 0 {
+			cpus = 2
+		}
+		w.search(Config{CPUs: cpus}, func(k *Kernel) {
+			c.f(k)
+			k.bear, k.atRest = func(Kind) bool { return true }, func() {}
+		})
+		if w.diff != "" {
+			t.Errorf("%s: one key, two states: %s", c.name, w.diff)
+		}
+		states += len(w.seen)
+	}
+	t.Logf("%d states", states)
+}
+
 // TestStateKey compares the whole state of the simulator at every choice of random models
 // with what it was when the same key was there before: what two runs differ in is either
 // part of the key, or it is listed why that makes no difference.
@@ -225,20 +265,11 @@ func TestStateKey(t *testing.T) {
 			continue
 		}
 		w := &witness{state: state{types: types, used: used}}
-		model := Model{Config: Config{CPUs: r.cpus, RT: r.rt, SC: r.sc}, Build: func(k *Kernel) {
+		w.search(Config{CPUs: r.cpus, RT: r.rt, SC: r.sc}, func(k *Kernel) {
 			w.m = r.machine(k)
 			r.start(k, w.m)
 			k.bear, k.atRest = func(Kind) bool { return true }, func() {}
-		}}
-		o := Options{Steps: 500, Schedules: 5_000}
-		o.defaults()
-		e := newExplorer(model, o, newScope(r.cpus, false))
-		for again := true; again && w.diff == ""; {
-			w.dfs = &dfs{bound: Unbounded, straight: true, seen: newVisited()}
-			w.seen = map[uint64]string{}
-			again = e.search(w)
-		}
-		e.k.close()
+		})
 		if w.diff != "" {
 			t.Fatalf("seed %d: %v\none key, two states: %s", seed, r, w.diff)
 		}
