@@ -30,8 +30,7 @@ func (t *Tasklet) Schedule() {
 		return
 	}
 	t.scheduled = true
-	k.moving()
-	t.cpu = k.cur.cpu
+	t.cpu = k.CPU()
 	k.visits(t.cpu, bySoftirq)
 	c := &k.cpus[t.cpu]
 	k.touch("", &c.queue)
@@ -164,6 +163,10 @@ func (w *Work) process(a *actor) {
 	w.pending = false
 	w.running = a
 	a.exit = func(*actor) {
+		if w.running != a { // its memory was freed and is another work
+			k.sum += mix(a.h, 12)
+			return
+		}
 		k.leave(&w.object)
 		w.running = nil
 	}
@@ -195,7 +198,15 @@ func (w *Work) Flush() {
 	if w.k.skipped() {
 		return
 	}
-	w.touch("flush_work")
+	if w.pending {
+		w.k.meet(&w.object)
+	}
+	w.k.point(nil, "flush_work", &w.object)
+	if w.worker == nil { // it was never queued, and no lock is taken
+		w.k.read(&w.object)
+		return
+	}
+	w.k.wrote(&w.object)
 	run := w.running
 	if w.pending {
 		run = w.worker
@@ -342,7 +353,21 @@ func (t *timer) ready(*actor) bool { return t.run == nil }
 
 // Cancel disarms the timer without waiting for a running callback.
 func (t *timer) Cancel() {
-	t.touch("timer_delete")
+	t.remove("timer_delete")
+}
+
+// remove disarms the timer. Of one that is not armed it takes no lock, and is no barrier.
+func (t *timer) remove(op string) {
+	k := t.k
+	if t.on {
+		k.meet(&t.object)
+	}
+	k.point(nil, op, &t.object)
+	if !t.on {
+		k.read(&t.object)
+		return
+	}
+	k.wrote(&t.object)
 	t.disarm()
 }
 
@@ -363,11 +388,30 @@ func (t *timer) CancelSync() {
 	if !t.hard && k.cur.ctx == Hardirq {
 		k.violate(BadContext, "wait-on-self", "timer_delete_sync("+t.name+") in a hard interrupt, which may have interrupted the timer")
 	}
+	if t.hard {
+		t.cancelHR()
+		return
+	}
 	t.touch("timer_delete_sync")
 	t.disarm()
 	k.point(t, "timer_delete_sync", &t.object)
 	t.disarm()
 	k.waited(&t.object)
+}
+
+// cancelHR is hrtimer_cancel. Of a timer that is neither armed nor running it takes no
+// lock, and is no barrier.
+func (t *timer) cancelHR() {
+	k := t.k
+	t.remove("hrtimer_cancel")
+	k.point(t, "hrtimer_cancel", &t.object)
+	k.follow(&t.object)
+	if !t.on {
+		k.read(&t.object)
+		return
+	}
+	k.wrote(&t.object)
+	t.disarm()
 }
 
 func (t *timer) fire(c *cpu) *actor {
@@ -384,6 +428,10 @@ func (t *timer) fire(c *cpu) *actor {
 	k.wrote(&t.object)
 	t.run = a
 	a.exit = func(*actor) {
+		if t.run != a { // its memory was freed and is another timer
+			k.sum += mix(a.h, 12)
+			return
+		}
 		k.leave(&t.object)
 		t.run = nil
 	}

@@ -373,7 +373,7 @@ func (k *Kernel) Now() int64 { return k.now }
 func (k *Kernel) CPU() int {
 	k.moving()
 	a := k.cur
-	a.h = mix(a.h, 14+uint64(a.cpu))
+	a.h = mix(a.h, 14+uint64(max(a.cpu, 0)))
 	k.sum += a.h
 	return a.cpu
 }

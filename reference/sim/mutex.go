@@ -68,6 +68,9 @@ func (c *Completion) Init(k *Kernel, name string) { c.init(k, name) }
 
 // Reinit is reinit_completion.
 func (c *Completion) Reinit() {
+	if c.done > 0 {
+		c.k.meet(&c.object) // who waits could have gone on
+	}
 	c.k.touch("reinit_completion", &c.object)
 	c.done = 0
 }
