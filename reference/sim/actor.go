@@ -46,9 +46,10 @@ type actor struct {
 	irqsOff bool // local_irq_disable
 
 	held     []*lock
-	waiting  bool // between prepare_to_wait and the wake-up
-	queued   int  // wait queues that it is on
-	deadline bool // a timeout runs: see Kernel.advance
+	waiting  bool   // between prepare_to_wait and the wake-up
+	state    object // that; none if it never waits so
+	queued   int    // wait queues that it is on
+	deadline bool   // a timeout runs: see Kernel.advance
 	wakeAt   int64
 	timedOut bool
 	signal   *Signal // that it can get

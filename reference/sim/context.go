@@ -201,6 +201,9 @@ func (k *Kernel) timeOut(a *actor) {
 	if a.on.cls != nil { // who ends the wait in time comes before or too late
 		k.affect(a, a.on)
 	}
+	if _, ok := a.wait.(awake); ok && a.state.k != nil {
+		k.affect(a, &a.state)
+	}
 	k.now = max(k.now, a.wakeAt)
 	k.foot.cpus |= 1 << a.cpu
 	if k.trace != nil {

@@ -47,7 +47,7 @@ func TestLitmus(t *testing.T) {
 }
 
 func litmusAll() []litmus {
-	return slicesOf(litmusActors, litmusPlaces, litmusPolls, litmusClassics, litmusMemory, litmusOrder, litmusContexts, litmusCounts, litmusBuilt, litmusAlgorithms, litmusReturns, litmusSoftirqs, litmusHolds, litmusSuspends)
+	return slicesOf(litmusActors, litmusPlaces, litmusPolls, litmusClassics, litmusMemory, litmusOrder, litmusContexts, litmusCounts, litmusBuilt, litmusAlgorithms, litmusReturns, litmusSoftirqs, litmusHolds, litmusSuspends, litmusQueues, litmusIdle)
 }
 
 func slicesOf(ls ...[]litmus) []litmus {

@@ -27,6 +27,7 @@ type machine struct {
 	pm      RuntimePM
 	mem     box
 	queue   WaitQueue
+	queues  [2]WaitQueue // for tasks that wait on both
 	shared  Var[int]
 	start   bool
 	log     [slots]strings.Builder
@@ -279,6 +280,7 @@ func (r *randomModel) machine(k *Kernel) *machine {
 		m.spin[i].Init(k, fmt.Sprint("spin", i))
 		m.raw[i].Init(k, fmt.Sprint("raw", i))
 		m.done[i].Init(k, fmt.Sprint("done", i))
+		m.queues[i].Init(k, fmt.Sprint("queue", i))
 	}
 	m.mutex.Init(k, "mutex")
 	m.queue.Init(k, "queue")

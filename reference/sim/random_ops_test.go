@@ -85,6 +85,14 @@ var opcodes = []opcode{
 		fmt.Fprint(l, m.queue.ScheduleTimeout(1), " ")
 		m.queue.Finish()
 	}},
+	{"sleep on two", true, func(m *machine, l *strings.Builder, n int) {
+		m.queues[n].Prepare()
+		m.queues[1-n].Prepare()
+		fmt.Fprint(l, m.queues[1].ScheduleTimeout(1), " ")
+		m.queues[1-n].Finish()
+		m.queues[n].Finish()
+	}},
+	{"wake one", false, func(m *machine, _ *strings.Builder, n int) { m.queues[n].WakeUp() }},
 	{"suspend irqs", true, func(m *machine, _ *strings.Builder, _ int) { m.k.SuspendIRQs(); m.k.ResumeIRQs() }},
 	{"share irq", true, func(m *machine, l *strings.Builder, n int) {
 		m.lines[n].Share(func() IRQReturn { m.log[irqSlot].WriteString("shared "); return IRQHandled })

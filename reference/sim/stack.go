@@ -39,7 +39,7 @@ func callers(skip int) []Frame {
 
 // hidden are methods of the kernel that say nothing about where the model is.
 var hidden = map[string]bool{
-	"violate": true, "report": true, "point": true, "mustPoint": true, "starting": true, "ending": true,
+	"violate": true, "report": true, "point": true, "pointStates": true, "staying": true, "moving": true, "mustPoint": true, "starting": true, "ending": true,
 	"switching": true, "step": true, "pause": true, "touch": true, "look": true, "access": true,
 	"wrote": true, "glance": true, "read": true, "race": true, "racing": true, "watched": true,
 }

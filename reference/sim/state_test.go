@@ -222,7 +222,7 @@ func (w *witness) search(cfg Config, build func(*Kernel)) {
 	e := newExplorer(Model{Config: cfg, Build: build}, o, newScope(cfg.CPUs, false))
 	defer e.k.close()
 	for again := true; again && w.diff == ""; {
-		w.dfs = &dfs{bound: Unbounded, straight: true, seen: newVisited()}
+		w.dfs = &dfs{bound: 100, straight: true, seen: newVisited()} // below Unbounded no order is left out
 		w.seen = map[uint64]string{}
 		again = e.search(w)
 	}

@@ -17,8 +17,13 @@ func (q *WaitQueue) Prepare() {
 	if k.skipped() {
 		return
 	}
-	k.touch("prepare_to_wait", &q.object)
 	a := k.cur
+	if a.state.k == nil {
+		a.state.init(k, "state of "+a.name)
+	}
+	q.k.pointStates(q, nil, "prepare_to_wait", a)
+	k.wrote(&q.object)
+	k.wrote(&a.state)
 	a.waiting = true
 	for _, w := range q.queue {
 		if w == a {
@@ -34,8 +39,12 @@ func (q *WaitQueue) Finish() {
 	if q.k.skipped() {
 		return
 	}
-	q.k.touch("finish_wait", &q.object)
 	a := q.k.cur
+	q.k.pointStates(q, nil, "finish_wait", a)
+	q.k.wrote(&q.object)
+	if a.state.k != nil {
+		q.k.wrote(&a.state)
+	}
 	a.waiting = false
 	for i, w := range q.queue {
 		if w == a {
@@ -61,10 +70,45 @@ func (q *WaitQueue) WakeUp() {
 		return
 	}
 	k.mayBlock("wake_up")
-	k.touch("wake_up", &q.object)
+	q.k.pointStates(q, nil, "wake_up", q.queue...)
+	k.wrote(&q.object)
 	for _, w := range q.queue {
+		k.wrote(&w.state)
 		w.waiting = false
 	}
+}
+
+// pointStates is a scheduling point before an operation on the queue and on the states of
+// tasks, which are something else than the queue if they wait in another as well: there a
+// wake-up comes that this queue knows nothing of.
+func (k *Kernel) pointStates(q *WaitQueue, w waiter, op string, whose ...*actor) {
+	a, o := k.cur, &q.object
+	met, ghost := false, true
+	for _, t := range whose {
+		if t.state.k != nil && t.state.meets() {
+			met, ghost = true, ghost && t.state.ghost()
+		}
+	}
+	if !met || o.meets() && (ghost || !o.ghost()) || !k.running || k.unwinding || a.alone > 0 {
+		k.point(w, op, o)
+		return
+	}
+	if k.passes(w, op) {
+		return
+	}
+	k.glance()
+	k.ghost = ghost && (w == nil || w.ready(a)) && !k.storing(a)
+	k.mustPoint(w, op, o)
+}
+
+// woken is the end of a sleep.
+func (q *WaitQueue) woken() {
+	k, a := q.k, q.k.cur
+	k.wrote(&q.object)
+	if a.state.k != nil {
+		k.wrote(&a.state)
+	}
+	k.interrupted(a)
 }
 
 type awake struct{}
@@ -80,10 +124,9 @@ func (q *WaitQueue) ScheduleTimeout(ms int) bool {
 	a := k.cur
 	a.timedOut = false
 	k.setDeadline(a, int64(ms)*1e6)
-	k.point(awake{}, "schedule_timeout", &q.object)
+	q.k.pointStates(q, awake{}, "schedule_timeout", a)
 	a.deadline = false
-	k.wrote(&q.object)
-	k.interrupted(a)
+	q.woken()
 	return !a.waiting
 }
 
@@ -92,15 +135,17 @@ func (q *WaitQueue) Schedule() {
 	k := q.k
 	k.mightSleep("schedule")
 	k.cur.timedOut = false
-	k.point(awake{}, "schedule", &q.object)
-	k.wrote(&q.object)
-	k.interrupted(k.cur)
+	q.k.pointStates(q, awake{}, "schedule", k.cur)
+	q.woken()
 }
 
 // Wait is wait_event: it returns when cond holds.
 func (q *WaitQueue) Wait(cond func() bool) {
 	q.k.mightSleep("wait_event")
 	if q.k.skipped() {
+		return
+	}
+	if cond() {
 		return
 	}
 	for {
