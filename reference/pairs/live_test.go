@@ -110,10 +110,14 @@ func tryMutant(n int, ms []sim.Model) fate {
 		return fate{N: n, How: "unreached"}
 	}
 	live.Set(n)
-	for _, o := range []sim.Options{
+	searches := []sim.Options{
 		{Preemptions: 2, Schedules: 3_000, Unasserted: true},
 		{Preemptions: 2, Schedules: 3_000},
-	} {
+	}
+	if len(ms) == 1 { // the one that is recorded
+		searches = slices.Insert(searches, 1, sim.Options{Preemptions: 3, Schedules: 20_000, Unasserted: true})
+	}
+	for _, o := range searches {
 		for _, m := range ms {
 			r := sim.Explore(m, o)
 			switch {

@@ -531,6 +531,7 @@ func assertedOnly(t *testing.T, sites map[sim.Site]string) map[string]string {
 func kill(vs []victim, s sim.Site) (by string, kind sim.Kind, reached bool) {
 	for _, o := range []sim.Options{
 		{Preemptions: 2, Schedules: 2_000, Skip: s, Unasserted: true},
+		{Preemptions: 3, Schedules: 10_000, Skip: s, Unasserted: true},
 		{Preemptions: 2, Schedules: 5_000, Skip: s},
 		{Preemptions: 3, Schedules: 50_000, Skip: s},
 	} {
