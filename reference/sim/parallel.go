@@ -45,8 +45,9 @@ func (e *explorer) parallel(first *dfs) bool {
 	ends := make([]map[uint64]struct{}, p.workers)
 	parts := make([]Result, p.workers)
 	before := e.r.Schedules
+	knew := e.scope.clone()
 	var wg sync.WaitGroup
-	for i := p.workers - 1; i >= 0; i-- { // the present one last: it changes the scope
+	for i := p.workers - 1; i >= 0; i-- { // the present one last: it changes the scope that others are given
 		w := &explorer{m: e.m, o: e.o, k: e.k}
 		d := first
 		if i > 0 {
@@ -79,6 +80,7 @@ func (e *explorer) parallel(first *dfs) bool {
 		return true
 	}
 	if !p.clean.Load() {
+		e.scope.forget(knew) // what is learned in which order hangs on who was faster
 		return false
 	}
 	all := map[uint64]struct{}{}

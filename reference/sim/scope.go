@@ -86,6 +86,18 @@ func (s *scope) clone() *scope {
 	return t
 }
 
+// forget takes back what was learned since knew was made.
+func (s *scope) forget(knew *scope) {
+	copy(s.visited, knew.visited)
+	for n, c := range s.classes {
+		if was := knew.classes[n]; was != nil {
+			*c = *was
+		} else {
+			*c = class{shared: s.all, tried: s.all, plain: c.plain}
+		}
+	}
+}
+
 // widen is a scope in which all is shared, and which knows what s does not.
 func (s *scope) widen() *scope {
 	t := newScope(len(s.visited), true)
