@@ -11,7 +11,8 @@ var litmusHolds = []litmus{
 	{"task of any CPU stays where it is within a section", "", 2, func(k *Kernel) {
 		k.Go("a", -1, func() {
 			k.PreemptDisable()
-			k.Assert(k.CPU() == k.CPU(), "moved")
+			at := k.CPU()
+			k.Assert(k.CPU() == at, "moved")
 			k.PreemptEnable()
 		})
 	}},
@@ -54,7 +55,8 @@ var litmusHoldsRT = []litmusOnRT{
 		l := newSpin(k, "l")
 		k.Go("a", -1, func() {
 			l.Lock()
-			k.Assert(k.CPU() == k.CPU(), "moved")
+			at := k.CPU()
+			k.Assert(k.CPU() == at, "moved")
 			l.Unlock()
 		})
 	}},
