@@ -1,10 +1,13 @@
 package sim
 
-import "unsafe"
+import (
+	"fmt"
+	"unsafe"
+)
 
 // Config describes the machine.
 type Config struct {
-	CPUs     int  // default 2
+	CPUs     int  // default 2, at most 64
 	Discrete bool // timers fire in the order of their deadlines, see Kernel.Now
 
 	// Patient lets a wait with a time-out time out only when nothing else can
@@ -23,6 +26,9 @@ type Config struct {
 	// see Kernel.Fault.
 	Faults int
 }
+
+// maxCPUs is how many CPUs a footprint has room for.
+const maxCPUs = 64
 
 // firstPID is the number of the first actor of a run.
 const firstPID = 101
@@ -165,6 +171,9 @@ func (c *cpu) goesOn(a *actor) bool { return c.top() == a && !c.passing() }
 func newKernel(cfg Config, s *scope) *Kernel {
 	if cfg.CPUs == 0 {
 		cfg.CPUs = 2
+	}
+	if cfg.CPUs > maxCPUs {
+		panic(fmt.Sprintf("sim: %d CPUs, and there can be %d", cfg.CPUs, maxCPUs))
 	}
 	if s == nil {
 		s = newScope(cfg.CPUs, true)
