@@ -41,7 +41,8 @@ const (
 // compiler builtins that decide nothing, the kernel's spelling of preprocessor
 // conditions in expressions (include/linux/kconfig.h) and of bits in flags
 // (include/linux/bits.h), scope-based cleanup (include/linux/cleanup.h), what names are
-// glued by (include/linux/args.h, compiler_types.h), and a macro that defines a function around another (include/scsi/scsi_host.h).
+// glued by (include/linux/args.h, compiler_types.h), and a macro that defines a function
+// around another (include/scsi/scsi_host.h).
 var dialects = map[string]dialectID{
 	"likely":              dialectTransparent,
 	"unlikely":            dialectTransparent,

@@ -24,10 +24,7 @@ func (res *Result) Asker() *Asker {
 // in the finding, which way it is, and what was guessed; of one that is refuted, why.
 func (a *Asker) Possible(f *Finding, ways [][]Frame, all bool) bool {
 	res := a.res
-	v := res.walk(a.w, f, nil)
-	if v.Outcome == refute.Feasible && v.ByCaller {
-		v = res.fromCallers(a.w, f, v)
-	}
+	v := res.walkWithCallers(a.w, f)
 	undecided := v.Outcome == refute.Undecided
 	if v.Outcome != refute.Refuted {
 		other := a.oneOf(f, ways, all)

@@ -19,10 +19,7 @@ func (res *Result) another(w *refute.Walker, f *Finding) (chain []Frame, v refut
 	for _, chain = range res.waysBeside(f.Chain) {
 		g := *f
 		g.Chain = chain
-		if v = res.walk(w, &g, nil); v.Outcome == refute.Feasible && v.ByCaller {
-			v = res.fromCallers(w, &g, v)
-		}
-		if v.Outcome == refute.Feasible {
+		if v = res.walkWithCallers(w, &g); v.Outcome == refute.Feasible {
 			return chain, v, true
 		}
 	}

@@ -246,8 +246,8 @@ func (s *session) anotherBackend(f *Finding) bool {
 
 // primary picks the call that the reader controls: the last call inside the
 // module that the way enters last through a function pointer, or starts in;
-// not within a macro, nor in a header's function that leads back into the module, and for an allocation not below the function that chose
-// the mask.
+// not within a macro, nor in a header's function that leads back into the module, and for
+// an allocation not below the function that chose the mask.
 func primary(chain []Frame, row *effect.Effect) int {
 	start := entered(chain)
 	p := start

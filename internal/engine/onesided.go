@@ -10,14 +10,9 @@ import (
 // notes what that requires in the finding, and what was guessed; of one that is refuted, why.
 func (a *Asker) Leads(f *Finding) bool {
 	res := a.res
-	var v refute.Verdict
+	v := refute.Verdict{Outcome: refute.Feasible}
 	if f.Kind != OneshotThread { // which has no way
-		v = res.walk(a.w, f, nil)
-		if v.Outcome == refute.Feasible && v.ByCaller {
-			v = res.fromCallers(a.w, f, v)
-		}
-	} else {
-		v.Outcome = refute.Feasible
+		v = res.walkWithCallers(a.w, f)
 	}
 	kept := res.believed([]Finding{*f}, []*refute.Verdict{&v})
 	if len(kept) == 0 {

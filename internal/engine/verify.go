@@ -108,10 +108,7 @@ func (res *Result) tryWays(w *refute.Walker, all []Finding, group []int, verdict
 		verdicts[i] = &skipped
 	}
 	for _, i := range group[:min(len(group), maxTried)] {
-		v := res.walk(w, &all[i], nil)
-		if v.Outcome == refute.Feasible && v.ByCaller {
-			v = res.fromCallers(w, &all[i], v)
-		}
+		v := res.walkWithCallers(w, &all[i])
 		if v.Outcome != refute.Refuted && all[i].Kind == IRQUnsafe {
 			v = both(v, res.interrupts(w, &all[i]))
 		}
@@ -127,6 +124,16 @@ func (res *Result) tryWays(w *refute.Walker, all []Finding, group []int, verdict
 	if chain, v, ok := res.another(w, first); ok {
 		first.Chain, verdicts[group[0]] = chain, &v
 	}
+}
+
+// walkWithCallers asks about one way, and about those of the callers where it depends on
+// what they pass.
+func (res *Result) walkWithCallers(w *refute.Walker, f *Finding) refute.Verdict {
+	v := res.walk(w, f, nil)
+	if v.Outcome == refute.Feasible && v.ByCaller {
+		v = res.fromCallers(w, f, v)
+	}
+	return v
 }
 
 // walk asks about one way. A panic costs the answer, and is said.
@@ -299,7 +306,7 @@ func everywhere(k Kind) bool {
 }
 
 func wayOf(f *Finding) *refute.Way {
-	w := &refute.Way{Chain: wholeWay(f.Chain), Base: f.Origin.Base, Row: f.Row, Everywhere: everywhere(f.Kind), Return: f.ret}
+	w := &refute.Way{Chain: wholeWay(f.Chain), Base: f.Origin.Base, Row: f.Row, Everywhere: everywhere(f.Kind), AsksArgs: f.Origin.byArg > 0, Return: f.ret}
 	if f.Origin.Base == effect.Unknown {
 		w.Taker, w.Taken = f.Origin.Fn, f.Origin.Pos
 	}

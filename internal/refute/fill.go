@@ -176,15 +176,14 @@ func (s *Walker) storesBehind(f *link.Func) bool {
 // pointers are the variables of a function that hold a pointer to a struct, or to a
 // member of it: by variable the member, "" for the struct.
 type pointers struct {
-	s    *Walker
-	prog *link.Program
-	f    *link.Func
-	at   map[int64]string
+	s  *Walker
+	f  *link.Func
+	at map[int64]string
 }
 
 // pointersOf follows the pointers that parameters hold.
 func (s *Walker) pointersOf(f *link.Func, params ...ir.VarID) *pointers {
-	p := &pointers{s, s.prog, f, map[int64]string{}}
+	p := &pointers{s, f, map[int64]string{}}
 	for _, v := range params {
 		p.at[int64(v)] = ""
 	}
@@ -269,7 +268,7 @@ func (p *pointers) leads(e ir.ExprID) (string, bool) {
 	case ir.OpAddr:
 		return p.behind(x.X)
 	case ir.OpField, ir.OpIndex: // an array inside of it
-		if m, ok := p.behind(e); ok && isArray(p.prog.TypeOf(p.f, e)) {
+		if m, ok := p.behind(e); ok && isArray(p.s.prog.TypeOf(p.f, e)) {
 			return m, true
 		}
 	}

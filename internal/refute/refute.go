@@ -83,6 +83,8 @@ type Way struct {
 	// if that is no question.
 	Enabled effect.Context
 	Given   []Test // on the whole way
+	// AsksArgs: it is a question on which parameters of the first function the way depends.
+	AsksArgs bool
 	// With are options of the configuration that are set.
 	With []string
 	// Return: the way ends where the last function returns, not at a call of it.
@@ -120,7 +122,7 @@ type Verdict struct {
 	Doubt bool
 	// ByCaller: the path depends on what the first function is passed.
 	ByCaller bool
-	// Args are the parameters that this is about, by number.
+	// Args are the parameters that this is about, by number, if the way asks.
 	Args []int
 	// Rests is what the path takes for granted.
 	Rests Rests
@@ -449,7 +451,10 @@ func (w *walk) verdict(found bool) Verdict {
 	case found:
 		v.Outcome, v.Doubt = Feasible, w.found.doubt
 		v.Requires, v.Rests = w.requires(w.found.path), w.rests(w.found.path)
-		v.Opened, v.ByCaller, v.Args = w.opened(&w.found), w.byCaller(), w.argsTested()
+		v.Opened, v.ByCaller = w.opened(&w.found), w.byCaller()
+		if w.way.AsksArgs {
+			v.Args = w.argsTested()
+		}
 	case w.cut:
 		v.Outcome, v.Why = Undecided, w.hit
 	default:

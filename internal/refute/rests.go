@@ -64,7 +64,7 @@ func (w *walk) rests(last *turn) Rests {
 		if int(t.fr.level) > w.way.Lead && w.putsLast(t.fr.fn, e, holds) && !w.putsReplaced(int(t.fr.level)) {
 			r.LastReference = true
 		}
-		r.Seldom = r.Seldom || w.seldomSo(t.fr.fn, t.block, t.target)
+		r.Seldom = r.Seldom || holds && w.seldomSet(t.fr.fn, e)
 		if holds && w.isLarge(t.fr.fn, e) {
 			r.LargeBlock = true
 		}

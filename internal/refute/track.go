@@ -370,11 +370,12 @@ func (w *walk) covers(fr *frame, a, b *state) bool {
 		counts = func(v V) bool { return w.tracked(v) || w.mentions(fr, v) }
 	}
 	var held map[V]bool // values in places that count, by whatever name they came there
+	looked := false
 	for i := range a.facts {
 		f := &a.facts[i]
 		if !counts(f.v) {
-			if held == nil {
-				held = w.unknowns(a.heap, counts)
+			if !looked {
+				held, looked = w.unknowns(a.heap, counts), true
 			}
 			if len(held) == 0 || !w.madeOf(f.v, held) {
 				continue
@@ -404,10 +405,12 @@ func (w *walk) covers(fr *frame, a, b *state) bool {
 
 // unknowns are the unknown values in the places of a heap that count: what a helper answered
 // was a variable of its own there.
-func (w *walk) unknowns(h heap, counts func(V) bool) map[V]bool {
-	out := map[V]bool{}
+func (w *walk) unknowns(h heap, counts func(V) bool) (out map[V]bool) {
 	for _, c := range h {
 		if w.at(c.val).op == oSym && counts(c.place) {
+			if out == nil {
+				out = map[V]bool{} // seldom: this is asked of most states
+			}
 			out[c.val] = true
 		}
 	}
