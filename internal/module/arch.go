@@ -122,25 +122,10 @@ func alwaysSet(text string) map[string]bool {
 func entries(text string) []entry {
 	var out []entry
 	times := map[string]int{}
-	nested, help := 0, noHelp
+	nested := 0
 	var cur *entry
-	for line := range strings.Lines(strings.ReplaceAll(text, "\\\n", " ")) {
-		column := indent(line)
-		line, _, _ = strings.Cut(line, "#")
-		words := strings.Fields(line)
-		if len(words) == 0 {
-			continue
-		}
-		if help == helpBegins {
-			help = column
-		}
-		if help > noHelp && column >= help {
-			continue // prose
-		}
-		help = noHelp
+	for words := range statements(text) {
 		switch words[0] {
-		case "help":
-			help = helpBegins
 		case "if", "menu", "choice":
 			nested, cur = nested+1, nil
 		case "endif", "endmenu", "endchoice":
@@ -169,28 +154,6 @@ func entries(text string) []entry {
 		}
 	}
 	return kept
-}
-
-// Prose begins behind "help", and ends where a line is indented less than its first.
-const (
-	helpBegins = -1
-	noHelp     = 0
-)
-
-// indent is the column in which the text of a line begins.
-func indent(line string) int {
-	column := 0
-	for _, r := range line {
-		switch r {
-		case ' ':
-			column++
-		case '\t':
-			column += 8 - column%8
-		default:
-			return column
-		}
-	}
-	return column
 }
 
 // read takes in a line of the entry.

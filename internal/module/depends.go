@@ -62,10 +62,9 @@ func dependencies(text string) map[string][]string {
 	out := map[string][]string{}
 	var around [][]string // of the menus and ifs that are open
 	option := ""
-	for line := range strings.Lines(strings.ReplaceAll(text, "\\\n", " ")) {
-		word, rest, _ := strings.Cut(strings.TrimSpace(strings.ReplaceAll(line, "\t", " ")), " ")
-		rest = strings.TrimSpace(rest)
-		switch word {
+	for words := range statements(text) {
+		rest := strings.Join(words[1:], " ")
+		switch words[0] {
 		case "config", "menuconfig":
 			option = rest
 			for _, conds := range around {

@@ -1,6 +1,7 @@
 package module
 
 import (
+	"iter"
 	"path"
 	"strings"
 )
@@ -36,16 +37,66 @@ func (o optionTypes) of(t Tree, dir string) map[string]string {
 func typesIn(text string) map[string]string {
 	types := map[string]string{}
 	option := ""
-	for line := range strings.Lines(text) {
-		word, rest, _ := strings.Cut(strings.TrimSpace(strings.ReplaceAll(line, "\t", " ")), " ")
-		switch word {
+	for words := range statements(text) {
+		switch words[0] {
 		case "config", "menuconfig":
-			option = strings.TrimSpace(rest)
+			option = strings.Join(words[1:], " ")
 		case "bool", "tristate", "string", "int", "hex", "def_bool", "def_tristate":
 			if option != "" && types[option] == "" {
-				types[option] = strings.TrimPrefix(word, "def_")
+				types[option] = strings.TrimPrefix(words[0], "def_")
 			}
 		}
 	}
 	return types
+}
+
+// statements are the lines of a Kconfig that say something, by words: without comments and
+// the prose of help texts, in which a line may begin with any word.
+func statements(text string) iter.Seq[[]string] {
+	return func(yield func([]string) bool) {
+		help := noHelp
+		for line := range strings.Lines(strings.ReplaceAll(text, "\\\n", " ")) {
+			column := indent(line)
+			line, _, _ = strings.Cut(line, "#")
+			words := strings.Fields(line)
+			if len(words) == 0 {
+				continue
+			}
+			if help == helpBegins {
+				help = column
+			}
+			if help > noHelp && column >= help {
+				continue // prose
+			}
+			help = noHelp
+			if words[0] == "help" {
+				help = helpBegins
+			}
+			if !yield(words) {
+				return
+			}
+		}
+	}
+}
+
+// Prose begins behind "help", and ends where a line is indented less than its first.
+const (
+	helpBegins = -1
+	noHelp     = 0
+)
+
+// indent is the column in which the text of a line begins.
+func indent(line string) int {
+	column := 0
+	for _, r := range line {
+		switch r {
+		case ' ':
+			column++
+		case '\t':
+			column += 8 - column%8
+		default:
+			return column
+		}
+	}
+	return column
 }
