@@ -142,7 +142,7 @@ func holdKind(h *held.Hold) string {
 // reportRoot makes a finding of an event under the base context of a root.
 func (s *session) reportRoot(root *Root, ev *event) {
 	o := rootOrigin(root)
-	if row := ev.leaf().row; row != nil && row.And.Kind == effect.NotActive && heldActive[root.Op.Struct] {
+	if row := ev.leaf().row; row != nil && row.And.Kind == effect.NotActive && root.heldActive(s.prog) {
 		o.conf = low
 		doubtful := *ev // the answer belongs to other roots, too
 		doubtful.doubt |= active
@@ -151,20 +151,13 @@ func (s *session) reportRoot(root *Root, ev *event) {
 	s.add(ev, o)
 }
 
-// heldActive are the ops that are called only while their core holds a runtime
-// PM reference on the device (snd_soc_pcm_component_pm_runtime_get() from open
-// to close), or that a driver asks for only while it holds one (drm_crtc_vblank_on() to
-// drm_crtc_vblank_off()): resuming it there does not wait. Other devices may be meant, so
-// the finding stays, at low confidence.
-var heldActive = map[string]bool{
-	daiOps:                            true,
-	machineOps:                        true,
-	"struct snd_soc_component_driver": true,
-	"struct drm_crtc_funcs":           true,
-}
+// heldActive: the ops of a table are called only while their core, or who asks it to call
+// them, holds a runtime PM reference on the device: resuming it there does not wait. Other
+// devices may be meant, so the finding stays, at low confidence.
+func (r *Root) heldActive(p *link.Program) bool { return p.Model.Is("held-active", r.Op.Struct) }
 
 // inOpenStream: what is interpreted is such an op, so a stream of it is open.
-func (s *session) inOpenStream() bool { return s.root != nil && heldActive[s.root.Op.Struct] }
+func (s *session) inOpenStream() bool { return s.root != nil && s.root.heldActive(s.prog) }
 
 func rootOrigin(root *Root) Origin {
 	return Origin{

@@ -62,6 +62,7 @@ var nameRoles = map[string]int{
 	"bus-lock-op":        0, // locks the slow bus of a chip for the ops that follow
 	"bus-locked-op":      0, // an op that is called between those that lock and unlock the bus
 	"caches-only":        0, // has accesses of a register map go to its cache
+	"held-active":        0, // a table whose ops are called only while a runtime PM reference on the device is held
 	"seldom-so":          0, // a member, or member:FLAG, that is set in few objects only
 	"asks-may-sleep":     0, // a flag by which the caller of a callback says that it may sleep
 	"restart-op":         0, // an op that restarts the machine
